@@ -1,0 +1,91 @@
+# What operators and developers run. docs/operations.md says what each target promises.
+# Needs Python 3.11, pip and make; everything else is installed below .venv and node_modules.
+
+PYTHON_IN = .venv/bin/python
+MANAGE = $(PYTHON_IN) manage.py
+PIP_SYNC = $(PYTHON_IN) -m pip install -qq --disable-pip-version-check --require-hashes
+FRONT_END = package.json package-lock.json $(shell find portal/static_src -type f 2>/dev/null)
+
+PORT ?= 8000
+export PORT
+
+.PHONY: help setup setup-dev demo demo-reset test check bench drill lock fmt duties
+
+help:
+	@echo "make demo        set everything up and serve the demonstration at http://localhost:$(PORT)/ until Ctrl-C"
+	@echo "make test        run the whole suite (on PostgreSQL where DATABASE_URL is set)"
+	@echo "make setup       install what running needs; make demo and make test do so themselves"
+	@echo "make demo-reset  remove the demonstration's data"
+	@echo "make check       lint, format, types, layers, templates, migrations, production settings, docs/duties.md"
+	@echo "make bench       time the portal;  make drill  slow tests of faults"
+	@echo "make fmt         format code;  make duties  write docs/duties.md;  make lock  lock packages anew"
+
+# --- Set-up: a stamp for each part, so that a second run costs nothing and a changed lock is followed ---------------
+
+.venv/made:
+	@sh scripts/make-venv
+	@touch .venv/made
+
+.venv/base-installed: .venv/made requirements/base.txt
+	@echo "Installing packages"
+	@$(PIP_SYNC) -r requirements/base.txt
+	@touch .venv/base-installed
+
+.venv/dev-installed: .venv/base-installed requirements/dev.txt
+	@echo "Installing packages of the suite and the checks"
+	@$(PIP_SYNC) -r requirements/dev.txt
+	@touch .venv/dev-installed
+
+portal/static_built/.built: .venv/made requirements/node.txt $(FRONT_END)
+	@echo "Building the front-end files"
+	@sh scripts/front-end
+	@touch portal/static_built/.built
+
+setup: .venv/base-installed portal/static_built/.built
+
+setup-dev: setup .venv/dev-installed
+
+# --- The demonstration: PORT (8000) and PORTAL_DATA_DIR (var/) choose another place --------------------------------
+
+demo: setup
+	@$(MANAGE) migrate --noinput --verbosity 0
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@$(MANAGE) demo_content
+	@exec $(MANAGE) serve
+
+demo-reset: .venv/made
+	@$(PYTHON_IN) scripts/demo_reset.py
+
+# --- Holding it to its word -----------------------------------------------------------------------------------------
+
+# The suite makes its own data folder; the operator's is never touched.
+PYTEST = unset PORTAL_DATA_DIR PORTAL_BASE_URL PORT; $(PYTHON_IN) -m pytest
+
+test: setup-dev
+	@$(PYTEST) -n 2 --dist loadgroup $(ARGS)
+
+drill: setup-dev
+	@$(PYTEST) -m drill $(ARGS)
+
+bench: setup-dev
+	@$(PYTEST) -m bench -q tests/load $(ARGS)
+
+check: setup-dev
+	@sh scripts/check
+
+duties: setup-dev
+	@$(PYTHON_IN) -m tests.duties
+
+fmt: setup-dev
+	@$(PYTHON_IN) -m ruff check --fix --exit-zero .
+	@$(PYTHON_IN) -m ruff format .
+	@$(PYTHON_IN) -m djlint --reformat --quiet templates || true
+
+lock: .venv/made
+	@$(PIP_SYNC) -r requirements/lock.txt
+	@for list in lock node base dev; do \
+		echo "Locking requirements/$$list.in"; \
+		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+			$(LOCK_ARGS) "requirements/$$list.in" --output-file "requirements/$$list.txt" || exit 1; \
+	done
+	@echo "Locked. make lock LOCK_ARGS=--upgrade takes newer versions."
