@@ -1,0 +1,73 @@
+"""Start-up checks: every live form names a handler and meanings that exist, and the vault's keys open its data.
+
+They read the database, so they run with `migrate` and `check --database default`, never at import.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connections
+
+from forms import handlers, meanings
+from forms.definition import Definition
+from forms.models import FormPage, FormRelease
+from forms.vault import verify_keys
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    checks.register(live_forms, checks.Tags.database)
+    checks.register(vault_keys, checks.Tags.database)
+
+
+def live_forms(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Each live form's handler and meanings are registered."""
+    if not _ready(databases, "forms_formrelease"):
+        return []
+    found: list[checks.CheckMessage] = []
+    for page in FormPage.objects.live():
+        if page.handler not in handlers.registry:
+            found.append(_error("forms.E001", page, f"names the handler {page.handler!r}, which is not registered"))
+        if (release := FormRelease.objects.live(page.pk)) is not None:
+            unknown = sorted(_meanings_in(release.version.definition) - set(meanings.registry.keys()))
+            if unknown:
+                found.append(
+                    _error("forms.E002", page, f"names meanings that are not registered: {', '.join(unknown)}")
+                )
+    return found
+
+
+def vault_keys(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """The keys that are set open the data that is there."""
+    if not _ready(databases, "forms_datakey"):
+        return []
+    try:
+        verify_keys()
+    except ImproperlyConfigured as error:
+        return [checks.Error(str(error), id="forms.E003")]
+    return []
+
+
+def _ready(databases: Sequence[str] | None, table: str) -> bool:
+    if not databases:
+        return False
+    try:
+        return table in connections["default"].introspection.table_names()
+    except DatabaseError:
+        return False
+
+
+def _meanings_in(definition: Definition) -> set[str]:
+    found = {step["meaning"] for step in definition["steps"]}
+    found |= {question["meaning"] for step in definition["steps"] for question in step["questions"]}
+    return found - {""}
+
+
+def _error(identifier: str, page: FormPage, fault: str) -> checks.Error:
+    return checks.Error(
+        f"The form “{page.title}” (page {page.pk}) {fault}.",
+        hint="Choose another in the page editor and publish, or restore the package that registers it.",
+        id=identifier,
+    )

@@ -1,0 +1,139 @@
+"""The seam: what happens with a submitted form is decided by a handler that another package registers here.
+
+A form page names its handler by key. The registry refuses duplicates; a test makes a registry of its own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from forms.models import Attachment, FormPage, Submission
+    from forms.vault import DataKey
+
+
+class Refused(Exception):
+    """The person may not start or send this form now. The reason is shown to them as it stands."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Held(Exception):
+    """The submission is stored and receipted, but could not be taken further yet. The reason is shown as it stands."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What the receipt says: the reference, what happens next (a sentence each), where to follow it."""
+
+    reference: str
+    next_steps: tuple[str, ...] = ()
+    url: str = ""
+
+
+class SubmissionHandler(Protocol):
+    """What a form does when it is sent."""
+
+    key: str
+    label: str
+    required_meanings: tuple[str, ...]
+    needs_subject: bool
+
+    def may_start(self, *, page: "FormPage", user: Any, subject: str) -> None:
+        """Raises Refused, or Http404 where the person may not know of the subject."""
+
+    def describe(self, *, page: "FormPage", subject: str) -> str:
+        """What the form is about, shown on every step: "Case NSCP-2026-0003", or nothing."""
+
+    def data_key(self, *, page: "FormPage", subject: str) -> "DataKey | None":
+        """The key that encrypts the draft and the submission; None makes a fresh one."""
+
+    def prefill(self, *, page: "FormPage", user: Any, subject: str) -> dict[str, Any]:
+        """Answers known before the start, by meaning."""
+
+    def may_read(self, *, submission: "Submission", user: Any) -> bool:
+        """Whether this person, other than its owner, may read the submission and open its attachments."""
+
+    def accept(self, submission: "Submission", *, user: Any, now: datetime) -> Accepted:
+        """Take the submission further, inside the transaction that stores it. Raises Held."""
+
+
+class HandlerRegistry:
+    """The handlers by key."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[str, SubmissionHandler] = {}
+
+    def register(self, handler: SubmissionHandler) -> SubmissionHandler:
+        """Add a handler. Raises ValueError when its key is taken."""
+        if handler.key in self._handlers:
+            raise ValueError(f"A handler with the key {handler.key!r} is registered already.")
+        self._handlers[handler.key] = handler
+        return handler
+
+    def unregister(self, key: str) -> None:
+        """Take a handler out again; for tests."""
+        del self._handlers[key]
+
+    def get(self, key: str) -> SubmissionHandler:
+        """The handler. Raises LookupError with the known keys."""
+        try:
+            return self._handlers[key]
+        except KeyError:
+            known = ", ".join(sorted(self._handlers)) or "none"
+            raise LookupError(f"No handler is registered under {key!r}. Registered: {known}.") from None
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._handlers
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Key and label of each handler, for a select in the editor."""
+        return sorted(((handler.key, handler.label) for handler in self._handlers.values()), key=lambda pair: pair[1])
+
+
+registry = HandlerRegistry()
+register = registry.register
+get = registry.get
+choices = registry.choices
+
+Listener = Callable[..., None]
+_attachment_listeners: list[Listener] = []
+_reading_listeners: list[Listener] = []
+
+
+def on_attachment_opened(listener: Listener) -> Listener:
+    """Register `listener(attachment=…, user=…, now=…)`, called before the content of an attachment leaves the vault.
+
+    What it raises stops the download, so that no file is opened without a trace.
+    """
+    return _listen(_attachment_listeners, listener)
+
+
+def on_submission_read(listener: Listener) -> Listener:
+    """Register `listener(submission=…, user=…, now=…)`, called before another than its owner reads it."""
+    return _listen(_reading_listeners, listener)
+
+
+def _listen(listeners: list[Listener], listener: Listener) -> Listener:
+    if listener not in listeners:
+        listeners.append(listener)
+    return listener
+
+
+def announce_attachment_opened(attachment: "Attachment", *, user: Any, now: datetime) -> None:
+    """Tell every listener that this person is opening this attachment."""
+    for listener in _attachment_listeners:
+        listener(attachment=attachment, user=user, now=now)
+
+
+def announce_submission_read(submission: "Submission", *, user: Any, now: datetime) -> None:
+    """Tell every listener that this person, who did not send it, is reading this submission."""
+    for listener in _reading_listeners:
+        listener(submission=submission, user=user, now=now)

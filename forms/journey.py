@@ -1,0 +1,278 @@
+"""The way through one draft: what is shown, what is done, what is missing. Knows no request.
+
+A step is done when its form, bound to the answers kept, is valid: the same form that took them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from forms import uploads
+from forms.builder import Circumstances, StepForm, form_for, typed_from
+from forms.conditions import kept, known_before, shown_steps
+from forms.definition import DATE_KINDS, Answers, Definition, Step, questions
+from forms.difference import Change, differences
+from forms.models.submission import Draft
+from forms.models.version import FormVersion
+from forms.rendering import entry_title
+
+Typed = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that keeps a draft from being sent. `entry`: of a repeating step, from 0."""
+
+    step: Step
+    entry: int | None
+    question: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a repeating step in its list."""
+
+    number: int
+    title: str
+    finished: bool
+
+
+class Journey:
+    """A draft opened once: answers in the clear, written back by `save`."""
+
+    def __init__(self, draft: Draft, *, today: date) -> None:
+        self.draft = draft
+        self.today = today
+        self.definition: Definition = draft.version.definition
+        self.answers: Answers = draft.answers or {}
+        working = draft.working or {}
+        self.typed: dict[str, Typed] = working.get("typed", {})
+        self.seen: list[str] = working.get("seen", [])
+        self.removed: Answers = working.get("removed", {})
+        self.news: list[str] = working.get("news", [])
+
+    def save(self, *, now: datetime) -> None:
+        """Keep what is shown of the answers, and everything typed, in the vault."""
+        self.answers = kept(self.definition, self.answers)
+        self.draft.answers = self.answers
+        self.draft.working = {"typed": self.typed, "seen": self.seen, "removed": self.removed, "news": self.news}
+        self.draft.keep_until(now)
+        self.draft.save(update_fields=["version", "answers", "working", "saved_at", "expires_at"])
+
+    # What is asked
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps that are shown, in order."""
+        return shown_steps(self.definition, self.answers)
+
+    def step(self, name: str) -> Step | None:
+        return next((step for step in self.steps if step["name"] == name), None)
+
+    def after(self, step: Step) -> Step | None:
+        """The step that follows, or None after the last."""
+        names = [one["name"] for one in self.steps]
+        place = names.index(step["name"]) + 1
+        return self.steps[place] if place < len(names) else None
+
+    @cached_property
+    def files(self) -> dict[str, Any]:
+        """The draft's attachments by identifier; asked of the database only where the form has a file question, and
+        a draft locked for sending is not known to have none.
+        """
+        if not getattr(self.draft, "has_files", True):
+            return {}
+        if any(question["kind"] == "file" for _step, question in questions(self.definition)):
+            return uploads.of_draft(self.draft.pk)
+        return {}
+
+    def unused_files(self) -> list[Any]:
+        """Attachments that no kept answer names: of a removed entry, or of a question that is hidden now."""
+        used: set[str] = set()
+        for step, question in questions(self.definition):
+            if question["kind"] == "file":
+                for entry in self.entries(step):
+                    used.update(entry.get(question["name"]) or [])
+        return [attachment for identifier, attachment in self.files.items() if identifier not in used]
+
+    def circumstances(self, step: Step) -> Circumstances:
+        dated = {q["name"]: q["label"] for _step, q in questions(self.definition) if q["kind"] in DATE_KINDS}
+        now_kept = kept(self.definition, self.answers)
+        return Circumstances(
+            today=self.today,
+            known=known_before(self.definition, self.answers, step["name"]),
+            dates={name: now_kept[name] for name in dated if name in now_kept},
+            labels=dated,
+            files=frozenset(self.files),
+        )
+
+    # What was answered and typed
+
+    def entries(self, step: Step) -> list[Answers]:
+        """The entries of a repeating step that passed; a plain step counts as one."""
+        if step["repeat"] is None:
+            return [self.answers]
+        return list(self.answers.get(step["name"]) or [])
+
+    def entry_list(self, step: Step) -> list[Entry]:
+        """The entries as they are listed, numbered from 1."""
+        return [
+            Entry(index + 1, self._title(step, index), not self._faults(step, index))
+            for index in range(len(self.entries(step)))
+        ]
+
+    def _title(self, step: Step, index: int) -> str:
+        """By what is typed already, where the entry is not finished."""
+        entry = dict(self._entry(step, index))
+        naming = step["repeat"]["summary"] if step["repeat"] else ""
+        typed = self.typed.get(_key(step, index), {}).get(naming)
+        if typed and any(q["name"] == naming and q["kind"] == "text" for q in step["questions"]):
+            entry[naming] = typed[0].strip()
+        return entry_title(step, entry, index + 1)
+
+    def _entry(self, step: Step, index: int | None) -> Answers:
+        entries = self.entries(step)
+        place = index or 0
+        return entries[place] if place < len(entries) else {}
+
+    def data(self, step: Step, index: int | None) -> Typed:
+        """The form data of a step or entry: as typed last, else as answered."""
+        return self.typed.get(_key(step, index)) or typed_from(step, self._entry(step, index))
+
+    def is_unsaved(self, step: Step, index: int | None) -> bool:
+        """Whether something was typed that did not pass yet."""
+        return _key(step, index) in self.typed
+
+    def form(self, step: Step, index: int | None, data: Typed | None = None) -> StepForm:
+        """The bound form of a step or entry, with this data or with what is there."""
+        return form_for(step, self.data(step, index) if data is None else data, self.circumstances(step))
+
+    def remember(self, step: Step, index: int | None, data: Typed) -> None:
+        """Keep what was typed though it does not pass. An unfinished entry keeps its place in the list, empty."""
+        self.typed[_key(step, index)] = data
+        if step["repeat"] is not None:
+            entries = self.entries(step)
+            self.answers = {**self.answers, step["name"]: entries + [{}] * ((index or 0) + 1 - len(entries))}
+
+    def store(self, step: Step, index: int | None, form: StepForm) -> None:
+        """Keep the answers of a valid form."""
+        names = {question["name"] for question in step["questions"]}
+        if step["repeat"] is None:
+            self.answers = {name: value for name, value in self.answers.items() if name not in names} | form.answers
+        else:
+            entries = self.entries(step)
+            place = min(index or 0, len(entries))
+            entries[place : place + 1] = [form.answers]
+            self.answers = {**self.answers, step["name"]: entries}
+        self.typed.pop(_key(step, index), None)
+        self.see(step)
+
+    def see(self, step: Step) -> None:
+        """The person has been through this step."""
+        if step["name"] not in self.seen:
+            self.seen.append(step["name"])
+
+    def remove_entry(self, step: Step, index: int) -> None:
+        """Take out one entry; what was typed into later ones moves up with them."""
+        entries = self.entries(step)
+        if index < len(entries):
+            del entries[index]
+            self.answers = {**self.answers, step["name"]: entries}
+        moved = {}
+        for key, data in self.typed.items():
+            name, _colon, number = key.partition(":")
+            if name != step["name"] or not number or int(number) < index:
+                moved[key] = data
+            elif int(number) > index:
+                moved[f"{name}:{int(number) - 1}"] = data
+        self.typed = moved
+
+    # What is missing
+
+    def _faults(self, step: Step, index: int | None) -> list[tuple[str, str]]:
+        if self.is_unsaved(step, index):
+            return [("", "has changes that are not saved. Open it and select Save and continue")]
+        form = self.form(step, index)
+        if form.is_valid():
+            return []
+        return [(name, str(messages[0])) for name, messages in form.errors.items()]
+
+    def problems_of(self, step: Step) -> list[Problem]:
+        """What is wrong with one step; empty when it is done."""
+        repeat = step["repeat"]
+        if repeat is None:
+            return [Problem(step, None, name, _told(step["title"], m, name)) for name, m in self._faults(step, None)]
+        found = []
+        for entry in self.entry_list(step):
+            index = entry.number - 1
+            found += [Problem(step, index, name, _told(entry.title, m, name)) for name, m in self._faults(step, index)]
+        if len(self.entries(step)) < repeat["least"]:
+            found.append(Problem(step, None, "", f"“{step['title']}”: add at least {repeat['least']} {repeat['noun']}"))
+        if len(self.entries(step)) > repeat["most"]:
+            found.append(Problem(step, None, "", f"“{step['title']}”: at most {repeat['most']}. Remove some"))
+        return found
+
+    def problems(self) -> list[Problem]:
+        """Everything that keeps the draft from being sent, in the order of the form."""
+        return [problem for step in self.steps for problem in self.problems_of(step)]
+
+    def is_started(self, step: Step) -> bool:
+        """Whether the person has been through the step or typed anything in it."""
+        if step["name"] in self.seen:
+            return True
+        return any(key.partition(":")[0] == step["name"] for key in self.typed)
+
+    def is_done(self, step: Step) -> bool:
+        return step["name"] in self.seen and not self.problems_of(step)
+
+    # A newer version
+
+    def move_to(self, version: FormVersion) -> None:
+        """Go on with a newer version: answers follow by name, what is new is noted for the task list.
+
+        An answer to a question that is no longer asked, or is asked in another way, is set aside, not sent.
+        """
+        changes = differences(self.definition, version.definition)
+        kinds = {question["name"]: question["kind"] for _step, question in questions(version.definition)}
+        old_kinds = {question["name"]: question["kind"] for _step, question in questions(self.definition)}
+        fitting, aside = _sorted_out({**self.removed, **self.answers}, version.definition, kinds, old_kinds)
+        self.answers, self.removed = fitting, aside
+        asking = [change for change in changes if change.asks]
+        self.seen = [name for name in self.seen if name not in {change.step for change in asking}]
+        self.news = [*self.news, *(_news(change) for change in asking)]
+        self.draft.version = version
+        self.definition = version.definition
+
+
+def _sorted_out(
+    answers: Answers, definition: Definition, kinds: dict[str, str], old_kinds: dict[str, str]
+) -> tuple[Answers, Answers]:
+    """The answers that the definition still asks for in the same way, and the others."""
+    repeating = {step["name"]: step for step in definition["steps"] if step["repeat"] is not None}
+    plain = {q["name"] for step, q in questions(definition) if step["repeat"] is None}
+    fitting: Answers = {}
+    aside: Answers = {}
+    for name, value in answers.items():
+        if name in repeating and isinstance(value, list) and all(isinstance(one, dict) for one in value):
+            own = {question["name"] for question in repeating[name]["questions"]}
+            same = {one for one in own if kinds[one] == old_kinds.get(one, kinds[one])}
+            fitting[name] = [{key: item for key, item in entry.items() if key in same} for entry in value]
+        elif name in plain and kinds[name] == old_kinds.get(name, kinds[name]):
+            fitting[name] = value
+        else:
+            aside[name] = value
+    return fitting, aside
+
+
+def _news(change: Change) -> str:
+    return f"“{change.subject}”: {change.detail}"
+
+
+def _told(title: str, message: str, question: str) -> str:
+    return f"{title}: {message}" if question else f"“{title}” {message}"
+
+
+def _key(step: Step, index: int | None) -> str:
+    return step["name"] if step["repeat"] is None else f"{step['name']}:{index or 0}"

@@ -1,0 +1,47 @@
+"""A file of a draft and then of its submission: sealed on disk, known here by what is needed to serve it."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from forms.models.submission import Draft
+from forms.vault import DataKey, SealedField
+
+
+class ScanState(models.TextChoices):
+    CLEAN = "clean", "Checked for viruses"
+    NOT_SCANNED = "not_scanned", "Not checked for viruses"
+    QUARANTINED = "quarantined", "Waiting for its virus check"
+    INFECTED = "infected", "Contains a virus"
+
+
+class Attachment(models.Model):
+    """`stored_name` is random; the content lies encrypted in the storage "attachments", never at an address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    # The submission made of the draft has the draft's identifier: the file follows without being touched.
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="attachments")
+    question = models.CharField(max_length=60)
+    filename = SealedField()
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text="Bytes, before encryption.")
+    state = models.CharField(max_length=12, choices=ScanState)
+    stored_name = models.CharField(max_length=80, unique=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["added_at"]
+
+    def __str__(self) -> str:
+        return f"attachment {self.id}"
+
+    @property
+    def content_context(self) -> str:
+        """The associated data of the encrypted content."""
+        return f"{self._meta.db_table}:{self.pk}:content"
+
+    @property
+    def may_be_opened(self) -> bool:
+        return self.state in (ScanState.CLEAN, ScanState.NOT_SCANNED)

@@ -1,0 +1,105 @@
+"""FormPage: the page an editor writes a form on and the public starts it from."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import urlencode
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.forms.models import FormMixin
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+
+from forms.blocks import StepsBlock
+from forms.definition import definition_of, questions
+from forms.editor import FormPageForm
+from forms.models.submission import Submission
+from forms.wizard import preview, start
+
+PROSE = ["h2", "h3", "bold", "ol", "ul", "link"]
+
+
+class FormPageQuerySet(PageQuerySet):
+    def live_for(self, handler_key: str, *, below: Page) -> "FormPageQuerySet":
+        """The live form pages of this handler in the branch of a page."""
+        return self.live().descendant_of(below).filter(handler=handler_key)
+
+
+class FormPage(RoutablePageMixin, FormMixin, Page):
+    """A form: its start page and, as blocks, its steps and questions. Publishing freezes them (forms.publishing)."""
+
+    introduction = RichTextField(
+        features=PROSE, blank=True, help_text="What the form is for and what people need to have ready."
+    )
+    minutes = models.PositiveSmallIntegerField(
+        "minutes to complete", null=True, blank=True, help_text="Shown on the start page. Leave empty to say nothing."
+    )
+    urgent_warning = models.TextField(
+        "warning",
+        blank=True,
+        help_text="Shown first on the start page. Like: what to do when a child is in danger now.",
+    )
+    handler = models.CharField("what happens when it is sent", max_length=60)
+    confirmation = RichTextField(
+        features=PROSE, blank=True, help_text="Shown on the receipt, below what the case desk says happens next."
+    )
+    steps = StreamField(StepsBlock(), blank=True, help_text="Each step is a page of questions.")
+
+    objects: ClassVar = PageManager.from_queryset(FormPageQuerySet)()
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("urgent_warning"), FieldPanel("introduction"), FieldPanel("minutes")], heading="Start page"
+        ),
+        FieldPanel("steps", heading="Steps and questions"),
+        MultiFieldPanel([FieldPanel("handler"), FieldPanel("confirmation")], heading="When it is sent"),
+    ]
+    base_form_class = FormPageForm
+    subpage_types: ClassVar[list[str]] = []
+    template = "forms/start.html"
+
+    preview_modes: ClassVar = [("start", "Start page"), ("questions", "All questions")]
+    default_preview_mode = "questions"
+
+    class Meta:
+        verbose_name = "form"
+
+    def start_url(self, subject: str = "") -> str:
+        """Where a person starts this form, about an existing record where one is named."""
+        return f"{self.url}?{urlencode({'about': subject})}" if subject else self.url or ""
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish and freeze together or not at all. Every way Wagtail publishes a page comes through here."""
+        with transaction.atomic():
+            return super().publish(revision, *args, **kwargs)
+
+    @path("", name="start_page")
+    def start_page(self, request: HttpRequest) -> HttpResponse:
+        """The public start page."""
+        return start.start_page(request, self)
+
+    @path("start/", name="start")
+    def start(self, request: HttpRequest) -> HttpResponse:
+        """Make a draft (POST), or offer to, with the drafts there are (GET)."""
+        return start.start(request, self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The real form from unpublished content: the start page, or every step with every question."""
+        if mode_name == "start":
+            return start.start_page(request, self)
+        return preview.all_questions(request, self)
+
+    def get_submission_class(self) -> type[Submission]:
+        return Submission
+
+    def get_data_fields(self) -> list[tuple[str, str]]:
+        """Name and wording of each question as it stands on this page object."""
+        return [(question["name"], question["label"]) for _step, question in questions(definition_of(self))]
+
+    def serve_submissions_list_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Editors do not read submissions: those who may find them on the case desk."""
+        raise PermissionDenied("Submissions are read on the case desk.")

@@ -1,0 +1,104 @@
+"""Drafts, what becomes of them, and the files that belong to both.
+
+A draft becomes exactly one submission, which has the draft's identifier: a replayed POST finds it and makes no other.
+"""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from forms.vault import DataKey, SealedField
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def open_for(self, user: Any, *, now: datetime) -> "DraftQuerySet":
+        """The drafts this person can go on with, newest first, with page and version."""
+        found = self.filter(owner=user, submitted_at=None, expires_at__gt=now)
+        return found.select_related("page", "version", "data_key").order_by("-saved_at")
+
+
+class Draft(models.Model):
+    """A form being filled in. `answers` are those that passed their step; `working` holds what did not yet.
+
+    `working` is `{"typed": {step key: {field: [text, …]}}, "seen": [step name, …]}`: text as it was typed, so that
+    nothing is lost, and the steps the person has been through.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    # Whether the key was made for this draft alone, so that discarding the draft may destroy it.
+    owns_key = models.BooleanField(default=True)
+    page = models.ForeignKey("forms.FormPage", on_delete=models.PROTECT, related_name="drafts")
+    version = models.ForeignKey("forms.FormVersion", on_delete=models.PROTECT, related_name="drafts")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="form_drafts")
+    subject = models.CharField(max_length=64, blank=True)
+    answers = SealedField()
+    working = SealedField()
+    made_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-saved_at"]
+        indexes: ClassVar = [models.Index(fields=["owner", "submitted_at"], name="drafts_of_owner")]
+
+    def __str__(self) -> str:
+        return f"draft {self.id}"
+
+    def get_absolute_url(self) -> str:
+        """The task list."""
+        return reverse("forms:tasks", args=[self.id])
+
+    def keep_until(self, now: datetime) -> None:
+        """Count the lifetime of a draft from now on; the caller saves."""
+        self.saved_at = now
+        self.expires_at = now + timedelta(days=settings.DRAFT_LIFETIME_DAYS)
+
+
+class SubmissionState(models.TextChoices):
+    ACCEPTED = "accepted", "Accepted"
+    HELD = "held", "Held"
+
+
+class Submission(models.Model):
+    """What was sent, pinned to the version that asked for it. `answers` never change."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    page = models.ForeignKey("forms.FormPage", on_delete=models.PROTECT, related_name="submissions")
+    version = models.ForeignKey("forms.FormVersion", on_delete=models.PROTECT, related_name="submissions")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="form_submissions")
+    subject = models.CharField(max_length=64, blank=True)
+    answers = SealedField()
+    reference = models.CharField(max_length=60, db_index=True)
+    state = models.CharField(max_length=10, choices=SubmissionState, default=SubmissionState.HELD)
+    held_reason = SealedField()
+    next_steps = models.JSONField(default=list)
+    url = models.CharField(max_length=300, blank=True)
+    submitted_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-submitted_at"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        """The read-only copy."""
+        return reverse("forms:copy", args=[self.id])
+
+    @property
+    def receipt_url(self) -> str:
+        return reverse("forms:receipt", args=[self.id])
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == SubmissionState.HELD

@@ -1,0 +1,155 @@
+"""Files people send: told apart by content, scanned where a scanner is set, sealed, and only then written to disk.
+
+Nothing is unpacked, decoded or shown here, so a bomb or a polyglot has nothing to explode in.
+"""
+
+import os
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.core.files.uploadedfile import UploadedFile
+
+from forms import scanner
+from forms.file_types import ALLOWED_WORDS, NotAllowed, type_of
+from forms.models.attachment import Attachment, ScanState
+from forms.models.submission import Draft
+from forms.vault import seal, unseal
+
+NAME_LENGTH = 120
+
+
+class Rejected(Exception):
+    """A file that is not taken; the message goes by its question."""
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A file that may be attached: its cleaned name, its true type, its bytes and what the scanner said."""
+
+    name: str
+    content_type: str
+    content: bytes
+    state: str
+
+
+def storage() -> Storage:
+    return storages["attachments"]
+
+
+def inspect(upload: "UploadedFile[Any]") -> Inspected:
+    """Check one uploaded file. May wait for the scanner, so not inside a transaction. Raises Rejected."""
+    name = clean_name(upload.name or "")
+    if not upload.size:
+        raise Rejected(f"“{name}” is empty. Choose a file with content")
+    if upload.size > settings.ATTACHMENT_MAX_BYTES:
+        most = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
+        raise Rejected(f"“{name}” is larger than {most} MB. Choose a smaller file")
+    content = upload.read()
+    try:
+        content_type = type_of(content, name)
+    except NotAllowed as refusal:
+        raise Rejected(f"“{name}” {refusal}") from refusal
+    state = scanner.scan(content)
+    if state == ScanState.INFECTED:
+        raise Rejected(f"“{name}” contains a virus. It was not kept: choose another file")
+    return Inspected(name, content_type, content, state)
+
+
+def attach(draft: Draft, question: str, file: Inspected, *, now: datetime) -> Attachment:
+    """Seal and write the file, then make its row. Raises Rejected when the draft has too many."""
+    if draft.attachments.count() >= settings.ATTACHMENT_MAX_COUNT:
+        raise Rejected(
+            f"You can add {settings.ATTACHMENT_MAX_COUNT} files to one form. Remove one to add “{file.name}”"
+        )
+    token = secrets.token_hex(24)
+    attachment = Attachment(
+        data_key=draft.data_key,
+        draft=draft,
+        question=question,
+        content_type=file.content_type,
+        size=len(file.content),
+        state=file.state,
+        stored_name=f"{token[:2]}/{token}",
+        added_at=now,
+    )
+    attachment.filename = file.name
+    sealed = seal(draft.data_key.unwrap(), file.content, attachment.content_context)
+    write_durably(storage(), attachment.stored_name, sealed)
+    attachment.save(force_insert=True)
+    return attachment
+
+
+def content_of(attachment: Attachment) -> bytes:
+    """The file as it was sent. Raises VaultError when key or ciphertext is not the one it was sealed with."""
+    with storage().open(attachment.stored_name) as file:
+        return unseal(attachment.data_key.unwrap(), file.read(), attachment.content_context)
+
+
+def remove(attachment: Attachment) -> None:
+    """Delete the row, then the file."""
+    name = attachment.stored_name
+    attachment.delete()
+    storage().delete(name)
+
+
+def rescan(attachment: Attachment) -> str:
+    """Scan a quarantined file again and keep what the scanner said; the state it is in now."""
+    attachment.state = scanner.scan(content_of(attachment))
+    attachment.save(update_fields=["state"])
+    return attachment.state
+
+
+def write_durably(target: Storage, name: str, content: bytes) -> None:
+    """Write the whole file or none of it, surviving a power cut: write aside, flush to disk, rename."""
+    if not isinstance(target, FileSystemStorage):
+        target.save(name, ContentFile(content))
+        return
+    path = Path(target.path(name))
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = path.with_suffix(".part")
+    with aside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.rename(path)
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def clean_name(name: str) -> str:
+    """The file's own name: no path, no characters that hide or reverse text, at most 120 characters with its ending."""
+    bare = PurePosixPath(name.replace("\\", "/")).name
+    shown = "".join(char for char in bare if unicodedata.category(char)[0] != "C")
+    shown = re.sub(r"\s+", " ", shown).strip(" .")
+    stem, dot, ending = shown.rpartition(".")
+    if not dot:
+        return shown[:NAME_LENGTH] or "file"
+    ending = ending[:10]
+    return f"{stem[: NAME_LENGTH - len(ending) - 1] or 'file'}.{ending}"
+
+
+def rules_in_words() -> str:
+    """What a person may send, as a hint."""
+    most = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
+    return f"{ALLOWED_WORDS}, up to {most} MB each."
+
+
+def accept_attribute() -> str:
+    return ".pdf,.docx,.xlsx,.odt,.png,.jpg,.jpeg,.heic,.txt,.eml"
+
+
+def of_draft(draft_id: Any) -> dict[str, Attachment]:
+    """The attachments of a draft or submission by identifier, with their key."""
+    found = Attachment.objects.filter(draft_id=draft_id).select_related("data_key")
+    return {str(attachment.pk): attachment for attachment in found}

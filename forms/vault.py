@@ -1,0 +1,216 @@
+"""The vault: everything that says what happened to a child is encrypted here before it reaches a table or a disk.
+
+Two layers. A *data key* encrypts the fields of one draft, submission or case; it lies in the table `forms_datakey`,
+wrapped by a *key-encryption key* that comes from the environment (`VAULT_KEYS`, "id:base64", the first one wraps, all
+unwrap). Destroying a data key erases what it encrypted, in every backup too. The table, row and column of a value are
+its associated data: a ciphertext moved to another row or column does not open.
+
+A model keeps ciphertext in a `SealedField` and reads and writes it through the attribute of the same name:
+
+    class Draft(models.Model):
+        id = models.UUIDField(primary_key=True, default=uuid4)
+        data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT)
+        answers = SealedField()
+
+    draft = Draft(data_key=DataKey.objects.make()); draft.answers = {"name": "..."}   # any JSON value
+"""
+
+import base64
+import functools
+import hashlib
+import hmac
+import json
+import secrets
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+NONCE_BYTES = 12
+KEY_BYTES = 32
+
+
+class VaultError(Exception):
+    """A value could not be opened: the key is destroyed or wrong, or the ciphertext was changed or moved."""
+
+
+def _decode_key(encoded: str, name: str) -> bytes:
+    try:
+        key = base64.urlsafe_b64decode(encoded)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"The vault key {name!r} is not URL-safe base64.") from error
+    if len(key) != KEY_BYTES:
+        raise ImproperlyConfigured(f"The vault key {name!r} must be {KEY_BYTES} bytes long, it is {len(key)}.")
+    return key
+
+
+@functools.lru_cache(maxsize=4)
+def _parse_keys(entries: tuple[str, ...]) -> dict[str, bytes]:
+    keys: dict[str, bytes] = {}
+    for entry in entries:
+        identifier, separator, encoded = entry.partition(":")
+        if not separator or not identifier or len(identifier) > 40:
+            raise ImproperlyConfigured("Each vault key is written id:base64, the id at most 40 characters.")
+        keys[identifier] = _decode_key(encoded, identifier)
+    if not keys:
+        raise ImproperlyConfigured("No vault key is set. Set PORTAL_VAULT_KEYS: see docs/operations.md.")
+    return keys
+
+
+def key_encryption_keys() -> dict[str, bytes]:
+    """The key-encryption keys by id, the one that wraps first. Raises ImproperlyConfigured where one is unusable."""
+    return _parse_keys(tuple(settings.VAULT_KEYS))
+
+
+def seal(key: bytes, plaintext: bytes, context: str) -> bytes:
+    """Nonce and AES-256-GCM ciphertext of the plaintext, bound to the context."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plaintext, context.encode())
+
+
+def unseal(key: bytes, ciphertext: bytes, context: str) -> bytes:
+    """The plaintext. Raises VaultError when key, ciphertext or context is not the one it was sealed with."""
+    try:
+        return AESGCM(key).decrypt(ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:], context.encode())
+    except InvalidTag as error:
+        raise VaultError(f"The sealed value at {context} could not be opened.") from error
+
+
+class DataKeyManager(models.Manager["DataKey"]):
+    def make(self) -> "DataKey":
+        """A fresh data key, saved."""
+        key_id, wrapping_key = next(iter(key_encryption_keys().items()))
+        row = DataKey(key_id=key_id)
+        row.wrapped = seal(wrapping_key, secrets.token_bytes(KEY_BYTES), row.context)
+        row.save(force_insert=True)
+        return row
+
+
+class DataKey(models.Model):
+    """One wrapped data key; the drafts, submissions and cases that it encrypts point here."""
+
+    # Not an auto number: the identifier is part of the associated data and must be known before the first save.
+    id = models.CharField(primary_key=True, max_length=32, default=functools.partial(secrets.token_hex, 16))
+    key_id = models.CharField(max_length=40, help_text="Which key-encryption key wraps this key.")
+    wrapped = models.BinaryField(null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DataKeyManager()
+
+    def __str__(self) -> str:
+        return f"data key {self.id}"
+
+    @property
+    def context(self) -> str:
+        return f"forms_datakey:{self.id}:wrapped"
+
+    def unwrap(self) -> bytes:
+        """The 32 bytes that encrypt. Raises VaultError when the key was destroyed or its wrapping key is not set."""
+        if self.wrapped is None:
+            raise VaultError("The key of this record has been destroyed: its content is erased.")
+        wrapping_key = key_encryption_keys().get(self.key_id)
+        if wrapping_key is None:
+            raise VaultError(f"The key-encryption key {self.key_id!r} is not among PORTAL_VAULT_KEYS.")
+        return unseal(wrapping_key, bytes(self.wrapped), self.context)
+
+    def rewrap(self) -> bool:
+        """Wrap again with the first key-encryption key. Returns whether that changed anything; the caller saves."""
+        key_id, wrapping_key = next(iter(key_encryption_keys().items()))
+        if self.wrapped is None or self.key_id == key_id:
+            return False
+        plain = self.unwrap()
+        self.key_id, self.wrapped = key_id, seal(wrapping_key, plain, self.context)
+        return True
+
+
+class SealedValue:
+    """The attribute behind a SealedField: plain JSON in the program, ciphertext in the row."""
+
+    def __init__(self, field: "SealedField") -> None:
+        self.field = field
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        raw = instance.__dict__.get(self.field.attname)
+        if raw is None:
+            if self.field.attname not in instance.__dict__ and instance.pk is not None:
+                instance.refresh_from_db(fields=[self.field.attname])
+                raw = instance.__dict__.get(self.field.attname)
+            if raw is None:
+                return None
+        opened = unseal(instance.data_key.unwrap(), bytes(raw), self.field.context(instance))
+        return json.loads(opened)
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        # What comes out of the database arrives as bytes; what the program assigns is JSON.
+        if value is not None and not isinstance(value, bytes | memoryview):
+            plain = json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
+            value = seal(instance.data_key.unwrap(), plain, self.field.context(instance))
+        instance.__dict__[self.field.attname] = value
+
+
+class SealedField(models.BinaryField):  # type: ignore[type-arg]  # BinaryField takes no parameters at run time
+    """A JSON value encrypted under the row's `data_key`. The model needs a primary key that is known before saving.
+
+    In a constructor, name `data_key` and the primary key before the sealed field: Django assigns in field order.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("null", True)
+        kwargs.setdefault("blank", True)
+        kwargs["editable"] = False
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("editable", None)
+        return name, path, args, kwargs
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, name, SealedValue(self))
+
+    def context(self, instance: models.Model) -> str:
+        return f"{instance._meta.db_table}:{instance.pk}:{self.column}"
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        return model_instance.__dict__.get(self.attname)
+
+
+def blind_index(purpose: str, text: str) -> str:
+    """A keyed fingerprint by which an encrypted text can be found again: equal texts, ignoring case and outer space.
+
+    The purpose ("child-name") keeps fingerprints of different columns apart. 64 hexadecimal digits.
+    """
+    key = _decode_key(settings.VAULT_INDEX_KEY, "VAULT_INDEX_KEY")
+    return hmac.new(key, f"{purpose}\0{' '.join(text.casefold().split())}".encode(), hashlib.sha256).hexdigest()
+
+
+def sign(purpose: str, message: bytes) -> str:
+    """A keyed signature that nobody without the index key can make. 64 hexadecimal digits."""
+    key = _decode_key(settings.VAULT_INDEX_KEY, "VAULT_INDEX_KEY")
+    return hmac.new(key, purpose.encode() + b"\0" + message, hashlib.sha256).hexdigest()
+
+
+def verify_keys() -> None:
+    """Refuse to start with a missing or wrong key.
+
+    Every key id that wraps a data key must be set, and must open the newest data key that it wrapped.
+    Raises ImproperlyConfigured with what to do.
+    """
+    _decode_key(settings.VAULT_INDEX_KEY, "VAULT_INDEX_KEY")
+    key_encryption_keys()
+    for key_id in DataKey.objects.filter(wrapped__isnull=False).values_list("key_id", flat=True).distinct():
+        newest = DataKey.objects.filter(key_id=key_id, wrapped__isnull=False).latest("made_at")
+        try:
+            newest.unwrap()
+        except VaultError as error:
+            raise ImproperlyConfigured(
+                f"The vault key {key_id!r} is missing or is not the one this database was encrypted with. "
+                "Nothing was changed. Set the right PORTAL_VAULT_KEYS and start again: see docs/operations.md."
+            ) from error

@@ -1,0 +1,92 @@
+"""Check answers, send, receipt, and the copy of what was sent."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from forms import handlers, present, uploads
+from forms.handlers import Refused
+from forms.journey import Journey, Problem
+from forms.models.submission import Draft, Submission
+from forms.rendering import summary_rows
+from forms.submitting import NotReady, submit
+from forms.wizard.access import own_draft, readable_submission, refused, signed_in
+from forms.wizard.steps import FROM_CHECK, url_of
+from forms.wizard.tasks import context_of, opened
+
+
+@own_draft
+def check(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Every answer with a link to change it; what is missing comes first, each linked."""
+    return _check_page(request, opened(draft), status=200)
+
+
+def _check_page(request: HttpRequest, journey: Journey, *, status: int, changed: bool = False) -> HttpResponse:
+    problems = journey.problems()
+    context = {
+        **context_of(journey),
+        "steps": summary_rows(journey.definition, journey.answers, journey.files),
+        "errors": [(_problem_url(journey, problem), problem.message) for problem in problems],
+        "checked": journey.draft.version.digest,
+        "changed": changed,
+        "origin": FROM_CHECK,
+        "back_url": journey.draft.get_absolute_url(),
+    }
+    return render(request, "forms/check.html", context, status=status)
+
+
+def _problem_url(journey: Journey, problem: Problem) -> str:
+    number = None if problem.entry is None else problem.entry + 1
+    address = url_of(journey.draft, problem.step["name"], number)
+    return f"{address}?from={FROM_CHECK}&problems=1" + (f"#question-{problem.question}" if problem.question else "")
+
+
+@signed_in
+def send(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Send once, however often it is pressed: a repeated POST leads to the same receipt."""
+    if request.method != "POST":
+        return redirect("forms:check", draft_id)
+    checked = request.POST.get("checked", "")
+    try:
+        submit(draft_id, user=request.user, today=present.today(), now=present.now(), checked=checked)
+    except Draft.DoesNotExist:
+        raise Http404 from None
+    except NotReady:
+        return _not_ready(request, draft_id, checked)
+    except Refused as refusal:
+        return refused(request, Draft.objects.select_related("page").get(pk=draft_id).page, refusal.reason, 409)
+    return redirect("forms:receipt", draft_id)
+
+
+def _not_ready(request: HttpRequest, draft_id: uuid.UUID, checked: str) -> HttpResponse:
+    found = Draft.objects.select_related("page", "version", "data_key")
+    journey = opened(found.get(pk=draft_id, owner_id=request.user.pk))
+    return _check_page(request, journey, status=409, changed=journey.draft.version.digest != checked)
+
+
+@signed_in
+def receipt(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
+    """What was stored, under which reference, and what happens next."""
+    submission = readable_submission(request, submission_id)
+    return render(request, "forms/receipt.html", _context(submission))
+
+
+@signed_in
+def copy(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
+    """The answers as they were sent, under the questions as they were asked."""
+    submission = readable_submission(request, submission_id)
+    if submission.owner_id != request.user.pk:
+        handlers.announce_submission_read(submission, user=request.user, now=present.now())
+    files = uploads.of_draft(submission.pk)
+    steps = summary_rows(submission.version.definition, submission.answers, files)
+    return render(request, "forms/copy.html", {**_context(submission), "steps": steps})
+
+
+def _context(submission: Submission) -> dict[str, Any]:
+    return {
+        "page": submission.page,
+        "submission": submission,
+        "form_title": submission.version.definition["title"],
+    }
