@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+
+
+class WorkflowConfig(AppConfig):
+    name = "workflow"
+    verbose_name = "Cases"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect what follows what, and tell `forms` what its forms may mean and do, once every model is loaded."""
+        from forms.handlers import on_attachment_opened, on_submission_read
+        from workflow import checks, handlers, meanings  # noqa: F401 - importing the checks registers them
+        from workflow.audit import record_opening, record_submission_reading
+        from workflow.consequences import AFTER
+        from workflow.procedures import checks as procedure_checks  # noqa: F401 - the same
+        from workflow.transitions import use_consequences
+
+        use_consequences(AFTER)
+        meanings.register()
+        handlers.register()
+        on_attachment_opened(record_opening)
+        on_submission_read(record_submission_reading)

@@ -1,0 +1,113 @@
+"""Who may open which page of the desk, and which case. A case of another area does not exist for the person: 404."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from workflow.handlers import READERS
+from workflow.models.case import Case
+from workflow.models.machine import Machine, machines
+from workflow.models.party import Partnership
+from workflow.models.publication import Publication
+from workflow.roles import CASE_ROLES, Actor, Role
+
+View = Callable[..., HttpResponse]
+
+NOT_THE_DESK = (
+    "The case desk is for the support office, the safeguarding partners and those who work on a review with them. "
+    "What you can do is under “Your work”."
+)
+READERS_ONLY = "A group reads the report, not what was sent for it. You find the report under “Review and report”."
+OFFICERS_ONLY = "This page is for officers of the support office."
+# Those who see publications: case workers, and the publisher, who sees nothing else of a case.
+PUBLICATION_ROLES = CASE_ROLES | {Role.PUBLISHER}
+
+
+def for_roles(roles: Iterable[Role], reason: str) -> Callable[[View], View]:
+    """The view gets `actor`. Others get a 403 with the reason; who is not signed in signs in first."""
+    wanted = frozenset(roles)
+
+    def decorate(view: View) -> View:
+        @never_cache
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor = Actor.of(request.user)
+            if not actor.holds(wanted):
+                raise PermissionDenied(reason)
+            return view(request, actor, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+case_workers = for_roles(CASE_ROLES, NOT_THE_DESK)
+officers = for_roles({Role.OFFICER}, OFFICERS_ONLY)
+
+
+def areas(actor: Actor, roles: Iterable[Role] = CASE_ROLES) -> list[Partnership]:
+    """The partnerships in which the person holds one of the roles; all of them for a role that is bound to none."""
+    wanted = set(roles)
+    if any(m.role in wanted and m.partnership_id is None and m.agency_id is None for m in actor.memberships):
+        return list(Partnership.objects.all())
+    found = {m.partnership_id: m.partnership for m in actor.memberships if m.role in wanted and m.partnership}
+    return sorted(found.values(), key=lambda partnership: partnership.name)
+
+
+def only_area(actor: Actor, roles: Iterable[Role] = CASE_ROLES) -> Partnership | None:
+    """The person's area where there is just one: its name and colour then stand on pages that are about no case."""
+    found = areas(actor, roles)
+    return found[0] if len(found) == 1 else None
+
+
+def find_case(actor: Actor, reference: str, roles: Iterable[Role] = CASE_ROLES) -> Case:
+    """The case with this reference in one of the person's areas, with what belongs to it. Raises Http404."""
+    found = Case.objects.select_related("partnership", "procedure", "data_key")
+    case: Case | None = found.filter(reference=reference, partnership__in=areas(actor, roles)).first()
+    if case is None:
+        raise Http404("There is no such case here.")
+    return case
+
+
+def find_record(case: Case, kind: str, record_id: Any) -> Machine:
+    """One machine's record of this case, which comes with the case. Raises Http404."""
+    model = machines().get(kind)
+    if model is None:
+        raise Http404("There is no such record here.")
+    if model is Case:
+        record: Machine | None = case if case.pk == record_id else None
+    else:
+        record = model.objects.filter(pk=record_id, case=case).first()
+    if record is None:
+        raise Http404("There is no such record here.")
+    if record is not case:
+        record.case = case
+    return record
+
+
+def roles_for(kind: str) -> frozenset[Role]:
+    """The roles that may open the step pages of a machine: a publisher those of publications only."""
+    return PUBLICATION_ROLES if kind == Publication.KIND else CASE_ROLES
+
+
+def reads_everything(actor: Actor, case: Case) -> bool:
+    """Whether the person reads what was sent about the children; a group reads the report only."""
+    return actor.holds(READERS, partnership_id=case.partnership_id)
+
+
+def require_reader(actor: Actor, case: Case) -> None:
+    """Raises PermissionDenied for a member of a group."""
+    if not reads_everything(actor, case):
+        raise PermissionDenied(READERS_ONLY)
+
+
+def require_officer(actor: Actor, case: Case) -> None:
+    """Raises PermissionDenied for those who may read the case but do not run the office."""
+    if not actor.holds({Role.OFFICER}, partnership_id=case.partnership_id):
+        raise PermissionDenied(OFFICERS_ONLY)

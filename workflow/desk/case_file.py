@@ -1,0 +1,172 @@
+"""A case file as the desk shows it: everything of one case, each part read when a page asks for it, and once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+
+from forms.meanings import Reading
+from forms.models import Submission
+from forms.models.submission import SubmissionState
+from workflow.desk.deadlines import Countdown, countdowns
+from workflow.desk.moves import Moves, People, moves_of
+from workflow.models import (
+    AgencyReturn,
+    Case,
+    Child,
+    Deadline,
+    Notice,
+    Notification,
+    Publication,
+    RapidReview,
+    RapidReviewAudit,
+    Recommendation,
+    Referral,
+    Review,
+)
+from workflow.models.machine import Machine
+from workflow.report_seam import ReportFacts, report_desk
+from workflow.roles import Actor
+
+
+class CaseFile:
+    """One case, read by one person at one moment. The case comes with its partnership, procedure and key."""
+
+    def __init__(self, case: Case, *, by: Actor, now: datetime) -> None:
+        self.case, self.by, self.now = case, by, now
+
+    def _all(self, model: type[Any], *related: str) -> list[Any]:
+        found = list(model.objects.filter(case=self.case).select_related(*related))
+        for record in found:
+            self._same(record)
+        return found
+
+    def _same(self, record: Any) -> None:
+        # One case and one key for all of them: neither is fetched again for each.
+        record.case = self.case
+        if getattr(record, "data_key_id", None) == self.case.data_key_id:
+            record.data_key = self.case.data_key
+
+    # --- The machines ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def referrals(self) -> list[Referral]:
+        return self._all(Referral, "agency", "joined_to")
+
+    @cached_property
+    def notifications(self) -> list[Notification]:
+        return self._all(Notification)
+
+    @cached_property
+    def rapid_reviews(self) -> list[RapidReview]:
+        return self._all(RapidReview)
+
+    @cached_property
+    def returns(self) -> list[AgencyReturn]:
+        found = self._all(AgencyReturn, "agency")
+        by_id = {rapid_review.pk: rapid_review for rapid_review in self.rapid_reviews}
+        for each in found:
+            each.rapid_review = by_id[each.rapid_review_id]
+        return found
+
+    @cached_property
+    def reviews(self) -> list[Review]:
+        return self._all(Review)
+
+    @cached_property
+    def publications(self) -> list[Publication]:
+        found = self._all(Publication, "approved_by", "published_by", "cleared_by", "check_begun_by")
+        by_id = {review.pk: review for review in self.reviews}
+        for each in found:
+            each.review = by_id[each.review_id]
+        return found
+
+    @cached_property
+    def recommendations(self) -> list[Recommendation]:
+        return self._all(Recommendation, "owner")
+
+    @cached_property
+    def audits(self) -> list[RapidReviewAudit]:
+        return self._all(RapidReviewAudit)
+
+    # --- What can be done -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.case.partnership)
+
+    def moves(self, records: Sequence[Machine]) -> list[Moves]:
+        """The steps of these records."""
+        return [
+            moves_of(record, title=title_of(record), by=self.by, now=self.now, people=self.people) for record in records
+        ]
+
+    @cached_property
+    def all_moves(self) -> list[Moves]:
+        """The steps of the machines that carry the case, newest stage first; returns and recommendations have tabs."""
+        records: list[Machine] = [*self.publications, *self.reviews, *self.rapid_reviews]
+        records += [*self.notifications, *self.referrals, self.case]
+        return [moves for moves in self.moves(records) if not moves.is_empty]
+
+    # --- What is known --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def children(self) -> list[Child]:
+        found = list(Child.objects.filter(case=self.case))
+        for child in found:
+            self._same(child)
+        return found
+
+    @cached_property
+    def countdowns(self) -> list[Countdown]:
+        """Running clocks first, soonest first; then those that ended."""
+        deadlines = list(Deadline.objects.filter(case=self.case).select_related("rule"))
+        deadlines.sort(key=lambda each: (not each.is_running, each.due_on))
+        return countdowns(deadlines, now=self.now)
+
+    @cached_property
+    def submissions(self) -> list[Submission]:
+        """Every form sent for this case, the first one first: they are sealed with the case's key."""
+        found = Submission.objects.filter(data_key=self.case.data_key_id).select_related("page", "version", "owner")
+        submissions = list(found.order_by("submitted_at"))
+        for submission in submissions:
+            submission.data_key = self.case.data_key
+        return submissions
+
+    @property
+    def held(self) -> list[Submission]:
+        return [submission for submission in self.submissions if submission.state == SubmissionState.HELD]
+
+    def submission(self, submission_id: Any) -> Submission | None:
+        return next((each for each in self.submissions if each.pk == submission_id), None)
+
+    def reading(self, submission_id: Any) -> Reading | None:
+        """What a submission of this case says, by meaning."""
+        found = self.submission(submission_id)
+        return None if found is None else Reading(found.version.definition, found.answers or {})
+
+    @property
+    def notices(self) -> QuerySet[Notice]:
+        return Notice.objects.filter(case=self.case).select_related("sent_by").order_by("-queued_at")
+
+    @cached_property
+    def facts(self) -> ReportFacts | None:
+        """What the newest review's report page says, None before there is one."""
+        return report_desk().facts(self.reviews[0]) if self.reviews else None
+
+
+def title_of(record: Any) -> str:
+    """A record's name on the page: "Return of County Police"."""
+    if isinstance(record, Case):
+        return "The case"
+    if isinstance(record, Review):
+        return str(record.get_kind_display())
+    if isinstance(record, Referral):
+        return f"Referral by {record.agency}"
+    if isinstance(record, AgencyReturn):
+        return f"Return of {record.agency}"
+    if isinstance(record, Recommendation):
+        return f"Recommendation {record.number}"
+    return str(record._meta.verbose_name).capitalize()

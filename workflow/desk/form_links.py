@@ -1,0 +1,51 @@
+"""Steps that are taken by sending a form: which form page that is, and why it cannot be started where it cannot."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+
+from forms import handlers
+from forms.models import FormPage
+from workflow.models import AgencyReturn, Partnership
+from workflow.roles import Actor
+
+
+@dataclass(frozen=True)
+class FormLink:
+    """Where the form starts, or the reason why it cannot be."""
+
+    title: str = ""
+    url: str = ""
+    why_not: str = ""
+
+
+def live_page(handler_key: str, partnership: Partnership) -> FormPage | None:
+    """The live form of the partnership with this handler, None where nobody published one."""
+    if partnership.home is None:
+        return None
+    return FormPage.objects.live_for(handler_key, below=partnership.home).first()
+
+
+def link_for(record: Any, handler_key: str, by: Actor) -> FormLink:
+    """The form by which this person takes the step on this record."""
+    page = live_page(handler_key, record.case.partnership)
+    if page is None or page.url is None:
+        return FormLink(why_not="The form for this step has not been published. Ask a content editor to publish it.")
+    subject = subject_of(record)
+    if handler_key not in handlers.registry:
+        return FormLink(
+            page.title, why_not="The form for this step is not set up: nothing would happen when it is sent."
+        )
+    try:
+        handlers.get(handler_key).may_start(page=page, user=by.user, subject=subject)
+    except handlers.Refused as refused:
+        return FormLink(page.title, why_not=refused.reason)
+    except Http404:
+        return FormLink(page.title, why_not="You cannot start this form.")
+    return FormLink(page.title, page.start_url(subject))
+
+
+def subject_of(record: Any) -> str:
+    """What the address of the form names: the return itself, of all others the case."""
+    return str(record.pk if isinstance(record, AgencyReturn) else record.case.pk)

@@ -1,0 +1,150 @@
+"""What can be done next on a case, and for the rest why not yet, or whose step it is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from workflow.desk.form_links import link_for
+from workflow.models import Agency, Membership
+from workflow.models.machine import Machine
+from workflow.roles import AGENCY_ROLES, Actor, Group, Role
+from workflow.transitions import Option, available, sources_of, target_of
+
+# Ways back, out or around: never the button that stands out.
+SIDEWAYS = frozenset(
+    {
+        "ask_more",
+        "decline",
+        "withdraw",
+        "join",
+        "mark_not_required",
+        "mark_not_involved",
+        "send_back",
+        "stop",
+        "second_round",
+        "return_for_changes",
+        "postpone",
+        "hold",
+        "release_hold",
+        "withhold",
+        "choose_improvements",
+        "take_down",
+        "reopen",
+        "close",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step on the page: its address when it may be taken, `why_not` when not, `who` when it is somebody else's."""
+
+    label: str
+    hint: str = ""
+    url: str = ""
+    why_not: str = ""
+    who: str = ""
+    is_forward: bool = True
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The steps of one record, sorted by what the person needs to know."""
+
+    record: Machine
+    title: str
+    state: str
+    now: tuple[Move, ...]
+    not_yet: tuple[Move, ...]
+    later: tuple[Move, ...]
+    others: tuple[Move, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.now or self.not_yet or self.others)
+
+
+class People:
+    """Who holds which role in a partnership, to say whose step it is. One query, when it is first asked."""
+
+    def __init__(self, partnership: Any) -> None:
+        self.partnership = partnership
+        self._names: Mapping[tuple[str, str], list[str]] | None = None
+        self._agencies: dict[int, str] | None = None
+
+    def who(self, roles: Iterable[Role], record: Machine) -> str:
+        """The roles of a step and the people who hold them here, in words."""
+        words = [self._agency_words(record)] if AGENCY_ROLES & set(roles) else []
+        words += [self._holders(role) for role in sorted(set(roles) - AGENCY_ROLES)]
+        return ". Or: ".join(one for one in words if one)
+
+    def _agency_words(self, record: Machine) -> str:
+        if self._agencies is None:
+            self._agencies = dict(Agency.objects.filter(partnerships=self.partnership).values_list("pk", "name"))
+        names = sorted(self._agencies.get(pk, "another agency") for pk in record.party_agency_ids())
+        return f"The people of {' and '.join(names)}" if names else ""
+
+    def _holders(self, role: Role) -> str:
+        if self._names is None:
+            self._names = self._read()
+        found = [text for (held, _group), names in self._names.items() if held == role for text in names]
+        return f"{role.label}: {', '.join(sorted(found)) or 'nobody holds this role yet'}"
+
+    def _read(self) -> Mapping[tuple[str, str], list[str]]:
+        names: dict[tuple[str, str], list[str]] = defaultdict(list)
+        current = Membership.objects.filter(partnership=self.partnership, ended_at=None, user__is_active=True)
+        for membership in current.select_related("user"):
+            where = membership.get_seat_display() or self._group_name(membership.group)
+            text = f"{membership.user} ({where})" if where else str(membership.user)
+            names[membership.role, membership.group].append(text)
+        return names
+
+    def _group_name(self, group: str) -> str:
+        names = {
+            Group.SIGN_OFF: self.partnership.sign_off_group_name,
+            Group.STRATEGIC: self.partnership.strategic_body_name,
+        }
+        return str(names.get(Group(group), Group(group).label)) if group else ""
+
+
+def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: People) -> Moves:
+    """Every step of a record: to take now, not yet (with the reason), later stages', and other people's."""
+    can: list[Move] = []
+    not_yet: list[Move] = []
+    later: list[Move] = []
+    others: list[Move] = []
+    for option in available(record, by=by, now=now):
+        if option.allowed:
+            can.append(_allowed(record, option, by))
+        elif option.kind == "role":
+            # A step without roles is the program's own.
+            if option.step.roles and record.state in sources_of(type(record), option.name):
+                others.append(Move(option.step.label, option.step.hint, who=people.who(option.step.roles, record)))
+        else:
+            move = Move(option.step.label, option.step.hint, why_not=option.why_not)
+            (later if option.kind == "state" else not_yet).append(move)
+    # A form that cannot be started is no step to take now.
+    not_yet += [move for move in can if move.why_not]
+    can = [move for move in can if not move.why_not]
+    can.sort(key=lambda move: not move.is_forward)
+    state = str(record.get_state_display())  # type: ignore[attr-defined]  # Django adds it for the state's choices
+    return Moves(record, title, state, tuple(can), tuple(not_yet), tuple(later), tuple(others))
+
+
+def _allowed(record: Machine, option: Option, by: Actor) -> Move:
+    step = option.step
+    # A form sent once more replaces what others may have acted on: possible, not what stands out.
+    is_forward = option.name not in SIDEWAYS and target_of(type(record), option.name) != record.state
+    if not step.page_handler:
+        return Move(step.label, step.hint, url=step_url(record, option.name), is_forward=is_forward)
+    link = link_for(record, step.page_handler, by)
+    return Move(step.label, step.hint, url=link.url, why_not=link.why_not, is_forward=is_forward)
+
+
+def step_url(record: Any, name: str) -> str:
+    """The desk's page for a step of a record."""
+    return reverse("desk:step", args=[record.case.reference, record.KIND, record.pk, name])

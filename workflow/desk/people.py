@@ -1,0 +1,63 @@
+"""The children and the people of a case in words, from what the forms said by meaning."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from forms import meanings
+from forms.builder import spoken_date
+from workflow.models import Child
+
+UNNAMED = "Name not known"
+FIRST = ("child.birth_date", "child.age_estimate", "child.due_date", "child.outcome", "child.death_date", "child.sex")
+SKIPPED = {"child.name", "child.birth_known"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A name and what is known, as pairs of label and text."""
+
+    name: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def child(found: Child, labels: dict[tuple[str, str], str]) -> Person:
+    """`labels`: the wording of a choice by meaning and value, from the form that told of the child."""
+    details: dict[str, Any] = found.details or {}
+    ordered = [key for key in FIRST if key in details] + [key for key in details if key not in FIRST]
+    facts = [(_label(key), _text(key, details[key], labels)) for key in ordered if key not in SKIPPED]
+    return Person(str(details.get("child.name") or UNNAMED), tuple((label, text) for label, text in facts if text))
+
+
+def person(details: dict[str, Any], labels: dict[tuple[str, str], str]) -> Person:
+    """A family member or other significant person of a referral."""
+    facts = [(_label(key), _text(key, value, labels)) for key, value in details.items() if key != "person.name"]
+    return Person(str(details.get("person.name") or UNNAMED), tuple((label, text) for label, text in facts if text))
+
+
+def choice_labels(definition: Any) -> dict[tuple[str, str], str]:
+    """The wording of each choice of a form, by the question's meaning and the choice's value."""
+    return {
+        (question["meaning"], choice["value"]): choice["label"]
+        for step in definition["steps"]
+        for question in step["questions"]
+        if question["meaning"]
+        for choice in question["choices"]
+    }
+
+
+def _label(key: str) -> str:
+    meaning = meanings.get(key)
+    # "Child: home address" stands under the child's name already.
+    words = meaning.label.rpartition(": ")[2] if meaning else key.partition(".")[2].replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _text(key: str, value: Any, labels: dict[tuple[str, str], str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(_text(key, one, labels) for one in value)
+    text = str(value)
+    if (key, text) in labels:
+        return labels[key, text]
+    if key.endswith("_date") and text[:4].isdigit():
+        return spoken_date(text)
+    return {"yes": "Yes", "no": "No"}.get(text, text)

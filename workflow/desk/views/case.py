@@ -1,0 +1,195 @@
+"""The case file, a page for each part. Every opening is logged: who, when, which case."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from forms import present
+from forms.models import Attachment
+from forms.rendering import summary_rows
+from workflow import audit
+from workflow.desk import chronology, people, timeline
+from workflow.desk.access import case_workers, find_case, reads_everything, require_reader
+from workflow.desk.case_file import CaseFile, title_of
+from workflow.desk.decision import rounds_of
+from workflow.desk.publication_dates import dates_of
+from workflow.desk.words import happened
+from workflow.models import Case, Review
+from workflow.roles import Actor, Role
+
+TABS = [
+    ("desk:case", "Overview"),
+    ("desk:returns", "Returns and chronology"),
+    ("desk:decision", "Decision"),
+    ("desk:review", "Review and report"),
+    ("desk:notices", "Notices"),
+    ("desk:timeline", "Timeline"),
+]
+# What a member of a group opens: the report is theirs to judge, not what was sent about the children.
+FOR_GROUPS = ("desk:case", "desk:review", "desk:notices", "desk:timeline")
+EVENTS_A_PAGE = 50
+READ, SUBMISSION_READ = "case.read", "submission.read"
+
+Part = Callable[..., dict[str, Any]]
+
+
+def part(template: str, tab: str, *, for_groups: bool = True) -> Callable[[Part], Callable[..., HttpResponse]]:
+    """A page of the case file: finds the case, logs the reading, draws what the part gathered.
+
+    `for_groups`: whether members of a group open it too, who do not read what was sent about the children.
+    """
+
+    def decorate(gather: Part) -> Callable[..., HttpResponse]:
+        @require_safe
+        @case_workers
+        @wraps(gather)
+        def view(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
+            now = present.now()
+            case = find_case(actor, reference)
+            if not for_groups:
+                require_reader(actor, case)
+            audit.record_reading(case, kind=READ, by=actor, now=now)
+            file = CaseFile(case, by=actor, now=now)
+            return render(request, template, {**frame(file, tab), **gather(request, file)})
+
+        return view
+
+    return decorate
+
+
+def frame(file: CaseFile, tab: str) -> dict[str, Any]:
+    """What every page of the case file shows around its part."""
+    case = file.case
+    reads = reads_everything(file.by, case)
+    return {
+        "case": case,
+        "partnership": case.partnership,
+        "file": file,
+        "reads_everything": reads,
+        "tabs": [(name, label, name == tab) for name, label in TABS if reads or name in FOR_GROUPS],
+        "is_officer": file.by.holds({Role.OFFICER}, partnership_id=case.partnership_id),
+    }
+
+
+@part("workflow/desk/overview.html", "desk:case")
+def overview(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """Deadlines, next steps, children, people, forms."""
+    known = _people(file) if reads_everything(file.by, file.case) else {}
+    return {
+        **known,
+        "running": [one for one in file.countdowns if one.is_running],
+        "ended": [one for one in file.countdowns if not one.is_running],
+        "moves": file.all_moves,
+        "attention": file.notices.filter(state__in=file.notices.model.NEEDS_A_PERSON).count(),
+    }
+
+
+def _people(file: CaseFile) -> dict[str, Any]:
+    labels: dict[tuple[str, str], str] = {}
+    for submission in file.submissions:
+        labels |= people.choice_labels(submission.version.definition)
+    readings = [file.reading(referral.submission_id) for referral in file.referrals]
+    told = [one for reading in readings if reading is not None for one in reading.many("person")]
+    relatives = [people.person(one, labels) for one in told]
+    return {
+        "children": [people.child(one, labels) for one in file.children],
+        "relatives": relatives,
+        "written": timeline.timeline(file.case, timeline.written_by_agencies(file.case), _titles(file)),
+    }
+
+
+@part("workflow/desk/returns.html", "desk:returns", for_groups=False)
+def returns(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """What each agency was asked and sent, and all their events by date."""
+    today = present.today()
+    return {
+        "returns": [
+            (one, moves, one.is_late(today)) for one, moves in zip(file.returns, file.moves(file.returns), strict=True)
+        ],
+        "entries": chronology.merged(file.returns, file.reading),
+    }
+
+
+@part("workflow/desk/decision.html", "desk:decision", for_groups=False)
+def decision(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """Votes side by side, what was decided, what the Panel said."""
+    return {
+        "moves": [moves for moves in file.moves([*file.rapid_reviews, *file.audits]) if not moves.is_empty],
+        "rapid_reviews": [(one, rounds_of(one)) for one in file.rapid_reviews],
+    }
+
+
+@part("workflow/desk/review.html", "desk:review")
+def review(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """The review, its report, its publication with the arithmetic, the recommendations."""
+    publications = {one.review_id: one for one in file.publications}
+    writes = file.by.holds({Role.REVIEWER, Role.OFFICER}, partnership_id=file.case.partnership_id)
+    return {
+        "moves": [moves for moves in file.moves([*file.publications, *file.reviews]) if not moves.is_empty],
+        "reviews": [(one, publications.get(one.pk)) for one in file.reviews],
+        "dates": [dates_of(one, now=file.now) for one in file.publications],
+        "facts": file.facts,
+        "may_write": writes and bool(file.reviews) and file.reviews[0].state not in Review.WITH_APPROVERS,
+        "recommendations": [
+            (one, moves, one.is_overdue(present.today()))
+            for one, moves in zip(file.recommendations, file.moves(file.recommendations), strict=True)
+        ],
+    }
+
+
+@part("workflow/desk/notices.html", "desk:notices")
+def notices(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """Who was told what and when, and what did not arrive."""
+    found = list(file.notices)
+    for notice in found:
+        notice.case = file.case
+    return {"notices": found, "waiting": [one for one in found if one.state in one.NEEDS_A_PERSON]}
+
+
+@part("workflow/desk/timeline.html", "desk:timeline")
+def history(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """What happened, newest first; for officers also who opened the file."""
+    page = Paginator(timeline.events_of(file.case), EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    is_officer = file.by.holds({Role.OFFICER}, partnership_id=file.case.partnership_id)
+    return {
+        "results": page,
+        "base": "?",
+        "happenings": timeline.timeline(file.case, page.object_list, _titles(file)),
+        "readings": _readings(file) if is_officer else [],
+    }
+
+
+def _readings(file: CaseFile) -> list[tuple[Any, str]]:
+    return [(event, happened(event.kind)) for event in timeline.readings_of(file.case)[:EVENTS_A_PAGE]]
+
+
+def _titles(file: CaseFile) -> dict[Any, str]:
+    records: list[Any] = [*file.referrals, *file.returns, *file.reviews, *file.recommendations]
+    return {record.pk: title_of(record) for record in records}
+
+
+@require_safe
+@case_workers
+def submission(request: HttpRequest, actor: Actor, reference: str, submission_id: UUID) -> HttpResponse:
+    """A form as it was sent, under the questions of its own version. The opening is logged."""
+    case: Case = find_case(actor, reference)
+    now = present.now()
+    file = CaseFile(case, by=actor, now=now)
+    require_reader(actor, case)
+    found = file.submission(submission_id)
+    if found is None:
+        raise Http404("There is no such form in this case.")
+    audit.record_reading(case, kind=SUBMISSION_READ, by=actor, now=now, record_id=found.pk)
+    files = {str(one.pk): one for one in Attachment.objects.filter(draft=found.pk).select_related("data_key")}
+    context = {
+        **frame(file, "desk:case"),
+        "submission": found,
+        "steps": summary_rows(found.version.definition, found.answers or {}, files),
+    }
+    return render(request, "workflow/desk/submission.html", context)

@@ -1,0 +1,22 @@
+"""Whether the background work runs, and the mail that needs a person: for officers."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from workflow.desk.access import areas, officers, only_area
+from workflow.health import health
+from workflow.models import Notice
+from workflow.roles import Actor, Role
+
+MOST = 100
+
+
+@require_safe
+@officers
+def state_of_work(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The worker's last sign of life, the outbox in counts, and the notices of the person's areas that did not go."""
+    found = Notice.objects.filter(case__partnership__in=areas(actor, {Role.OFFICER}), state__in=Notice.NEEDS_A_PERSON)
+    waiting = found.select_related("case").order_by("queued_at")[:MOST]
+    context = {"health": health(), "waiting": waiting, "most": MOST, "partnership": only_area(actor, {Role.OFFICER})}
+    return render(request, "workflow/desk/health.html", context)

@@ -1,0 +1,29 @@
+"""What follows the steps of a case: the machines that it alone opens."""
+
+from datetime import date
+
+from workflow.declaring import local_date
+from workflow.models.rapid_review import RapidReview
+from workflow.models.review import Review
+from workflow.transitions import Context
+
+
+def begin_rapid_review(context: Context) -> None:
+    """D5."""
+    case = context.case
+    context.begin(RapidReview(case=case, data_key=case.data_key), "begin")
+
+
+def begin_review(context: Context) -> None:
+    """D1, D14: of the kind that was decided on, from the day of the decision."""
+    case, kind = context.case, context.data["kind"]
+    review = Review(case=case, data_key=case.data_key, kind=kind, commissioned_on=_decided_on(context, kind))
+    context.begin(review, "begin")
+
+
+def _decided_on(context: Context, kind: str) -> date:
+    for rapid_review in context.case.rapid_reviews.all():
+        if rapid_review.decided_review == kind:
+            return local_date(rapid_review.decided_at)
+    # A learning review chosen at the referral is decided on by commissioning it.
+    return local_date(context.now)

@@ -1,0 +1,78 @@
+"""What follows the steps of a review."""
+
+from typing import Any
+
+from workflow import clocks
+from workflow.declaring import local_date
+from workflow.effects.recipients import members, office, tell_bodies, tell_on_desk
+from workflow.models.deadline import StopReason
+from workflow.models.publication import Publication
+from workflow.models.recommendation import Recommendation
+from workflow.models.rules import Occasion
+from workflow.report_seam import RecommendationFacts, report_desk
+from workflow.roles import Group
+from workflow.transitions import Context
+
+
+def start_review_clocks(context: Context) -> None:
+    """D34: the time to publish runs from the decision to review."""
+    review = context.record
+    clocks.start_on(context.case, Occasion.REVIEW_DECIDED, on=review.commissioned_on, record=review, now=context.now)
+
+
+def tell_bodies_of_review(context: Context) -> None:
+    """D21: the Panel, Ofsted and the Department for Education."""
+    tell_bodies(context, "review-commissioned", "D21")
+
+
+def draft_report_page(context: Context) -> None:
+    report_desk().draft(context.record, by=context.by, now=context.now)
+
+
+def ask_for_sign_off(context: Context) -> None:
+    """D33: the group learns that a report waits for it."""
+    tell_on_desk(context, "report-for-sign-off", members(context.case, Group.SIGN_OFF))
+
+
+def tell_office_of_sign_off(context: Context) -> None:
+    tell_on_desk(context, "report-signed-off", [office(context.case)])
+
+
+def begin_publication(context: Context) -> None:
+    """Nothing is published that is not signed off: a publication begins here and nowhere else (D33)."""
+    review = context.record
+    # A report that was returned for changes and signed off again keeps the publication that it had.
+    if not Publication.objects.filter(review=review).exists():
+        context.begin(Publication(case=context.case, data_key=context.case.data_key, review=review), "begin")
+
+
+def follow_recommendations(context: Context) -> None:
+    """D44: each recommendation of the signed-off report is followed until it is met.
+
+    Signed off again, the report's words replace the earlier ones; one that it no longer makes is dropped where nobody
+    has begun to act on it.
+    """
+    facts = report_desk().facts(context.record)
+    known = {each.number: each for each in Recommendation.objects.filter(review=context.record)}
+    for number, said in enumerate(facts.recommendations if facts else (), start=1):
+        earlier = known.pop(number, None)
+        if earlier is not None:
+            Recommendation.objects.filter(pk=earlier.pk).update(**_words(said))
+        else:
+            recommendation = Recommendation(case=context.case, review=context.record, number=number, **_words(said))
+            context.begin(recommendation, "begin")
+    untouched = [each.pk for each in known.values() if each.state == Recommendation.OPEN and each.owner_id is None]
+    Recommendation.objects.filter(pk__in=untouched).delete()
+
+
+def _words(said: RecommendationFacts) -> dict[str, Any]:
+    return {"what": said.what, "who": said.who, "outcome": said.outcome, "by_when": said.by_when}
+
+
+def stop_review_clocks(context: Context) -> None:
+    clocks.stop(context.case, StopReason.REVIEW_STOPPED, on=local_date(context.now), record=context.record)
+
+
+def tell_bodies_of_no_report(context: Context) -> None:
+    """D38: a review that is stopped has no report to publish; the justification is owed all the same."""
+    tell_bodies(context, "not-published", "D38")

@@ -1,0 +1,29 @@
+"""Drafts that nobody sent within their lifetime are erased, with their files and their key."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from forms.models.submission import Draft
+from forms.submitting import erase
+
+# A sweep a minute works through any backlog; a single sweep stays short.
+BATCH = 50
+
+
+def expire_drafts(now: datetime) -> int:
+    """Erase drafts past their date, at most fifty. Returns how many."""
+    expired = Draft.objects.filter(submitted_at=None, expires_at__lte=now)
+    return sum(_expire(identifier, now) for identifier in list(expired.values_list("pk", flat=True)[:BATCH]))
+
+
+@transaction.atomic
+def _expire(identifier: UUID, now: datetime) -> bool:
+    # Looked at again under the lock: its owner may just have gone on with it, or sent it.
+    locked = Draft.objects.select_for_update(of=("self",)).select_related("data_key")
+    draft = locked.filter(pk=identifier, submitted_at=None, expires_at__lte=now).first()
+    if draft is None:
+        return False
+    erase(draft)
+    return True

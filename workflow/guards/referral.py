@@ -1,0 +1,23 @@
+"""What must hold before a referral moves."""
+
+from datetime import datetime
+from typing import Any
+
+from workflow.roles import Actor
+
+
+def notification_not_submitted(referral: Any, by: Actor, now: datetime) -> str | None:
+    """What the Panel was told of cannot be turned away here any more."""
+    if any(notification.is_submitted for notification in referral.case.notifications.all()):
+        return (
+            "The notification has been submitted to the Panel, so the referral can no longer be declined, withdrawn or "
+            "joined. The local authority may withdraw the notification first."
+        )
+    return None
+
+
+def is_single_referral(referral: Any, by: Actor, now: datetime) -> str | None:
+    """Joining answers one referral; a case that others were joined to stays where it is."""
+    if referral.case.joined_referrals.exists():
+        return "Another referral was joined to this case. Join the other way round."
+    return None

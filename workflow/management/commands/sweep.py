@@ -1,0 +1,15 @@
+"""Runs one sweep here and now, without the worker: for operators and for a cron job where no worker can run."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from workflow.jobs import sweep
+
+
+class Command(BaseCommand):
+    help = "Do what is due once: record breaches, queue reminders, send waiting e-mail."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sweep()
+        self.stdout.write("Swept.")

@@ -1,0 +1,37 @@
+"""Runs the background worker until it is stopped: django-q2's cluster under a watchdog."""
+
+import signal
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
+
+from forms.vault import verify_keys
+from workflow.jobs import ensure_schedules
+from workflow.worker import Cluster, Watchdog, cluster_command, run_cluster
+
+
+class Command(BaseCommand):
+    help = "Run the background worker: deadlines, reminders and e-mail. Stop it with Ctrl-C or SIGTERM."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--cluster", type=int, metavar="WATCHDOG", help="Used by the worker itself: run the bare cluster."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["cluster"] is not None:
+            run_cluster(options["cluster"])
+            return
+        try:
+            verify_keys()
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
+        ensure_schedules()
+        watchdog = Watchdog(Cluster(cluster_command()))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: watchdog.stopping.set())
+        self.stdout.write("The worker is running.")
+        watchdog.run()
+        self.stdout.write("The worker has stopped.")

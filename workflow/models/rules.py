@@ -1,0 +1,274 @@
+"""What the procedure says, as data: versions with an effective date, their deadlines, their wording, bank holidays.
+
+Nothing statutory is fixed in code. A version is prepared, published and from then on never changed: each case stays
+on the version that it was opened under, and a change of the rules is a new version.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from string import Formatter
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from workflow.calendar import BankHolidays, Unit
+
+PLACEHOLDERS = ("reference", "link", "partnership", "due", "title")
+
+
+class NoProcedureInForce(LookupError):
+    """No published version of the procedure applies on that day; the message says what to do."""
+
+
+class Occasion(models.TextChoices):
+    """What can start a clock or meet it; the labels finish the sentence "the day …"."""
+
+    AWARE = "aware", "the local authority became aware of the incident"
+    NOTIFIED = "notified", "the notification was submitted"
+    RAPID_REVIEW_COMPLETED = "rapid_review_completed", "the rapid review was completed"
+    REVIEW_DECIDED = "review_decided", "the partners decided on a review"
+    PUBLICATION_PLANNED = "publication_planned", "publication is planned for"
+    ADVANCE_COPY_SENT = "advance_copy_sent", "the advance copy was sent"
+    PUBLISHED = "published", "the report or its improvements were published"
+    ON_REQUEST = "on_request", "the report was moved to available on request"
+
+
+class FixedOncePublished(models.QuerySet[Any]):
+    """Bulk changes would go round the refusal in `save()` and `delete()`."""
+
+    def update(self, **values: Any) -> int:
+        raise TypeError("The procedure is changed through save(), which refuses once it is published.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("The procedure is deleted row by row, which is refused once it is published.")
+
+
+class ProcedureVersionQuerySet(FixedOncePublished):
+    def in_force(self, partnership: Any, on: date) -> "ProcedureVersion":
+        """The published version that applies to the partnership (None: the shared one) on a local date.
+
+        A partnership's own version goes before the shared one. Raises NoProcedureInForce.
+        """
+        applicable = self.filter(published_at__isnull=False, effective_from__lte=on)
+        applicable = applicable.filter(models.Q(partnership=None) | models.Q(partnership=partnership))
+        own_first = models.F("partnership").asc(nulls_last=True)
+        found: ProcedureVersion | None = applicable.order_by(own_first, "-effective_from", "-published_at").first()
+        if found is None:
+            raise NoProcedureInForce(
+                f"No procedure is in force on {on:%-d %B %Y}. Load one with “manage.py load_procedure”, "
+                "or publish a version with an earlier effective date."
+            )
+        return found
+
+
+class ProcedureVersion(models.Model):
+    """One edition of the procedure. `content` holds its lists of criteria, circumstances, recipients and so on, each an
+    entry `{"key": …, "text": …}`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.SlugField(max_length=120, unique=True)
+    partnership = models.ForeignKey(
+        "workflow.Partnership",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="procedures",
+        help_text="Leave empty for a version that all partnerships share.",
+    )
+    title = models.CharField(max_length=200)
+    source = models.TextField(help_text="The guidance and the local procedure that this version follows.")
+    effective_from = models.DateField()
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    content = models.JSONField(default=dict)
+
+    objects = ProcedureVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-effective_from"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        refuse_change_of(self.pk)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        refuse_change_of(self.pk)
+        return super().delete(*args, **kwargs)
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    def entries(self, name: str) -> list[dict[str, Any]]:
+        """One list of the content, for example "local_criteria". Raises LookupError when this version has none."""
+        if name not in self.content:
+            raise LookupError(f"The procedure “{self.title}” has no list “{name}”.")
+        entries: list[dict[str, Any]] = self.content[name]
+        return entries
+
+    def publish(self, *, now: datetime) -> None:
+        """Put the version in force from its effective date on. It cannot be changed afterwards."""
+        refuse_change_of(self.pk)
+        self.published_at = now
+        super().save(update_fields=["published_at"])
+
+
+def refuse_change_of(procedure_id: Any) -> None:
+    """Raises ValidationError when that version is published: cases rest on it."""
+    if ProcedureVersion.objects.filter(pk=procedure_id, published_at__isnull=False).exists():
+        raise ValidationError(
+            "This version of the procedure is published and cases rest on it. Make a new version with its own "
+            "effective date instead."
+        )
+
+
+class PartOfProcedure(models.Model):
+    """What belongs to one version and is as unchangeable as the version is."""
+
+    objects = FixedOncePublished.as_manager()
+
+    class Meta:
+        abstract = True
+
+    procedure: Any
+    procedure_id: Any
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        refuse_change_of(self.procedure_id)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        refuse_change_of(self.procedure_id)
+        return super().delete(*args, **kwargs)
+
+
+class DeadlineRule(PartOfProcedure):
+    """One limit: what starts it, what meets it, how long it is and on what legal basis."""
+
+    UNITS = [
+        (Unit.WORKING_DAYS, "working days after the start"),
+        (Unit.CLEAR_WORKING_DAYS_BEFORE, "clear working days before the planned date"),
+        (Unit.CLEAR_WORKING_DAYS_AFTER, "clear working days after the start"),
+        (Unit.MONTHS, "months after the start"),
+        (Unit.YEARS, "years after the start"),
+    ]
+
+    procedure = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="rules")
+    key = models.SlugField(max_length=40)
+    label = models.CharField(max_length=120)
+    starts_on = models.CharField(max_length=40, choices=Occasion.choices)
+    met_by = models.CharField(max_length=40, choices=Occasion.choices)
+    unit = models.CharField(max_length=30, choices=UNITS)
+    length = models.PositiveSmallIntegerField()
+    legal_basis = models.CharField(max_length=300)
+    duty = models.CharField(max_length=40, help_text="The numbered duties it serves, for example D39 D40 D41.")
+    is_prompt = models.BooleanField(default=False, help_text="Passing the date asks for a step and breaches nothing.")
+    reminder_offsets = models.JSONField(
+        default=list, help_text="Working days from the due date, for example [-2, 0, 1]."
+    )
+    reminds = models.JSONField(default=list, help_text='Who is reminded: "office", "local_authority".')
+    unconfirmed = models.CharField(max_length=300, blank=True, help_text="What of this the source does not say [U].")
+
+    class Meta:
+        ordering = ["procedure", "key"]
+        constraints = [models.UniqueConstraint(fields=["procedure", "key"], name="one_rule_a_key")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def length_in_words(self) -> str:
+        """ "5 working days after the start"."""
+        unit = str(self.get_unit_display())
+        first, rest = unit.split(" ", 1) if self.unit in (Unit.MONTHS, Unit.YEARS) else ("", "")
+        if first and self.length == 1:
+            unit = f"{first.removesuffix('s')} {rest}"
+        return f"{self.length} {unit}"
+
+    def clean(self) -> None:
+        check_list(self.reminder_offsets, int, "reminder_offsets", "Write whole numbers, for example [-2, 0, 1].")
+        if not isinstance(self.reminds, list) or not set(self.reminds) <= {"office", "local_authority"}:
+            raise ValidationError({"reminds": 'Name "office", "local_authority" or both.'})
+
+
+def check_list(value: Any, kind: type, name: str, message: str) -> None:
+    """Raises ValidationError at the field unless the value is a list of that kind."""
+    if not isinstance(value, list) or not all(isinstance(item, kind) for item in value):
+        raise ValidationError({name: message})
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """The placeholders of a notice's wording that notices do not fill in. Raises ValueError on a stray brace."""
+    names: Iterable[str | None] = (name for _, name, _, _ in Formatter().parse(text))
+    return [name for name in names if name is not None and name not in PLACEHOLDERS]
+
+
+class NoticeTemplate(PartOfProcedure):
+    """The wording of one notice. It can hold a reference, a link and dates, and nothing that tells of the case."""
+
+    procedure = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="notice_templates")
+    key = models.SlugField(max_length=60)
+    subject = models.CharField(max_length=150)
+    body = models.TextField()
+
+    class Meta:
+        ordering = ["procedure", "key"]
+        constraints = [models.UniqueConstraint(fields=["procedure", "key"], name="one_notice_a_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Not only in forms: a placeholder that nothing fills would stop the notice when it is needed.
+        self.clean()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if "\n" in self.subject or "\r" in self.subject:
+            raise ValidationError({"subject": "Write the subject on one line."})
+        for name, text in (("subject", self.subject), ("body", self.body)):
+            if message := wording_fault(text):
+                raise ValidationError({name: message})
+
+
+def wording_fault(text: str) -> str:
+    """What is wrong with the wording of a notice, "" when nothing is."""
+    allowed = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+    try:
+        unknown = unknown_placeholders(text)
+    except ValueError:
+        return f"A curly bracket stands alone. Use curly brackets only for {allowed}."
+    if unknown:
+        return f"{{{unknown[0]}}} is not known here. Use {allowed}."
+    return ""
+
+
+class BankHoliday(models.Model):
+    """A bank holiday proclaimed since this portal was released, entered by staff. Running deadlines follow within a
+    minute.
+    """
+
+    date = models.DateField(unique=True)
+    name = models.CharField(max_length=100)
+    withdrawn = models.BooleanField(default=False, help_text="Tick when the day is no bank holiday after all.")
+    changed_at = models.DateTimeField(auto_now=True)
+    # Equal to changed_at once the running deadlines follow it; set by workflow.clocks alone.
+    applied_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.date:%-d %B %Y}: {self.name}"
+
+    @classmethod
+    def calendar(cls) -> BankHolidays:
+        """The bank holidays of England with those that staff entered: one query."""
+        return BankHolidays(dict(cls.objects.filter(withdrawn=False).values_list("date", "name")))
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ValidationError("Deadlines may rest on this day. Tick “withdrawn” instead of deleting it.")

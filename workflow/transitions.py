@@ -1,0 +1,316 @@
+"""The only door through which any state changes.
+
+`perform()` moves a record, `begin()` opens one, `available()` says what may be done next and why the rest may not. All
+of it happens in one database transaction: lock the case; compare what the person saw; role; state; guards; the step's
+form; the transition method, which assigns fields only; save; consequences (workflow/consequences.py); events; notices.
+A refusal is `Refused` with the reason in plain words, and nothing has changed.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from workflow import audit, notices
+from workflow.declaring import Guard, RefusalKind, Refused, Step, TransitionForm, local_date, step
+from workflow.models.case import Case
+from workflow.models.event import Event
+from workflow.models.machine import machines
+from workflow.roles import SYSTEM, Actor, Role, refusal, standing
+
+__all__ = [
+    "Consequence",
+    "Context",
+    "Guard",
+    "Journal",
+    "Option",
+    "RefusalKind",
+    "Refused",
+    "Step",
+    "TransitionForm",
+    "available",
+    "begin",
+    "begin_together",
+    "local_date",
+    "machines",
+    "option",
+    "perform",
+    "plain",
+    "sources_of",
+    "step",
+    "steps_of",
+    "target_of",
+    "use_consequences",
+]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One transition as the desk shows it: `why_not` is empty when it may be taken now."""
+
+    name: str
+    step: Step
+    why_not: str = ""
+    kind: RefusalKind | None = None
+
+    @property
+    def allowed(self) -> bool:
+        return self.kind is None
+
+
+@dataclass
+class Journal:
+    """What one transaction has to write at its end: every event in order, every notice."""
+
+    events: list[Event] = field(default_factory=list)
+    outbox: list[Any] = field(default_factory=list)
+
+    def flush(self) -> None:
+        audit.append(self.events)
+        if self.outbox:
+            notices.queue(self.outbox)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a consequence gets to work with."""
+
+    record: Any
+    event: Event
+    by: Actor
+    now: datetime
+    data: dict[str, Any]
+    journal: Journal
+
+    @property
+    def case(self) -> Case:
+        return self.record.case
+
+    def tell(self, record: Any, name: str, **data: Any) -> None:
+        """Move another machine of the same case, in the name of the program. Raises Refused like perform()."""
+        record.case = self.case
+        _move(record, name, by=SYSTEM, now=self.now, data=data, journal=self.journal)
+
+    def begin(self, record: Any, name: str, **data: Any) -> None:
+        """Open another machine of the same case in its first state."""
+        record.case = self.case
+        _begin(record, name, by=self.by, now=self.now, data=data, journal=self.journal)
+
+    def notify(self, notice: Any) -> None:
+        """Queue a notice when the transaction ends: `workflow.notices.compose()` makes one."""
+        self.journal.outbox.append(notice)
+
+
+Consequence = Callable[[Context], None]
+_consequences: dict[str, tuple[Consequence, ...]] = {}
+
+
+def use_consequences(table: Mapping[str, Iterable[Consequence]]) -> None:
+    """Take over the one explicit table of what follows what, at start-up.
+
+    Raises LookupError on a transition that no machine has.
+    """
+    known = {f"{kind}.{name}" for kind, model in machines().items() for name in steps_of(model)}
+    openings = {f"{kind}.{name}" for kind in machines() for name in ("begin",)}
+    for key in table:
+        if key not in known | openings:
+            raise LookupError(f"The table of consequences names {key!r}, which no machine has.")
+    _consequences.clear()
+    _consequences.update({key: tuple(functions) for key, functions in table.items()})
+
+
+def steps_of(model: Any) -> dict[str, Step]:
+    """The steps of a machine by the name of their transition, in the order they stand in the file."""
+    steps: dict[str, Step] = {}
+    for name, method in vars(model).items():
+        meta = getattr(method, "_django_fsm", None)
+        if meta is not None:
+            transitions = list(meta.transitions.values())
+            steps[name] = transitions[0].custom["step"]
+    return steps
+
+
+def sources_of(model: Any, name: str) -> set[str]:
+    """The states from which a transition may start."""
+    return set(getattr(model, name)._django_fsm.transitions)
+
+
+def target_of(model: Any, name: str) -> str | None:
+    """The state a transition leads to; None when it records something without moving."""
+    target: str | None = next(iter(getattr(model, name)._django_fsm.transitions.values())).target
+    return target
+
+
+def perform(
+    record: Any,
+    name: str,
+    *,
+    by: Actor,
+    now: datetime,
+    data: Mapping[str, Any] | None = None,
+    expect: str | None = None,
+) -> Event:
+    """Take one step on a record.
+
+    `data` is what the step's form asks, raw; `expect` the state that the person saw. Returns the event. Raises Refused
+    with nothing changed; the record passed in is not updated, fetch it again.
+    """
+    with transaction.atomic():
+        locked = _lock(record)
+        if expect is not None and expect != locked.state:
+            raise Refused(
+                f"This changed while you were looking at it: it is now “{_state_label(locked)}”. "
+                "Look at what happened before you decide again.",
+                "stale",
+            )
+        journal = Journal()
+        event = _move(locked, name, by=by, now=now, data=data or {}, journal=journal)
+        journal.flush()
+    return event
+
+
+def begin(record: Any, *, by: Actor, now: datetime, data: Mapping[str, Any] | None = None) -> Event:
+    """Open a record in its first state: saved, logged as "<machine>.begin", with its consequences."""
+    return begin_together([(record, data or {})], by=by, now=now)[0]
+
+
+def begin_together(openings: Iterable[tuple[Any, Mapping[str, Any]]], *, by: Actor, now: datetime) -> list[Event]:
+    """Open several records of one case, each with its data, in their order and in one go. Returns their events."""
+    # No savepoint inside another transaction: what fails here undoes the whole, the submission with its case.
+    with transaction.atomic(savepoint=False):
+        journal = Journal()
+        events = [_begin(record, "begin", by=by, now=now, data=data, journal=journal) for record, data in openings]
+        journal.flush()
+    return events
+
+
+def available(record: Any, *, by: Actor, now: datetime) -> list[Option]:
+    """Every transition of this machine: which may be taken now, and for the rest the reason why not."""
+    return [_option(record, name, by=by, now=now) for name in steps_of(type(record))]
+
+
+def option(record: Any, name: str, *, by: Actor, now: datetime) -> Option:
+    """One transition of this machine. Raises LookupError when it has none of that name."""
+    if name not in steps_of(type(record)):
+        raise LookupError(f"There is no step {name!r} on {record.KIND}.")
+    return _option(record, name, by=by, now=now)
+
+
+def _option(record: Any, name: str, *, by: Actor, now: datetime) -> Option:
+    found = steps_of(type(record))[name]
+    try:
+        _check(record, name, found, by=by, now=now)
+    except Refused as refused:
+        return Option(name, found, refused.reason, refused.kind)
+    return Option(name, found)
+
+
+def _lock(record: Any) -> Any:
+    # The case's row is the lock for all its machines, so that guards across machines cannot be outrun.
+    cases = Case.objects.select_for_update(of=("self",)).select_related("partnership", "procedure", "data_key")
+    case = cases.get(pk=record.case_id)
+    if isinstance(record, Case):
+        return case
+    fresh = type(record).objects.get(pk=record.pk)
+    fresh.case = case
+    return fresh
+
+
+def _check(record: Any, name: str, found: Step, *, by: Actor, now: datetime) -> None:
+    if reason := refusal(found.roles, record=record, by=by, system=found.system):
+        raise Refused(reason, "role")
+    if record.state not in sources_of(type(record), name):
+        raise Refused(_not_at_this_stage(record, name), "state")
+    for guard in found.guards:
+        if reason := guard(record, by, now):
+            raise Refused(reason, "guard")
+
+
+def _move(record: Any, name: str, *, by: Actor, now: datetime, data: Mapping[str, Any], journal: Journal) -> Event:
+    found = steps_of(type(record)).get(name)
+    if found is None:
+        raise Refused("There is no such step here.", "state")
+    _check(record, name, found, by=by, now=now)
+    cleaned = _clean(found, record, by=by, now=now, data=data)
+    before = record.state
+    getattr(record, name)(by=by, now=now, **cleaned)
+    record.save()
+    return _log(record, name, before, by=by, now=now, data=cleaned, journal=journal)
+
+
+def _begin(record: Any, name: str, *, by: Actor, now: datetime, data: Mapping[str, Any], journal: Journal) -> Event:
+    record.save(force_insert=True)
+    return _log(record, name, "", by=by, now=now, data=dict(data), journal=journal)
+
+
+def _log(
+    record: Any, name: str, before: str, *, by: Actor, now: datetime, data: dict[str, Any], journal: Journal
+) -> Event:
+    event = Event(
+        case=record.case,
+        data_key=record.case.data_key,
+        kind=f"{record.KIND}.{name}",
+        machine=record.KIND,
+        record_id=record.pk,
+        from_state=before,
+        to_state=record.state,
+        actor=by.user,
+        actor_role=_role_of(name, record, by),
+        at=now,
+        data=plain(data),
+    )
+    journal.events.append(event)
+    context = Context(record=record, event=event, by=by, now=now, data=data, journal=journal)
+    for consequence in _consequences.get(event.kind, ()):
+        consequence(context)
+    return event
+
+
+def _role_of(name: str, record: Any, by: Actor) -> str:
+    found = steps_of(type(record)).get(name)
+    # Who opens a record has no step's roles; who takes a step acts in the role that allows it, not in any they hold.
+    if found is None:
+        held = by.membership(Role, partnership_id=record.case.partnership_id)
+    else:
+        held = standing(found.roles, record=record, by=by)
+    return held.role if held else ""
+
+
+def _clean(found: Step, record: Any, *, by: Actor, now: datetime, data: Mapping[str, Any]) -> dict[str, Any]:
+    form = found.form(data, record=record, by=by, now=now)
+    if form.is_valid():
+        return form.cleaned_data
+    errors = {name: [str(error) for error in found_errors] for name, found_errors in form.errors.items()}
+    first = next(iter(errors.values()))[0]
+    raise Refused(first, "data", errors)
+
+
+def _state_label(record: Any) -> str:
+    return str(record.get_state_display())
+
+
+def _not_at_this_stage(record: Any, name: str) -> str:
+    labels = dict(record._meta.get_field("state").choices)
+    sources = ", ".join(f"“{labels[source]}”" for source in sorted(sources_of(type(record), name)) if source in labels)
+    return f"Not at this stage: it is now “{_state_label(record)}”, and this step follows {sources}."
+
+
+def plain(value: Any) -> Any:
+    """A step's cleaned data as JSON: dates as ISO text, records and querysets by their identifiers."""
+
+    def simple(item: Any) -> Any:
+        if isinstance(item, models.Model):
+            return str(item.pk)
+        if isinstance(item, models.QuerySet):
+            return [str(each.pk) for each in item]
+        if isinstance(item, Mapping):
+            return {str(key): simple(each) for key, each in item.items()}
+        if isinstance(item, list | tuple | set):
+            return [simple(each) for each in item]
+        return item
+
+    return json.loads(json.dumps(simple(value), cls=DjangoJSONEncoder))

@@ -1,0 +1,75 @@
+"""What is a person's own: the records of their agency that they may see. Everything the workspace shows starts here.
+
+A submitter sees the referrals they sent themselves; a lead all of the agency's. Both see what their agency as such is
+asked: returns, recommendations and, for the local authority that notifies, notifications.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from workflow.models import AgencyReturn, Case, Notification, Recommendation, Referral
+from workflow.models.machine import Machine
+from workflow.roles import AGENCY_ROLES, Actor, Role
+
+CASE = ("case__partnership__home", "case__procedure", "case__data_key")
+
+
+def referrals(actor: Actor) -> "QuerySet[Referral]":
+    leads = {m.agency_id for m in actor.memberships if m.role == Role.LEAD}
+    sent = Q(agency__in=actor.agency_ids(), submission__owner=actor.user_id())
+    found = Referral.objects.filter(Q(agency__in=leads) | sent)
+    return found.select_related(*CASE, "agency", "submission").order_by("-created_at")
+
+
+def returns(actor: Actor) -> "QuerySet[AgencyReturn]":
+    found = AgencyReturn.objects.filter(agency__in=actor.agency_ids())
+    return found.select_related(*CASE, "agency", "submission").order_by("due_on")
+
+
+def notifications(actor: Actor) -> "QuerySet[Notification]":
+    areas = {m.agency.notifies_for_id for m in actor.memberships if m.role in AGENCY_ROLES and m.agency is not None}
+    found = Notification.objects.filter(case__partnership__in=areas - {None})
+    return found.select_related(*CASE, "submission").order_by("aware_on")
+
+
+def recommendations(actor: Actor) -> "QuerySet[Recommendation]":
+    found = Recommendation.objects.filter(owner__in=actor.agency_ids())
+    return found.select_related(*CASE, "owner").order_by("by_when")
+
+
+KINDS: dict[str, Any] = {
+    Referral.KIND: referrals,
+    AgencyReturn.KIND: returns,
+    Notification.KIND: notifications,
+    Recommendation.KIND: recommendations,
+}
+
+
+def find(actor: Actor, reference: str, kind: str, record_id: UUID) -> Machine:
+    """One of the person's own records in the case with this reference. Raises Http404."""
+    records = KINDS.get(kind)
+    record: Machine | None = None
+    if records is not None:
+        record = records(actor).filter(pk=record_id, case__reference=reference).first()
+    if record is None:
+        raise Http404("There is nothing of yours here.")
+    return record
+
+
+def in_case(actor: Actor, reference: str) -> tuple[Case, dict[str, list[Any]]]:
+    """The case with this reference and the person's own records in it, by kind. Raises Http404 where there are none."""
+    parts: dict[str, list[Any]] = {}
+    for kind, records in KINDS.items():
+        parts[kind] = list(records(actor).filter(case__reference=reference))
+    case: Case | None = next((records[0].case for records in parts.values() if records), None)
+    if case is None:
+        raise Http404("There is nothing of yours here.")
+    for records in parts.values():
+        for record in records:
+            record.case = case
+            if getattr(record, "data_key_id", None) == case.data_key_id:
+                record.data_key = case.data_key
+    return case, parts

@@ -1,0 +1,133 @@
+"""An agency's part of one case, gathered for its page: each of its records with status, history and steps."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from forms.models import Draft
+from workflow.desk.deadlines import Countdown, countdowns
+from workflow.desk.form_links import FormLink, link_for
+from workflow.models import AgencyReturn, Deadline, Event, Notification, Referral
+from workflow.roles import AGENCY_ROLES, Actor, Role
+from workflow.transitions import available
+from workflow.workspace.status import SAID, Status, status_of
+
+# Taken by the buttons that open the form, not as a step of its own.
+SILENT = {"start"}
+
+
+@dataclass(frozen=True)
+class Said:
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """One of the agency's records as its page shows it."""
+
+    record: Any
+    status: Status
+    history: tuple[Said, ...]
+    steps: tuple[Step, ...]
+    form: FormLink = field(default_factory=FormLink)
+    draft: Draft | None = None
+    due: Countdown | None = None
+    copy_url: str = ""
+
+
+def gather(parts: dict[str, list[Any]], *, by: Actor, now: datetime) -> dict[str, list[Own]]:
+    """Every own record, by kind. The records come with their case."""
+    records = [record for found in parts.values() for record in found]
+    history, drafts = _history(records), _drafts(records, by, now)
+    due = _due(parts.get(Notification.KIND, []), now)
+    return {
+        kind: [_own(record, history[record.pk], drafts, due.get(record.pk), by=by, now=now) for record in found]
+        for kind, found in parts.items()
+    }
+
+
+def _own(
+    record: Any, history: list[Said], drafts: dict[str, Draft], due: Countdown | None, *, by: Actor, now: datetime
+) -> Own:
+    form, steps = FormLink(), []
+    for option in available(record, by=by, now=now):
+        if not option.allowed or option.name in SILENT or not _is_agency_step(option.step.roles):
+            continue
+        if option.step.page_handler:
+            form = link_for(record, option.step.page_handler, by)
+        else:
+            steps.append(Step(option.step.label, step_url(record, option.name)))
+    return Own(
+        record=record,
+        status=status_of(record.KIND, record.state),
+        history=tuple(history),
+        steps=tuple(steps),
+        form=form,
+        draft=drafts.get(_subject(record)),
+        due=due,
+        copy_url=_copy_url(record, by),
+    )
+
+
+def _is_agency_step(roles: Iterable[Role]) -> bool:
+    """Somebody may be an officer too: officers' steps are taken on the desk."""
+    return bool(AGENCY_ROLES & set(roles))
+
+
+def _history(records: list[Any]) -> dict[Any, list[Said]]:
+    """What happened to each record, oldest first: one query. Only events of these very records."""
+    said: dict[Any, list[Said]] = defaultdict(list)
+    events = Event.objects.filter(record_id__in=[record.pk for record in records], kind__in=SAID).order_by("position")
+    for record_id, kind, at in events.values_list("record_id", "kind", "at"):
+        said[record_id].append(Said(at, SAID[kind]))
+    return said
+
+
+def _drafts(records: list[Any], by: Actor, now: datetime) -> dict[str, Draft]:
+    """The person's own drafts of forms about these records, by subject."""
+    subjects = {_subject(record) for record in records}
+    found = Draft.objects.open_for(by.user, now=now).filter(subject__in=subjects)
+    return {draft.subject: draft for draft in reversed(found)}
+
+
+def _subject(record: Any) -> str:
+    return str(record.pk if isinstance(record, AgencyReturn) else record.case_id)
+
+
+def _due(notifications: list[Notification], now: datetime) -> dict[Any, Countdown]:
+    if not notifications:
+        return {}
+    found = Deadline.objects.filter(record_id__in=[one.pk for one in notifications]).select_related("rule")
+    return {one.deadline.record_id: one for one in countdowns(found.order_by("opened_at"), now=now)}
+
+
+def _copy_url(record: Any, by: Actor) -> str:
+    """The copy of what was sent: for who sent it, and for the leads of the agency."""
+    submission = getattr(record, "submission", None)
+    if submission is None:
+        return ""
+    leads = by.holds({Role.LEAD}, agency_ids=record.party_agency_ids())
+    return submission.get_absolute_url() if leads or submission.owner_id == by.user_id() else ""
+
+
+def step_url(record: Any, name: str) -> str:
+    """The workspace's page for a step of an own record."""
+    return reverse("workspace:step", args=[record.case.reference, record.KIND, record.pk, name])
+
+
+def question_of(record: Any, name: str) -> tuple[str, str]:
+    """What the office asked or said, to be read while answering: a title and the text, "" both where nothing."""
+    if isinstance(record, Referral) and name == "add_information" and record.state == Referral.MORE_INFORMATION:
+        return "What the support office asks", str(record.question or "")
+    return "", ""

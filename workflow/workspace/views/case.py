@@ -1,0 +1,103 @@
+"""An agency's part of one case, its steps, and the start of its return."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forms import present
+from workflow.desk.form_links import link_for
+from workflow.desk.step_page import StepState, look, take
+from workflow.models import AgencyReturn, Notification, Recommendation, Referral
+from workflow.roles import AGENCY_ROLES, Actor
+from workflow.transitions import Refused, perform, steps_of
+from workflow.workspace import own
+from workflow.workspace.parts import gather, question_of
+from workflow.workspace.status import SAID, WORDS
+
+NOUNS = {
+    Referral.KIND: "Your referral",
+    Notification.KIND: "Notification",
+    AgencyReturn.KIND: "Your agency’s return",
+    Recommendation.KIND: "Recommendation",
+}
+
+
+@require_safe
+@never_cache
+@login_required
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """What the person's agency has to do with this case, and nothing else of it."""
+    actor = Actor.of(request.user)
+    found, records = own.in_case(actor, reference)
+    parts = gather(records, by=actor, now=present.now())
+    context = {
+        "case": found,
+        "partnership": found.partnership,
+        "referrals": parts[Referral.KIND],
+        "notifications": parts[Notification.KIND],
+        "returns": parts[AgencyReturn.KIND],
+        "recommendations": parts[Recommendation.KIND],
+    }
+    return render(request, "workflow/workspace/case.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def step(request: HttpRequest, reference: str, kind: str, record_id: UUID, name: str) -> HttpResponse:
+    """A step of one of the agency's own records. A step that is never an agency's does not exist here: 404."""
+    actor, now = Actor.of(request.user), present.now()
+    record = own.find(actor, reference, kind, record_id)
+    found = steps_of(type(record)).get(name)
+    if found is None or not AGENCY_ROLES & found.roles:
+        raise Http404("There is no such step here.")
+    if request.method != "POST":
+        return _page(request, look(record, name, by=actor, now=now))
+    state = take(record, name, request.POST, by=actor, now=now)
+    if state.event is None:
+        return _page(request, state)
+    messages.success(
+        request, f"{SAID.get(state.event.kind, 'Done')}. The support office has been told where it needs to act."
+    )
+    return redirect("workspace:case", reference)
+
+
+def _page(request: HttpRequest, state: StepState) -> HttpResponse:
+    title, text = question_of(state.record, state.option.name)
+    context = {
+        "state": state,
+        "case": state.record.case,
+        "partnership": state.record.case.partnership,
+        "title": NOUNS[state.record.KIND],
+        "question_title": title,
+        "question": text,
+        "back_url": reverse("workspace:case", args=[state.record.case.reference]),
+        "status": WORDS[state.record.KIND][state.record.state],
+    }
+    return render(request, "workflow/workspace/step.html", context, status=state.status)
+
+
+@require_POST
+@never_cache
+@login_required
+def start_return(request: HttpRequest, reference: str, record_id: UUID) -> HttpResponse:
+    """Note that the agency has started its return, and lead to its form."""
+    actor = Actor.of(request.user)
+    record = own.find(actor, reference, AgencyReturn.KIND, record_id)
+    link = link_for(record, "agency_return", actor)
+    if not link.url:
+        messages.error(request, link.why_not)
+        return redirect("workspace:case", reference)
+    if record.state != AgencyReturn.STARTED:
+        try:
+            perform(record, "start", by=actor, now=present.now())
+        except Refused as refused:
+            messages.error(request, refused.reason)
+            return redirect("workspace:case", reference)
+    return redirect(link.url)

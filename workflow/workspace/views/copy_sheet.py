@@ -1,0 +1,37 @@
+"""The copy sheet of a notification that is still a draft: the national service gives the number the form asks."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from forms import present
+from forms.models import Draft
+from forms.rendering import summary_rows
+from workflow.models import Case
+from workflow.roles import Actor
+
+
+@require_safe
+@never_cache
+@login_required
+def copy_sheet(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """The answers saved so far, one after the other; for the owner of the draft only."""
+    mine = Draft.objects.open_for(request.user, now=present.now())
+    draft = mine.filter(pk=draft_id, page__handler="submit_notification").first()
+    if draft is None:
+        raise Http404("There is no such draft of yours.")
+    visible = Case.objects.visible_to(Actor.of(request.user)).select_related("partnership")
+    case = visible.filter(pk=draft.subject).first()
+    if case is None:
+        raise Http404("There is no such draft of yours.")
+    context = {
+        "case": case,
+        "partnership": case.partnership,
+        "steps": summary_rows(draft.version.definition, draft.answers or {}),
+        "back_url": draft.get_absolute_url(),
+    }
+    return render(request, "workflow/desk/copy_sheet.html", context)
