@@ -1,0 +1,55 @@
+"""Staff add a partnership or an agency here, with its own titles, colour and logo; a third one needs no code."""
+
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from workflow.models.party import Agency, Partnership
+
+
+class PartnershipViewSet(SnippetViewSet):
+    model = Partnership
+    icon = "group"
+    list_display = ["name", "code", "local_authority_name"]
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("slug"), FieldPanel("code"), PageChooserPanel("home", "portal.HomePage")],
+            heading="Partnership",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("local_authority_name"),
+                FieldPanel("coordinator_title"),
+                FieldPanel("sign_off_group_name"),
+                FieldPanel("strategic_body_name"),
+            ],
+            heading="Titles",
+        ),
+        MultiFieldPanel([FieldPanel("contact_email"), FieldPanel("contact_phone")], heading="Support office"),
+        MultiFieldPanel([FieldPanel("brand_colour"), FieldPanel("logo")], heading="Look"),
+    ]
+
+
+class AgencyViewSet(SnippetViewSet):
+    model = Agency
+    icon = "site"
+    list_display = ["name", "kind"]
+    list_filter = ["kind", "partnerships"]
+    search_fields = ["name"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("kind"),
+        FieldPanel("partnerships"),
+        FieldPanel("contact_email"),
+        FieldPanel("notifies_for"),
+    ]
+
+
+class PartiesGroup(SnippetViewSetGroup):
+    items = (PartnershipViewSet, AgencyViewSet)
+    menu_label = "Partnerships"
+    menu_icon = "group"
+    menu_order = 300
+
+
+def party_viewsets() -> SnippetViewSetGroup:
+    return PartiesGroup()

@@ -1,0 +1,143 @@
+"""The report desk: draws a review's draft page and moves it on and off the public site, when the machine says so.
+
+`workflow` calls it through `workflow.report_seam`, inside perform()'s transaction; nothing else may move a report
+(portal.models.report_lock).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Revision
+
+from portal.models import ReportIndexPage, ReviewReportPage
+from portal.models.report_lock import moved_by_machine
+from workflow.models.party import Partnership
+from workflow.report_seam import RecommendationFacts, ReportFacts
+from workflow.roles import Actor
+from workflow.transitions import Refused
+
+# What stays off the site, in the page row itself and so in search and the API, when only a part is shown.
+HIDDEN_BY_IMPROVEMENTS_ONLY: Mapping[str, Any] = {"summary": "", "analysis": "", "learning": ""}
+HIDDEN_ON_REQUEST: Mapping[str, Any] = {"improvements": "", "analysis": "", "learning": "", "recommendations": []}
+
+
+class PageReportDesk:
+    """`workflow.report_seam.ReportDesk` on Wagtail pages."""
+
+    def draft(self, review: Any, *, by: Actor, now: datetime) -> None:
+        """An empty, unpublished page below the partnership's report index (D28); nothing when there is one."""
+        if _page_of(review) is not None:
+            return
+        index = _index_of(review.case.partnership)
+        page = ReviewReportPage(
+            title=f"Review {review.case.reference}",
+            # The address is public one day: it carries neither the case's reference nor a word of its title.
+            slug=f"review-{review.pk.hex[:10]}",
+            review_id=review.pk,
+            kind=review.kind,
+            live=False,
+            has_unpublished_changes=True,
+        )
+        index.add_child(instance=page)
+        # Nobody's name: whoever orders the draft is not its author.
+        page.save_revision(log_action=False)
+
+    def facts(self, review: Any) -> ReportFacts | None:
+        page = _page_of(review)
+        if page is None:
+            return None
+        newest = page.get_latest_revision_as_object()
+        return ReportFacts(
+            title=newest.title,
+            has_improvements=_says_something(newest.improvements),
+            has_analysis=_says_something(newest.analysis),
+            recommendations=tuple(_recommendation(block.value) for block in newest.recommendations),
+            author_ids=_author_ids(page),
+            edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            preview_url=reverse("report_draft", args=[page.review_id]),
+            public_url=page.url or "" if page.live else "",
+        )
+
+    def publish(self, publication: Any, *, by: Actor, now: datetime) -> None:
+        """The newest draft as it stands."""
+        self._show(publication, ReviewReportPage.Shown.FULL, {}, by=by, now=now)
+
+    def improvements_only(self, publication: Any, *, by: Actor, now: datetime) -> None:
+        """Only what should improve (D37): the rest never reaches the public row."""
+        self._show(publication, ReviewReportPage.Shown.IMPROVEMENTS, HIDDEN_BY_IMPROVEMENTS_ONLY, by=by, now=now)
+
+    def move_to_on_request(self, publication: Any, *, by: Actor, now: datetime) -> None:
+        """After its year (D42): title and summary stay, with how to ask for the report."""
+        self._show(publication, ReviewReportPage.Shown.ON_REQUEST, HIDDEN_ON_REQUEST, by=by, now=now)
+
+    def take_down(self, publication: Any, *, by: Actor, now: datetime, reason: str) -> None:
+        """Off the site at once. The reason stays in the case's log, sealed; the CMS's log says only that it went."""
+        page = _page_or_refuse(publication.review)
+        if page.live:
+            with moved_by_machine():
+                UnpublishPageAction(page, user=by.user).execute(skip_permission_checks=True)
+
+    def _show(
+        self,
+        publication: Any,
+        shown: ReviewReportPage.Shown,
+        hidden: Mapping[str, Any],
+        *,
+        by: Actor,
+        now: datetime,
+    ) -> None:
+        page = _page_or_refuse(publication.review)
+        newest = page.get_latest_revision_as_object()
+        for name, empty in hidden.items():
+            setattr(newest, name, empty)
+        newest.shown = shown
+        newest.published_on = page.published_on or timezone.localdate(now)
+        with moved_by_machine():
+            newest.save_revision(log_action=False, changed=False).publish(user=by.user, skip_permission_checks=True)
+
+
+def _page_of(review: Any) -> ReviewReportPage | None:
+    return ReviewReportPage.objects.filter(review_id=review.pk).first()
+
+
+def _page_or_refuse(review: Any) -> ReviewReportPage:
+    page = _page_of(review)
+    if page is None:
+        raise Refused("There is no report page yet. Begin to draft the report first.", "guard")
+    return page
+
+
+def _index_of(partnership: Partnership) -> ReportIndexPage:
+    index = ReportIndexPage.objects.descendant_of(partnership.home).first() if partnership.home else None
+    if index is None:
+        raise Refused(
+            f"{partnership} has no page that lists its reports. Ask a content editor to add one below its home page.",
+            "guard",
+        )
+    return index
+
+
+def _says_something(rich_text: str) -> bool:
+    return bool(strip_tags(rich_text).strip())
+
+
+def _recommendation(value: Mapping[str, Any]) -> RecommendationFacts:
+    return RecommendationFacts(
+        what=value.get("what") or "",
+        who=value.get("who") or "",
+        by_when=value.get("by_when"),
+        outcome=value.get("outcome") or "",
+    )
+
+
+def _author_ids(page: ReviewReportPage) -> frozenset[int]:
+    """Whoever saved a draft of it."""
+    content_type = ContentType.objects.get_for_model(page, for_concrete_model=False)
+    revisions = Revision.objects.filter(content_type=content_type, object_id=str(page.pk), user__isnull=False)
+    return frozenset(revisions.values_list("user_id", flat=True))

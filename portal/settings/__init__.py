@@ -1,0 +1,1 @@
+"""One module a way of running: dev (also the demonstration), test, production."""

@@ -1,0 +1,32 @@
+"""Production: refuses to start without its keys, cookies over HTTPS only."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.settings import environment as env
+from portal.settings.base import *  # noqa: F403 - a settings module is its base plus its differences
+
+
+def required(name: str) -> str:
+    """The variable's value; start-up stops in plain words where it is missing."""
+    if not (value := env.text(name)):
+        raise ImproperlyConfigured(f"{name} is not set. Set it before starting the portal: see docs/operations.md.")
+    return value
+
+
+SECRET_KEY = required("PORTAL_SECRET_KEY")
+VAULT_KEYS = [entry.strip() for entry in required("PORTAL_VAULT_KEYS").split(",") if entry.strip()]
+VAULT_INDEX_KEY = required("PORTAL_INDEX_KEY")
+ALLOWED_HOSTS = [host.strip() for host in required("PORTAL_ALLOWED_HOSTS").split(",")]
+PORTAL_BASE_URL = required("PORTAL_BASE_URL").rstrip("/")
+WAGTAILADMIN_BASE_URL = WAGTAILAPI_BASE_URL = PORTAL_BASE_URL
+
+SECURE_SSL_REDIRECT = env.flag("PORTAL_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = env.number("PORTAL_HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+# X_FRAME_OPTIONS is SAMEORIGIN, not DENY: the CMS shows its preview in a frame of its own pages.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]

@@ -1,0 +1,4 @@
+// Runs before the page is drawn: components only change their look where their script will run.
+if ("noModule" in HTMLScriptElement.prototype) {
+  document.body.classList.add("js-enabled", "govuk-frontend-supported");
+}

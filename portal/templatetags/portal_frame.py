@@ -1,0 +1,32 @@
+"""Tags of the frame: whose page this is, and the menu that belongs to it."""
+
+from typing import Any
+
+from django import template
+from wagtail.models import Page
+
+from portal.context import Link
+from workflow.models.party import Partnership
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def page_partnership(context: template.RequestContext) -> Partnership | None:
+    """The partnership a view named (`partnership` in its context), else the one in whose branch `page` lies."""
+    named: Any = context.get("partnership")
+    if isinstance(named, Partnership):
+        return named
+    page: Any = context.get("page")
+    frame = context.get("frame")
+    if frame is None or not isinstance(page, Page):
+        return None
+    found: Partnership | None = frame.partnership_of(page)
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def page_menu(context: template.RequestContext, partnership: Partnership | None) -> list[Link]:
+    """The links of the navigation bar for this partnership (or the shared pages)."""
+    frame = context.get("frame")
+    return frame.menu(partnership) if frame else []

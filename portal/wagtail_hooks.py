@@ -1,0 +1,19 @@
+"""Wiring into the CMS: what is registered and what is refused. The reasons lie in the modules named here."""
+
+from wagtail import hooks
+
+from portal.cms import menu, parties, reports
+
+hooks.register("register_admin_viewset", parties.party_viewsets)
+hooks.register("register_admin_menu_item", menu.desk_link)
+hooks.register("construct_main_menu", menu.tidy)
+hooks.register("insert_global_admin_css", menu.style)
+hooks.register("before_publish_page", reports.refuse_report)
+hooks.register("before_unpublish_page", reports.refuse_branch)
+hooks.register("before_delete_page", reports.refuse_branch)
+hooks.register("before_copy_page", reports.refuse_branch)
+hooks.register("before_move_page", reports.refuse_branch)
+hooks.register("before_convert_alias_page", reports.refuse_branch)
+hooks.register("before_bulk_action", reports.refuse_bulk)
+hooks.register("after_edit_page", reports.say_not_published)
+hooks.register("construct_page_action_menu", reports.explain_in_menu)
