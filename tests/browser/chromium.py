@@ -1,0 +1,19 @@
+"""Finds Chromium and says how to get it. Playwright's own download is not used: Debian's package is enough."""
+
+import shutil
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+MISSING = "Chromium was not found, so no browser test ran. Install Debian's package: apt-get install chromium"
+
+
+def find() -> str | None:
+    """The path of the first Chromium on PATH."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)

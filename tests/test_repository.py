@@ -1,0 +1,79 @@
+"""What must hold of the repository itself: it carries no machine's paths, its locks are whole, its layers hold."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+# Written apart, so that this file does not find itself.
+REGISTRIES = ["files.python" + "hosted.org", "py" + "pi.org", "registry.npm" + "js.org", "proxy.golang" + ".org"]
+MACHINE_PATH = re.compile(r"(?<![\w./~-])/(?:work|root|tmp|home/\w+|Users/\w+)/\w")
+
+
+@pytest.fixture(scope="module")
+def tracked() -> dict[str, str]:
+    """The text of every tracked file by its path."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("This is not a git checkout.")
+    texts = {}
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        if path.is_file() and b"\0" not in (content := path.read_bytes()):
+            texts[name] = content.decode("utf-8")
+    return texts
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*command], cwd=ROOT, capture_output=True, text=True)
+
+
+def test_no_tracked_file_names_a_path_of_one_machine(tracked: dict[str, str]) -> None:
+    found = [f"{name}: {hit[0]}" for name, text in tracked.items() if (hit := MACHINE_PATH.search(text))]
+    assert found == []
+
+
+def test_no_tracked_file_names_a_package_registry(tracked: dict[str, str]) -> None:
+    found = [f"{name}: {host}" for name, text in tracked.items() for host in REGISTRIES if host in text]
+    assert found == []
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_every_locked_package_has_a_version_and_hashes(lock: Path) -> None:
+    entries = re.split(r"\n(?=\S)", re.sub(r"(?m)^\s*#.*\n?", "", lock.read_text()).strip())
+    assert entries
+    loose = [entry.split()[0] for entry in entries if "==" not in entry or "--hash=sha256:" not in entry]
+    assert loose == []
+
+
+def test_every_requirements_list_is_locked() -> None:
+    assert [path.stem for path in LOCKS] == [path.stem for path in sorted((ROOT / "requirements").glob("*.in"))]
+
+
+def test_imports_run_one_way() -> None:
+    done = run(str(Path(sys.executable).with_name("lint-imports")), "--no-cache")
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_page_of_duties_is_what_the_suite_says() -> None:
+    done = run(sys.executable, "-m", "tests.duties", "--check")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    opening = (ROOT / "README.md").read_text(encoding="utf-8")[:400]
+    assert opening.index("make demo") < opening.index("make test")
+
+
+def test_every_environment_variable_stands_in_the_operators_table(tracked: dict[str, str]) -> None:
+    read = re.compile(r"""(?:env\.(?:text|words|flag|number)|required)\(\s*["']([A-Z_]+)["']""")
+    names = {
+        name for path, text in tracked.items() if path.startswith("portal/settings/") for name in read.findall(text)
+    }
+    table = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert [name for name in sorted(names) if f"| `{name}` |" not in table] == []
+    assert names

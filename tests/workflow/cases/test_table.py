@@ -1,0 +1,152 @@
+"""State by transition by role, against tables written by hand from the procedure, not from the code."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from tests.factories.agency_return import AgencyReturnFactory
+from tests.factories.case import MONDAY, CaseFactory
+from tests.factories.notification import NotificationFactory
+from tests.factories.party import AgencyFactory, PartnershipFactory, actor
+from tests.factories.rapid_review import RapidReviewFactory
+from tests.factories.referral import ReferralFactory
+from tests.workflow.reviews.steps import refused
+from workflow.models import AgencyReturn, Case, Notification, RapidReview, Referral
+from workflow.roles import AGENCY_ROLES, SYSTEM, Actor, Group, Role
+from workflow.transitions import machines, option, steps_of, target_of
+
+STAYS = None
+
+# transition: roles ("+" stands for the program), states from which, state to which
+CASE = {
+    "open_rapid_review": ("O", "open", STAYS),
+    "commission_review": ("O", "open", STAYS),
+    "close": ("O", "open", "closed"),
+    "reopen": ("O", "closed", "open"),
+    "sample_for_audit": ("OA", "open closed", STAYS),
+}
+REFERRAL = {
+    "begin_screening": ("O", "received", "screening"),
+    "ask_more": ("O", "received screening", "more_information"),
+    "add_information": ("SLO", "screening more_information", "screening"),
+    "ask_to_withdraw": ("L", "received screening more_information", None),
+    "accept": ("O", "received screening", "accepted"),
+    "decline": ("O", "received screening", "not_accepted"),
+    "withdraw": ("O", "received screening more_information", "withdrawn"),
+    "join": ("O", "received screening", "joined"),
+}
+NOTIFICATION = {
+    "submit": ("SL", "clock_running", "submitted"),
+    "withdraw": ("SLO", "clock_running submitted", "withdrawn"),
+    "mark_not_required": ("SLO+", "clock_running", "not_required"),
+    "reopen": ("O", "not_required", "clock_running"),
+}
+RAPID_REVIEW = {
+    "request_returns": ("O", "opened gathering meeting", "gathering"),
+    "hold_meeting": ("O", "gathering", "meeting"),
+    "draft": ("O", "opened gathering meeting drafted", "drafted"),
+    "vote": ("D", "drafted", STAYS),
+    "advise": ("I", "drafted", STAYS),
+    "second_round": ("O", "drafted", STAYS),
+    "decide": ("O", "drafted", "decided"),
+    "send": ("O", "decided", "sent"),
+    "confirm_sent": ("O", "sent", "awaiting_panel"),
+    "panel_agrees": ("O", "awaiting_panel", "concluded"),
+    "panel_disagrees": ("O", "awaiting_panel", "reconsidering"),
+    "keep_decision": ("D", "reconsidering", "concluded"),
+    "change_decision": ("D", "reconsidering", "concluded"),
+}
+AGENCY_RETURN = {
+    "start": ("SL+", "requested sent_back", "started"),
+    "submit": ("SL", "requested started sent_back", "submitted"),
+    "send_back": ("O", "submitted", "sent_back"),
+    "accept": ("O", "submitted", "accepted"),
+    "mark_not_involved": ("SLO", "requested started sent_back", "not_involved"),
+    "remind": ("O", "requested started sent_back", STAYS),
+}
+TABLES = [
+    pytest.param(CaseFactory, Case, CASE, id="case"),
+    pytest.param(ReferralFactory, Referral, REFERRAL, id="referral"),
+    pytest.param(NotificationFactory, Notification, NOTIFICATION, id="notification"),
+    pytest.param(RapidReviewFactory, RapidReview, RAPID_REVIEW, id="rapid_review"),
+    pytest.param(AgencyReturnFactory, AgencyReturn, AGENCY_RETURN, id="agency_return"),
+]
+Table = dict[str, tuple[str, str, str | None]]
+
+
+def states_of(model: Any) -> list[str]:
+    return [value for value, _ in model._meta.get_field("state").choices]
+
+
+def records_of(factory: Any, model: Any, agency: Any) -> dict[str, Any]:
+    """One record in each state of the machine, all in the same partnership and, where it is asked, of this agency."""
+    own = {"agency": agency} if model in (Referral, AgencyReturn) else {}
+    first = model._meta.get_field("state").default
+    return {state: factory(**own, **({} if state == first else {state: True})) for state in states_of(model)}
+
+
+def people_of(partnership: Any, agency: Any) -> dict[str, Actor]:
+    """One person a role; the agency refers, is asked and notifies, so that only role and state decide."""
+    extra: dict[Role, dict[str, Any]] = {
+        Role.GROUP: {"group": Group.STRATEGIC},
+        Role.DECISION_MAKER: {"seat": "police"},
+    }
+    return {
+        role.value: actor(role, agency if role in AGENCY_ROLES else partnership, **extra.get(role, {})) for role in Role
+    }
+
+
+@pytest.fixture
+def agency() -> Any:
+    partnership = PartnershipFactory()
+    return AgencyFactory(of=partnership, notifies_for=partnership)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("factory", "model", "table"), TABLES)
+def test_who_may_do_what_in_which_state(factory: Any, model: Any, table: Table, agency: Any) -> None:
+    records = records_of(factory, model, agency)
+    people = people_of(PartnershipFactory(), agency) | {"+": SYSTEM}
+    wrong = []
+    for name, (roles, states, _) in table.items():
+        for (state, record), (role, person) in product(records.items(), people.items()):
+            found = option(record, name, by=person, now=MONDAY).kind
+            expected = "role" if role not in roles else "state" if state not in states.split() else "open"
+            if ("open" if found in (None, "guard") else found) != expected:
+                wrong.append((state, name, role, found))
+    assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("factory", "model", "table"), TABLES)
+def test_a_forged_step_is_refused_and_changes_nothing(factory: Any, model: Any, table: Table, agency: Any) -> None:
+    records = records_of(factory, model, agency)
+    people = people_of(PartnershipFactory(), agency)
+    for name, (roles, states, _) in table.items():
+        for state, record in records.items():
+            if state not in states.split():
+                assert "Not at this stage" in refused(record, name, people[roles[0]], kind="state")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("factory", "model", "table"), TABLES)
+def test_roles_held_elsewhere_do_not_count(factory: Any, model: Any, table: Table) -> None:
+    record = factory()
+    elsewhere = PartnershipFactory(slug="elsewhere", code="ELSE")
+    strangers = people_of(elsewhere, AgencyFactory(of=elsewhere, notifies_for=elsewhere))
+    for name, (roles, _, _) in table.items():
+        for role in roles.strip("+"):
+            refused(record, name, strangers[role], kind="role")
+
+
+@pytest.mark.parametrize(("factory", "model", "table"), TABLES)
+def test_the_table_is_whole(factory: Any, model: Any, table: Table) -> None:
+    assert {name: target_of(model, name) for name in steps_of(model)} == {name: row[2] for name, row in table.items()}
+    mentioned = {state for _, states, target in table.values() for state in [*states.split(), target]}
+    assert mentioned - {STAYS} <= set(states_of(model))
+
+
+def test_every_machine_has_a_table() -> None:
+    elsewhere = {"review", "publication", "recommendation", "rapid_review_audit"}
+    assert {parameters.id for parameters in TABLES} | elsewhere == set(machines())

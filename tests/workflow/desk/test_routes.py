@@ -1,0 +1,150 @@
+"""Every address of the desk × every role × own and other area. An address that is missing here fails."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from tests.workflow.desk.scene import Area, far_along, signed_in
+from workflow.desk.urls import urlpatterns
+
+ROLES = [
+    "officer",
+    "decider",
+    "scrutineer",
+    "reviewer",
+    "sign_off",
+    "strategic",
+    "publisher",
+    "auditor",
+    "editor",
+    "administrator",
+    "submitter",
+    "lead",
+    "council",
+]
+# One character a role, in the order above: 2 a page, 3 a redirect, 4 a refusal (403), - it does not exist (404),
+# x the method is not allowed there (405).
+OWN = {
+    "queue": "2222223344444",
+    "health": "2444444444444",
+    "held": "2444444444444",
+    "hand_over": "-444444444444",
+    "log": "4444444244444",
+    "publications": "2222222444444",
+    "case": "2222224444444",
+    "returns": "2222444444444",
+    "decision": "2222444444444",
+    "review": "2222224444444",
+    "notices": "2222224444444",
+    "timeline": "2222224444444",
+    "copy_sheet": "----444444444",
+    "submission": "2222444444444",
+    "sent_by_hand": "2444444444444",
+    "send_again": "3444444444444",
+    "step": "244444-444444",
+}
+# The same addresses of a case of the other area: whoever works on cases finds nothing, the others as before.
+OTHER = {
+    "hand_over": "-444444444444",
+    "case": "------4444444",
+    "returns": "------4444444",
+    "decision": "------4444444",
+    "review": "------4444444",
+    "notices": "------4444444",
+    "timeline": "------4444444",
+    "copy_sheet": "------4444444",
+    "submission": "------4444444",
+    "sent_by_hand": "------4444444",
+    "send_again": "------4444444",
+    "step": "-------444444",
+}
+POSTED = {"hand_over", "send_again"}
+CODES = {"2": 200, "3": 302, "4": 403, "-": 404}
+
+
+def address(name: str, made: dict[str, Any]) -> str:
+    reference = made["case"].reference
+    arguments: dict[str, list[Any]] = {
+        "hand_over": [made["submission"].pk],
+        "submission": [reference, made["submission"].pk],
+        "sent_by_hand": [reference, made["notice"].pk],
+        "send_again": [reference, made["notice"].pk],
+        "step": [reference, "agency_return", made["agency_return"].pk, "remind"],
+    }
+    plain = {"queue", "health", "held", "log", "publications"}
+    return reverse(f"desk:{name}", args=arguments.get(name, [] if name in plain else [reference]))
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert {pattern.name for pattern in urlpatterns} == set(OWN)
+    assert set(OTHER) == {name for name in OWN if name not in {"queue", "health", "held", "log", "publications"}}
+    assert {len(row) for row in [*OWN.values(), *OTHER.values()]} == {len(ROLES)}
+
+
+def answers(name: str, place: Area, made: dict[str, Any]) -> str:
+    """The row of this address as it is."""
+    found = ""
+    for role in ROLES:
+        client = signed_in(place.people[role])
+        response = client.post(address(name, made)) if name in POSTED else client.get(address(name, made))
+        assert "no-store" in response.headers["Cache-Control"], (name, role)
+        found += {code: sign for sign, code in CODES.items()}.get(response.status_code, f"[{response.status_code}]")
+    return found
+
+
+def test_own_area(here: Area) -> None:
+    made = far_along(here)
+
+    assert {name: answers(name, here, made) for name in OWN} == OWN
+
+
+def test_a_case_of_another_area_does_not_exist(here: Area, elsewhere: Area) -> None:
+    made = far_along(elsewhere)
+
+    assert {name: answers(name, here, made) for name in OTHER} == OTHER
+
+
+def test_nobody_comes_in_without_signing_in(here: Area, client: Any) -> None:
+    made = far_along(here)
+
+    for name in OWN:
+        url = address(name, made)
+        response = client.post(url) if name in POSTED else client.get(url)
+        assert response.status_code == 302, name
+        assert response.headers["Location"].startswith("/accounts/login/"), name
+
+
+def test_what_changes_something_is_posted(here: Area) -> None:
+    made = far_along(here)
+
+    for name in POSTED:
+        assert signed_in(here.people["officer"]).get(address(name, made)).status_code == 405
+
+
+def test_a_publisher_takes_steps_on_publications_only(here: Area) -> None:
+    made = far_along(here)
+    client = signed_in(here.people["publisher"])
+
+    def page(kind: str, name: str) -> int:
+        return client.get(reverse("desk:step", args=[made["case"].reference, kind, made[kind].pk, name])).status_code
+
+    # Not yet: the clear working days have not passed. But it is theirs.
+    assert page("publication", "publish") == 409
+    assert page("rapid_review", "vote") == 404
+    assert page("case", "close") == 404
+
+
+def test_a_record_of_another_case_does_not_exist(here: Area) -> None:
+    made, other = far_along(here), far_along(here)
+    client = signed_in(here.people["officer"])
+    reference = made["case"].reference
+
+    def page(kind: str, record: Any, name: str) -> int:
+        return client.get(reverse("desk:step", args=[reference, kind, record.pk, name])).status_code
+
+    assert page("rapid_review", other["rapid_review"], "second_round") == 404
+    assert page("case", other["case"], "close") == 404
+    assert page("no_such_machine", made["case"], "close") == 404
+    assert page("case", made["case"], "no_such_step") == 404
+    assert client.get(reverse("desk:submission", args=[reference, other["submission"].pk])).status_code == 404
+    assert client.get(reverse("desk:sent_by_hand", args=[reference, other["notice"].pk])).status_code == 404

@@ -1,0 +1,312 @@
+"""A publication: who checks, approves and publishes, what holds it up, what takes it back."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.factories.party import AgencyFactory, actor
+from tests.factories.publication import PublicationFactory
+from tests.factories.recommendation import RecommendationFactory
+from tests.factories.review import ReviewFactory
+from tests.workflow.reviews.conftest import COMPLETE, RememberingDesk
+from tests.workflow.reviews.steps import at, notices_of, refused, take
+from workflow import clocks
+from workflow.models import Deadline, Membership, Publication, Review
+from workflow.models.rules import Occasion
+from workflow.roles import Actor, Group, Role
+
+pytestmark = pytest.mark.django_db
+
+PANEL = "Child Safeguarding Practice Review Panel"
+SECRETARY_OF_STATE = "Secretary of State for Education"
+CLEAR = {"nobody_identified": "on", "note": "Read twice."}
+HOLD = {"grounds": "inquest", "until": "2026-09-30", "reason": "The inquest opens in June."}
+
+
+def person(publication: Any, role: Role, **membership: Any) -> Actor:
+    return actor(role, publication.case.partnership, **membership)
+
+
+def officer(publication: Any) -> Actor:
+    return person(publication, Role.OFFICER)
+
+
+def publisher(publication: Any) -> Actor:
+    return person(publication, Role.PUBLISHER)
+
+
+def strategic(publication: Any) -> Actor:
+    return person(publication, Role.GROUP, group=Group.STRATEGIC)
+
+
+def six_months(publication: Any) -> Deadline:
+    """The clock of its review, running since 19 January 2026."""
+    opened = clocks.start_on(
+        publication.case, Occasion.REVIEW_DECIDED, on=date(2026, 1, 19), record=publication.review, now=at("2026-01-19")
+    )
+    return opened[0]
+
+
+# --- Identification check (D36) -----------------------------------------------------------------------------------
+
+
+@pytest.mark.duty("D33")
+def test_what_is_not_signed_off_is_not_prepared_for_publication() -> None:
+    publication = PublicationFactory(review=ReviewFactory(sign_off=True))
+    reason = refused(publication, "begin_identification_check", officer(publication), kind="guard")
+    assert reason == "The report is not signed off (D33)."
+
+
+@pytest.mark.duty("D36")
+def test_a_second_person_clears() -> None:
+    publication = PublicationFactory()
+    first, second = officer(publication), officer(publication)
+    publication = take(publication, "begin_identification_check", first)
+    assert "a second person" in refused(publication, "clear", first, kind="guard", **CLEAR)
+    publication = take(publication, "clear", second, **CLEAR)
+    assert (publication.state, publication.cleared_by) == (Publication.CLEARED, second.user)
+
+
+@pytest.mark.duty("D36")
+def test_an_author_does_not_clear(report_desk: RememberingDesk) -> None:
+    publication = PublicationFactory(identification_check=True)
+    author = officer(publication)
+    report_desk.written_by(author)
+    assert "You wrote a part" in refused(publication, "clear", author, kind="guard", **CLEAR)
+
+
+@pytest.mark.duty("D36")
+def test_clearing_says_that_nobody_can_be_identified() -> None:
+    publication = PublicationFactory(identification_check=True)
+    reason = refused(publication, "clear", officer(publication), kind="data", note="Read.")
+    assert reason == "Confirm that nobody can be identified from the report."
+
+
+@pytest.mark.duty("D33", "D36")
+def test_a_report_that_names_somebody_goes_back_and_is_signed_off_again(report_desk: RememberingDesk) -> None:
+    publication = PublicationFactory(advance_copy_sent=True)
+    by = officer(publication)
+    assert refused(publication, "return_for_changes", by, kind="data") == "Enter what has to change."
+    publication = take(publication, "return_for_changes", by, reason="Table 2.")
+    assert publication.review.state == Review.DRAFTING
+    assert (publication.state, publication.cleared_by, publication.approved_by) == (Publication.PLANNED, None, None)
+    refused(publication, "begin_identification_check", by, kind="guard")
+    refused(publication, "return_for_changes", by, kind="guard", reason="Table 3.")
+    review = take(publication.review, "submit_for_sign_off", by)
+    review = take(review, "sign_off", person(publication, Role.GROUP, group=Group.SIGN_OFF))
+    assert (review.publication, review.recommendations.count()) == (publication, 2)
+    assert take(publication, "begin_identification_check", by).state == Publication.IDENTIFICATION_CHECK
+
+
+def test_signed_off_again_the_recommendations_read_as_the_report_does(report_desk: RememberingDesk) -> None:
+    publication = PublicationFactory()
+    group = person(publication, Role.GROUP, group=Group.SIGN_OFF)
+    kept = RecommendationFactory(review=publication.review, number=2, owner=AgencyFactory())
+    dropped = RecommendationFactory(review=publication.review, number=3)
+    followed = RecommendationFactory(review=publication.review, number=4, owner=AgencyFactory())
+    publication = take(publication, "return_for_changes", officer(publication), reason="Recommendation 3.")
+    review = take(publication.review, "submit_for_sign_off", officer(publication))
+    review = take(review, "sign_off", group)
+    words = dict(review.recommendations.values_list("pk", "what"))
+    assert words[kept.pk] == COMPLETE.recommendations[1].what
+    assert dropped.pk not in words
+    assert words[followed.pk] == followed.what
+
+
+# --- Two people, neither the author (D36) -------------------------------------------------------------------------
+
+
+@pytest.mark.duty("D36")
+def test_the_approver_does_not_publish() -> None:
+    publication = PublicationFactory(advance_copy_sent=True, approved_by=None, approved_on=None)
+    both = person(publication, Role.DECISION_MAKER, seat="police")
+    Membership.objects.create(user=both.user, role=Role.PUBLISHER, partnership=publication.case.partnership)
+    del both.user._actor
+    both = Actor.of(both.user)
+    publication = take(publication, "approve", both)
+    assert "You approved" in refused(publication, "publish", both, "2026-03-12", kind="guard")
+    assert take(publication, "publish", publisher(publication), "2026-03-12").state == Publication.PUBLISHED
+
+
+@pytest.mark.duty("D36")
+@pytest.mark.parametrize("step", ["approve", "publish"])
+def test_an_author_neither_approves_nor_publishes(report_desk: RememberingDesk, step: str) -> None:
+    publication = PublicationFactory(advance_copy_sent=True)
+    author = strategic(publication) if step == "approve" else publisher(publication)
+    report_desk.written_by(author)
+    assert "You wrote a part" in refused(publication, step, author, "2026-03-12", kind="guard")
+
+
+@pytest.mark.duty("D36")
+def test_nothing_is_published_unapproved() -> None:
+    publication = PublicationFactory(advance_copy_sent=True, approved_by=None, approved_on=None)
+    assert "has not approved" in refused(publication, "publish", publisher(publication), "2026-03-12", kind="guard")
+
+
+def test_publication_is_approved_once() -> None:
+    publication = PublicationFactory(advance_copy_sent=True)
+    assert "approved already" in refused(publication, "approve", strategic(publication), kind="guard")
+
+
+# --- Published ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.duty("D34", "D42", "D43")
+def test_publishing_meets_six_months_starts_the_year_and_sends_the_repository_copy(
+    report_desk: RememberingDesk,
+) -> None:
+    publication = PublicationFactory(advance_copy_sent=True)
+    waiting = six_months(publication)
+    take(publication, "publish", publisher(publication), "2026-03-12")
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.met_on) == ("met", date(2026, 3, 12))
+    year = Deadline.objects.get(record_id=publication.pk)
+    assert (year.rule.key, year.due_on) == ("website", date(2027, 3, 12))
+    assert notices_of(publication.case, "repository-copy") == ["NSPCC national case review repository"]
+    assert report_desk.asked == ["publish"]
+
+
+@pytest.mark.duty("D43")
+def test_the_copy_to_the_nspcc_is_recorded_once() -> None:
+    publication = PublicationFactory(published=True)
+    by = officer(publication)
+    assert "12 March 2026 or later" in refused(
+        publication, "record_nspcc_copy", by, "2026-03-16", kind="data", sent_on="2026-03-11"
+    )
+    publication = take(publication, "record_nspcc_copy", by, "2026-03-16", sent_on="2026-03-13")
+    assert publication.nspcc_on == date(2026, 3, 13)
+    assert "already" in refused(publication, "record_nspcc_copy", by, "2026-03-17", kind="guard", sent_on="2026-03-17")
+
+
+@pytest.mark.duty("D42")
+def test_a_year_on_the_website_then_on_request(report_desk: RememberingDesk) -> None:
+    publication = PublicationFactory(advance_copy_sent=True)
+    take(publication, "publish", publisher(publication), "2026-03-12")
+    by = officer(publication)
+    reason = refused(publication, "move_to_on_request", by, "2027-03-11 23:59", kind="guard")
+    assert "until Friday 12 March 2027" in reason
+    assert take(publication, "move_to_on_request", by, "2027-03-12").state == Publication.ON_REQUEST
+    assert Deadline.objects.get(record_id=publication.pk).state == "met"
+    assert report_desk.asked[-1] == "move_to_on_request"
+
+
+def test_an_emergency_takes_it_down_and_the_strategic_body_learns_of_it(report_desk: RememberingDesk) -> None:
+    publication = PublicationFactory(published=True)
+    body = strategic(publication)
+    by = publisher(publication)
+    assert refused(publication, "take_down", by, "2026-03-13", kind="data") == "Enter the reason."
+    publication = take(publication, "take_down", by, "2026-03-13", reason="A name in a table.")
+    assert (publication.state, publication.approved_by) == (Publication.WITHHELD, None)
+    assert str(body.user) in notices_of(publication.case, "taken-down")
+    assert report_desk.asked == ["take_down: A name in a table."]
+
+
+# --- Hold (D34, D35) ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.duty("D34", "D35")
+def test_a_hold_is_proposed_by_the_office_and_approved_by_the_strategic_body() -> None:
+    publication = PublicationFactory(advance_copy_sent=True)
+    running = six_months(publication)
+    publication = take(publication, "hold", officer(publication), **HOLD)
+    assert notices_of(publication.case, "delay-for-panel") == []
+    sign_off_group = person(publication, Role.GROUP, group=Group.SIGN_OFF)
+    assert "Strategic Leadership Group" in refused(publication, "approve_hold", sign_off_group, kind="guard")
+    publication = take(publication, "approve_hold", strategic(publication))
+    assert notices_of(publication.case, "delay-for-panel") == [PANEL, SECRETARY_OF_STATE]
+    running.refresh_from_db()
+    assert (running.due_on, running.extended) == (date(2026, 9, 30), True)
+    assert "approved already" in refused(publication, "approve_hold", strategic(publication), kind="guard")
+
+
+@pytest.mark.duty("D35")
+@pytest.mark.parametrize("approved", [False, True])
+def test_nothing_is_published_under_a_hold(approved: bool) -> None:
+    publication = take(PublicationFactory(advance_copy_sent=True), "hold", officer(PublicationFactory()), **HOLD)
+    if approved:
+        publication = take(publication, "approve_hold", strategic(publication))
+    assert "hold" in refused(publication, "publish", publisher(publication), "2026-03-12", kind="guard")
+    publication = take(publication, "release_hold", officer(publication), reason="The inquest is closed.")
+    assert publication.hold_reason is None
+    assert take(publication, "publish", publisher(publication), "2026-03-12").state == Publication.PUBLISHED
+
+
+@pytest.mark.duty("D35")
+def test_an_approved_delay_never_brings_the_date_forward() -> None:
+    publication = PublicationFactory()
+    running = six_months(publication)
+    publication = take(publication, "hold", officer(publication), **HOLD | {"until": "2026-05-01"})
+    take(publication, "approve_hold", strategic(publication))
+    running.refresh_from_db()
+    assert (running.due_on, running.extended) == (date(2026, 7, 19), False)
+
+
+@pytest.mark.duty("D34")
+@pytest.mark.parametrize("wrong", [{"grounds": "busy"}, {"until": "2026-03-01"}, {"reason": ""}])
+def test_a_hold_names_grounds_an_end_and_a_reason(wrong: dict[str, str]) -> None:
+    publication = PublicationFactory()
+    refused(publication, "hold", officer(publication), kind="data", **HOLD | wrong)
+
+
+def test_one_hold_at_a_time_and_none_to_release_without_one() -> None:
+    publication = PublicationFactory()
+    by = officer(publication)
+    assert "no hold" in refused(publication, "release_hold", by, kind="guard", reason="Over.")
+    assert "not proposed" in refused(publication, "approve_hold", strategic(publication), kind="guard")
+    publication = take(publication, "hold", by, **HOLD)
+    assert "a hold already" in refused(publication, "hold", by, kind="guard", **HOLD)
+
+
+# --- Withhold, improvements instead (D37, D38, D40) ---------------------------------------------------------------
+
+
+@pytest.mark.duty("D37", "D38")
+def test_only_the_strategic_body_withholds_and_justifies_it() -> None:
+    publication = PublicationFactory(cleared=True)
+    running = six_months(publication)
+    sign_off_group = person(publication, Role.GROUP, group=Group.SIGN_OFF)
+    refused(publication, "withhold", sign_off_group, kind="guard", justification="A child would be known.")
+    assert refused(publication, "withhold", strategic(publication), kind="data") == "Enter the justification."
+    publication = take(publication, "withhold", strategic(publication), justification="A child would be known.")
+    assert publication.state == Publication.WITHHELD
+    assert notices_of(publication.case, "not-published") == [PANEL, SECRETARY_OF_STATE]
+    running.refresh_from_db()
+    assert (running.state, running.stop_reason) == ("stopped", "not_published")
+
+
+@pytest.mark.duty("D34")
+def test_after_all_means_from_the_start_with_the_old_limit() -> None:
+    publication = PublicationFactory(cleared=True)
+    six_months(publication)
+    publication = take(publication, "withhold", strategic(publication), justification="A child would be known.")
+    publication = take(publication, "reinstate", strategic(publication), reason="The family asks for it.")
+    assert (publication.state, publication.cleared_by) == (Publication.PLANNED, None)
+    assert clocks.running(publication.case).get().due_on == date(2026, 7, 19)
+
+
+@pytest.mark.duty("D37", "D38", "D40")
+def test_improvements_go_the_whole_way_again(report_desk: RememberingDesk) -> None:
+    publication = PublicationFactory(advance_copy_sent=True)
+    assert "has not decided" in refused(
+        publication, "publish_improvements", publisher(publication), "2026-03-12", kind="guard"
+    )
+    publication = take(publication, "choose_improvements", strategic(publication), justification="Too few families.")
+    assert (publication.state, publication.advance_copy_on, publication.approved_by) == (
+        Publication.PLANNED,
+        None,
+        None,
+    )
+    assert notices_of(publication.case, "not-published") == [PANEL, SECRETARY_OF_STATE]
+    publication = take(publication, "begin_identification_check", officer(publication))
+    publication = take(publication, "clear", officer(publication), **CLEAR)
+    publication = take(publication, "approve", strategic(publication))
+    publication = take(
+        publication, "send_advance_copy", officer(publication), "2026-03-16", planned_on="2026-03-26", sent_to_all="on"
+    )
+    by = publisher(publication)
+    assert "instead of the report" in refused(publication, "publish", by, "2026-03-26", kind="guard")
+    assert "Thursday 26 March 2026" in refused(publication, "publish_improvements", by, "2026-03-25", kind="guard")
+    publication = take(publication, "publish_improvements", by, "2026-03-26")
+    assert publication.state == Publication.IMPROVEMENTS_ONLY
+    assert report_desk.asked == ["improvements_only"]

@@ -1,0 +1,150 @@
+"""The log shows tampering: changed, deleted, reordered and cut rows are found; the database itself refuses changes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from tests.factories.case import MONDAY, CaseFactory
+from tests.factories.party import actor
+from tests.factories.referral import ReferralFactory
+from tests.factories.submission import SubmissionFactory
+from tests.workflow.reviews.steps import take
+from workflow import audit
+from workflow.models import AuditHead, Event
+from workflow.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def log() -> list[Event]:
+    """Four rows: three steps of a referral and a reading."""
+    referral = ReferralFactory()
+    officer = actor(Role.OFFICER, referral.case.partnership)
+    referral = take(referral, "begin_screening", officer)
+    referral = take(referral, "ask_more", officer, question="Which school?")
+    take(referral, "add_information", officer, text="The village school.")
+    audit.record_reading(referral.case, kind="case.read", by=officer, now=MONDAY)
+    return list(Event.objects.order_by("position"))
+
+
+@pytest.fixture
+def tamper() -> Callable[..., None]:
+    """Write to the tables past the triggers, as somebody with the database's password could."""
+
+    def write(*statements: str) -> None:
+        audit.drop_triggers(connection)
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+        audit.install_triggers(connection)
+
+    return write
+
+
+def test_a_whole_chain_is_whole(log: list[Event]) -> None:
+    assert audit.verify() == (4, None)
+    assert [event.kind for event in log][-1] == "case.read"
+    assert log[-1].actor is not None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "to_state = 'accepted'",
+        "actor_id = NULL",
+        "kind = 'referral.decline'",
+        "at = '2026-01-01 00:00:00+00:00'",
+        "case_id = NULL",
+        "data = NULL",
+        "digest = 'a'",
+    ],
+)
+def test_a_changed_row_is_found(log: list[Event], tamper: Callable[..., None], change: str) -> None:
+    tamper(f"UPDATE workflow_event SET {change} WHERE position = 2")  # noqa: S608 - the test's own words
+    count, broken = audit.verify()
+    assert (count, broken and broken.position) == (1, 2)
+
+
+def test_a_deleted_row_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
+    tamper("DELETE FROM workflow_event WHERE position = 2")
+    assert audit.verify() == (1, audit.Broken(2, "a row is missing or out of order"))
+
+
+def test_reordered_rows_are_found(log: list[Event], tamper: Callable[..., None]) -> None:
+    tamper(
+        "UPDATE workflow_event SET position = 99 WHERE position = 2",
+        "UPDATE workflow_event SET position = 2 WHERE position = 3",
+        "UPDATE workflow_event SET position = 3 WHERE position = 99",
+    )
+    _, broken = audit.verify()
+    assert broken is not None
+    assert broken.position == 2
+
+
+def test_a_cut_off_end_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
+    tamper("DELETE FROM workflow_event WHERE position = 4")
+    assert audit.verify() == (3, audit.Broken(4, "rows at the end are missing"))
+
+
+def test_a_cut_off_end_with_its_head_set_back_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
+    tamper("DELETE FROM workflow_event WHERE position = 4")
+    AuditHead.objects.update(position=3, digest=log[2].digest)
+    assert audit.verify() == (3, audit.Broken(3, "the head of the chain was changed"))
+
+
+def test_everything_gone_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
+    tamper("DELETE FROM workflow_event")
+    _, broken = audit.verify()
+    assert broken == audit.Broken(1, "rows at the end are missing")
+    AuditHead.objects.all().delete()
+    assert audit.verify() == (0, audit.Broken(0, "the head of the chain is missing"))
+
+
+def test_a_portal_without_cases_has_a_whole_log() -> None:
+    assert audit.verify() == (0, None)
+
+
+def test_a_row_added_past_the_door_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
+    Event.objects.create(position=5, kind="case.read", at=MONDAY, previous=log[-1].digest, digest="forged")
+    _, broken = audit.verify()
+    assert broken == audit.Broken(5, "the row was changed after it was written")
+
+
+@pytest.mark.parametrize("statement", ["UPDATE workflow_event SET kind = 'x'", "DELETE FROM workflow_event"])
+def test_the_database_refuses_to_change_the_log(log: list[Event], statement: str) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert audit.verify() == (4, None)
+
+
+def test_the_database_refuses_to_empty_the_log(log: list[Event]) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no TRUNCATE: an unconditional DELETE stands for it, tested above")
+    connection.check_constraints()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE workflow_event CASCADE")
+
+
+def test_the_command_counts_or_names_the_first_broken_row(
+    log: list[Event], tamper: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("verify_audit")
+    assert "4" in capsys.readouterr().out
+    tamper("UPDATE workflow_event SET kind = 'x' WHERE position = 3")
+    with pytest.raises((CommandError, SystemExit)) as failure:
+        call_command("verify_audit")
+    assert "3" in str(failure.value)
+
+
+def test_opening_a_file_is_logged_in_its_case() -> None:
+    case = CaseFactory()
+    submission = SubmissionFactory(partnership=case.partnership, data_key=case.data_key)
+    reader = actor(Role.OFFICER, case.partnership)
+    attachment: Any = type("Opened", (), {"pk": submission.pk, "data_key_id": case.data_key_id})
+    audit.record_opening(attachment=attachment, user=reader.user, now=MONDAY)
+    event = Event.objects.get()
+    assert (event.kind, event.case, event.actor) == ("attachment.open", case, reader.user)
