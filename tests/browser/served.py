@@ -50,6 +50,8 @@ class ServedPortal:
         """The suite's own, less what would lead the program to the suite's data."""
         kept = {name: value for name, value in os.environ.items() if not re.match("PORTAL_|DJANGO_|DATABASE_", name)}
         ours = {"DJANGO_SETTINGS_MODULE": "portal.settings.dev", "PORTAL_DATA_DIR": str(self.data_dir)}
+        # A test that presses Publish must not race with a save that the editor started by itself.
+        ours["PORTAL_AUTOSAVE_SECONDS"] = "0"
         database = {"DATABASE_URL": self.database_url} if self.database_url else {}
         return {**kept, **ours, **database, "PORT": str(self.port)}
 
