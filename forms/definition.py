@@ -8,7 +8,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterator
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 FORMAT = 1
 CHOICE_KINDS = ("radios", "checkboxes", "select")
@@ -22,16 +22,22 @@ Answers = dict[str, Any]
 
 
 class Choice(TypedDict):
+    """One answer to choose. `other`: picking it asks for a text, kept beside the answer as "<name>:other"."""
+
     value: str
     label: str
+    other: NotRequired[bool]
 
 
 Rule = TypedDict("Rule", {"question": str, "is": str, "value": str})
 
 
 class Condition(TypedDict):
+    """True when all, or any, of its rules and nested conditions are."""
+
     match: str
     rules: list[Rule]
+    groups: NotRequired[list["Condition"]]
 
 
 class Repeat(TypedDict):
@@ -41,7 +47,17 @@ class Repeat(TypedDict):
     summary: str
 
 
+class Calculation(TypedDict):
+    """`what`: a key of forms.calculations. `first` and `last`: date questions asked before, or "today"."""
+
+    what: str
+    first: str
+    last: str
+
+
 class Question(TypedDict):
+    """What may be left out is there only where an editor set it, so that an unused setting never changes a digest."""
+
     id: str
     name: str
     kind: str
@@ -54,6 +70,25 @@ class Question(TypedDict):
     rules: dict[str, Any]
     messages: dict[str, str]
     show_when: Condition | None
+    group: NotRequired[str]
+    example: NotRequired[str]
+    prefill: NotRequired[str]
+    calculation: NotRequired[Calculation]
+    fact: NotRequired[str]
+    options: NotRequired[str]
+    parts: NotRequired[list[str]]
+    second: NotRequired[dict[str, Any]]
+
+
+class Group(TypedDict):
+    """Questions of one step under a heading and, maybe, a condition of their own."""
+
+    id: str
+    name: str
+    title: str
+    guidance: str
+    show_when: Condition | None
+    second: NotRequired[dict[str, str]]
 
 
 class Step(TypedDict):
@@ -65,12 +100,16 @@ class Step(TypedDict):
     repeat: Repeat | None
     show_when: Condition | None
     questions: list[Question]
+    groups: NotRequired[list[Group]]
+    second: NotRequired[dict[str, str]]
 
 
 class Definition(TypedDict):
     format: int
     title: str
     steps: list[Step]
+    second_language: NotRequired[str]
+    second: NotRequired[dict[str, str]]
 
 
 def canonical(definition: Definition) -> bytes:

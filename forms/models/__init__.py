@@ -1,6 +1,7 @@
 """The tables of the forms engine."""
 
 from forms.models.attachment import Attachment, ScanState
+from forms.models.correction import Correction
 from forms.models.form_page import FormPage
 from forms.models.submission import Draft, Submission, SubmissionState
 from forms.models.version import FormRelease, FormVersion
@@ -8,6 +9,7 @@ from forms.vault import DataKey
 
 __all__ = [
     "Attachment",
+    "Correction",
     "DataKey",
     "Draft",
     "FormPage",

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
@@ -19,6 +20,20 @@ from forms.editor import FormPageForm
 from forms.models.submission import Submission
 from forms.wizard import preview, start
 
+# Welsh, and the languages that families in England most often speak besides English. The names as their speakers write them.
+SECOND_LANGUAGES = [
+    ("cy", "Cymraeg"),
+    ("pl", "Polski"),
+    ("ro", "Română"),
+    ("pa", "ਪੰਜਾਬੀ"),
+    ("ur", "اردو"),
+    ("ar", "العربية"),
+    ("bn", "বাংলা"),
+    ("so", "Soomaali"),
+    ("uk", "Українська"),
+    ("fr", "Français"),
+    ("es", "Español"),
+]
 PROSE = ["h2", "h3", "bold", "ol", "ul", "link"]
 
 
@@ -43,9 +58,26 @@ class FormPage(RoutablePageMixin, FormMixin, Page):
         help_text="Shown first on the start page. Like: what to do when a child is in danger now.",
     )
     handler = models.CharField("what happens when it is sent", max_length=60)
+    grace_days = models.PositiveSmallIntegerField(
+        "days of grace",
+        default=0,
+        validators=[MaxValueValidator(365)],
+        help_text="After new questions are published: for how many days a form that was begun before may still be sent "
+        "with the questions it was begun with. 0: the new questions are asked at once.",
+    )
     confirmation = RichTextField(
         features=PROSE, blank=True, help_text="Shown on the receipt, below what the case desk says happens next."
     )
+    second_language = models.CharField(
+        max_length=8,
+        blank=True,
+        choices=SECOND_LANGUAGES,
+        help_text="Every text of the form can then be given in this language too. People choose which they read.",
+    )
+    second_title = models.CharField("title in the second language", max_length=255, blank=True)
+    second_introduction = RichTextField("introduction in the second language", features=PROSE, blank=True)
+    second_urgent_warning = models.TextField("warning in the second language", blank=True)
+    second_confirmation = RichTextField("confirmation in the second language", features=PROSE, blank=True)
     steps = StreamField(StepsBlock(), blank=True, help_text="Each step is a page of questions.")
 
     objects: ClassVar = PageManager.from_queryset(FormPageQuerySet)()

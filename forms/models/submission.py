@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from forms.definition import Definition
 from forms.vault import DataKey, SealedField
 
 
@@ -33,7 +34,12 @@ class Draft(models.Model):
     # Whether the key was made for this draft alone, so that discarding the draft may destroy it.
     owns_key = models.BooleanField(default=True)
     page = models.ForeignKey("forms.FormPage", on_delete=models.PROTECT, related_name="drafts")
-    version = models.ForeignKey("forms.FormVersion", on_delete=models.PROTECT, related_name="drafts")
+    # None only on a trial, which is filled in before its questions are published.
+    version = models.ForeignKey("forms.FormVersion", null=True, on_delete=models.PROTECT, related_name="drafts")
+    # The unpublished definition that an editor is trying out. A trial is never handed to anybody and leaves nothing.
+    trial: "models.Field[Definition | None, Definition | None]" = models.JSONField(null=True, blank=True)
+    # The language the form is shown in: empty for the form's first.
+    language = models.CharField(max_length=8, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="form_drafts")
     subject = models.CharField(max_length=64, blank=True)
     answers = SealedField()
@@ -48,6 +54,11 @@ class Draft(models.Model):
     class Meta:
         ordering: ClassVar = ["-saved_at"]
         indexes: ClassVar = [models.Index(fields=["owner", "submitted_at"], name="drafts_of_owner")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(version__isnull=False) | models.Q(trial__isnull=False), name="draft_has_questions"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"draft {self.id}"
@@ -55,6 +66,15 @@ class Draft(models.Model):
     def get_absolute_url(self) -> str:
         """The task list."""
         return reverse("forms:tasks", args=[self.id])
+
+    @property
+    def definition(self) -> Definition:
+        """The questions this draft answers: of its version, or those tried out."""
+        if self.trial is not None:
+            return self.trial
+        if self.version is None:
+            raise TypeError("A draft without a version is a trial, and a trial has a definition.")
+        return self.version.definition
 
     def keep_until(self, now: datetime) -> None:
         """Count the lifetime of a draft from now on; the caller saves."""
@@ -78,6 +98,8 @@ class Submission(models.Model):
     subject = models.CharField(max_length=64, blank=True)
     answers = SealedField()
     reference = models.CharField(max_length=60, db_index=True)
+    # The language it was filled in in: empty for the form's first.
+    language = models.CharField(max_length=8, blank=True)
     state = models.CharField(max_length=10, choices=SubmissionState, default=SubmissionState.HELD)
     held_reason = SealedField()
     next_steps = models.JSONField(default=list)

@@ -27,3 +27,9 @@ for (const folder of ["scripts", "images"]) {
   }
 }
 copyFileSync(join(modules, "govuk-frontend/dist/govuk/govuk-frontend.min.js"), join(built, "govuk-frontend.min.js"));
+
+// Embedded in the PDFs people download: a free font that has the letters of most languages.
+mkdirSync(join(built, "fonts"));
+for (const name of ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"]) {
+  copyFileSync(join(modules, "dejavu-fonts-ttf/ttf", name), join(built, "fonts", name));
+}
