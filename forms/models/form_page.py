@@ -20,7 +20,7 @@ from forms.editor import FormPageForm
 from forms.models.submission import Submission
 from forms.wizard import preview, start
 
-# Welsh, and the languages that families in England most often speak besides English. The names as their speakers write them.
+# Welsh, and languages that many families in England speak besides English; named as their speakers write them.
 SECOND_LANGUAGES = [
     ("cy", "Cymraeg"),
     ("pl", "Polski"),
