@@ -268,8 +268,8 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
-# Milliseconds; 0 turns it off. At Wagtail's half second, a save that is still on its way often crosses the one an editor
-# orders: the server then refuses the late one.
+# Milliseconds; 0 turns it off. At Wagtail's half second, a save that is still on its way often crosses the one an
+# editor orders: the server then refuses the late one.
 WAGTAIL_AUTOSAVE_INTERVAL = 1000 * env.number("PORTAL_AUTOSAVE_SECONDS", 3)
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
