@@ -5,6 +5,7 @@ counts as not answered. What is hidden is not kept. The browser gets a descripti
 once, and its opinion is never trusted.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from forms.definition import Answers, Condition, Definition, Question, Rule, Step
@@ -57,6 +58,16 @@ def shown_questions(step: Step, known: Answers, entry: Answers) -> list[Question
         else:
             seen.pop(question["name"], None)
     return shown
+
+
+def walk(definition: Definition, answers: Answers) -> Iterator[tuple[Step, Answers]]:
+    """Each step that is shown, in order, with what its conditions may read: one pass for all of them."""
+    known: Answers = {}
+    for step in definition["steps"]:
+        if is_shown(step["show_when"], known):
+            yield step, dict(known)
+            if step["repeat"] is None:
+                known.update(_kept_of(step, known, answers))
 
 
 def known_before(definition: Definition, answers: Answers, step_name: str) -> Answers:

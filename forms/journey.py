@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from forms import uploads
-from forms.builder import Circumstances, StepForm, form_for, typed_from
-from forms.conditions import kept, known_before, shown_steps
-from forms.definition import DATE_KINDS, Answers, Definition, Step, questions
+from forms.builder import Circumstances, StepForm, typed_from
+from forms.compiled import Compiled, compiled, compiled_unpublished
+from forms.conditions import kept, walk
+from forms.definition import Answers, Definition, Step, answer_keys, questions
 from forms.difference import Change, differences
 from forms.models.submission import Draft
 from forms.models.version import FormVersion
@@ -39,13 +40,45 @@ class Entry:
     finished: bool
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What follows from one set of answers: the steps that are shown, what each may read, what would be kept."""
+
+    definition: Definition
+    answers: Answers
+    walked: list[tuple[Step, Answers]]
+    kept: Answers
+
+    @classmethod
+    def of(cls, definition: Definition, answers: Answers) -> "Standing":
+        return cls(definition, answers, list(walk(definition, answers)), kept(definition, answers))
+
+    def known(self, name: str) -> Answers:
+        """What the conditions of this step may read; nothing where it is hidden."""
+        return next((known for step, known in self.walked if step["name"] == name), {})
+
+
+def compiled_for(draft: Draft) -> Compiled:
+    """The draft's questions, in the language in which its owner reads them."""
+    if draft.trial is not None:
+        return compiled_unpublished(draft.trial, draft.language)
+    if draft.version is None:
+        raise TypeError("A draft without a version is a trial, and a trial has a definition.")
+    return _of_version(draft.version, draft.language)
+
+
+def _of_version(version: FormVersion, language: str) -> Compiled:
+    return compiled(version.digest, lambda: version.definition, language)
+
+
 class Journey:
     """A draft opened once: answers in the clear, written back by `save`."""
 
     def __init__(self, draft: Draft, *, today: date) -> None:
         self.draft = draft
         self.today = today
-        self.definition: Definition = draft.version.definition
+        self.compiled = compiled_for(draft)
+        self._worked_out: Standing | None = None
         self.answers: Answers = draft.answers or {}
         working = draft.working or {}
         self.typed: dict[str, Typed] = working.get("typed", {})
@@ -64,12 +97,26 @@ class Journey:
     # What is asked
 
     @property
+    def definition(self) -> Definition:
+        """The questions, in the language in which the person reads them."""
+        return self.compiled.definition
+
+    @property
     def steps(self) -> list[Step]:
         """The steps that are shown, in order."""
-        return shown_steps(self.definition, self.answers)
+        return [step for step, _known in self._standing.walked]
 
     def step(self, name: str) -> Step | None:
+        """The step, where it is shown."""
         return next((step for step in self.steps if step["name"] == name), None)
+
+    @property
+    def _standing(self) -> "Standing":
+        """What follows from the answers as they are, worked out once until they change."""
+        found = self._worked_out
+        if found is None or found.answers is not self.answers or found.definition is not self.definition:
+            found = self._worked_out = Standing.of(self.definition, self.answers)
+        return found
 
     def after(self, step: Step) -> Step | None:
         """The step that follows, or None after the last."""
@@ -84,9 +131,7 @@ class Journey:
         """
         if not getattr(self.draft, "has_files", True):
             return {}
-        if any(question["kind"] == "file" for _step, question in questions(self.definition)):
-            return uploads.of_draft(self.draft.pk)
-        return {}
+        return uploads.of_draft(self.draft.pk) if self.compiled.asks_for_files else {}
 
     def unused_files(self) -> list[Any]:
         """Attachments that no kept answer names: of a removed entry, or of a question that is hidden now."""
@@ -98,13 +143,13 @@ class Journey:
         return [attachment for identifier, attachment in self.files.items() if identifier not in used]
 
     def circumstances(self, step: Step) -> Circumstances:
-        dated = {q["name"]: q["label"] for _step, q in questions(self.definition) if q["kind"] in DATE_KINDS}
-        now_kept = kept(self.definition, self.answers)
+        """What the form of a step that is shown must know beyond what is typed into it."""
+        labels, standing = self.compiled.date_labels, self._standing
         return Circumstances(
             today=self.today,
-            known=known_before(self.definition, self.answers, step["name"]),
-            dates={name: now_kept[name] for name in dated if name in now_kept},
-            labels=dated,
+            known=standing.known(step["name"]),
+            dates={name: standing.kept[name] for name in labels if name in standing.kept},
+            labels=labels,
             files=frozenset(self.files),
         )
 
@@ -147,7 +192,8 @@ class Journey:
 
     def form(self, step: Step, index: int | None, data: Typed | None = None) -> StepForm:
         """The bound form of a step or entry, with this data or with what is there."""
-        return form_for(step, self.data(step, index) if data is None else data, self.circumstances(step))
+        typed = self.data(step, index) if data is None else data
+        return self.compiled.form_class(step)(typed, circumstances=self.circumstances(step))
 
     def remember(self, step: Step, index: int | None, data: Typed) -> None:
         """Keep what was typed though it does not pass. An unfinished entry keeps its place in the list, empty."""
@@ -158,7 +204,7 @@ class Journey:
 
     def store(self, step: Step, index: int | None, form: StepForm) -> None:
         """Keep the answers of a valid form."""
-        names = {question["name"] for question in step["questions"]}
+        names = {key for question in step["questions"] for key in answer_keys(question)}
         if step["repeat"] is None:
             self.answers = {name: value for name, value in self.answers.items() if name not in names} | form.answers
         else:
@@ -234,16 +280,17 @@ class Journey:
 
         An answer to a question that is no longer asked, or is asked in another way, is set aside, not sent.
         """
-        changes = differences(self.definition, version.definition)
-        kinds = {question["name"]: question["kind"] for _step, question in questions(version.definition)}
+        following = _of_version(version, self.draft.language)
+        changes = differences(self.definition, following.definition)
+        kinds = {question["name"]: question["kind"] for _step, question in questions(following.definition)}
         old_kinds = {question["name"]: question["kind"] for _step, question in questions(self.definition)}
-        fitting, aside = _sorted_out({**self.removed, **self.answers}, version.definition, kinds, old_kinds)
+        fitting, aside = _sorted_out({**self.removed, **self.answers}, following.definition, kinds, old_kinds)
         self.answers, self.removed = fitting, aside
         asking = [change for change in changes if change.asks]
         self.seen = [name for name in self.seen if name not in {change.step for change in asking}]
         self.news = [*self.news, *(_news(change) for change in asking)]
         self.draft.version = version
-        self.definition = version.definition
+        self.compiled = following
 
 
 def _sorted_out(

@@ -10,9 +10,8 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from forms import handlers, uploads
+from forms import drafts, handlers, uploads
 from forms.conditions import kept
 from forms.handlers import Held
 from forms.journey import Journey
@@ -26,19 +25,8 @@ class NotReady(Exception):
 
 
 def lock_draft(draft_id: uuid.UUID, *, owner: Any) -> Draft:
-    """The person's draft, locked until the transaction ends, with page, version and key. Raises Draft.DoesNotExist."""
-    return _lockable().get(pk=draft_id, owner=owner)
-
-
-def _lock_to_send(draft_id: uuid.UUID, *, owner: Any) -> Draft:
-    """The same with what sending asks next: the live version's number, and whether there are any files."""
-    newest = FormRelease.objects.filter(page_id=OuterRef("page_id")).order_by("-pk").values("version_id")[:1]
-    files = Attachment.objects.filter(draft_id=OuterRef("pk"))
-    return _lockable().annotate(live_version_id=Subquery(newest), has_files=Exists(files)).get(pk=draft_id, owner=owner)
-
-
-def _lockable() -> QuerySet[Draft]:
-    return Draft.objects.select_for_update(of=("self",)).select_related("page", "version", "data_key")
+    """The person's draft with its circumstances, locked until the transaction ends. Raises Draft.DoesNotExist."""
+    return drafts.lockable().get(pk=draft_id, owner=owner)
 
 
 def follow_release(journey: Journey) -> bool:
@@ -59,7 +47,7 @@ def submit(draft_id: uuid.UUID, *, user: Any, today: date, now: datetime, checke
     `checked` is the digest of the version whose answers the person checked. Raises NotReady, Draft.DoesNotExist, or
     what the handler refuses with, and then changes nothing.
     """
-    draft = _lock_to_send(draft_id, owner=user)
+    draft = lock_draft(draft_id, owner=user)
     if draft.submitted_at is not None:
         return Submission.objects.get(pk=draft.pk)
     journey = Journey(draft, today=today)
@@ -77,7 +65,7 @@ def _store(journey: Journey, *, owner: Any, now: datetime) -> Submission:
     draft = journey.draft
     submission = Submission(id=draft.pk, data_key=draft.data_key)
     submission.page, submission.version, submission.owner = draft.page, draft.version, owner
-    submission.subject, submission.submitted_at = draft.subject, now
+    submission.subject, submission.language, submission.submitted_at = draft.subject, draft.language, now
     submission.answers = kept(journey.definition, journey.answers)
     submission.reference = waiting_reference(draft.pk)
     submission.save(force_insert=True)

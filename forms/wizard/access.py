@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from forms import handlers, present
+from forms import drafts, handlers, present
 from forms.models.submission import Draft, Submission
 
 View = Callable[..., HttpResponse]
@@ -37,10 +37,10 @@ def own_draft(view: View) -> View:
     @signed_in
     @functools.wraps(view)
     def guarded(request: HttpRequest, draft_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = Draft.objects.select_related("page", "version", "data_key")
-        draft = found.filter(pk=draft_id, owner_id=request.user.pk).first()
-        if draft is None:
-            raise Http404
+        try:
+            draft = drafts.with_circumstances().get(pk=draft_id, owner_id=request.user.pk)
+        except Draft.DoesNotExist:
+            raise Http404 from None
         if draft.submitted_at is not None:
             return redirect("forms:receipt", draft_id)
         if draft.expires_at <= present.now():

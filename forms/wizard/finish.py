@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from forms import handlers, present, uploads
+from forms import drafts, handlers, present, uploads
 from forms.handlers import Refused
 from forms.journey import Journey, Problem
 from forms.models.submission import Draft, Submission
@@ -61,8 +61,7 @@ def send(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 
 def _not_ready(request: HttpRequest, draft_id: uuid.UUID, checked: str) -> HttpResponse:
-    found = Draft.objects.select_related("page", "version", "data_key")
-    journey = opened(found.get(pk=draft_id, owner_id=request.user.pk))
+    journey = opened(drafts.with_circumstances().get(pk=draft_id, owner_id=request.user.pk))
     return _check_page(request, journey, status=409, changed=journey.draft.version.digest != checked)
 
 
