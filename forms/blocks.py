@@ -11,13 +11,48 @@ from django.core.validators import RegexValidator
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-from forms import meanings
+from forms import facts, meanings
+from forms.definition import MOST_ROWS, PERSON_PARTS
 
 NAME = RegexValidator(
     r"^[a-z][a-z0-9_]{0,59}$",
     "Use lower-case letters, numbers and underscores, starting with a letter, at most 60 characters. Like: child_name",
 )
 GUIDANCE_FEATURES = ["bold", "ol", "ul", "link"]
+# Every message of a question that can be worded, by the rule that gives it.
+MESSAGES = [
+    ("required", "it is left empty"),
+    ("other", "the text to “other” is left empty"),
+    ("max_length", "it is too long"),
+    ("min_length", "it is too short"),
+    ("least", "the number is too low"),
+    ("most", "the number is too high"),
+    ("whole", "the number is not a whole one"),
+    ("pattern", "it does not have the right form"),
+    ("not_future", "the date is in the future"),
+    ("not_past", "the date is in the past"),
+    ("not_before", "the date is before another"),
+    ("not_after", "the date is after another"),
+    ("within_past_days", "the date is too long ago"),
+    ("within_future_days", "the date is too far away"),
+    ("most_files", "there are too many files"),
+    ("most_rows", "there are too many rows"),
+]
+PARTS = {
+    "role": "Job title or role",
+    "organisation": "Organisation",
+    "relationship": "Relationship to the child",
+    "telephone": "Telephone number",
+    "email": "E-mail address",
+    "born": "Date of birth",
+    "address": "Address",
+}
+CALCULATED = [
+    ("years_between", "Full years between two dates (an age)"),
+    ("months_between", "Full months between two dates"),
+    ("days_between", "Days between two dates"),
+    ("working_days_between", "Working days between two dates"),
+]
 
 
 def question_meanings() -> list[tuple[str, str]]:
@@ -28,6 +63,21 @@ def question_meanings() -> list[tuple[str, str]]:
 def step_meanings() -> list[tuple[str, str]]:
     """Choices for a repeating step's meaning."""
     return meanings.registry.choices(step=True)
+
+
+def fact_choices() -> list[tuple[str, str]]:
+    """What can be filled in, or shown, from the case and from the person."""
+    return facts.facts.choices()
+
+
+def option_list_choices() -> list[tuple[str, str]]:
+    """Lists to choose from that are kept elsewhere."""
+    return facts.option_lists.choices()
+
+
+def usual_option_list() -> str:
+    """The first list, chosen already in a new question."""
+    return next((key for key, _label in option_list_choices()), "")
 
 
 class QuestionReferenceBlock(blocks.CharBlock):
@@ -89,9 +139,27 @@ class ChoiceBlock(blocks.StructBlock):
         label="Stored as",
         help_text="Leave empty to store the wording. Never change it later.",
     )
+    other = blocks.BooleanBlock(
+        required=False,
+        label="Asks for a text when it is chosen",
+        help_text="Like: Other. One choice of a question can do this.",
+    )
+    second = blocks.CharBlock(required=False, max_length=200, label="Choice in the second language")
 
     class Meta:
         label_format = "{label}"
+        form_layout = BlockGroup(
+            children=[
+                "label",
+                BlockGroup(
+                    children=["value", "other", "second"],
+                    heading="More about this choice",
+                    icon="cog",
+                    classname="collapsed",
+                    label_format="{value}",
+                ),
+            ]
+        )
 
 
 class SettingsBlock(blocks.StructBlock):
@@ -100,6 +168,12 @@ class SettingsBlock(blocks.StructBlock):
         required=False,
         label="Meaning",
         help_text="What the case desk and its deadlines use this answer for. Leave empty when only people read it.",
+    )
+    prefill = blocks.ChoiceBlock(
+        choices=fact_choices,
+        required=False,
+        label="Filled in with",
+        help_text="What is known when somebody starts the form. They can change it.",
     )
     required_message = blocks.CharBlock(
         required=False, max_length=200, label="Message when it is left empty", help_text="Like: Enter the child's name"
@@ -116,6 +190,66 @@ class SettingsBlock(blocks.StructBlock):
         icon = "cog"
         collapsed = True
         label_format = "{meaning}"
+
+
+class ToldSettingsBlock(SettingsBlock):
+    """Of what is shown to people and not asked of them."""
+
+    prefill = None
+    required_message = None
+
+
+class PlainSettingsBlock(ToldSettingsBlock):
+    """Of a text that means nothing to the case desk."""
+
+    meaning = None
+
+    class Meta:
+        label_format = ""
+
+
+class SecondMessageBlock(blocks.StructBlock):
+    rule = blocks.ChoiceBlock(choices=MESSAGES, default="required", label="Message when")
+    text = blocks.CharBlock(max_length=200, label="Message")
+
+    class Meta:
+        label = "Message"
+        label_format = "{text}"
+
+
+class ToldSecondTextBlock(blocks.StructBlock):
+    """The texts of a question in the form's second language. What is left empty is shown in the first."""
+
+    label = blocks.CharBlock(required=False, max_length=300, label="Question")
+    hint = blocks.CharBlock(required=False, max_length=500, label="Hint")
+    guidance = blocks.RichTextBlock(required=False, features=GUIDANCE_FEATURES, label="Guidance")
+
+    class Meta:
+        label = "In the second language"
+        icon = "globe"
+        collapsed = True
+        label_format = "{label}"
+
+
+class SecondGuidanceBlock(ToldSecondTextBlock):
+    hint = None
+
+
+class SecondTextBlock(ToldSecondTextBlock):
+    example = blocks.CharBlock(required=False, max_length=200, label="Example")
+    messages = blocks.ListBlock(SecondMessageBlock(), default=[], label="Messages", collapsed=True)
+
+
+class SecondStepBlock(blocks.StructBlock):
+    title = blocks.CharBlock(required=False, max_length=200, label="Title of the step")
+    guidance = blocks.RichTextBlock(required=False, features=GUIDANCE_FEATURES, label="Guidance")
+    noun = blocks.CharBlock(required=False, max_length=60, label="Asked once for each…")
+
+    class Meta:
+        label = "In the second language"
+        icon = "globe"
+        collapsed = True
+        label_format = "{title}"
 
 
 class TextRules(blocks.StructBlock):
@@ -154,9 +288,42 @@ class DateRules(blocks.StructBlock):
         label_format = ""
 
 
+class ChronologyRules(blocks.StructBlock):
+    most_rows = blocks.IntegerBlock(
+        required=False,
+        min_value=1,
+        max_value=MOST_ROWS,
+        label="At most this many rows",
+        help_text="50 when left empty.",
+    )
+
+    class Meta:
+        label = "Limits"
+        icon = "tasks"
+        collapsed = True
+        label_format = ""
+
+
+class CalculationBlock(blocks.StructBlock):
+    what = blocks.ChoiceBlock(choices=CALCULATED, default="years_between", label="Calculate")
+    first = QuestionReferenceBlock(label="From the date given in", help_text="An earlier date question, or: today")
+    last = QuestionReferenceBlock(label="To the date given in", help_text="An earlier date question, or: today")
+
+    class Meta:
+        label = "Calculation"
+        icon = "decimal"
+        label_format = "{what}"
+
+
+def _folded(*children: str) -> BlockGroup:
+    heading = "Guidance and example" if "example" in children else "Guidance to fold out"
+    return BlockGroup(children=[*children], heading=heading, icon="help", classname="collapsed", label_format="")
+
+
 def _layout(*extra: str) -> BlockGroup:
-    guidance = BlockGroup(children=["guidance"], heading="Guidance to fold out", icon="help", classname="collapsed")
-    return BlockGroup(children=["label", "hint", *extra, "required", guidance, "show_when", "settings"])
+    """A question as its editor meets it: what every question needs first, the rest folded."""
+    help_group = _folded("guidance", "example")
+    return BlockGroup(children=["label", "hint", *extra, "required", help_group, "show_when", "second", "settings"])
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -170,7 +337,14 @@ class QuestionBlock(blocks.StructBlock):
     guidance = blocks.RichTextBlock(
         required=False, features=GUIDANCE_FEATURES, label="Guidance", help_text="Longer help that people can fold out."
     )
+    example = blocks.CharBlock(
+        required=False,
+        max_length=200,
+        label="Example of an answer",
+        help_text="Shown with the hint as “For example, …”. Never a real name or number.",
+    )
     show_when = ConditionBlock()
+    second = SecondTextBlock()
     settings = SettingsBlock()
 
     class Meta:
@@ -206,7 +380,75 @@ class ChoiceQuestion(QuestionBlock):
         form_layout = _layout("choices")
 
 
-TEXTS, CHOICES, OTHERS = "Text and numbers", "Choices", "Dates and files"
+class PersonQuestion(QuestionBlock):
+    parts = blocks.MultipleChoiceBlock(
+        choices=[(part, PARTS[part]) for part in PERSON_PARTS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Besides the name, ask for",
+    )
+
+    class Meta:
+        form_layout = _layout("parts")
+
+
+class AgencyQuestion(QuestionBlock):
+    options = blocks.ChoiceBlock(choices=option_list_choices, default=usual_option_list, label="Choices come from")
+
+    class Meta:
+        form_layout = _layout("options")
+
+
+class ChronologyQuestion(QuestionBlock):
+    rules = ChronologyRules()
+
+    class Meta:
+        form_layout = _layout("rules")
+
+
+class ToldQuestion(QuestionBlock):
+    """Shown to people, not asked of them: there is nothing to answer."""
+
+    required = None
+    example = None
+    second = ToldSecondTextBlock()
+    settings = ToldSettingsBlock()
+
+
+class CalculatedQuestion(ToldQuestion):
+    label = blocks.CharBlock(max_length=300, label="What it is called", help_text="Like: Age on the day")
+    calculation = CalculationBlock()
+
+    class Meta:
+        form_layout = BlockGroup(
+            children=["label", "calculation", "hint", _folded("guidance"), "show_when", "second", "settings"]
+        )
+
+
+class CaseTextQuestion(ToldQuestion):
+    label = blocks.CharBlock(max_length=300, label="What it is called", help_text="Like: Reference of the case")
+    fact = blocks.ChoiceBlock(choices=fact_choices, label="Shows")
+    settings = PlainSettingsBlock()
+
+    class Meta:
+        form_layout = BlockGroup(
+            children=["label", "fact", "hint", _folded("guidance"), "show_when", "second", "settings"]
+        )
+
+
+class GuidanceQuestion(ToldQuestion):
+    label = blocks.CharBlock(max_length=300, label="Heading")
+    hint = None
+    guidance = blocks.RichTextBlock(features=["h3", *GUIDANCE_FEATURES], label="Text")
+    second = SecondGuidanceBlock()
+    settings = PlainSettingsBlock()
+
+    class Meta:
+        form_layout = BlockGroup(children=["label", "guidance", "show_when", "second", "settings"])
+
+
+TEXTS, CHOICES, DATES = "Text and numbers", "Choices", "Dates and times"
+PEOPLE, OTHERS = "People and contact", "Files, tables and shown text"
 
 
 class QuestionsBlock(blocks.StreamBlock):
@@ -216,32 +458,71 @@ class QuestionsBlock(blocks.StreamBlock):
     long_text = TextQuestion(
         label="Long text", icon="doc-full", group=TEXTS, description="Several lines, with a character count."
     )
-    email = QuestionBlock(label="E-mail address", icon="mail", group=TEXTS)
-    telephone = QuestionBlock(label="Telephone number", icon="mobile-alt", group=TEXTS)
     number = NumberQuestion(label="Number", icon="order", group=TEXTS, description="A whole or decimal number.")
-    postcode = QuestionBlock(label="Postcode", icon="site", group=TEXTS)
-    address = QuestionBlock(label="Address", icon="home", group=TEXTS, description="A postal address on several lines.")
-    yes_no = QuestionBlock(label="Yes or no", icon="check", group=CHOICES)
+    yes_no = QuestionBlock(label="Yes or no", icon="check", group=CHOICES, description="One of two answers.")
     radios = ChoiceQuestion(
         label="Choose one (radios)", icon="radio-full", group=CHOICES, description="Up to about seven choices."
     )
+    checkboxes = ChoiceQuestion(
+        label="Choose any (checkboxes)", icon="tick-inverse", group=CHOICES, description="As many as fit."
+    )
     select = ChoiceQuestion(label="Choose one (list)", icon="list-ul", group=CHOICES, description="For many choices.")
-    checkboxes = ChoiceQuestion(label="Choose any (checkboxes)", icon="tick-inverse", group=CHOICES)
+    autocomplete = ChoiceQuestion(
+        label="Choose one (type to find)",
+        icon="search",
+        group=CHOICES,
+        description="For very many choices: typing narrows the list.",
+    )
     declaration = QuestionBlock(
         label="Declaration",
         icon="success",
         group=CHOICES,
         description="One box to tick: the question's wording is what is declared.",
     )
-    date = DateQuestion(label="Date", icon="date", group=OTHERS, description="Day, month and year.")
+    date = DateQuestion(label="Date", icon="date", group=DATES, description="Day, month and year.")
     approximate_date = DateQuestion(
         label="Approximate date",
         icon="calendar",
-        group=OTHERS,
+        group=DATES,
         description="Day and month may be left empty when not known.",
     )
+    time = QuestionBlock(label="Time", icon="time", group=DATES, description="A time of day, like 14:05.")
+    person = PersonQuestion(
+        label="Person", icon="user", group=PEOPLE, description="A name, and what else you choose to ask of a person."
+    )
+    agency = AgencyQuestion(
+        label="Agency", icon="group", group=PEOPLE, description="One of the agencies that work with this partnership."
+    )
+    nhs_number = QuestionBlock(
+        label="NHS number", icon="key", group=PEOPLE, description="Ten digits; a mistyped one is noticed."
+    )
+    email = QuestionBlock(label="E-mail address", icon="mail", group=PEOPLE, description="One address.")
+    telephone = QuestionBlock(label="Telephone number", icon="mobile-alt", group=PEOPLE, description="UK or abroad.")
+    postcode = QuestionBlock(label="Postcode", icon="site", group=PEOPLE, description="A full UK postcode.")
+    address = QuestionBlock(label="Address", icon="home", group=PEOPLE, description="A postal address, several lines.")
     file = QuestionBlock(
         label="Files", icon="upload", group=OTHERS, description="One or several documents or pictures."
+    )
+    chronology = ChronologyQuestion(
+        label="Chronology",
+        icon="table",
+        group=OTHERS,
+        description="A table of events: date, source, what happened, comment.",
+    )
+    calculated = CalculatedQuestion(
+        label="Calculated value",
+        icon="decimal",
+        group=OTHERS,
+        description="Worked out from two dates, like an age. Nobody types it.",
+    )
+    case_text = CaseTextQuestion(
+        label="Text from the case",
+        icon="folder-open-inverse",
+        group=OTHERS,
+        description="Shows what is known already. Nobody can change it.",
+    )
+    guidance = GuidanceQuestion(
+        label="Guidance", icon="info-circle", group=OTHERS, description="A text between questions. Asks nothing."
     )
 
     class Meta:
@@ -280,6 +561,7 @@ class StepBlock(blocks.StructBlock):
     questions = QuestionsBlock(label="Questions")
     repeat = RepeatBlock()
     show_when = ConditionBlock()
+    second = SecondStepBlock()
     meaning = blocks.ChoiceBlock(
         choices=step_meanings,
         required=False,
@@ -304,6 +586,7 @@ class StepBlock(blocks.StructBlock):
                 "questions",
                 "repeat",
                 "show_when",
+                "second",
                 BlockGroup(children=["meaning", "name"], heading="More settings", icon="cog", classname="collapsed"),
             ]
         )

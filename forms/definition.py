@@ -11,8 +11,12 @@ from collections.abc import Iterator
 from typing import Any, NotRequired, TypedDict
 
 FORMAT = 1
-CHOICE_KINDS = ("radios", "checkboxes", "select")
+CHOICE_KINDS = ("radios", "checkboxes", "select", "autocomplete")
 DATE_KINDS = ("date", "approximate_date")
+# Shown to people, not asked of them.
+TOLD_KINDS = ("calculated", "case_text", "guidance")
+PERSON_PARTS = ("role", "organisation", "relationship", "telephone", "email", "born", "address")
+MOST_ROWS = 100  # of a chronology, whatever its rule says
 NUMBER_RULES = ("max_length", "least", "most")
 FLAG_RULES = ("not_future", "not_past")
 REFERENCE_RULES = ("not_before", "not_after")
@@ -134,9 +138,29 @@ def step_named(definition: Definition, name: str) -> Step | None:
     return next((step for step in definition["steps"] if step["name"] == name), None)
 
 
+def other_choice(question: Question) -> Choice | None:
+    """The choice that asks for a text, or None."""
+    return next((choice for choice in question["choices"] if choice.get("other")), None)
+
+
+def other_key(name: str) -> str:
+    """Where the text to an “other” choice stands, beside the answer."""
+    return f"{name}:other"
+
+
+def answer_keys(question: Question) -> list[str]:
+    """The keys under which a question's answer may stand among the answers."""
+    name = question["name"]
+    return [name, other_key(name)] if other_choice(question) else [name]
+
+
 def definition_of(page: Any) -> Definition:
     """What the page's blocks ask, as they stand on this page object: live, draft or unsaved preview."""
     definition: Definition = {"format": FORMAT, "title": page.title, "steps": [_step(child) for child in page.steps]}
+    if page.second_language:
+        definition["second_language"] = page.second_language
+        if page.second_title:
+            definition["second"] = {"title": page.second_title}
     _settle_references(definition)
     return definition
 
@@ -160,6 +184,9 @@ def _settle_references(definition: Definition) -> None:
             for rule_name in REFERENCE_RULES:
                 if rule_name in question["rules"]:
                     question["rules"][rule_name] = settle(question["rules"][rule_name])
+            if calculation := question.get("calculation"):
+                calculation["first"] = settle(calculation["first"])
+                calculation["last"] = settle(calculation["last"])
 
 
 def _stored_value(question: Question | None, written: str) -> str:
@@ -180,7 +207,7 @@ def _identified(child: Any) -> str:
 
 def _step(child: Any) -> Step:
     value, identifier = child.value, _identified(child)
-    return {
+    step: Step = {
         "id": identifier,
         "name": value["name"] or automatic_name("s", identifier),
         "title": _text(value["title"]),
@@ -190,25 +217,70 @@ def _step(child: Any) -> Step:
         "show_when": _condition(value["show_when"]),
         "questions": [_question(question) for question in value["questions"]],
     }
+    if second := _set({"guidance": _html(value["second"]["guidance"]), **_texts(value["second"], "title", "noun")}):
+        step["second"] = second
+    return step
 
 
 def _question(child: Any) -> Question:
     value, identifier = child.value, _identified(child)
     settings = value["settings"]
-    return {
+    choices = value.get("choices") or []
+    question: Question = {
         "id": identifier,
         "name": settings["name"] or automatic_name("q", identifier),
         "kind": child.block_type,
         "label": _text(value["label"]),
-        "hint": _text(value["hint"]),
+        "hint": _text(value.get("hint")),
         "guidance": _html(value["guidance"]),
-        "required": bool(value["required"]),
-        "meaning": settings["meaning"] or "",
-        "choices": [_choice(choice) for choice in value.get("choices", [])],
+        "required": bool(value.get("required")),
+        "meaning": settings.get("meaning") or "",
+        "choices": [_choice(choice) for choice in choices],
         "rules": _rules(value.get("rules") or {}),
-        "messages": {"required": message} if (message := _text(settings["required_message"])) else {},
+        "messages": {"required": message} if (message := _text(settings.get("required_message"))) else {},
         "show_when": _condition(value["show_when"]),
     }
+    question.update(_settings_of_kind(value))
+    if second := _second(value["second"], choices):
+        question["second"] = second
+    return question
+
+
+def _settings_of_kind(value: Any) -> Any:
+    """What only some kinds have, where it is set."""
+    calculation = value.get("calculation") or {}
+    parts = value.get("parts") or []
+    return _set(
+        {
+            "example": _text(value.get("example")),
+            "prefill": value["settings"].get("prefill") or "",
+            "calculation": _texts(calculation, "what", "first", "last") if _text(calculation.get("what")) else {},
+            "fact": value.get("fact") or "",
+            "options": value.get("options") or "",
+            "parts": list(parts),
+        }
+    )
+
+
+def _second(value: Any, choices: Any) -> dict[str, Any]:
+    """The texts in the form's second language, where they are given."""
+    return _set(
+        {
+            **_texts(value, "label", "hint", "example"),
+            "guidance": _html(value.get("guidance")),
+            "choices": _set({_choice(choice)["value"]: _text(choice["second"]) for choice in choices}),
+            "messages": _set({message["rule"]: _text(message["text"]) for message in value.get("messages") or []}),
+        }
+    )
+
+
+def _set(values: dict[str, Any]) -> dict[str, Any]:
+    """Without what is empty: a setting that is not used must not change the digest."""
+    return {name: value for name, value in values.items() if value}
+
+
+def _texts(value: Any, *names: str) -> dict[str, str]:
+    return {name: _text(value.get(name)) for name in names}
 
 
 def automatic_name(prefix: str, block_id: str) -> str:
@@ -227,7 +299,10 @@ def _html(value: Any) -> str:
 
 def _choice(value: Any) -> Choice:
     label = _text(value["label"])
-    return {"label": label, "value": _text(value["value"]) or label}
+    choice: Choice = {"label": label, "value": _text(value["value"]) or label}
+    if value["other"]:
+        choice["other"] = True
+    return choice
 
 
 def _rules(value: Any) -> dict[str, Any]:
@@ -269,6 +344,7 @@ def _step_value(step: Step) -> dict[str, Any]:
         "name": step["name"],
         "guidance": step["guidance"],
         "meaning": step["meaning"],
+        "second": dict(step.get("second", {})),
         "repeat": dict(repeat) if repeat else {"noun": "", "least": None, "most": None, "summary": ""},
         "show_when": _condition_value(step["show_when"]),
         "questions": [
@@ -279,6 +355,8 @@ def _step_value(step: Step) -> dict[str, Any]:
 
 
 def _question_value(question: Question) -> dict[str, Any]:
+    """A kind's block takes from this what it has a place for."""
+    second = question.get("second", {})
     value: dict[str, Any] = {
         "label": question["label"],
         "hint": question["hint"],
@@ -287,12 +365,21 @@ def _question_value(question: Question) -> dict[str, Any]:
         "settings": {
             "name": question["name"],
             "meaning": question["meaning"],
+            "prefill": question.get("prefill", ""),
             "required_message": question["messages"].get("required", ""),
         },
         "show_when": _condition_value(question["show_when"]),
+        "second": {
+            **{name: text for name, text in second.items() if name not in ("choices", "messages")},
+            "messages": [{"rule": rule, "text": text} for rule, text in second.get("messages", {}).items()],
+        },
     }
+    for name in ("example", "calculation", "fact", "options", "parts"):
+        if name in question:
+            value[name] = question[name]
     if question["kind"] in CHOICE_KINDS:
-        value["choices"] = [dict(choice) for choice in question["choices"]]
+        wordings = second.get("choices", {})
+        value["choices"] = [{**choice, "second": wordings.get(choice["value"], "")} for choice in question["choices"]]
     if question["rules"]:
         value["rules"] = dict(question["rules"])
     return value
