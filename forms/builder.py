@@ -4,22 +4,29 @@ The form decides in one place what a step accepts: what is shown (forms.conditio
 question's rules allow. Task list, step, check answers and submit all ask it, so they cannot disagree.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
-from forms import fields
-from forms.conditions import is_answered, shown_questions
-from forms.definition import Answers, Question, Step
+from forms import composed_fields, fields
+from forms.conditions import is_answered, settle
+from forms.dates import bounds, spoken_date
+from forms.definition import MOST_ROWS, TOLD_KINDS, Answers, Question, Step, other_choice, other_key
+from forms.facts import Options
+from forms.wording import quoted, subject
 
 OFFERED = "forms-offered"
-TEXT_LIMIT, LONG_TEXT_LIMIT, ADDRESS_LIMIT = 500, 10_000, 1_000
+TEXT_LIMIT, LONG_TEXT_LIMIT, ADDRESS_LIMIT, OTHER_LIMIT = 500, 10_000, 1_000, 500
 YES_NO = [("yes", "Yes"), ("no", "No")]
+
+
+def _no_options(key: str) -> Options:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,8 @@ class Circumstances:
     """What a step's form must know beyond what was typed into it.
 
     `known`: answers its conditions may read. `dates` and `labels`: the answers its date rules may compare with, and the
-    wording of those questions. `files`: the draft's attachments, by identifier.
+    wording of those questions. `files`: the draft's attachments, by identifier. `facts`: what questions show of the
+    case, by key. `options`: gives the choices of an option list.
     """
 
     today: date
@@ -35,6 +43,8 @@ class Circumstances:
     dates: Answers
     labels: Mapping[str, str]
     files: frozenset[str] = frozenset()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    options: Callable[[str], Options] = _no_options
 
 
 class StepForm(BaseForm):
@@ -51,26 +61,42 @@ class StepForm(BaseForm):
         self.answers: Answers = {}
         self.shown: set[str] = set()
         self.newly_shown: list[str] = []
+        for question in self.step["questions"]:
+            if question["kind"] == "agency":
+                self.fields[question["name"]].choices = circumstances.options(question.get("options", ""))
 
     def clean(self) -> dict[str, Any]:
-        typed = {name: value for name, value in self.cleaned_data.items() if is_answered(value)}
-        shown = shown_questions(self.step, self.circumstances.known, typed)
+        shown = self._settle()
         self.shown = {question["name"] for question in shown}
-        for name in self.fields.keys() - self.shown:
-            self.cleaned_data.pop(name, None)
-            self.errors.pop(name, None)
+        for name in list(self.fields):
+            if name.partition(":")[0] not in self.shown:
+                self.cleaned_data.pop(name, None)
+                self.errors.pop(name, None)
         self.newly_shown = [] if self.offered is None else [q["name"] for q in shown if q["name"] not in self.offered]
         for question in shown:
-            self._clean_question(question)
-        self.answers = {n: v for n, v in self.cleaned_data.items() if is_answered(v)}
+            if question["kind"] not in TOLD_KINDS:
+                self._clean_question(question)
+        self._settle()
         return self.cleaned_data
+
+    def _settle(self) -> list[Question]:
+        """Work out the answers from what was cleaned so far, and the questions that are shown."""
+        told = {q["name"]: self.circumstances.facts.get(q.get("fact", "")) for q in self.step["questions"]}
+        given = {name: value for name, value in (told | self.cleaned_data).items() if is_answered(value)}
+        settled = settle(self.step, self.circumstances.known, given, self.circumstances.today)
+        self.answers = settled.answers
+        return settled.questions
 
     def _clean_question(self, question: Question) -> None:
         name = question["name"]
         if self.cleansed_fields & set(fields.field_names(question["kind"], name)):
-            self.add_error(name, f"We removed hidden characters from “{question['label']}”. Check it and continue")
+            self.add_error(
+                name, f"We removed hidden characters from {quoted(question['label'])}. Check it and continue"
+            )
         if question["kind"] == "file" and name in self.cleaned_data:
             self.cleaned_data[name] = [one for one in self.cleaned_data[name] if one in self.circumstances.files]
+        if other_choice(question):
+            self._clean_other(question)
         if name in self.errors:
             return
         value = self.cleaned_data.get(name)
@@ -80,13 +106,27 @@ class StepForm(BaseForm):
         elif question["kind"] in ("date", "approximate_date"):
             self._check_dates(question, str(value))
 
+    def _clean_other(self, question: Question) -> None:
+        """The text to “other”: needed while that choice is chosen, nothing otherwise."""
+        name, choice = question["name"], other_choice(question)
+        key = other_key(name)
+        wrong = self.errors.pop(key, None)
+        chosen = self.cleaned_data.get(name)
+        if choice is None or choice["value"] not in (chosen if isinstance(chosen, list) else [chosen]):
+            self.cleaned_data.pop(key, None)
+        elif wrong:
+            self.add_error(name, [fields.PartError("other", message) for message in wrong])
+        elif not self.cleaned_data.get(key):
+            told = question["messages"].get("other") or f"Enter details for {quoted(choice['label'])}"
+            self.add_error(name, fields.PartError("other", told))
+
     def _check_dates(self, question: Question, value: str) -> None:
         earliest, latest = bounds(value)
-        label, rules, today = question["label"], question["rules"], self.circumstances.today
+        named, rules, today = subject(question["label"], "The date"), question["rules"], self.circumstances.today
         if rules.get("not_future") and earliest > today:
-            self.add_error(question["name"], f"“{label}” must be today or in the past")
+            self.add_error(question["name"], f"{named} must be today or in the past")
         elif rules.get("not_past") and latest < today:
-            self.add_error(question["name"], f"“{label}” must be today or in the future")
+            self.add_error(question["name"], f"{named} must be today or in the future")
         else:
             self._compare(question, earliest, latest)
 
@@ -97,8 +137,10 @@ class StepForm(BaseForm):
                 continue
             wrong = latest < bounds(other)[0] if rule == "not_before" else earliest > bounds(other)[1]
             if wrong:
-                told = f"“{question['label']}” must not be {word} {spoken_date(other)}, the date given for "
-                self.add_error(question["name"], f"{told}“{self._label_of(question['rules'][rule])}”")
+                told = (
+                    f"{subject(question['label'], 'The date')} must not be {word} {spoken_date(other)}, the date given "
+                )
+                self.add_error(question["name"], f"{told}for {quoted(self._label_of(question['rules'][rule]))}")
 
     def _date_of(self, name: str) -> str | None:
         value = self.cleaned_data.get(name) or self.circumstances.dates.get(name)
@@ -123,8 +165,19 @@ class StepFormBuilder(FormBuilder):
     """Wagtail's builder, with a `create_…_field` for each kind of question."""
 
     def __init__(self, step: Step) -> None:
-        super().__init__([Asked(question) for question in step["questions"]])
+        super().__init__([Asked(question) for question in step["questions"] if question["kind"] not in TOLD_KINDS])
         self.step = step
+
+    @property
+    def formfields(self) -> dict[str, forms.Field]:
+        """A field a question that is answered, and one for the text to a choice that asks for it."""
+        made: dict[str, forms.Field] = super().formfields
+        for question in self.step["questions"]:
+            if choice := other_choice(question):
+                made[other_key(question["name"])] = fields.TextAnswer(
+                    limit=OTHER_LIMIT, label=choice["label"], required=False
+                )
+        return made
 
     def get_field_options(self, field: Asked) -> dict[str, Any]:
         return {"label": field.label, "help_text": field.help_text, "required": False}
@@ -162,10 +215,27 @@ class StepFormBuilder(FormBuilder):
     def create_radios_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
         return fields.OneOf(choices=field.choices, **options)
 
-    create_select_field = create_radios_field
+    create_select_field = create_autocomplete_field = create_radios_field
 
     def create_checkboxes_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
         return fields.AnyOf(choices=field.choices, **options)
+
+    def create_time_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
+        return fields.TimeAnswer(limit=40, **options)
+
+    def create_nhs_number_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
+        return fields.NhsNumberAnswer(limit=40, **options)
+
+    def create_person_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
+        return composed_fields.PersonAnswer(parts=field.question.get("parts", []), **options)
+
+    def create_agency_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
+        return composed_fields.ListedAnswer(**options)
+
+    def create_chronology_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
+        most = min(field.question["rules"].get("most_rows", MOST_ROWS), MOST_ROWS)
+        told = field.question["messages"].get("most_rows", "")
+        return composed_fields.ChronologyAnswer(most=most, too_many=told, **options)
 
     def create_declaration_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
         return fields.DeclarationAnswer(widget=forms.CheckboxInput, **options)
@@ -185,6 +255,8 @@ def typed_from(step: Step, entry: Answers) -> dict[str, list[str]]:
     for question in step["questions"]:
         if is_answered(value := entry.get(question["name"])):
             data |= fields.as_typed(question["kind"], question["name"], value)
+            if text := entry.get(other_key(question["name"])):
+                data[other_key(question["name"])] = [str(text)]
     return data
 
 
@@ -203,33 +275,21 @@ def required_message(question: Question) -> str:
     """What to say when a question is left empty: the editor's words, else words that fit its kind."""
     if message := question["messages"].get("required"):
         return message
+    named = quoted(question["label"])
     match question["kind"]:
-        case "radios" | "yes_no" | "select":
-            return f"Select an answer to “{question['label']}”"
+        case "radios" | "yes_no" | "select" | "autocomplete" | "agency":
+            return f"Select an answer to {named}"
         case "checkboxes":
-            return f"Select at least one answer to “{question['label']}”"
+            return f"Select at least one answer to {named}"
         case "declaration":
-            return f"Tick the box to continue: “{question['label']}”"
+            return f"Tick the box to continue: {named}"
         case "file":
-            return f"Choose a file for “{question['label']}”"
-    return f"Enter an answer to “{question['label']}”"
-
-
-def bounds(value: str) -> tuple[date, date]:
-    """First and last day that an ISO date, month or year can mean."""
-    parts = [int(part) for part in value.split("-")]
-    if len(parts) == 3:
-        return date(*parts), date(*parts)
-    if len(parts) == 2:
-        following = date(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1)
-        return date(parts[0], parts[1], 1), following - timedelta(days=1)
-    return date(parts[0], 1, 1), date(parts[0], 12, 31)
-
-
-def spoken_date(value: str) -> str:
-    """An ISO date, month or year as people write it: 2 April 2019, April 2019, 2019."""
-    first, _last = bounds(value)
-    return {3: f"{first.day} {first:%B %Y}", 2: f"{first:%B %Y}"}.get(value.count("-") + 1, f"{first.year}")
+            return f"Choose a file for {named}"
+        case "person":
+            return f"Enter a name for {named}"
+        case "chronology":
+            return f"Add at least one event to {named}"
+    return f"Enter an answer to {named}"
 
 
 def _without_hidden_characters(data: Mapping[str, list[str]]) -> tuple[dict[str, list[str]], set[str]]:

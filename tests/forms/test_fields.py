@@ -40,8 +40,8 @@ def dated(day: str = "", month: str = "", year: str = "") -> dict[str, str]:
         (dated("1", "5", "24"), "Enter the year in full, like 2024"),
         (dated("1", "13", "2024"), "Enter the month as a number from 1 to 12, or its name"),
         (dated("32", "1", "2024"), "Enter the day as a number from 1 to 31"),
-        (dated("", "1", "2024"), "“A” must include a day"),
-        (dated("", "", "2024"), "“A” must include a day and a month"),
+        (dated("", "1", "2024"), "A must include a day"),
+        (dated("", "", "2024"), "A must include a day and a month"),
         (dated("1", "1", "0024"), "Check the year: 0024 is not possible here"),
         (dated("1", "1", "٢٠٢٤"), "Enter the year as a number, like 2024"),
         (dated(), "Enter an answer to “A”"),
@@ -74,19 +74,19 @@ def test_an_approximate_date_may_lack_day_and_month(typed: dict[str, str], kept:
 
 
 def test_an_approximate_date_with_a_day_needs_its_month() -> None:
-    assert message(asked(question("a", "approximate_date"), **dated("2", "", "2019"))) == "“A” must include a month"
+    assert message(asked(question("a", "approximate_date"), **dated("2", "", "2019"))) == "A must include a month"
 
 
 def test_an_incident_in_the_future_is_refused() -> None:
     future = question("a", "date", rules={"not_future": True})
-    assert message(asked(future, **dated("3", "3", "2026"))) == "“A” must be today or in the past"
+    assert message(asked(future, **dated("3", "3", "2026"))) == "A must be today or in the past"
     assert answer(asked(future, **dated("2", "3", "2026"))) == "2026-03-02"
 
 
 def test_a_birth_after_the_incident_is_refused_across_steps() -> None:
     birth = question("a", "date", rules={"not_after": "incident"})
     told = message(asked(birth, dates={"incident": "2026-02-01"}, **dated("2", "2", "2026")))
-    assert told == "“A” must not be after 1 February 2026, the date given for “Incident”"
+    assert told == "A must not be after 1 February 2026, the date given for “Incident”"
     assert answer(asked(birth, dates={"incident": "2026-02-01"}, **dated("1", "2", "2026"))) == "2026-02-01"
     assert answer(asked(birth, **dated("2", "2", "2026"))) == "2026-02-02", "an incident not dated yet says nothing"
 
@@ -111,7 +111,7 @@ def test_hidden_characters_are_removed_and_the_person_is_told(hidden: str) -> No
 
 def test_too_long_a_text_is_answered_with_both_counts() -> None:
     told = message(asked(question("a", "long_text"), a="x" * 200_000))
-    assert told == "“A” must be 10,000 characters or fewer. You have entered 200,000."
+    assert told == "A must be 10,000 characters or fewer. You have entered 200,000."
 
 
 def test_line_ends_count_once() -> None:
@@ -145,8 +145,8 @@ def test_kinds_keep(kind: str, typed: str, kept: Any) -> None:
         ("email", "sam at health", "Enter an e-mail address in the correct format, like name@example.com"),
         ("telephone", "call me", "Enter a telephone number, like 01632 960 001 or +44 808 157 0192"),
         ("postcode", "NG", "Enter a full UK postcode, like NG2 3NG"),
-        ("number", "three", "“A” must be a number, like 3"),
-        ("number", "1e9", "“A” must be a number, like 3"),
+        ("number", "three", "A must be a number, like 3"),
+        ("number", "1e9", "A must be a number, like 3"),
         ("yes_no", "perhaps", "Select one of the answers to “A”"),
         ("yes_no", "", "Select an answer to “A”"),
         ("declaration", "", "Tick the box to continue: “A”"),
@@ -168,8 +168,8 @@ def test_checkboxes_keep_the_order_of_the_choices() -> None:
 
 def test_numbers_keep_to_their_limits() -> None:
     limited = question("a", "number", rules={"least": 0, "most": 17})
-    assert message(asked(limited, a="-1")) == "“A” must be 0 or more"
-    assert message(asked(limited, a="18")) == "“A” must be 17 or fewer"
+    assert message(asked(limited, a="-1")) == "A must be 0 or more"
+    assert message(asked(limited, a="18")) == "A must be 17 or less"
 
 
 def test_a_hidden_question_is_neither_required_nor_kept_nor_wrong() -> None:

@@ -135,7 +135,7 @@ def test_a_birth_after_the_incident_is_found_when_the_incident_is_dated_later(br
     browser.post(at(draft, "children", 1), {"child_name": "Jo", "birth_known": "yes", **born})
     browser.post(at(draft, "incident"), {**DATE, "what": "A fall."})
     page = shown(browser, reverse("forms:check", args=[draft.pk]))
-    assert "“Birth date” must not be after 27 February 2026" in page
+    assert "Birth date must not be after 27 February 2026" in page
     assert f"{at(draft, 'children', 1)}?from=check" in page
     answer = browser.post(f"{at(draft, 'children', 1)}?from=check", {"child_name": "Jo", "birth_known": "no"})
     assert answer["Location"] == at(draft, "children")
