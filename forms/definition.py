@@ -20,7 +20,20 @@ MOST_ROWS = 100  # of a chronology, whatever its rule says
 NUMBER_RULES = ("max_length", "least", "most")
 FLAG_RULES = ("not_future", "not_past")
 REFERENCE_RULES = ("not_before", "not_after")
-OPERATORS = ("equals", "not_equals", "includes", "answered", "not_answered")
+OPERATORS = (
+    "equals",
+    "not_equals",
+    "includes",
+    "not_includes",
+    "answered",
+    "not_answered",
+    "more_than",
+    "less_than",
+    "at_least",
+    "at_most",
+    "before",
+    "after",
+)
 
 Answers = dict[str, Any]
 

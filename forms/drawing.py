@@ -6,7 +6,7 @@ from typing import Any
 
 from forms import uploads
 from forms.builder import YES_NO, StepForm, limit_of
-from forms.conditions import for_browser
+from forms.conditions import for_browser, may_appear
 from forms.definition import Question
 from forms.fields import DATE_PARTS
 
@@ -155,12 +155,12 @@ class Drawn:
 def draw(form: StepForm, *, with_errors: bool, files: Mapping[str, Any] | None = None) -> list[Drawn]:
     """The questions of a step's form that are shown, and those that the browser may reveal."""
     form.is_valid()
-    conditions = for_browser(form.step, form.circumstances.known)
+    possible = may_appear(for_browser(form.step, form.circumstances.known))
     drawn = []
     for question in form.step["questions"]:
         name = question["name"]
         shown = name in form.shown
-        if not shown and not any(isinstance(rule, dict) for rule in conditions[name]["rules"]):
+        if not shown and name not in possible:
             continue
         errors = tuple(str(message) for message in form.errors.get(name, [])) if with_errors else ()
         own = tuple(files[one] for one in form.data.getlist(name) if one in files) if files else ()

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from forms.builder import spoken_date
 from forms.conditions import is_answered, kept, known_before, shown_questions, shown_steps
+from forms.dates import spoken_date
 from forms.definition import Answers, Definition, Question, Step
 
 NOT_ANSWERED = "Not answered"

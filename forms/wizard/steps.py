@@ -86,7 +86,7 @@ def _page(
         "errors": [(question.target, message) for question in drawn for message in question.errors],
         "newly_shown": form.newly_shown if with_errors else [],
         "offered": " ".join(question.name for question in drawn if not question.hidden),
-        "conditions": json.dumps(for_browser(found, form.circumstances.known)),
+        "conditions": json.dumps(for_browser(found, form.circumstances.known, form.circumstances.today)),
         "autosave_url": f"{address}autosave/",
         "back_url": _back_url(request, journey, found, number),
         "origin": _origin(request),

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from wagtail.models import Page
 
-from forms.definition import Definition, Question, Step, steps_from
+from forms.definition import Definition, Group, Question, Step, steps_from
 from forms.handlers import Accepted, Held, Refused
 from forms.models import FormPage
 
@@ -51,6 +51,17 @@ def step(name: str, *questions: Question, **changes: Any) -> Step:
         "repeat": None,
         "show_when": None,
         "questions": list(questions),
+    }
+    return {**usual, **changes}
+
+
+def group(name: str, **changes: Any) -> Group:
+    usual: Any = {
+        "id": str(uuid.uuid5(uuid.NAMESPACE_DNS, name)),
+        "name": name,
+        "title": name.replace("_", " ").capitalize(),
+        "guidance": "",
+        "show_when": None,
     }
     return {**usual, **changes}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from forms.builder import bounds, spoken_date
+from forms.dates import bounds, spoken_date
 from forms.meanings import Reading
 from workflow.models import AgencyReturn
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms import meanings
-from forms.builder import spoken_date
+from forms.dates import spoken_date
 from workflow.models import Child
 
 UNNAMED = "Name not known"

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from forms.builder import spoken_date
+from forms.dates import spoken_date
 from workflow.desk.states import choices_of, states_of
 from workflow.desk.words import happened
 from workflow.models import Agency, Case, Event
@@ -29,6 +29,8 @@ ADDED = {
     "aware_on": "The local authority became aware on",
     "reason": "Reason",
 }
+# Things done that no machine does.
+ADDED_TO_FORMS = ("submission.correct",)
 VALUES = {**dict(Choice.choices), **dict(Route.choices), "yes": "Yes", "no": "No", "True": "Yes", "False": "No"}
 
 
@@ -53,12 +55,14 @@ class Happening:
 
 def events_of(case: Case) -> QuerySet[Event]:
     """What was done in the case, newest first. Readings are a list of their own."""
-    return Event.objects.filter(case=case).exclude(machine="").select_related("actor").order_by("-position")
+    done = ~Q(machine="") | Q(kind__in=ADDED_TO_FORMS)
+    return Event.objects.filter(done, case=case).select_related("actor").order_by("-position")
 
 
 def readings_of(case: Case) -> QuerySet[Event]:
     """Who opened the case file or a part of it, newest first."""
-    return Event.objects.filter(case=case, machine="").select_related("actor").order_by("-position")
+    opened = Event.objects.filter(case=case, machine="").exclude(kind__in=ADDED_TO_FORMS)
+    return opened.select_related("actor").order_by("-position")
 
 
 def written_by_agencies(case: Case) -> QuerySet[Event]:

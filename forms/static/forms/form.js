@@ -1,46 +1,31 @@
 /* Improves a step's form: conditional questions appear at once, and what is typed is saved in the background.
    The server decides both again; without this file nothing is lost. */
 
+import { settle } from "./conditions.js";
+import { answerOf } from "./typed.js";
+
 const form = document.querySelector("[data-forms-step]");
 
-function valuesOf(name) {
-  return new FormData(form).getAll(name).map(String);
+function answers(described) {
+  const fields = [...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value]);
+  return Object.fromEntries(described.questions.map(({ name, kind }) => [name, answerOf(kind, name, fields)]));
 }
 
-function isAnswered(name) {
-  const parts = ["", "-day", "-month", "-year"].flatMap((part) => valuesOf(name + part));
-  return parts.some((value) => value.trim() !== "");
-}
-
-function holds(rule, visible) {
-  if (typeof rule === "boolean") return rule;
-  const shown = visible.has(rule.question);
-  const values = shown ? valuesOf(rule.question) : [];
-  const answered = shown && isAnswered(rule.question);
-  switch (rule.is) {
-    case "answered":
-      return answered;
-    case "not_answered":
-      return !answered;
-    case "not_equals":
-      return answered && values[0] !== rule.value;
-    default:
-      return values.includes(rule.value);
-  }
-}
-
-function showAndHide(conditions, offered) {
-  const visible = new Set();
+function showAndHide(described, offered) {
+  const settled = settle(described, answers(described));
   for (const box of form.querySelectorAll("[data-forms-question]")) {
-    const name = box.dataset.formsQuestion;
-    const condition = conditions[name];
-    if (condition) {
-      const results = condition.rules.map((rule) => holds(rule, visible));
-      box.hidden = !(condition.match === "any" ? results.some(Boolean) : results.every(Boolean));
-    }
-    if (!box.hidden) visible.add(name);
+    box.hidden = !settled.shown.includes(box.dataset.formsQuestion);
   }
-  offered.value = [...visible].join(" ");
+  // A heading without a question below it says nothing.
+  for (const box of form.querySelectorAll("[data-forms-group]")) {
+    box.hidden = !box.querySelector("[data-forms-question]:not([hidden])");
+  }
+  for (const [name, value] of Object.entries(settled.calculated)) {
+    for (const place of form.querySelectorAll(`[data-forms-calculated="${name}"]`)) {
+      place.textContent = value ?? place.dataset.formsUnknown ?? "";
+    }
+  }
+  offered.value = settled.shown.join(" ");
 }
 
 function startAutosave(status) {
@@ -88,9 +73,9 @@ function startAutosave(status) {
 }
 
 if (form) {
-  const conditions = JSON.parse(form.dataset.conditions);
+  const described = JSON.parse(form.dataset.conditions);
   const offered = form.querySelector("[data-forms-offered]");
-  const update = () => showAndHide(conditions, offered);
+  const update = () => showAndHide(described, offered);
   form.addEventListener("input", update);
   update();
   startAutosave(form.querySelector("[data-forms-status]"));

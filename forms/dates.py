@@ -1,0 +1,35 @@
+"""Dates as they are answered: ISO text of a day, a month or a year, for what may be known only roughly."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
+
+
+def is_iso(value: Any) -> bool:
+    """Whether this is text in the form of a day, a month or a year that exists."""
+    if not isinstance(value, str) or not ISO.fullmatch(value):
+        return False
+    try:
+        bounds(value)
+    except ValueError:
+        return False
+    return True
+
+
+def bounds(value: str) -> tuple[date, date]:
+    """First and last day that an ISO date, month or year can mean."""
+    parts = [int(part) for part in value.split("-")]
+    if len(parts) == 3:
+        return date(*parts), date(*parts)
+    if len(parts) == 2:
+        following = date(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1)
+        return date(parts[0], parts[1], 1), following - timedelta(days=1)
+    return date(parts[0], 1, 1), date(parts[0], 12, 31)
+
+
+def spoken_date(value: str) -> str:
+    """An ISO date, month or year as people write it: 2 April 2019, April 2019, 2019."""
+    first, _last = bounds(value)
+    return {3: f"{first.day} {first:%B %Y}", 2: f"{first:%B %Y}"}.get(value.count("-") + 1, f"{first.year}")
