@@ -51,6 +51,11 @@ def direction_of(language: str) -> str:
     return "rtl" if language in WRITTEN_FROM_RIGHT else "ltr"
 
 
+def name_of(language: str) -> str:
+    """What its speakers call it: "Cymraeg"."""
+    return dict(SECOND_LANGUAGES).get(language, language or FIRST_LANGUAGE)
+
+
 @dataclass(frozen=True)
 class Offered:
     """A language a person may choose. `code` is empty for the first language; `chosen`: they read it now."""
@@ -72,9 +77,8 @@ def offered(second_language: str, chosen: str) -> list[Offered]:
     """The first language and the second; nothing where a form has one language only."""
     if not second_language:
         return []
-    name = dict(SECOND_LANGUAGES).get(second_language, second_language)
     in_second = chosen == second_language
-    return [Offered("", FIRST_LANGUAGE, not in_second), Offered(second_language, name, in_second)]
+    return [Offered("", FIRST_LANGUAGE, not in_second), Offered(second_language, name_of(second_language), in_second)]
 
 
 def in_language(definition: Definition, language: str) -> Definition:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.models import Page, Site
 
 from forms import present
+from portal import frame_memory
 from portal.models.pages import ContentPage
 from workflow.models.party import Partnership
 from workflow.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role
@@ -38,7 +38,7 @@ class Frame:
 
     @cached_property
     def partnerships(self) -> list[Partnership]:
-        return list(Partnership.objects.select_related("home", "logo").exclude(home=None))
+        return frame_memory.recall("partnerships", _partnerships)
 
     @cached_property
     def root(self) -> Page | None:
@@ -52,19 +52,31 @@ class Frame:
 
     def menu(self, partnership: Partnership | None) -> list[Link]:
         """The pages an editor marked for the menu, below the partnership's home or below the root."""
+        key = f"menu {partnership.pk if partnership else 'shared'} {self.request.get_host()}"
+        home, *pages = frame_memory.recall(key, lambda: self._menu_pages(partnership)) or [("", "")]
+        if not home[0]:
+            return []
+        return [Link(*home, active=self.request.path == home[1]), *(self._here(*page) for page in pages)]
+
+    def _menu_pages(self, partnership: Partnership | None) -> list[tuple[str, str]]:
+        """Title and address of the home page, then of the pages in the menu; empty without a home page."""
         above = partnership.home if partnership else self.root
         if above is None:
             return []
-        home = Link("Home", self.url_of(above) or "/", active=self.request.path == self.url_of(above))
-        return [home, *(self.link(page) for page in above.get_children().live().in_menu())]
+        pages = above.get_children().live().in_menu()
+        return [("Home", self.url_of(above) or "/"), *((page.title, self.url_of(page)) for page in pages)]
 
     @cached_property
     def footer(self) -> list[Link]:
         """Accessibility, privacy, cookies: shared pages that an editor marked for the footer."""
+        pages = frame_memory.recall(f"footer {self.request.get_host()}", self._footer_pages)
+        return [self._here(*page) for page in pages]
+
+    def _footer_pages(self) -> list[tuple[str, str]]:
         if self.root is None:
             return []
         pages = ContentPage.objects.child_of(self.root).live().filter(in_footer=True)
-        return [self.link(page) for page in pages]
+        return [(page.title, self.url_of(page)) for page in pages]
 
     @cached_property
     def personal(self) -> list[Link]:
@@ -84,9 +96,8 @@ class Frame:
             places.append(("Edit the site", reverse("wagtailadmin_home")))
         return [Link(text, url, active=self.request.path.startswith(url)) for text, url in places]
 
-    def link(self, page: Any) -> Link:
-        url = self.url_of(page)
-        return Link(page.title, url, active=bool(url) and self.request.path.startswith(url))
+    def _here(self, text: str, url: str) -> Link:
+        return Link(text, url, active=bool(url) and self.request.path.startswith(url))
 
     def url_of(self, page: Page) -> str:
         return page.get_url(self.request) or ""
@@ -97,6 +108,10 @@ class Frame:
             return reverse(name)
         except NoReverseMatch:
             return ""
+
+
+def _partnerships() -> list[Partnership]:
+    return list(Partnership.objects.select_related("home", "logo").exclude(home=None))
 
 
 def site(request: HttpRequest) -> dict[str, Frame]:

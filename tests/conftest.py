@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 from pytest_socket import socket_allow_hosts
@@ -57,6 +58,8 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     try:
         return (yield)
     finally:
+        # What pages remembered of the tables goes with the tables.
+        cache.clear()
         # After the last test the test database is gone, and the connection would be the real one.
         if nextitem is not None:
             with unblocked():

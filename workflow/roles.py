@@ -63,8 +63,14 @@ class Actor:
             return cls(None)
         actor: Actor | None = getattr(user, "_actor", None)
         if actor is None:
-            actor = cls(user, tuple(user.memberships.filter(ended_at=None).select_related("agency", "partnership")))
-            user._actor = actor
+            held = user.memberships.filter(ended_at=None).select_related("agency", "partnership")
+            actor = cls.remembered(user, tuple(held))
+        return actor
+
+    @classmethod
+    def remembered(cls, user: Any, memberships: tuple["Membership", ...]) -> "Actor":
+        """The actor, kept on the user, from memberships that were read already."""
+        actor = user._actor = cls(user, memberships)
         return actor
 
     @property

@@ -151,8 +151,8 @@ if S3_BUCKET:
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
+    "portal.sign_in_backend.SignInBackend",
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -299,6 +299,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # django-q tells of every wake-up, several a minute; what went wrong still comes through.
-    "loggers": {"django-q": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        # django-q tells of every wake-up, several a minute; what went wrong still comes through.
+        "django-q": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        # Making a PDF, both tell which letters it uses: no log may know that.
+        "fontTools": {"level": "WARNING"},
+        "fpdf": {"level": "ERROR"},
+    },
 }
