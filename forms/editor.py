@@ -17,6 +17,12 @@ class FormPageForm(WagtailAdminFormPageForm):
         if "handler" in self.fields:
             choices = [("", "Choose what happens"), *handlers.choices()]
             self.fields["handler"].widget = forms.Select(choices=choices)
+        if "grace_days" in self.fields:
+            self.fields["grace_days"].required = False
+
+    def clean_grace_days(self) -> int:
+        """Left empty: none."""
+        return self.cleaned_data.get("grace_days") or 0
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

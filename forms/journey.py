@@ -12,8 +12,10 @@ from forms import uploads
 from forms.builder import Circumstances, StepForm, typed_from
 from forms.compiled import Compiled, compiled, compiled_unpublished
 from forms.conditions import kept, walk
-from forms.definition import Answers, Definition, Step, answer_keys, questions
-from forms.difference import Change, differences
+from forms.definition import Answers, Definition, Step, answer_keys, digest, questions
+from forms.difference import Change
+from forms.following import Following
+from forms.grace import Grace
 from forms.models.submission import Draft
 from forms.models.version import FormVersion
 from forms.rendering import entry_title
@@ -50,8 +52,8 @@ class Standing:
     kept: Answers
 
     @classmethod
-    def of(cls, definition: Definition, answers: Answers) -> "Standing":
-        return cls(definition, answers, list(walk(definition, answers)), kept(definition, answers))
+    def of(cls, definition: Definition, answers: Answers, today: date) -> "Standing":
+        return cls(definition, answers, list(walk(definition, answers, today)), kept(definition, answers, today))
 
     def known(self, name: str) -> Answers:
         """What the conditions of this step may read; nothing where it is hidden."""
@@ -79,6 +81,8 @@ class Journey:
         self.today = today
         self.compiled = compiled_for(draft)
         self._worked_out: Standing | None = None
+        # Set where the draft stays with its questions though newer ones are live (forms.submitting.follow_release).
+        self.grace: Grace | None = None
         self.answers: Answers = draft.answers or {}
         working = draft.working or {}
         self.typed: dict[str, Typed] = working.get("typed", {})
@@ -88,7 +92,7 @@ class Journey:
 
     def save(self, *, now: datetime) -> None:
         """Keep what is shown of the answers, and everything typed, in the vault."""
-        self.answers = kept(self.definition, self.answers)
+        self.answers = self.kept
         self.draft.answers = self.answers
         self.draft.working = {"typed": self.typed, "seen": self.seen, "removed": self.removed, "news": self.news}
         self.draft.keep_until(now)
@@ -102,6 +106,11 @@ class Journey:
         return self.compiled.definition
 
     @property
+    def digest(self) -> str:
+        """Which questions these are: shown with the answers to check, and compared when they are sent."""
+        return digest(self.draft.definition) if self.draft.version is None else self.draft.version.digest
+
+    @property
     def steps(self) -> list[Step]:
         """The steps that are shown, in order."""
         return [step for step, _known in self._standing.walked]
@@ -111,11 +120,16 @@ class Journey:
         return next((step for step in self.steps if step["name"] == name), None)
 
     @property
+    def kept(self) -> Answers:
+        """The answers as they would be sent: nothing hidden, calculated values as of today."""
+        return self._standing.kept
+
+    @property
     def _standing(self) -> "Standing":
         """What follows from the answers as they are, worked out once until they change."""
         found = self._worked_out
         if found is None or found.answers is not self.answers or found.definition is not self.definition:
-            found = self._worked_out = Standing.of(self.definition, self.answers)
+            found = self._worked_out = Standing.of(self.definition, self.answers, self.today)
         return found
 
     def after(self, step: Step) -> Step | None:
@@ -280,37 +294,12 @@ class Journey:
 
         An answer to a question that is no longer asked, or is asked in another way, is set aside, not sent.
         """
-        following = _of_version(version, self.draft.language)
-        changes = differences(self.definition, following.definition)
-        kinds = {question["name"]: question["kind"] for _step, question in questions(following.definition)}
-        old_kinds = {question["name"]: question["kind"] for _step, question in questions(self.definition)}
-        fitting, aside = _sorted_out({**self.removed, **self.answers}, following.definition, kinds, old_kinds)
-        self.answers, self.removed = fitting, aside
-        asking = [change for change in changes if change.asks]
-        self.seen = [name for name in self.seen if name not in {change.step for change in asking}]
-        self.news = [*self.news, *(_news(change) for change in asking)]
+        way = Following(self.definition, _of_version(version, self.draft.language).definition)
+        self.answers, self.removed = way.carry({**self.removed, **self.answers})
+        self.seen = [name for name in self.seen if name not in {change.step for change in way.asking}]
+        self.news = [*self.news, *(_news(change) for change in way.asking)]
         self.draft.version = version
-        self.compiled = following
-
-
-def _sorted_out(
-    answers: Answers, definition: Definition, kinds: dict[str, str], old_kinds: dict[str, str]
-) -> tuple[Answers, Answers]:
-    """The answers that the definition still asks for in the same way, and the others."""
-    repeating = {step["name"]: step for step in definition["steps"] if step["repeat"] is not None}
-    plain = {q["name"] for step, q in questions(definition) if step["repeat"] is None}
-    fitting: Answers = {}
-    aside: Answers = {}
-    for name, value in answers.items():
-        if name in repeating and isinstance(value, list) and all(isinstance(one, dict) for one in value):
-            own = {question["name"] for question in repeating[name]["questions"]}
-            same = {one for one in own if kinds[one] == old_kinds.get(one, kinds[one])}
-            fitting[name] = [{key: item for key, item in entry.items() if key in same} for entry in value]
-        elif name in plain and kinds[name] == old_kinds.get(name, kinds[name]):
-            fitting[name] = value
-        else:
-            aside[name] = value
-    return fitting, aside
+        self.compiled = compiled_for(self.draft)
 
 
 def _news(change: Change) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from wagtail.models import Page
 
 from forms import handlers, present
 from forms.definition import Definition, definition_of, digest
@@ -26,9 +27,29 @@ def required_meanings_of(handler_key: str) -> tuple[str, ...]:
     return handlers.get(handler_key).required_meanings if handler_key in handlers.registry else ()
 
 
+def lacks_what_a_duty_needs(definition: Definition, handler_key: str) -> bool:
+    """Whether these questions leave out something that the handler needs today."""
+    return len(problems(definition, required_meanings_of(handler_key))) > len(problems(definition))
+
+
+def publisher_of(revision: Any) -> Any:
+    """Who put this revision live: whoever agreed to it, else whoever wrote it. None where nobody is known."""
+    return getattr(revision, "agreed_by", None) or getattr(revision, "user", None)
+
+
 def freeze_published(sender: type, instance: Any, revision: Any = None, **kwargs: Any) -> None:
-    """Receiver of Wagtail's page_published: the button, the schedule, a copy kept live and code all send it."""
-    freeze(instance, by=getattr(revision, "user", None), now=present.now())
+    """Receiver of Wagtail's page_published. The page froze itself when it was saved; a copy that is kept live did not.
+
+    A page that waits for its first go-live date sends the signal too, and freezes nothing before its time.
+    """
+    if instance.live:
+        freeze(instance, by=publisher_of(revision), now=present.now())
+
+
+def lock(page_id: int) -> int | None:
+    """Hold the page's row until the transaction ends: of two who publish, one waits. Its live revision, if any."""
+    locked = Page.objects.select_for_update().filter(pk=page_id).values_list("live_revision_id", flat=True)
+    return locked.first()
 
 
 @transaction.atomic
@@ -39,6 +60,7 @@ def freeze(page: Any, *, by: Any, now: datetime) -> FormRelease:
     """
     if found := problems_of(page):
         raise ValidationError({"steps": found})
+    lock(page.pk)
     version = _version_of(page, definition_of(page), now)
     live = FormRelease.objects.live(page.pk)
     if live is not None and live.version_id == version.pk:

@@ -29,7 +29,8 @@ def begin(page: Any, *, user: Any, subject: str, token: uuid.UUID, now: datetime
         raise Refused("This form has not been published yet.")
     taken = Draft.objects.filter(pk=token).first()
     if taken is not None:
-        if taken.owner_id == user.pk and taken.page_id == page.pk and taken.submitted_at is None:
+        same = taken.owner_id == user.pk and taken.page_id == page.pk and taken.trial is None
+        if same and taken.submitted_at is None:
             return taken
         token = uuid.uuid4()
     try:

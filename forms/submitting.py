@@ -12,7 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from forms import drafts, handlers, uploads
-from forms.conditions import kept
+from forms.grace import grace_of
 from forms.handlers import Held
 from forms.journey import Journey
 from forms.models.attachment import Attachment
@@ -24,19 +24,40 @@ class NotReady(Exception):
     """The draft cannot be sent yet: something is missing, or its questions changed since they were checked."""
 
 
+class TrialOnly(Exception):
+    """The draft tries a form out: it is never sent, whoever asks."""
+
+
 def lock_draft(draft_id: uuid.UUID, *, owner: Any) -> Draft:
     """The person's draft with its circumstances, locked until the transaction ends. Raises Draft.DoesNotExist."""
     return drafts.lockable().get(pk=draft_id, owner=owner)
 
 
-def follow_release(journey: Journey) -> bool:
-    """Move the draft to the live version where there is a newer one. Whether that happened; the caller saves."""
-    if getattr(journey.draft, "live_version_id", None) == journey.draft.version_id:
+def follow_release(journey: Journey, *, now: datetime) -> bool:
+    """Move the draft to the live version where there is a newer one. Whether that happened; the caller saves.
+
+    A draft that has days of grace stays with its questions; the journey then says until when.
+    """
+    draft = journey.draft
+    if draft.trial is not None or getattr(draft, "live_version_id", None) == draft.version_id:
         return False
-    release = FormRelease.objects.live(journey.draft.page_id)
-    if release is None or release.version_id == journey.draft.version_id:
+    release = FormRelease.objects.live(draft.page_id)
+    if release is None or release.version_id == draft.version_id:
+        return False
+    journey.grace = grace_of(draft, release, now=now)
+    if journey.grace is not None:
         return False
     journey.move_to(release.version)
+    return True
+
+
+def move_now(journey: Journey) -> bool:
+    """Go on with the live questions before the days of grace are over. Whether that happened; the caller saves."""
+    release = FormRelease.objects.live(journey.draft.page_id)
+    if journey.draft.trial is not None or release is None or release.version_id == journey.draft.version_id:
+        return False
+    journey.move_to(release.version)
+    journey.grace = None
     return True
 
 
@@ -44,14 +65,16 @@ def follow_release(journey: Journey) -> bool:
 def submit(draft_id: uuid.UUID, *, user: Any, today: date, now: datetime, checked: str) -> Submission:
     """The one submission of this draft, made now or found from before.
 
-    `checked` is the digest of the version whose answers the person checked. Raises NotReady, Draft.DoesNotExist, or
-    what the handler refuses with, and then changes nothing.
+    `checked` is the digest of the version whose answers the person checked. Raises NotReady, TrialOnly,
+    Draft.DoesNotExist, or what the handler refuses with, and then changes nothing.
     """
     draft = lock_draft(draft_id, owner=user)
     if draft.submitted_at is not None:
         return Submission.objects.get(pk=draft.pk)
+    if draft.trial is not None:
+        raise TrialOnly
     journey = Journey(draft, today=today)
-    if follow_release(journey) or draft.version.digest != checked or journey.problems():
+    if follow_release(journey, now=now) or journey.digest != checked or journey.problems():
         raise NotReady
     submission = _store(journey, owner=user, now=now)
     _drop_files(journey.unused_files())
@@ -66,7 +89,7 @@ def _store(journey: Journey, *, owner: Any, now: datetime) -> Submission:
     submission = Submission(id=draft.pk, data_key=draft.data_key)
     submission.page, submission.version, submission.owner = draft.page, draft.version, owner
     submission.subject, submission.language, submission.submitted_at = draft.subject, draft.language, now
-    submission.answers = kept(journey.definition, journey.answers)
+    submission.answers = journey.kept
     submission.reference = waiting_reference(draft.pk)
     submission.save(force_insert=True)
     return submission

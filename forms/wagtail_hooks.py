@@ -5,36 +5,58 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from forms.change_view import what_will_change
+from forms import change_view, parking, publish_guard, trial_view, versions_view
 from forms.models import FormPage, FormVersion
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
-    return [path("form-changes/<int:page_id>/", what_will_change, name="forms_what_will_change")]
+    return [
+        path("form-changes/<int:page_id>/", change_view.what_will_change, name="forms_what_will_change"),
+        path("form-changes/<int:page_id>/drafts/", change_view.count_drafts, name="forms_count_drafts"),
+        path("form-versions/<int:page_id>/", versions_view.versions, name="forms_versions"),
+        path("form-versions/<int:page_id>/<int:number>/", versions_view.version, name="forms_version"),
+        path("form-versions/<int:page_id>/<int:number>/again/", versions_view.live_again, name="forms_live_again"),
+        path("form-trial/<int:page_id>/", trial_view.try_form, name="forms_try"),
+    ]
 
 
 @hooks.register("register_page_header_buttons")
-def change_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
-    """“What will change” in the editor of a form."""
+def form_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
+    """What an editor asks of a form besides its questions."""
     if view_name != "edit" or not isinstance(page.specific, FormPage):
         return []
-    address = reverse("forms_what_will_change", args=[page.pk])
-    return [Button("What will change", address, icon_name="history", priority=15)]
+    return [
+        Button("What will change", reverse("forms_what_will_change", args=[page.pk]), icon_name="history", priority=15),
+        Button("Versions", reverse("forms_versions", args=[page.pk]), icon_name="list-ol", priority=16),
+        Button("Try this form", reverse("forms_try", args=[page.pk]), icon_name="view", priority=17),
+    ]
 
 
-@hooks.register("insert_editor_js")
-def question_suggestions() -> str:
-    """Suggests the form's own questions where an editor names one."""
-    return format_html('<script src="{}" defer></script>', static("forms/editor.js"))
+@hooks.register("before_publish_page")
+def publish_what_you_saw(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Stops who would undo, unseen, what somebody published meanwhile, and who needs an agreement first."""
+    return publish_guard.refuse(request, page) if isinstance(page, FormPage) else None
+
+
+@hooks.register("before_edit_page")
+def say_what_was_parked(request: HttpRequest, page: Page) -> None:
+    """Tells the editors of a form that its scheduled version did not go live."""
+    if request.method == "GET" and isinstance(page.specific, FormPage) and (note := parking.parked(page)):
+        reasons = " ".join(note.problems)
+        messages.warning(request, f"The scheduled version of this form was not published at its time. {reasons}")
+
+
+@hooks.register("register_log_actions")
+def parked_in_history(actions: Any) -> None:
+    """The page's history tells of a scheduled version that was set aside."""
+    parking.register(actions)
 
 
 @hooks.register("before_delete_page")

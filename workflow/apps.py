@@ -8,9 +8,10 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what follows what, and tell `forms` what its forms may mean and do, once every model is loaded."""
-        from forms.handlers import on_attachment_opened, on_submission_read
-        from workflow import checks, handlers, meanings  # noqa: F401 - importing the checks registers them
-        from workflow.audit import record_opening, record_submission_reading
+        from forms.handlers import on_attachment_opened, on_submission_corrected, on_submission_read
+        from workflow import checks, handlers, meanings, readers  # noqa: F401 - importing the checks registers them
+        from workflow.additions import tell_of_addition
+        from workflow.audit import record_opening, record_submission_correction, record_submission_reading
         from workflow.consequences import AFTER
         from workflow.procedures import checks as procedure_checks  # noqa: F401 - the same
         from workflow.transitions import use_consequences
@@ -18,5 +19,8 @@ class WorkflowConfig(AppConfig):
         use_consequences(AFTER)
         meanings.register()
         handlers.register()
+        readers.register()
         on_attachment_opened(record_opening)
         on_submission_read(record_submission_reading)
+        on_submission_corrected(record_submission_correction)
+        on_submission_corrected(tell_of_addition)

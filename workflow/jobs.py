@@ -11,7 +11,7 @@ from datetime import datetime
 from django_q.models import Schedule
 
 from forms.present import now as present_now
-from workflow import clocks, delivery, expiry, health, reminders
+from workflow import clocks, delivery, expiry, health, reminders, scheduling
 from workflow.health import last_seen
 from workflow.wake import wake
 
@@ -25,6 +25,7 @@ STEPS: tuple[Callable[[datetime], object], ...] = (
     reminders.sweep_due,
     delivery.deliver_due,
     expiry.expire_drafts,
+    scheduling.publish_scheduled,
 )
 
 

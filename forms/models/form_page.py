@@ -14,26 +14,16 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
+from forms import present, publishing
+from forms.agreement import FormPermissions
 from forms.blocks import StepsBlock
 from forms.definition import definition_of, questions
 from forms.editor import FormPageForm
+from forms.language import SECOND_LANGUAGES
 from forms.models.submission import Submission
+from forms.schedule_panel import GoLivePanel
 from forms.wizard import preview, start
 
-# Welsh, and languages that many families in England speak besides English; named as their speakers write them.
-SECOND_LANGUAGES = [
-    ("cy", "Cymraeg"),
-    ("pl", "Polski"),
-    ("ro", "Română"),
-    ("pa", "ਪੰਜਾਬੀ"),
-    ("ur", "اردو"),
-    ("ar", "العربية"),
-    ("bn", "বাংলা"),
-    ("so", "Soomaali"),
-    ("uk", "Українська"),
-    ("fr", "Français"),
-    ("es", "Español"),
-]
 PROSE = ["h2", "h3", "bold", "ol", "ul", "link"]
 
 
@@ -89,7 +79,9 @@ class FormPage(RoutablePageMixin, FormMixin, Page):
         ),
         FieldPanel("steps", heading="Steps and questions"),
         MultiFieldPanel([FieldPanel("handler"), FieldPanel("confirmation")], heading="When it is sent"),
+        MultiFieldPanel([FieldPanel("grace_days")], heading="When new questions are published"),
     ]
+    settings_panels: ClassVar = [GoLivePanel(), *Page.settings_panels[1:]]
     base_form_class = FormPageForm
     subpage_types: ClassVar[list[str]] = []
     template = "forms/start.html"
@@ -104,10 +96,32 @@ class FormPage(RoutablePageMixin, FormMixin, Page):
         """Where a person starts this form, about an existing record where one is named."""
         return f"{self.url}?{urlencode({'about': subject})}" if subject else self.url or ""
 
-    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
-        """Publish and freeze together or not at all. Every way Wagtail publishes a page comes through here."""
+    def permissions_for_user(self, user: Any) -> FormPermissions:
+        return FormPermissions(user, self)
+
+    def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
+        """Publish all of it or nothing. Whoever agreed to the revision is named in the release, not who wrote it."""
+        revision.agreed_by = user
         with transaction.atomic():
-            return super().publish(revision, *args, **kwargs)
+            return super().publish(revision, user=user, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A save that puts a revision live freezes its questions with it, together or not at all.
+
+        Every way Wagtail publishes a page ends here: the button, an agreement, the schedule.
+        """
+        # A form is never taken off the site by the clock: somebody has to mean it.
+        self.expire_at = None
+        with transaction.atomic():
+            goes_live = self._goes_live(kwargs.get("update_fields"))
+            super().save(*args, **kwargs)
+            if goes_live:
+                publishing.freeze(self, by=publishing.publisher_of(self.live_revision), now=present.now())
+
+    def _goes_live(self, fields: Any) -> bool:
+        if fields is not None or not self.live or self.pk is None or self.live_revision_id is None:
+            return False
+        return publishing.lock(self.pk) != self.live_revision_id
 
     @path("", name="start_page")
     def start_page(self, request: HttpRequest) -> HttpResponse:

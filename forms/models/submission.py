@@ -14,11 +14,13 @@ from django.urls import reverse
 from forms.definition import Definition
 from forms.vault import DataKey, SealedField
 
+TRIAL_LIFETIME = timedelta(days=1)
+
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def open_for(self, user: Any, *, now: datetime) -> "DraftQuerySet":
-        """The drafts this person can go on with, newest first, with page and version."""
-        found = self.filter(owner=user, submitted_at=None, expires_at__gt=now)
+        """The drafts this person can go on with, newest first, with page and version. A trial is none."""
+        found = self.filter(owner=user, trial__isnull=True, submitted_at=None, expires_at__gt=now)
         return found.select_related("page", "version", "data_key").order_by("-saved_at")
 
 
@@ -79,7 +81,7 @@ class Draft(models.Model):
     def keep_until(self, now: datetime) -> None:
         """Count the lifetime of a draft from now on; the caller saves."""
         self.saved_at = now
-        self.expires_at = now + timedelta(days=settings.DRAFT_LIFETIME_DAYS)
+        self.expires_at = now + (TRIAL_LIFETIME if self.trial is not None else timedelta(settings.DRAFT_LIFETIME_DAYS))
 
 
 class SubmissionState(models.TextChoices):

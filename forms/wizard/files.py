@@ -22,7 +22,8 @@ def download(request: HttpRequest, draft_id: uuid.UUID, attachment_id: uuid.UUID
     if not attachment.may_be_opened:
         context = {"page": attachment.draft.page, "attachment": attachment}
         return render(request, "forms/quarantined.html", context, status=409)
-    handlers.announce_attachment_opened(attachment, user=request.user, now=present.now())
+    if attachment.draft.trial is None:
+        handlers.announce_attachment_opened(attachment, user=request.user, now=present.now())
     response = HttpResponse(uploads.content_of(attachment), content_type="application/octet-stream")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -21,18 +21,25 @@ def context_of(journey: Journey) -> dict[str, Any]:
         "page": draft.page,
         "draft": draft,
         "form_title": journey.definition["title"],
-        "about": handlers.get(draft.page.handler).describe(page=draft.page, subject=draft.subject),
+        "about": about(draft),
     }
+
+
+def about(draft: Draft) -> str:
+    """What the form is about: "Case NSCP-2026-0003". A trial is about nothing."""
+    if draft.trial is not None:
+        return ""
+    return handlers.get(draft.page.handler).describe(page=draft.page, subject=draft.subject)
 
 
 def opened(draft: Draft) -> Journey:
     """The draft's journey, moved to the live version first where there is a newer one."""
     now = present.now()
     journey = Journey(draft, today=present.today())
-    if follow_release(journey):
+    if follow_release(journey, now=now):
         with transaction.atomic():
             journey = Journey(lock_draft(draft.pk, owner=draft.owner_id), today=present.today())
-            if follow_release(journey):
+            if follow_release(journey, now=now):
                 journey.save(now=now)
     return journey
 
@@ -49,6 +56,7 @@ def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
         "done": done,
         "total": len(rows),
         "news": journey.news if done < len(rows) else [],
+        "grace": journey.grace,
     }
     return render(request, "forms/tasks.html", context)
 
@@ -63,6 +71,9 @@ def give_up(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask, then delete the draft and its files."""
     if request.method == "POST":
         discard(draft.pk, owner=request.user)
+        if draft.trial is not None:
+            messages.success(request, "The trial has been ended. Nothing of it is kept.")
+            return redirect("wagtailadmin_pages:edit", draft.page_id)
         messages.success(request, "Your draft has been deleted.")
         return redirect(draft.page.start_url(draft.subject))
     return render(request, "forms/discard.html", context_of(opened(draft)))

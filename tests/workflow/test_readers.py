@@ -1,0 +1,73 @@
+"""Whatever the workflow reads by meaning has a reader that editors are told of."""
+
+import ast
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import workflow
+from forms import handlers, meanings, readers
+from workflow import prefill
+from workflow.handlers import SubmitNotification
+from workflow.readers import LOCAL
+from workflow.steps.rapid_review import PARTS, WEIGHED
+
+PACKAGE = Path(workflow.__file__).parent
+# Where meanings and readers are declared, and what Django wrote: nothing is read there.
+DECLARING = {PACKAGE / "meanings.py", PACKAGE / "readers.py"}
+# The heartbeat of a machine's history is called so too: an attribute, no meaning.
+NOT_READ = {("clocks.py", "event")}
+
+
+def named_in_code() -> set[tuple[str, str]]:
+    """Every registered meaning that stands as a text in the code, with the file's name."""
+    found = set()
+    for file in PACKAGE.rglob("*.py"):
+        if file in DECLARING or "migrations" in file.parts:
+            continue
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in meanings.registry:
+                found.add((file.name, node.value))
+    return found
+
+
+def test_each_meaning_that_the_code_names_has_a_reader() -> None:
+    named = named_in_code() - NOT_READ
+    assert len(named) > 40, "the search finds what is there"
+    assert not [key for _file, key in sorted(named) if not readers.readers_of([key])]
+
+
+def test_each_meaning_that_is_worked_out_has_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`reading.one(f"notification.{name}")`: run, and seen what it asks for."""
+    asked: list[str] = []
+
+    class Recorder:
+        def one(self, key: str) -> None:
+            asked.append(key)
+
+    monkeypatch.setattr(meanings, "read", lambda definition, answers: Recorder())
+    submission: Any = SimpleNamespace(pk=1, version=SimpleNamespace(definition={}), answers={})
+    SubmitNotification().data(submission)
+    assert "notification.aware_reason" in asked
+    assert all(any(reader.reads(key) for reader in LOCAL) for key in asked)
+
+
+@pytest.mark.parametrize("keys", [PARTS, WEIGHED, prefill.INCIDENT], ids=["parts", "weighed", "incident"])
+def test_the_lists_of_meanings_have_readers_of_their_own(keys: Any) -> None:
+    assert all(any(reader.reads(key) for reader in LOCAL) for key in keys)
+
+
+def test_what_a_handler_cannot_do_without_says_so() -> None:
+    for key, label in handlers.choices():
+        for meaning in handlers.get(key).required_meanings:
+            found = readers.readers_of([meaning])
+            assert f"“{label}” cannot do without it" in [reader.label for reader in found]
+
+
+def test_readers_read_meanings_that_exist() -> None:
+    known = meanings.registry.keys()
+    for reader in readers.registry:
+        for key in reader.meanings:
+            assert any(reader.reads(one) for one in known if one == key or key.endswith(".*")), key

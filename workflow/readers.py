@@ -1,0 +1,101 @@
+"""Which machine, deadline, e-mail or page reads which answer: told to editors before they publish (forms.readers).
+
+Kept by hand and held by tests/workflow/test_readers.py: whatever this package reads by meaning has a line here. An
+e-mail carries no answer; where one is named here, an answer decides whether or by when it is sent.
+"""
+
+from collections.abc import Iterator
+
+from forms import handlers, readers
+from forms.readers import Reader
+from workflow.prefill import INCIDENT
+from workflow.steps.rapid_review import PARTS, WEIGHED
+
+LOCAL = (
+    Reader("handler", "Makes a record of each child of the case, found again by name", ("child", "child.*")),
+    Reader("handler", "Names the case in every list: death or serious harm", ("child", "child.outcome")),
+    Reader(
+        "handler",
+        "The notification keeps the national reference number, the nature and the day of awareness (D2)",
+        (
+            "notification.national_reference",
+            "notification.nature",
+            "notification.aware_on",
+            "notification.aware_reason",
+        ),
+    ),
+    Reader(
+        "guard",
+        "A notification is refused with a day of awareness in the future, or corrected without a reason (D2)",
+        ("notification.aware_on", "notification.aware_reason"),
+    ),
+    Reader(
+        "guard",
+        "A notification is refused without its number or its nature (D2)",
+        ("notification.national_reference", "notification.nature"),
+    ),
+    Reader("guard", "The nature decides whether a rapid review must follow (D5)", ("notification.nature",)),
+    Reader("guard", "A rapid review is refused without its four parts (D7)", tuple(PARTS)),
+    Reader("guard", "A rapid review is refused before each criterion is weighed (D10)", tuple(WEIGHED)),
+    Reader(
+        "clock",
+        "The five working days of the notification start with this day (D2)",
+        ("referral.aware_date", "notification.aware_on"),
+    ),
+    Reader(
+        "clock",
+        "The days of the rapid review start when a notification of this nature is sent (D5)",
+        ("notification.nature",),
+    ),
+    Reader(
+        "notice",
+        "“Notification to submit” names the last day, counted from this answer",
+        ("referral.aware_date", "notification.aware_on"),
+    ),
+    Reader(
+        "notice", "Reminders of the notification go out by this day", ("referral.aware_date", "notification.aware_on")
+    ),
+    Reader("prefill", "The notification begins with what the referral said of the incident", INCIDENT),
+    Reader("prefill", "The notification begins with the children of the case", ("child", "child.*")),
+    Reader(
+        "prefill",
+        "The name and the e-mail address of whoever fills the form in are filled in",
+        (
+            "referral.referrer_name",
+            "referral.referrer_email",
+            "notification.notifier_name",
+            "notification.notifier_email",
+            "return.author_name",
+            "return.author_email",
+        ),
+    ),
+    Reader("prefill", "The agency of whoever fills the form in is filled in", ("referral.referrer_agency",)),
+    Reader("prefill", "The day of awareness on record is filled in", ("notification.aware_on",)),
+    Reader(
+        "prefill",
+        "The meeting as recorded on the case desk is filled in",
+        ("rapid_review.met_on", "rapid_review.attendees"),
+    ),
+    Reader(
+        "prefill",
+        "How the definition was weighed on the case desk is filled in",
+        ("incident.abuse_or_neglect", "incident.harm"),
+    ),
+    Reader("prefill", "A rapid review that is sent again begins with all it said", ("rapid_review.*", "incident.*")),
+    Reader("prefill", "A return that was sent back begins with all it said", ("return.*", "event", "event.*")),
+    Reader("page", "The case shows its children", ("child", "child.*")),
+    Reader("page", "The case shows relatives and other people", ("person", "person.*")),
+    Reader("page", "The chronology of all agencies’ returns", ("event", "event.*")),
+)
+
+
+def required() -> Iterator[Reader]:
+    """What each handler cannot do without."""
+    for key, label in handlers.choices():
+        if needed := handlers.get(key).required_meanings:
+            yield Reader("handler", f"“{label}” cannot do without it", tuple(needed))
+
+
+def register() -> None:
+    """Called once, when the app is ready and the handlers are registered."""
+    readers.register(*LOCAL, *required())
