@@ -10,15 +10,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
 from forms import composed_fields, fields
 from forms.conditions import is_answered, settle
-from forms.dates import bounds, spoken_date
 from forms.definition import MOST_ROWS, TOLD_KINDS, Answers, Question, Step, other_choice, other_key
 from forms.facts import Options
-from forms.wording import quoted, subject
+from forms.rules import Around, fault
+from forms.wording import quoted
 
 OFFERED = "forms-offered"
 TEXT_LIMIT, LONG_TEXT_LIMIT, ADDRESS_LIMIT, OTHER_LIMIT = 500, 10_000, 1_000, 500
@@ -98,13 +99,14 @@ class StepForm(BaseForm):
         if other_choice(question):
             self._clean_other(question)
         if name in self.errors:
+            self._in_editors_words(question)
             return
         value = self.cleaned_data.get(name)
         if not is_answered(value):
             if question["required"] and name not in self.newly_shown:
                 self.add_error(name, required_message(question))
-        elif question["kind"] in ("date", "approximate_date"):
-            self._check_dates(question, str(value))
+        elif told := fault(question, value, self._around()):
+            self.add_error(name, told)
 
     def _clean_other(self, question: Question) -> None:
         """The text to “other”: needed while that choice is chosen, nothing otherwise."""
@@ -120,27 +122,17 @@ class StepForm(BaseForm):
             told = question["messages"].get("other") or f"Enter details for {quoted(choice['label'])}"
             self.add_error(name, fields.PartError("other", told))
 
-    def _check_dates(self, question: Question, value: str) -> None:
-        earliest, latest = bounds(value)
-        named, rules, today = subject(question["label"], "The date"), question["rules"], self.circumstances.today
-        if rules.get("not_future") and earliest > today:
-            self.add_error(question["name"], f"{named} must be today or in the past")
-        elif rules.get("not_past") and latest < today:
-            self.add_error(question["name"], f"{named} must be today or in the future")
-        else:
-            self._compare(question, earliest, latest)
+    def _in_editors_words(self, question: Question) -> None:
+        """A field finds some faults while it reads; the editor's words for them come first."""
+        found = self.errors[question["name"]].as_data()
+        told = [question["messages"].get(error.code or "") for error in found]
+        if any(told):
+            del self.errors[question["name"]]
+            for error, message in zip(found, told, strict=True):
+                self.add_error(question["name"], ValidationError(message, error.code) if message else error)
 
-    def _compare(self, question: Question, earliest: date, latest: date) -> None:
-        for rule, word in (("not_before", "before"), ("not_after", "after")):
-            other = self._date_of(question["rules"].get(rule, ""))
-            if other is None:
-                continue
-            wrong = latest < bounds(other)[0] if rule == "not_before" else earliest > bounds(other)[1]
-            if wrong:
-                told = (
-                    f"{subject(question['label'], 'The date')} must not be {word} {spoken_date(other)}, the date given "
-                )
-                self.add_error(question["name"], f"{told}for {quoted(self._label_of(question['rules'][rule]))}")
+    def _around(self) -> Around:
+        return Around(self.circumstances.today, self._date_of, self._label_of)
 
     def _date_of(self, name: str) -> str | None:
         value = self.cleaned_data.get(name) or self.circumstances.dates.get(name)

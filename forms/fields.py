@@ -54,7 +54,7 @@ class TextAnswer(forms.CharField):
         if len(value) > self.limit:
             named = subject(str(self.label), "Your answer")
             raise ValidationError(
-                f"{named} must be {self.limit:,} characters or fewer. You have entered {len(value):,}."
+                f"{named} must be {self.limit:,} characters or fewer. You have entered {len(value):,}.", "max_length"
             )
 
 
@@ -137,9 +137,9 @@ class NumberAnswer(forms.Field):
             raise ValidationError(f"{named} must be a number, like 3")
         number = float(text) if "." in text else int(text)
         if self.least is not None and number < self.least:
-            raise ValidationError(f"{named} must be {self.least} or more")
+            raise ValidationError(f"{named} must be {self.least} or more", "least")
         if self.most is not None and number > self.most:
-            raise ValidationError(f"{named} must be {self.most} or less")
+            raise ValidationError(f"{named} must be {self.most} or less", "most")
         return number
 
 
