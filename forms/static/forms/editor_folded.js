@@ -1,0 +1,198 @@
+/* In the page editor: draws a step or a question as one line, and its fields when it is opened. forms/folded.py reads
+   what a block that was not opened sends: its form state in one hidden input. */
+
+(() => {
+  const { StructBlockDefinition } = window.wagtailStreamField.blocks;
+  const { allQuestions, conditionInWords, copyOf, items, one, stepsNow } = window.formsEditor;
+  const opened = new Set();
+  const drawn = new Set();
+
+  class FoldedBlock {
+    constructor(blockDef, placeholder, prefix, state, error, capabilities) {
+      Object.assign(this, { blockDef, prefix, capabilities, type: blockDef.name, state: state ?? {}, inner: null });
+      this.element = document.createElement("div");
+      this.input = document.createElement("input");
+      this.input.type = "hidden";
+      this.input.name = `${prefix}-folded`;
+      this.input.value = JSON.stringify(this.state);
+      this.element.append(this.input);
+      placeholder.replaceWith(this.element);
+      this.container = [this.element];
+      const panel = this.element.closest("[data-panel]");
+      panel?.querySelector("[data-panel-toggle]")?.addEventListener("wagtail:panel-toggle", (event) => {
+        if (event.target === event.currentTarget && event.detail.expanded) this.draw();
+        refreshSoon();
+      });
+      this.facts = document.createElement("span");
+      this.facts.className = "forms-facts";
+      panel?.querySelector("[data-panel-heading]")?.append(this.facts);
+      drawn.add(this);
+      refreshSoon();
+      if (error || isCommentedOn(this.element)) this.draw(error);
+    }
+
+    /* The real fields, in place of the hidden input. */
+    draw(error) {
+      if (this.inner) return;
+      this.folded = this.input.value;
+      const placeholder = document.createElement("div");
+      this.element.replaceChildren(placeholder);
+      this.inner = this.blockDef.plain.render(placeholder, this.prefix, this.state, error, this.capabilities);
+      opened.add(this);
+      // The fields as they are before somebody first reaches into them; rich text settles a moment after it is drawn.
+      const remember = () => {
+        this.untouched ??= fieldsOf(this);
+      };
+      for (const name of ["focusin", "pointerdown", "keydown"]) this.element.addEventListener(name, remember, true);
+    }
+
+    get childBlocks() {
+      this.draw();
+      return this.inner.childBlocks;
+    }
+
+    getState() {
+      return this.inner ? this.inner.getState() : this.state;
+    }
+
+    getValue() {
+      return this.inner ? this.inner.getValue() : this.state;
+    }
+
+    getDuplicatedState() {
+      return copyOf(this.getState());
+    }
+
+    setState(state) {
+      if (this.inner) this.inner.setState(state);
+      else {
+        this.state = state;
+        this.input.value = JSON.stringify(state);
+      }
+    }
+
+    setError(error) {
+      if (!error) return;
+      this.draw();
+      this.inner.setError(error);
+    }
+
+    getTextLabel() {
+      const state = this.getState();
+      return one(state.label) || one(state.title);
+    }
+
+    focus(options) {
+      this.draw();
+      this.inner.focus(options);
+    }
+
+    /* What the heading says beside the wording. */
+    factsInWords(questions) {
+      const state = this.getState();
+      const facts = [];
+      if (state.questions) {
+        const count = items(state.questions).length;
+        facts.push(count === 1 ? "1 question" : `${count} questions`);
+      }
+      if (state.required) facts.push("must be answered");
+      if (one(state.repeat?.noun)) facts.push(`asked for each ${one(state.repeat.noun)}`);
+      const shown = conditionInWords(state.show_when, questions);
+      if (shown) facts.push(`shown when ${shown}`);
+      const meaning = one(state.settings?.meaning) || one(state.meaning);
+      if (meaning) facts.push(this.blockDef.meta.meanings[meaning] ?? meaning);
+      return facts.join(" · ");
+    }
+  }
+
+  class FoldedBlockDefinition extends StructBlockDefinition {
+    constructor(name, childBlockDefs, meta) {
+      super(name, childBlockDefs, meta);
+      this.plain = new StructBlockDefinition(name, childBlockDefs, meta);
+      this.plain.collapsible = false;
+    }
+
+    render(placeholder, prefix, state, error, capabilities) {
+      return new FoldedBlock(this, placeholder, prefix, state, error, capabilities);
+    }
+  }
+
+  window.telepath.register("forms.FoldedBlock", FoldedBlockDefinition);
+
+  /* A comment is pinned to a field, so a block with one is drawn from the start. */
+  let comments;
+  function isCommentedOn(element) {
+    comments ??= JSON.parse(document.getElementById("comments-data")?.textContent ?? "{}").comments ?? [];
+    const path = comments.length ? window.comments?.getContentPath(element) : "";
+    return Boolean(path) && comments.some((comment) => `${comment.contentpath}.`.startsWith(`${path}.`));
+  }
+
+  /* --- Headings: said anew a moment after anything changed ------------------------------------------------------- */
+
+  let waiting;
+  function refreshSoon() {
+    clearTimeout(waiting);
+    waiting = setTimeout(refresh, 200);
+  }
+
+  function refresh() {
+    const steps = stepsNow();
+    document.dispatchEvent(new CustomEvent("forms:questions", { detail: steps }));
+    const questions = allQuestions(steps);
+    for (const block of drawn) {
+      if (!block.element.isConnected) {
+        drawn.delete(block);
+        opened.delete(block);
+      } else {
+        const words = block.factsInWords(questions);
+        if (block.facts.textContent !== words) block.facts.textContent = words;
+      }
+    }
+  }
+
+  document.addEventListener("input", refreshSoon);
+  document.addEventListener("change", refreshSoon);
+
+  /* --- Sending: a block that was opened but not changed is sent as it came, so that looking is not editing -------- */
+
+  let measuring;
+
+  function fieldsOf(block) {
+    const form = block.element.closest("form");
+    if (!form) return undefined;
+    measuring = block;
+    const entries = [...new FormData(form).entries()];
+    measuring = undefined;
+    return serial(entries.filter(([name]) => name.startsWith(`${block.prefix}-`)));
+  }
+
+  const serial = (entries) => JSON.stringify(entries.map(([name, value]) => [name, String(value)]).sort());
+
+  function asSent(entries) {
+    const innermostFirst = [...opened]
+      .filter((block) => block !== measuring)
+      .sort((one, other) => other.prefix.length - one.prefix.length);
+    return innermostFirst.reduce((sent, block) => {
+      const own = sent.filter(([name]) => name.startsWith(`${block.prefix}-`));
+      const changed = block.untouched !== undefined && serial(own) !== block.untouched;
+      if (changed || !own.length) return sent;
+      const first = sent.indexOf(own[0]);
+      const others = (entry) => !own.includes(entry);
+      return [
+        ...sent.slice(0, first).filter(others),
+        [`${block.prefix}-folded`, block.folded],
+        ...sent.slice(first).filter(others),
+      ];
+    }, entries);
+  }
+
+  document.addEventListener("formdata", (event) => {
+    if (!opened.size) return;
+    const { formData } = event;
+    const entries = [...formData.entries()];
+    const sent = asSent(entries);
+    if (sent === entries) return;
+    for (const name of new Set(entries.map(([name]) => name))) formData.delete(name);
+    for (const [name, value] of sent) formData.append(name, value);
+  });
+})();

@@ -1,0 +1,138 @@
+/* In the page editor: reads the form being edited from the blocks' state, folded or open, and says conditions in words.
+   Knows nothing of the page's elements but where the blocks' root is. */
+
+window.formsEditor = (() => {
+  const OPERATORS = {
+    equals: "is",
+    not_equals: "is not",
+    includes: "includes",
+    not_includes: "does not include",
+    answered: "was answered",
+    not_answered: "was not answered",
+    more_than: "is more than",
+    less_than: "is less than",
+    at_least: "is at least",
+    at_most: "is at most",
+    before: "is before",
+    after: "is after",
+  };
+  const ALONE = ["answered", "not_answered"];
+  const YES_NO = [
+    { value: "yes", label: "Yes" },
+    { value: "no", label: "No" },
+  ];
+
+  /* A select's state is a list of its values; a text's is the text. */
+  const one = (state) => String((Array.isArray(state) ? state[0] : state) ?? "").trim();
+  const items = (state) => (Array.isArray(state) ? state : []);
+
+  const automaticName = (prefix, id) => (id ? `${prefix}_${id.replaceAll("-", "").slice(0, 8)}` : "");
+
+  function choicesOf(type, value) {
+    if (type === "yes_no") return YES_NO;
+    return items(value.choices)
+      .map((item) => item.value ?? {})
+      .map((choice) => ({ value: one(choice.value) || one(choice.label), label: one(choice.label) }))
+      .filter((choice) => choice.label);
+  }
+
+  function question(item, groups) {
+    const value = item.value ?? {};
+    return {
+      id: item.id,
+      kind: item.type,
+      groups,
+      name: one(value.settings?.name) || automaticName("q", item.id),
+      label: one(value.label),
+      choices: choicesOf(item.type, value),
+    };
+  }
+
+  /* The questions of a stream in order; a block that holds questions itself, like a group, is looked through. */
+  function questionsIn(stream, groups = []) {
+    return items(stream).flatMap((item) =>
+      Array.isArray(item.value?.questions)
+        ? questionsIn(item.value.questions, [...groups, item.id])
+        : [question(item, groups)],
+    );
+  }
+
+  /* Every step with its questions, as the editor has them now. */
+  function stepsNow() {
+    const root = document.getElementById("steps-root")?.rootBlock;
+    return items(root?.getState()).map((item) => ({
+      id: item.id,
+      title: one(item.value?.title),
+      repeats: Boolean(one(item.value?.repeat?.noun)),
+      questions: questionsIn(item.value?.questions),
+    }));
+  }
+
+  const allQuestions = (steps) => steps.flatMap((step) => step.questions);
+
+  /* By its name, or by its wording: what an editor typed is found too. */
+  function named(questions, name) {
+    const wording = name.toLowerCase();
+    return (
+      questions.find((candidate) => candidate.name === name) ??
+      questions.find((candidate) => candidate.label.toLowerCase() === wording)
+    );
+  }
+
+  function answerInWords(asked, written) {
+    const wording = written.toLowerCase();
+    const choice = asked?.choices.find(({ value, label }) => value === written || label.toLowerCase() === wording);
+    return choice?.label ?? written;
+  }
+
+  function ruleInWords(rule, questions) {
+    const name = one(rule.question);
+    if (!name) return "";
+    const asked = named(questions, name);
+    const is = one(rule.is);
+    const answer = ALONE.includes(is) ? "" : ` ${answerInWords(asked, one(rule.value))}`;
+    return `“${asked?.label || name}” ${OPERATORS[is] ?? is}${answer}`;
+  }
+
+  /* “Has the child died?” is Yes and (“Age” is more than 3 or …); empty where nothing is asked. */
+  function conditionInWords(condition, questions) {
+    if (!condition) return "";
+    const rules = items(condition.rules).map((item) => ruleInWords(item.value ?? {}, questions));
+    const groups = items(condition.groups)
+      .map((item) => conditionInWords(item.value, questions))
+      .map((words) => words && `(${words})`);
+    return [...rules, ...groups].filter(Boolean).join(one(condition.match) === "any" ? " or " : " and ");
+  }
+
+  /* The copy of a block: ids of its own, names made anew, and what read one of its questions reads the copy's. */
+  function copyOf(state) {
+    const copy = structuredClone(state);
+    const renamed = new Map();
+    const renew = (node) => {
+      if (!node || typeof node !== "object") return;
+      for (const child of Object.values(node)) {
+        if (Array.isArray(node) && child && typeof child === "object" && "value" in child && "id" in child) {
+          const was = one(child.value?.settings?.name) || automaticName("q", child.id);
+          child.id = crypto.randomUUID();
+          if (child.type) renamed.set(was, automaticName("q", child.id));
+        }
+        renew(child);
+      }
+    };
+    const REFERENCES = ["question", "summary", "not_before", "not_after", "first", "last"];
+    const settle = (node) => {
+      if (!node || typeof node !== "object") return;
+      if (node.settings && "name" in node.settings) node.settings.name = "";
+      for (const key of REFERENCES) {
+        if (renamed.has(one(node[key]))) node[key] = renamed.get(one(node[key]));
+      }
+      Object.values(node).forEach(settle);
+    };
+    renew(copy);
+    if ("name" in copy) copy.name = "";
+    settle(copy);
+    return copy;
+  }
+
+  return { ALONE, allQuestions, conditionInWords, copyOf, items, named, one, stepsNow };
+})();
