@@ -80,6 +80,17 @@ class FormPage(RoutablePageMixin, FormMixin, Page):
         FieldPanel("steps", heading="Steps and questions"),
         MultiFieldPanel([FieldPanel("handler"), FieldPanel("confirmation")], heading="When it is sent"),
         MultiFieldPanel([FieldPanel("grace_days")], heading="When new questions are published"),
+        MultiFieldPanel(
+            [
+                FieldPanel("second_language"),
+                FieldPanel("second_title"),
+                FieldPanel("second_urgent_warning"),
+                FieldPanel("second_introduction"),
+                FieldPanel("second_confirmation"),
+            ],
+            heading="In a second language",
+            classname="collapsed",
+        ),
     ]
     settings_panels: ClassVar = [GoLivePanel(), *Page.settings_panels[1:]]
     base_form_class = FormPageForm
