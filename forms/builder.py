@@ -35,8 +35,8 @@ class Circumstances:
     """What a step's form must know beyond what was typed into it.
 
     `known`: answers its conditions may read. `dates` and `labels`: the answers its date rules may compare with, and the
-    wording of those questions. `files`: the draft's attachments, by identifier. `facts`: what questions show of the
-    case, by key. `options`: gives the choices of an option list.
+    wording of those questions. `files`: the draft's attachments, by identifier. `told`: the texts from
+    the case that questions show, by name. `options`: gives the choices of an option list.
     """
 
     today: date
@@ -44,7 +44,7 @@ class Circumstances:
     dates: Answers
     labels: Mapping[str, str]
     files: frozenset[str] = frozenset()
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
     options: Callable[[str], Options] = _no_options
 
 
@@ -64,7 +64,7 @@ class StepForm(BaseForm):
         self.newly_shown: list[str] = []
         for question in self.step["questions"]:
             if question["kind"] == "agency":
-                self.fields[question["name"]].choices = circumstances.options(question.get("options", ""))
+                self.fields[question["name"]].options = circumstances.options(question.get("options", ""))
 
     def clean(self) -> dict[str, Any]:
         shown = self._settle()
@@ -82,7 +82,7 @@ class StepForm(BaseForm):
 
     def _settle(self) -> list[Question]:
         """Work out the answers from what was cleaned so far, and the questions that are shown."""
-        told = {q["name"]: self.circumstances.facts.get(q.get("fact", "")) for q in self.step["questions"]}
+        told = {q["name"]: self.circumstances.told.get(q["name"]) for q in self.step["questions"] if "fact" in q}
         given = {name: value for name, value in (told | self.cleaned_data).items() if is_answered(value)}
         settled = settle(self.step, self.circumstances.known, given, self.circumstances.today)
         self.answers = settled.answers

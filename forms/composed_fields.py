@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from forms.definition import MOST_ROWS, PERSON_PARTS
+from forms.facts import Options
 from forms.fields import (
     DATE_PARTS,
     ROW_COLUMNS,
@@ -91,19 +92,21 @@ def named_parts(part: str, error: ValidationError, prefix: str = "") -> list[Val
     return [PartError("-".join(filter(None, (part, deeper))), f"{prefix}{message}") for deeper, message in own]
 
 
-class ListedAnswer(forms.ChoiceField):
+class ListedAnswer(forms.Field):
     """One option of a list kept elsewhere, with its wording on this day: `{"value": …, "label": …}`, or None."""
+
+    options: Options = ()
 
     def clean(self, value: Any) -> dict[str, str] | None:
         chosen = str(value or "")
         if not chosen:
             return None
-        label = next((label for key, label in self.choices if key == chosen), None)
+        label = next((label for key, label in self.options if key == chosen), None)
         if label is None:
             raise ValidationError(
                 f"Select an answer to {quoted(str(self.label))} again: the one chosen is not on the list"
             )
-        return {"value": chosen, "label": str(label)}
+        return {"value": chosen, "label": label}
 
 
 class Rows(forms.Widget):
@@ -150,7 +153,9 @@ class ChronologyAnswer(forms.Field):
         return answer
 
     def _clean_row(self, index: int, typed: dict[str, str]) -> tuple[dict[str, str], list[ValidationError]]:
-        row, wrong, prefix = {}, [], f"Event {index + 1}: "
+        row: dict[str, str] = {}
+        wrong: list[ValidationError] = []
+        prefix = f"Event {index + 1}: "
         try:
             row["date"] = self.date.clean(tuple(typed[part].strip() for part in DATE_PARTS))
             if not row["date"]:

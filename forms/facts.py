@@ -84,6 +84,12 @@ facts: Registry[Fact] = Registry()
 option_lists: Registry[OptionList] = Registry()
 
 
+def label_of(key: str) -> str:
+    """What stands for a fact where there is no person and no record: "(Case: reference)"."""
+    found = facts.get(key)
+    return f"({found.label})" if found else ""
+
+
 def wanted(definition: Definition) -> set[str]:
     """The facts that the questions of a form name."""
     named = {question.get(setting) for _step, question in questions(definition) for setting in ("prefill", "fact")}

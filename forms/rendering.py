@@ -77,7 +77,7 @@ def _row(question: Question, entry: Answers, files: Mapping[str, Any]) -> Summar
     answered = is_answered(value)
     attached: tuple[Any, ...] = ()
     if question["kind"] == "file" and answered:
-        attached = tuple(files[one] for one in value if one in files)
+        attached = tuple(files[one] for one in value or () if one in files)
     unanswered = NOT_KNOWN if question["kind"] in TOLD_KINDS else NOT_ANSWERED
     text = answer_text(question, value, entry.get(other_key(question["name"]), "")) if answered else unanswered
     return SummaryRow(question["name"], question["label"], text, answered, question["kind"], attached)

@@ -3,18 +3,14 @@
 from forms.definition import MOST_ROWS, Step
 from forms.fields import ROW_COLUMNS
 
-ADD, REMOVE = "add-row:", "remove-row:"
-
-
-def is_about_rows(action: str) -> bool:
-    """Whether the button pressed adds or removes a row."""
-    return action.startswith((ADD, REMOVE))
+ADD_ROW, REMOVE_ROW = "add-row:", "remove-row:"
 
 
 def change_rows(action: str, step: Step, typed: dict[str, list[str]]) -> str:
-    """Do what the button says. The id of the box to go on with; nothing where the button is not one of this step."""
-    what, _colon, rest = action.partition(":")
-    name, _colon, number = rest.partition(":")
+    """Do what the button says. The id of the box to go on with; nothing where the button is not about rows here."""
+    if not action.startswith((ADD_ROW, REMOVE_ROW)):
+        return ""
+    _what, name, number = f"{action}:".split(":", 3)[:3]
     question = next((q for q in step["questions"] if q["name"] == name and q["kind"] == "chronology"), None)
     if question is None:
         return ""
@@ -23,11 +19,11 @@ def change_rows(action: str, step: Step, typed: dict[str, list[str]]) -> str:
     for column in columns:
         texts = typed.get(column, [])
         typed[column] = texts + [""] * (height - len(texts))
-    if what == ADD.rstrip(":") and height < min(question["rules"].get("most_rows", MOST_ROWS), MOST_ROWS):
+    if action.startswith(ADD_ROW) and height < min(question["rules"].get("most_rows", MOST_ROWS), MOST_ROWS):
         for column in columns:
             typed[column].append("")
         return f"{name}-{height}-day"
-    if what == REMOVE.rstrip(":") and number.isascii() and number.isdigit() and 1 <= int(number) <= height:
+    if action.startswith(REMOVE_ROW) and number.isascii() and number.isdigit() and 1 <= int(number) <= height:
         for column in columns:
             del typed[column][int(number) - 1]
         return f"{name}-{max(0, int(number) - 2)}-day"

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 
-from forms import handlers
+from forms import facts, handlers, prefilling
 from forms.conditions import is_answered
 from forms.definition import Answers, Definition
 from forms.handlers import Refused
@@ -45,8 +46,11 @@ def _make(page: Any, release: FormRelease, *, user: Any, subject: str, token: uu
     key = handler.data_key(page=page, subject=subject)
     draft = Draft(id=token, data_key=key or DataKey.objects.make(), owns_key=key is None)
     draft.page, draft.version, draft.owner, draft.subject = page, release.version, user, subject
-    draft.answers = prefilled(release.version.definition, handler.prefill(page=page, user=user, subject=subject))
-    draft.working = {}
+    definition = release.version.definition
+    known = facts.known_of(definition, page=page, user=user, subject=subject)
+    begun = prefilling.begun_with(definition, known, page=page, today=localtime(now).date())
+    draft.answers = prefilled(definition, handler.prefill(page=page, user=user, subject=subject)) | begun
+    draft.working = {"facts": known} if known else {}
     draft.made_at = now
     draft.keep_until(now)
     draft.save(force_insert=True)

@@ -37,7 +37,8 @@ def begin_trial(page: Any, *, user: Any, now: datetime) -> Draft:
     definition = definition_of(page)
     draft = Draft(id=uuid.uuid4(), data_key=DataKey.objects.make(), owns_key=True, trial=definition, version=None)
     draft.page_id, draft.owner, draft.subject = page.pk, user, ""
-    draft.answers, draft.working = examples(definition), {}
+    draft.answers = examples(definition)
+    draft.working = {"facts": {key: example_of(key) for key in facts.wanted(definition)}}
     draft.made_at = now
     draft.keep_until(now)
     draft.save(force_insert=True)

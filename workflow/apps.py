@@ -9,7 +9,7 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         """Connect what follows what, and tell `forms` what its forms may mean and do, once every model is loaded."""
         from forms.handlers import on_attachment_opened, on_submission_corrected, on_submission_read
-        from workflow import checks, handlers, meanings, readers  # noqa: F401 - importing the checks registers them
+        from workflow import checks, facts, handlers, meanings, readers  # noqa: F401 - importing the checks registers them
         from workflow.additions import tell_of_addition
         from workflow.audit import record_opening, record_submission_correction, record_submission_reading
         from workflow.consequences import AFTER
@@ -19,6 +19,7 @@ class WorkflowConfig(AppConfig):
         use_consequences(AFTER)
         meanings.register()
         handlers.register()
+        facts.register()
         readers.register()
         on_attachment_opened(record_opening)
         on_submission_read(record_submission_reading)

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from forms import present, publishing
+from forms import facts, present, publishing
 from forms.builder import Circumstances, form_for
 from forms.definition import Step, definition_of
 from forms.drawing import Drawn, draw
@@ -17,13 +17,19 @@ def all_questions(request: HttpRequest, page: Any) -> HttpResponse:
     definition = definition_of(page)
     context = {
         **page.get_context(request),
-        "steps": [(step, _drawn(step, present.today())) for step in definition["steps"]],
+        "steps": [(step, _drawn(page, step, present.today())) for step in definition["steps"]],
         "problems": publishing.problems_of(page),
     }
     return TemplateResponse(request, "forms/preview.html", context)
 
 
-def _drawn(step: Step, today: date) -> list[Drawn]:
-    always: Step = {**step, "questions": [{**question, "show_when": None} for question in step["questions"]]}
-    form = form_for(always, {}, Circumstances(today=today, known={}, dates={}, labels={}))
-    return draw(form, with_errors=False)
+def _drawn(page: Any, step: Step, today: date) -> list[Drawn]:
+    """Every question of a step, whatever its conditions; the names of facts stand for what would be known."""
+    always: Step = {
+        **step,
+        "questions": [{**question, "show_when": None} for question in step["questions"]],
+        "groups": [{**group, "show_when": None} for group in step.get("groups", [])],
+    }
+    told = {question["name"]: facts.label_of(question.get("fact", "")) for question in step["questions"]}
+    around = Circumstances(today, {}, {}, {}, told=told, options=lambda key: facts.options_of(key, page))
+    return draw(form_for(always, {}, around), with_errors=False)
