@@ -11,8 +11,10 @@ from django.core.validators import RegexValidator
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-from forms import facts, meanings
+from forms import calculations, facts, meanings, patterns
 from forms.definition import MOST_ROWS, PERSON_PARTS
+from forms.folded import FoldedBlock
+from forms.pickers import AnswerPicker, QuestionPicker
 
 NAME = RegexValidator(
     r"^[a-z][a-z0-9_]{0,59}$",
@@ -47,11 +49,20 @@ PARTS = {
     "born": "Date of birth",
     "address": "Address",
 }
-CALCULATED = [
-    ("years_between", "Full years between two dates (an age)"),
-    ("months_between", "Full months between two dates"),
-    ("days_between", "Days between two dates"),
-    ("working_days_between", "Working days between two dates"),
+CALCULATED = list(calculations.LABELS.items())
+OPERATORS = [
+    ("equals", "is"),
+    ("not_equals", "is not"),
+    ("includes", "includes (several answers possible)"),
+    ("not_includes", "does not include (several answers possible)"),
+    ("answered", "was answered"),
+    ("not_answered", "was not answered"),
+    ("more_than", "is more than"),
+    ("less_than", "is less than"),
+    ("at_least", "is at least"),
+    ("at_most", "is at most"),
+    ("before", "is before"),
+    ("after", "is after"),
 ]
 
 
@@ -81,34 +92,33 @@ def usual_option_list() -> str:
 
 
 class QuestionReferenceBlock(blocks.CharBlock):
-    """The name of another question; forms/static/forms/editor.js suggests those of the form being edited."""
+    """The name of another question, picked by its wording."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.field.widget = forms.TextInput(attrs={"data-forms-question-reference": "", "autocomplete": "off"})
+        self.field.widget = QuestionPicker()
+
+
+class AnswerBlock(blocks.CharBlock):
+    """An answer to the question named beside it, picked from its choices."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field.widget = AnswerPicker()
 
 
 class RuleBlock(blocks.StructBlock):
     question = QuestionReferenceBlock(
-        label="Question", help_text="An earlier question. Start typing its wording and pick it from the list."
+        label="Question"
     )
     # "is" is a Python keyword, hence the list of blocks below and not an attribute.
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
-        operators = [
-            ("equals", "is"),
-            ("not_equals", "is not"),
-            ("includes", "includes (several answers possible)"),
-            ("answered", "was answered"),
-            ("not_answered", "was not answered"),
-        ]
         own = [
-            ("is", blocks.ChoiceBlock(choices=operators, default="equals", label="Its answer")),
+            ("is", blocks.ChoiceBlock(choices=OPERATORS, default="equals", label="Its answer")),
             (
                 "value",
-                blocks.CharBlock(
-                    required=False, label="Answer", help_text="The answer, as its choice is called. Yes/no: yes or no."
-                ),
+                AnswerBlock(required=False, label="Answer"),
             ),
         ]
         super().__init__(local_blocks or own, **kwargs)
@@ -118,11 +128,36 @@ class RuleBlock(blocks.StructBlock):
         label_format = "{question} {is} {value}"
 
 
-class ConditionBlock(blocks.StructBlock):
+class RulesBlock(blocks.StructBlock):
+    """Rules of which all or any must be true; conditions are made of them, at most three deep."""
+
+    match = blocks.ChoiceBlock(
+        choices=[("all", "all of these are true"), ("any", "any of these is true")], default="all", label="When"
+    )
+    rules = blocks.ListBlock(RuleBlock(), default=[], label="Rules")
+
+    class Meta:
+        label = "Rules together"
+        icon = "bars"
+        label_format = "{rules}"
+
+
+class InnerConditionBlock(RulesBlock):
+    groups = blocks.ListBlock(RulesBlock(), default=[], label="And rules that belong together", collapsed=True)
+
+
+class ConditionBlock(RulesBlock):
     match = blocks.ChoiceBlock(
         choices=[("all", "all of these are true"), ("any", "any of these is true")], default="all", label="Show when"
     )
     rules = blocks.ListBlock(RuleBlock(), default=[], label="Rules", help_text="No rule: always shown.")
+    groups = blocks.ListBlock(
+        InnerConditionBlock(),
+        default=[],
+        label="Rules that belong together",
+        help_text="For “A, and either B or C”: put B and C together here.",
+        collapsed=True,
+    )
 
     class Meta:
         label = "Show only when…"
@@ -175,9 +210,6 @@ class SettingsBlock(blocks.StructBlock):
         label="Filled in with",
         help_text="What is known when somebody starts the form. They can change it.",
     )
-    required_message = blocks.CharBlock(
-        required=False, max_length=200, label="Message when it is left empty", help_text="Like: Enter the child's name"
-    )
     name = blocks.CharBlock(
         required=False,
         validators=[NAME],
@@ -196,7 +228,6 @@ class ToldSettingsBlock(SettingsBlock):
     """Of what is shown to people and not asked of them."""
 
     prefill = None
-    required_message = None
 
 
 class PlainSettingsBlock(ToldSettingsBlock):
@@ -208,9 +239,11 @@ class PlainSettingsBlock(ToldSettingsBlock):
         label_format = ""
 
 
-class SecondMessageBlock(blocks.StructBlock):
+class MessageBlock(blocks.StructBlock):
+    """The editor's own words for one thing that can be wrong with an answer."""
+
     rule = blocks.ChoiceBlock(choices=MESSAGES, default="required", label="Message when")
-    text = blocks.CharBlock(max_length=200, label="Message")
+    text = blocks.CharBlock(max_length=200, label="Message", help_text="Say what to do, like: Enter the child's name")
 
     class Meta:
         label = "Message"
@@ -237,7 +270,18 @@ class SecondGuidanceBlock(ToldSecondTextBlock):
 
 class SecondTextBlock(ToldSecondTextBlock):
     example = blocks.CharBlock(required=False, max_length=200, label="Example")
-    messages = blocks.ListBlock(SecondMessageBlock(), default=[], label="Messages", collapsed=True)
+    messages = blocks.ListBlock(MessageBlock(), default=[], label="Messages", collapsed=True)
+
+
+class SecondGroupBlock(blocks.StructBlock):
+    title = blocks.CharBlock(required=False, max_length=200, label="Heading")
+    guidance = blocks.RichTextBlock(required=False, features=GUIDANCE_FEATURES, label="Guidance")
+
+    class Meta:
+        label = "In the second language"
+        icon = "globe"
+        collapsed = True
+        label_format = "{title}"
 
 
 class SecondStepBlock(blocks.StructBlock):
@@ -253,6 +297,9 @@ class SecondStepBlock(blocks.StructBlock):
 
 
 class TextRules(blocks.StructBlock):
+    min_length = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=50_000, label="At least this many characters"
+    )
     max_length = blocks.IntegerBlock(
         required=False, min_value=1, max_value=50_000, label="At most this many characters"
     )
@@ -264,9 +311,16 @@ class TextRules(blocks.StructBlock):
         label_format = ""
 
 
+class ShortTextRules(TextRules):
+    pattern = blocks.ChoiceBlock(
+        choices=patterns.choices, required=False, label="What it must look like", help_text="Leave empty for any text."
+    )
+
+
 class NumberRules(blocks.StructBlock):
     least = blocks.IntegerBlock(required=False, label="At least")
     most = blocks.IntegerBlock(required=False, label="At most")
+    whole = blocks.BooleanBlock(required=False, label="Must be a whole number")
 
     class Meta:
         label = "Limits"
@@ -280,6 +334,22 @@ class DateRules(blocks.StructBlock):
     not_past = blocks.BooleanBlock(required=False, label="Must not be in the past")
     not_before = QuestionReferenceBlock(required=False, label="Must not be before the date given in")
     not_after = QuestionReferenceBlock(required=False, label="Must not be after the date given in")
+    within_past_days = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=36_500, label="Must be within the last … days"
+    )
+    within_future_days = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=36_500, label="Must be within the next … days"
+    )
+
+    class Meta:
+        label = "Limits"
+        icon = "tasks"
+        collapsed = True
+        label_format = ""
+
+
+class FileRules(blocks.StructBlock):
+    most_files = blocks.IntegerBlock(required=False, min_value=1, max_value=50, label="At most this many files")
 
     class Meta:
         label = "Limits"
@@ -294,7 +364,7 @@ class ChronologyRules(blocks.StructBlock):
         min_value=1,
         max_value=MOST_ROWS,
         label="At most this many rows",
-        help_text="50 when left empty.",
+        help_text="100 when left empty.",
     )
 
     class Meta:
@@ -323,10 +393,11 @@ def _folded(*children: str) -> BlockGroup:
 def _layout(*extra: str) -> BlockGroup:
     """A question as its editor meets it: what every question needs first, the rest folded."""
     help_group = _folded("guidance", "example")
-    return BlockGroup(children=["label", "hint", *extra, "required", help_group, "show_when", "second", "settings"])
+    folded = [help_group, "show_when", "messages", "second", "settings"]
+    return BlockGroup(children=["label", "hint", *extra, "required", *folded])
 
 
-class QuestionBlock(blocks.StructBlock):
+class QuestionBlock(FoldedBlock):
     """What every kind of question has; a kind adds its choices or its limits."""
 
     label = blocks.CharBlock(max_length=300, label="Question")
@@ -344,6 +415,9 @@ class QuestionBlock(blocks.StructBlock):
         help_text="Shown with the hint as “For example, …”. Never a real name or number.",
     )
     show_when = ConditionBlock()
+    messages = blocks.ListBlock(
+        MessageBlock(), default=[], label="Messages", help_text="Your own words for what is wrong.", collapsed=True
+    )
     second = SecondTextBlock()
     settings = SettingsBlock()
 
@@ -354,6 +428,20 @@ class QuestionBlock(blocks.StructBlock):
 
 class TextQuestion(QuestionBlock):
     rules = TextRules()
+
+    class Meta:
+        form_layout = _layout("rules")
+
+
+class ShortTextQuestion(QuestionBlock):
+    rules = ShortTextRules()
+
+    class Meta:
+        form_layout = _layout("rules")
+
+
+class FileQuestion(QuestionBlock):
+    rules = FileRules()
 
     class Meta:
         form_layout = _layout("rules")
@@ -411,6 +499,7 @@ class ToldQuestion(QuestionBlock):
 
     required = None
     example = None
+    messages = None
     second = ToldSecondTextBlock()
     settings = ToldSettingsBlock()
 
@@ -451,10 +540,10 @@ TEXTS, CHOICES, DATES = "Text and numbers", "Choices", "Dates and times"
 PEOPLE, OTHERS = "People and contact", "Files, tables and shown text"
 
 
-class QuestionsBlock(blocks.StreamBlock):
+class KindsBlock(blocks.StreamBlock):
     """Every kind of question. The block's name is the question's `kind`."""
 
-    text = TextQuestion(label="Short text", icon="pilcrow", group=TEXTS, description="One line, like a name.")
+    text = ShortTextQuestion(label="Short text", icon="pilcrow", group=TEXTS, description="One line, like a name.")
     long_text = TextQuestion(
         label="Long text", icon="doc-full", group=TEXTS, description="Several lines, with a character count."
     )
@@ -500,7 +589,7 @@ class QuestionsBlock(blocks.StreamBlock):
     telephone = QuestionBlock(label="Telephone number", icon="mobile-alt", group=PEOPLE, description="UK or abroad.")
     postcode = QuestionBlock(label="Postcode", icon="site", group=PEOPLE, description="A full UK postcode.")
     address = QuestionBlock(label="Address", icon="home", group=PEOPLE, description="A postal address, several lines.")
-    file = QuestionBlock(
+    file = FileQuestion(
         label="Files", icon="upload", group=OTHERS, description="One or several documents or pictures."
     )
     chronology = ChronologyQuestion(
@@ -531,6 +620,48 @@ class QuestionsBlock(blocks.StreamBlock):
         collapsed = True
 
 
+class GroupBlock(FoldedBlock):
+    """Questions under a heading in one step, shown and hidden together."""
+
+    title = blocks.CharBlock(max_length=200, label="Heading")
+    guidance = blocks.RichTextBlock(
+        required=False, features=GUIDANCE_FEATURES, label="Guidance", help_text="Shown below the heading."
+    )
+    questions = KindsBlock(label="Questions of this group")
+    show_when = ConditionBlock()
+    second = SecondGroupBlock()
+    name = blocks.CharBlock(
+        required=False,
+        validators=[NAME],
+        label="Name in exports",
+        help_text="Leave empty to have one made. Never change it later.",
+    )
+
+    class Meta:
+        label_format = "{title}"
+        form_layout = BlockGroup(
+            children=[
+                "title",
+                "guidance",
+                "questions",
+                "show_when",
+                "second",
+                BlockGroup(children=["name"], heading="More settings", icon="cog", classname="collapsed"),
+            ]
+        )
+
+
+class QuestionsBlock(KindsBlock):
+    """The questions of a step, and groups of them."""
+
+    group = GroupBlock(
+        label="Group of questions",
+        icon="folder-inverse",
+        group=OTHERS,
+        description="Questions under a heading, shown and hidden together.",
+    )
+
+
 class RepeatBlock(blocks.StructBlock):
     noun = blocks.CharBlock(
         required=False,
@@ -553,7 +684,7 @@ class RepeatBlock(blocks.StructBlock):
         label_format = "{noun}"
 
 
-class StepBlock(blocks.StructBlock):
+class StepBlock(FoldedBlock):
     title = blocks.CharBlock(max_length=200, label="Title of the step")
     guidance = blocks.RichTextBlock(
         required=False, features=GUIDANCE_FEATURES, label="Guidance", help_text="Shown above the questions."
@@ -599,4 +730,4 @@ class StepsBlock(blocks.StreamBlock):
         collapsed = True
 
 
-KINDS = tuple(QuestionsBlock.base_blocks)
+KINDS = tuple(KindsBlock.base_blocks)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from forms.calculations import TODAY, compute, reads_today
+from forms.calculations import compute, reads_today
 from forms.dates import ISO
 from forms.definition import (
     CHOICE_KINDS,
+    TODAY,
     Answers,
     Calculation,
     Condition,
@@ -27,8 +28,8 @@ from forms.definition import (
 )
 
 DEEPEST = 3
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", re.ASCII)
-_TIME = re.compile(r"[0-9]{2}:[0-9]{2}", re.ASCII)
+NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", re.ASCII)
+TIME = re.compile(r"[0-9]{2}:[0-9]{2}", re.ASCII)
 
 _WHETHER = ("answered", "not_answered")
 _SAME = ("equals", "not_equals")
@@ -98,7 +99,7 @@ def _is_number(value: Any) -> bool:
 
 def _is_same(value: Any, wanted: str) -> bool:
     if _is_number(value):
-        return bool(_NUMBER.fullmatch(wanted)) and value == float(wanted)
+        return bool(NUMBER.fullmatch(wanted)) and value == float(wanted)
     return not isinstance(value, list) and _as_text(value) == wanted
 
 
@@ -110,16 +111,16 @@ def _size(value: Any) -> float | None:
     """A number, or a time as minutes of the day; None for anything else."""
     if _is_number(value):
         return float(value)
-    if isinstance(value, str) and _TIME.fullmatch(value):
+    if isinstance(value, str) and TIME.fullmatch(value):
         return float(int(value[:2]) * 60 + int(value[3:]))
     return None
 
 
 def _compares_by_size(operator: str, value: Any, written: str) -> bool:
     size = _size(value)
-    wanted = float(written) if _NUMBER.fullmatch(written) else _size(written)
+    wanted = float(written) if NUMBER.fullmatch(written) else _size(written)
     # A time is never compared with a number.
-    if size is None or wanted is None or _is_number(value) is not bool(_NUMBER.fullmatch(written)):
+    if size is None or wanted is None or _is_number(value) is not bool(NUMBER.fullmatch(written)):
         return False
     match operator:
         case "more_than":
@@ -138,7 +139,7 @@ def _first_and_last(value: Any) -> tuple[str, str] | None:
     """
     if not isinstance(value, str):
         return None
-    if _TIME.fullmatch(value):
+    if TIME.fullmatch(value):
         return value, value
     if not ISO.fullmatch(value):
         return None
@@ -171,14 +172,6 @@ def is_shown(condition: Condition | None, known: Answers) -> bool:
     decide = any if condition["match"] == "any" else all
     parts: list[Any] = [*condition["rules"], *condition.get("groups", ())]
     return decide(is_shown(part, known) if "rules" in part else holds(part, known) for part in parts)
-
-
-def rules_in(condition: Condition | None) -> Iterator[Rule]:
-    """Every rule of a condition, nested ones too."""
-    if condition is not None:
-        yield from condition["rules"]
-        for nested in condition.get("groups", ()):
-            yield from rules_in(nested)
 
 
 def depth_of(condition: Condition | None) -> int:

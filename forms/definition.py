@@ -6,9 +6,12 @@ however often they are published.
 
 import hashlib
 import json
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NotRequired, TypedDict
+
+from django.utils.html import strip_tags
 
 FORMAT = 1
 CHOICE_KINDS = ("radios", "checkboxes", "select", "autocomplete")
@@ -17,8 +20,8 @@ DATE_KINDS = ("date", "approximate_date")
 TOLD_KINDS = ("calculated", "case_text", "guidance")
 PERSON_PARTS = ("role", "organisation", "relationship", "telephone", "email", "born", "address")
 MOST_ROWS = 100  # of a chronology, whatever its rule says
-NUMBER_RULES = ("max_length", "least", "most")
-FLAG_RULES = ("not_future", "not_past")
+BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
+TODAY = "today"  # in a calculation, instead of a date question
 REFERENCE_RULES = ("not_before", "not_after")
 OPERATORS = (
     "equals",
@@ -167,6 +170,14 @@ def answer_keys(question: Question) -> list[str]:
     return [name, other_key(name)] if other_choice(question) else [name]
 
 
+def rules_in(condition: Condition | None) -> Iterator[Rule]:
+    """Every rule of a condition, those of nested ones too."""
+    if condition is not None:
+        yield from condition["rules"]
+        for nested in condition.get("groups", ()):
+            yield from rules_in(nested)
+
+
 def definition_of(page: Any) -> Definition:
     """What the page's blocks ask, as they stand on this page object: live, draft or unsaved preview."""
     definition: Definition = {"format": FORMAT, "title": page.title, "steps": [_step(child) for child in page.steps]}
@@ -189,8 +200,8 @@ def _settle_references(definition: Definition) -> None:
     for step in definition["steps"]:
         if step["repeat"] is not None:
             step["repeat"]["summary"] = settle(step["repeat"]["summary"])
-        for carrier in (step, *step["questions"]):
-            for rule in carrier["show_when"]["rules"] if carrier["show_when"] else []:
+        for carrier in (step, *step.get("groups", ()), *step["questions"]):
+            for rule in rules_in(carrier["show_when"]):
                 rule["question"] = settle(rule["question"])
                 rule["value"] = _stored_value(by_name.get(rule["question"]), rule["value"])
         for question in step["questions"]:
@@ -198,8 +209,13 @@ def _settle_references(definition: Definition) -> None:
                 if rule_name in question["rules"]:
                     question["rules"][rule_name] = settle(question["rules"][rule_name])
             if calculation := question.get("calculation"):
-                calculation["first"] = settle(calculation["first"])
-                calculation["last"] = settle(calculation["last"])
+                calculation["first"] = _date_or_today(calculation["first"], settle)
+                calculation["last"] = _date_or_today(calculation["last"], settle)
+
+
+def _date_or_today(written: str, settle: Callable[[str], str]) -> str:
+    """A question that happens to be called “Today” is never meant."""
+    return TODAY if written.casefold() == TODAY else settle(written)
 
 
 def _stored_value(question: Question | None, written: str) -> str:
@@ -228,11 +244,33 @@ def _step(child: Any) -> Step:
         "meaning": value["meaning"] or "",
         "repeat": _repeat(value["repeat"]),
         "show_when": _condition(value["show_when"]),
-        "questions": [_question(question) for question in value["questions"]],
+        "questions": [],
     }
+    for child in value["questions"]:
+        if child.block_type == "group":
+            _add_group(step, child)
+        else:
+            step["questions"].append(_question(child))
     if second := _set({"guidance": _html(value["second"]["guidance"]), **_texts(value["second"], "title", "noun")}):
         step["second"] = second
     return step
+
+
+def _add_group(step: Step, child: Any) -> None:
+    """A group's questions stand among those of its step; each knows the group's name."""
+    value, identifier = child.value, _identified(child)
+    group: Group = {
+        "id": identifier,
+        "name": value["name"] or automatic_name("g", identifier),
+        "title": _text(value["title"]),
+        "guidance": _html(value["guidance"]),
+        "show_when": _condition(value["show_when"]),
+    }
+    if second := _set({"guidance": _html(value["second"]["guidance"]), **_texts(value["second"], "title")}):
+        group["second"] = second
+    step.setdefault("groups", []).append(group)
+    for inner in value["questions"]:
+        step["questions"].append({**_question(inner), "group": group["name"]})
 
 
 def _question(child: Any) -> Question:
@@ -250,7 +288,7 @@ def _question(child: Any) -> Question:
         "meaning": settings.get("meaning") or "",
         "choices": [_choice(choice) for choice in choices],
         "rules": _rules(value.get("rules") or {}),
-        "messages": {"required": message} if (message := _text(settings.get("required_message"))) else {},
+        "messages": _messages(value.get("messages")),
         "show_when": _condition(value["show_when"]),
     }
     question.update(_settings_of_kind(value))
@@ -282,9 +320,18 @@ def _second(value: Any, choices: Any) -> dict[str, Any]:
             **_texts(value, "label", "hint", "example"),
             "guidance": _html(value.get("guidance")),
             "choices": _set({_choice(choice)["value"]: _text(choice["second"]) for choice in choices}),
-            "messages": _set({message["rule"]: _text(message["text"]) for message in value.get("messages") or []}),
+            "messages": _messages(value.get("messages")),
         }
     )
+
+
+def _messages(given: Any) -> dict[str, str]:
+    """The editor's own words by rule; where a rule has two, the last counts."""
+    return _set({message["rule"]: _text(message["text"]) for message in given or []})
+
+
+def _messages_value(messages: dict[str, str]) -> list[dict[str, str]]:
+    return [{"rule": rule, "text": text} for rule, text in messages.items()]
 
 
 def _set(values: dict[str, Any]) -> dict[str, Any]:
@@ -307,7 +354,9 @@ def _text(value: Any) -> str:
 
 
 def _html(value: Any) -> str:
-    return str(getattr(value, "source", value) or "").strip()
+    """Without the keys by which the editor follows paragraphs. It leaves an empty one where nothing is written."""
+    source = BLOCK_KEY.sub("", str(getattr(value, "source", value) or "")).strip()
+    return source if strip_tags(source).strip() else ""
 
 
 def _choice(value: Any) -> Choice:
@@ -335,11 +384,16 @@ def _repeat(value: Any) -> Repeat | None:
 
 
 def _condition(value: Any) -> Condition | None:
+    """None where nothing is asked of any answer: an empty group of rules says nothing."""
     rules: list[Rule] = [
         {"question": _text(rule["question"]), "is": rule["is"], "value": _text(rule["value"])}
         for rule in value["rules"]
     ]
-    return {"match": value["match"], "rules": rules} if rules else None
+    groups = [inner for group in value.get("groups") or [] if (inner := _condition(group)) is not None]
+    if not rules and not groups:
+        return None
+    condition: Condition = {"match": value["match"], "rules": rules}
+    return {**condition, "groups": groups} if groups else condition
 
 
 def steps_from(definition: Definition) -> list[dict[str, Any]]:
@@ -360,10 +414,40 @@ def _step_value(step: Step) -> dict[str, Any]:
         "second": dict(step.get("second", {})),
         "repeat": dict(repeat) if repeat else {"noun": "", "least": None, "most": None, "summary": ""},
         "show_when": _condition_value(step["show_when"]),
-        "questions": [
-            {"type": question["kind"], "id": question["id"], "value": _question_value(question)}
-            for question in step["questions"]
-        ],
+        "questions": _children(step),
+    }
+
+
+def _children(step: Step) -> list[dict[str, Any]]:
+    """The step's questions as blocks, those of a group inside its block, where its first question stands."""
+    children: list[dict[str, Any]] = []
+    groups = {group["name"]: _group_block(group) for group in step.get("groups", ())}
+    placed: set[str] = set()
+    for question in step["questions"]:
+        block = {"type": question["kind"], "id": question["id"], "value": _question_value(question)}
+        name = question.get("group", "")
+        if name not in groups:
+            children.append(block)
+            continue
+        groups[name]["value"]["questions"].append(block)
+        if name not in placed:
+            children.append(groups[name])
+            placed.add(name)
+    return children + [block for name, block in groups.items() if name not in placed]
+
+
+def _group_block(group: Group) -> dict[str, Any]:
+    return {
+        "type": "group",
+        "id": group["id"],
+        "value": {
+            "title": group["title"],
+            "name": group["name"],
+            "guidance": group["guidance"],
+            "show_when": _condition_value(group["show_when"]),
+            "second": dict(group.get("second", {})),
+            "questions": [],
+        },
     }
 
 
@@ -379,12 +463,12 @@ def _question_value(question: Question) -> dict[str, Any]:
             "name": question["name"],
             "meaning": question["meaning"],
             "prefill": question.get("prefill", ""),
-            "required_message": question["messages"].get("required", ""),
         },
         "show_when": _condition_value(question["show_when"]),
+        "messages": _messages_value(question["messages"]),
         "second": {
             **{name: text for name, text in second.items() if name not in ("choices", "messages")},
-            "messages": [{"rule": rule, "text": text} for rule, text in second.get("messages", {}).items()],
+            "messages": _messages_value(second.get("messages", {})),
         },
     }
     for name in ("example", "calculation", "fact", "options", "parts"):
@@ -400,5 +484,9 @@ def _question_value(question: Question) -> dict[str, Any]:
 
 def _condition_value(condition: Condition | None) -> dict[str, Any]:
     if condition is None:
-        return {"match": "all", "rules": []}
-    return {"match": condition["match"], "rules": [{"value": "", **rule} for rule in condition["rules"]]}
+        return {"match": "all", "rules": [], "groups": []}
+    return {
+        "match": condition["match"],
+        "rules": [{"value": "", **rule} for rule in condition["rules"]],
+        "groups": [_condition_value(group) for group in condition.get("groups", ())],
+    }

@@ -1,20 +1,27 @@
-"""Whether a definition can be published: what is wrong with it, in sentences that an editor can act on."""
+"""Whether a definition can be published: what is wrong with it, in sentences that an editor can act on.
+
+Every check passes once over the form, so that a long form is checked at each keystroke of a preview.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
 
-from forms import meanings
-from forms.definition import CHOICE_KINDS, DATE_KINDS, REFERENCE_RULES, Condition, Definition, Question, Step, questions
+from forms import facts, meanings
+from forms.condition_problems import condition_problems
+from forms.definition import CHOICE_KINDS, TOLD_KINDS, Definition, Question, Step, questions
+from forms.rule_problems import rule_problems
+from forms.wording import quoted
 
 
 def problems(definition: Definition, required_meanings: tuple[str, ...] = ()) -> list[str]:
     """Every problem, one sentence each; empty when the definition can be published."""
     return [
         *_shape_problems(definition),
+        *_group_problems(definition),
         *_name_problems(definition),
         *_question_problems(definition),
-        *_condition_problems(definition),
-        *_rule_problems(definition),
+        *condition_problems(definition),
+        *rule_problems(definition),
         *_meaning_problems(definition),
         *_duty_problems(definition, required_meanings),
     ]
@@ -36,8 +43,34 @@ def _shape_problems(definition: Definition) -> Iterator[str]:
                 )
 
 
+def _group_problems(definition: Definition) -> Iterator[str]:
+    for step in definition["steps"]:
+        titles = {group["name"]: group["title"] for group in step.get("groups", ())}
+        closed: set[str] = set()
+        current = ""
+        for question in step["questions"]:
+            name = question.get("group", "")
+            if name and name not in titles:
+                yield (
+                    f"The question {quoted(question['label'])} stands in the group “{name}”, which is not in its step "
+                    f"“{step['title']}”. Move the question into one of the step's groups, or out of the group."
+                )
+            if name != current:
+                closed.add(current)
+                current = name
+                if name in closed and name in titles:
+                    yield (
+                        f"The question {quoted(question['label'])} stands apart from the others of its group "
+                        f"“{titles[name]}”. Move it next to them."
+                    )
+        for name, title in titles.items():
+            if name not in closed and name != current:
+                yield f"The group “{title}” has no question: add one or delete the group."
+
+
 def _name_problems(definition: Definition) -> Iterator[str]:
     names = Counter(step["name"] for step in definition["steps"])
+    names.update(group["name"] for step in definition["steps"] for group in step.get("groups", ()))
     names.update(question["name"] for _step, question in questions(definition))
     for name, count in names.items():
         if count > 1:
@@ -46,78 +79,35 @@ def _name_problems(definition: Definition) -> Iterator[str]:
 
 def _question_problems(definition: Definition) -> Iterator[str]:
     for _step, question in questions(definition):
-        if question["kind"] not in CHOICE_KINDS:
-            continue
-        if not question["choices"]:
-            yield f"The question “{question['label']}” has no choices: add at least one."
-        values = Counter(choice["value"] for choice in question["choices"])
-        for value, count in values.items():
-            if count > 1:
-                yield f"The question “{question['label']}” has the choice “{value}” {count} times. Keep one of them."
+        yield from _choice_problems(question)
+        yield from _source_problems(question)
 
 
-def _condition_problems(definition: Definition) -> Iterator[str]:
-    everywhere = {question["name"]: (step, question) for step, question in questions(definition)}
-    plain: set[str] = set()
-    for step in definition["steps"]:
-        yield from _condition_of(f"The step “{step['title']}”", step["show_when"], plain, everywhere)
-        own: set[str] = set()
-        for question in step["questions"]:
-            yield from _condition_of(
-                f"The question “{question['label']}”", question["show_when"], plain | own, everywhere
-            )
-            own.add(question["name"])
-        if step["repeat"] is None:
-            plain |= own
+def _choice_problems(question: Question) -> Iterator[str]:
+    if question["kind"] not in CHOICE_KINDS:
+        return
+    owner = f"The question “{question['label']}”"
+    if not question["choices"]:
+        yield f"{owner} has no choices: add at least one."
+    values = Counter(choice["value"] for choice in question["choices"])
+    for value, count in values.items():
+        if count > 1:
+            yield f"{owner} has the choice “{value}” {count} times. Keep one of them."
+    others = [choice["label"] for choice in question["choices"] if choice.get("other")]
+    if len(others) > 1:
+        yield f"{owner} has {len(others)} choices that ask for a text: {', '.join(others)}. Keep one of them."
 
 
-def _condition_of(
-    owner: str, condition: Condition | None, readable: set[str], everywhere: dict[str, tuple[Step, Question]]
-) -> Iterator[str]:
-    for rule in condition["rules"] if condition else []:
-        name = rule["question"]
-        if name not in everywhere:
-            yield f"{owner} depends on “{name}”, which is not a question of this form. Choose another question."
-            continue
-        step, asked = everywhere[name]
-        if name not in readable:
-            reason = (
-                "comes later"
-                if step["repeat"] is None
-                else "comes later or is asked once for each entry of another step"
-            )
-            yield f"{owner} depends on “{asked['label']}”, which {reason}. Move it or choose an earlier question."
-            continue
-        values = {choice["value"] for choice in asked["choices"]} or (
-            {"yes", "no"} if asked["kind"] == "yes_no" else set()
-        )
-        if values and rule["is"] in ("equals", "not_equals", "includes") and rule["value"] not in values:
-            yield (
-                f"{owner} depends on the answer “{rule['value']}” to “{asked['label']}”, "
-                f"which is not one of its choices: {', '.join(sorted(values))}."
-            )
-
-
-def _rule_problems(definition: Definition) -> Iterator[str]:
-    kinds = {question["name"]: (step, question["kind"]) for step, question in questions(definition)}
-    for step, question in questions(definition):
-        for rule in REFERENCE_RULES:
-            if (name := question["rules"].get(rule)) is None:
-                continue
-            other, kind = kinds.get(name, (None, ""))
-            if other is None or kind not in DATE_KINDS:
-                yield (
-                    f"The question “{question['label']}” is compared with “{name}”, "
-                    "which is not a date question of this form. Choose a date question."
-                )
-            elif other["repeat"] is not None and other["name"] != step["name"]:
-                yield (
-                    f"The question “{question['label']}” is compared with “{name}”, which is asked once for each "
-                    "entry of another step. Choose a date that is asked once."
-                )
-        least, most = question["rules"].get("least"), question["rules"].get("most")
-        if least is not None and most is not None and least > most:
-            yield f"The question “{question['label']}” takes at least {least} but at most {most}."
+def _source_problems(question: Question) -> Iterator[str]:
+    """What is filled in, shown or chosen from must be registered."""
+    owner = f"The question “{question['label']}”"
+    if (key := question.get("prefill")) and key not in facts.facts:
+        yield f"{owner} is filled in with “{key}”, which is not known here. Choose another, or leave it empty."
+    if question["kind"] == "case_text" and (key := question.get("fact", "")) not in facts.facts:
+        yield f"{owner} shows {f'“{key}”, which is not known here' if key else 'nothing yet'}. Choose what it shows."
+    if question["kind"] == "agency" and (key := question.get("options", "")) not in facts.option_lists:
+        missing = f"takes its choices from “{key}”, which is not a list here" if key else "has no list to choose from"
+        yield f"{owner} {missing}. Choose a list."
 
 
 def _meaning_problems(definition: Definition) -> Iterator[str]:
@@ -135,7 +125,7 @@ def _meaning_problems(definition: Definition) -> Iterator[str]:
         if meaning and meaning.kinds and question["kind"] not in meaning.kinds:
             wanted = " or ".join(kind.replace("_", " ") for kind in meaning.kinds)
             yield f"The question “{question['label']}” means “{meaning.label}”, which must be asked as {wanted}."
-        if question["show_when"] is None and step["show_when"] is None and step["repeat"] is None:
+        if step["repeat"] is None and _is_always_shown(step, question):
             single[question["meaning"]] += 1
     for key, count in single.items():
         if count > 1:
@@ -169,12 +159,26 @@ def _fault_of(definition: Definition, key: str) -> str:
     carriers = [(step, question) for step, question in questions(definition) if question["meaning"] == key]
     if not carriers:
         return "must be asked by this form, but no question has that meaning. Add the question or set its meaning."
-    if any(_always_asked(step, question) for step, question in carriers):
+    if any(question["required"] and _is_always_shown(step, question) for step, question in carriers):
         return ""
+    if all(question["kind"] in TOLD_KINDS for _step, question in carriers):
+        return "must be answered, but nobody is asked: its question only shows something. Ask it in another way."
     if not any(question["required"] for _step, question in carriers):
         return "must be answered, but its question is optional. Tick “Must be answered”."
+    if any(_group_condition(step, question) is not None for step, question in carriers):
+        return (
+            "must be asked of everybody, but is shown only sometimes. "
+            "Remove the rules of the question, its group and its step."
+        )
     return "must be asked of everybody, but is shown only sometimes. Remove the rules of the question and its step."
 
 
-def _always_asked(step: Step, question: Question) -> bool:
-    return question["required"] and question["show_when"] is None and step["show_when"] is None
+def _is_always_shown(step: Step, question: Question) -> bool:
+    conditions = (question["show_when"], step["show_when"], _group_condition(step, question))
+    return all(condition is None for condition in conditions)
+
+
+def _group_condition(step: Step, question: Question) -> object:
+    name = question.get("group")
+    groups = step.get("groups", ()) if name else ()
+    return next((group["show_when"] for group in groups if group["name"] == name), None)

@@ -18,13 +18,12 @@ from forms.conditions import (
     kept,
     known_before,
     may_appear,
-    rules_in,
     settle,
     shown_questions,
     shown_steps,
     walk,
 )
-from forms.definition import OPERATORS, answer_keys
+from forms.definition import OPERATORS, answer_keys, rules_in
 from forms.validation import problems
 from tests.forms.scene import definition, group, question, repeat, rule, step, when
 from tests.forms.strategies import KINDS, answers_to, definitions

@@ -68,7 +68,7 @@ def test_an_editor_may_name_questions_and_answers_by_their_wording(db: None) -> 
         ),
         (
             definition(step("one", question("a", "yes_no", show_when=when(rule("a"))))),
-            "depends on “A”, which comes later",
+            "The question “A” depends on itself",
         ),
         (
             definition(

@@ -94,7 +94,7 @@ def test_a_form_without_what_its_handler_needs_is_not_published(page: FormPage, 
 
 def posted(page: FormPage, *questions: dict[str, Any]) -> dict[str, Any]:
     """The editor's form with one step of these questions."""
-    nothing = {"match": "all", "rules-count": 0}
+    nothing = {"match": "all", "rules-count": 0, "groups-count": 0}
     values = [
         (
             "text",
@@ -103,9 +103,18 @@ def posted(page: FormPage, *questions: dict[str, Any]) -> dict[str, Any]:
                 "hint": "",
                 "required": "on",
                 "guidance": rich_text(""),
-                "rules": {"max_length": ""},
+                "example": "",
+                "rules": {"min_length": "", "max_length": "", "pattern": ""},
                 "show_when": nothing,
-                "settings": {"meaning": "", "required_message": "", "name": one["name"]},
+                "messages-count": 0,
+                "second": {
+                    "label": "",
+                    "hint": "",
+                    "guidance": rich_text(""),
+                    "example": "",
+                    "messages-count": 0,
+                },
+                "settings": {"meaning": "", "name": one["name"]},
             },
         )
         for one in questions
@@ -118,6 +127,7 @@ def posted(page: FormPage, *questions: dict[str, Any]) -> dict[str, Any]:
         "questions": streamfield(values),
         "repeat": {"noun": "", "least": "", "most": "", "summary": ""},
         "show_when": nothing,
+        "second": {"title": "", "guidance": rich_text(""), "noun": ""},
     }
     return nested_form_data(
         {
