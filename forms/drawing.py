@@ -10,6 +10,7 @@ from forms.composed_fields import PERSON_LABELS, ROW_LABELS, rows_typed
 from forms.conditions import for_browser, may_appear
 from forms.definition import MOST_ROWS, PERSON_PARTS, TOLD_KINDS, Group, Question, other_choice, other_key
 from forms.fields import DATE_PARTS, PartError
+from forms.language import like
 from forms.rendering import answer_text, units_of
 
 INPUTS = {
@@ -136,7 +137,7 @@ class Drawn:
         """The wording, saying so when no answer is needed."""
         if self.question["required"] or self.kind in ("declaration", *TOLD_KINDS):
             return self.question["label"]
-        return f"{self.question['label']} (optional)"
+        return like(f"{self.question['label']} (optional)", self.question["label"])
 
     @property
     def hint(self) -> str:
@@ -149,7 +150,7 @@ class Drawn:
         example = example or ("" if own else EXAMPLES.get(self.kind, ""))
         for_example = f"For example, {example}" if example else ""
         if own:
-            return " ".join(filter(None, (own, for_example)))
+            return like(" ".join(filter(None, (own, for_example))), own)
         return ". ".join(filter(None, (for_example, usual)))
 
     @property
@@ -356,7 +357,7 @@ def draw(form: StepForm, *, with_errors: bool, files: Mapping[str, Any] | None =
             Drawn(
                 question,
                 form.data,
-                tuple(_faults(errors.get(name, []))),
+                tuple(_faults(errors.get(name, []), question)),
                 name not in form.shown,
                 tuple(files[one] for one in form.data.getlist(name) if one in files) if files else (),
                 circumstances.options(question.get("options", "")) if question["kind"] == "agency" else (),
@@ -369,9 +370,11 @@ def draw(form: StepForm, *, with_errors: bool, files: Mapping[str, Any] | None =
     return drawn
 
 
-def _faults(errors: Any) -> list[Fault]:
+def _faults(errors: Any, question: Question) -> list[Fault]:
+    """The editor's own words come back as they were given: they may be in the form's second language."""
+    own = {str(message): message for message in question["messages"].values()}
     return [
-        Fault(error.part if isinstance(error, PartError) else "", str(message))
+        Fault(error.part if isinstance(error, PartError) else "", own.get(str(message), str(message)))
         for error in errors
         for message in error.messages
     ]

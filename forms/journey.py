@@ -8,8 +8,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from forms import uploads
-from forms.builder import Circumstances, StepForm, typed_from
+from forms import facts, prefilling, uploads
+from forms.builder import OFFERED, Circumstances, StepForm, typed_from
 from forms.compiled import Compiled, compiled, compiled_unpublished
 from forms.conditions import kept, walk
 from forms.definition import Answers, Definition, Step, answer_keys, digest, questions
@@ -52,8 +52,10 @@ class Standing:
     kept: Answers
 
     @classmethod
-    def of(cls, definition: Definition, answers: Answers, today: date) -> "Standing":
-        return cls(definition, answers, list(walk(definition, answers, today)), kept(definition, answers, today))
+    def of(cls, definition: Definition, answers: Answers, today: date, told: Answers) -> "Standing":
+        """`told`: the texts from the case that the form shows, which are sent with the answers."""
+        full = _with_told(definition, answers, told) if told else answers
+        return cls(definition, answers, list(walk(definition, full, today)), kept(definition, full, today))
 
     def known(self, name: str) -> Answers:
         """What the conditions of this step may read; nothing where it is hidden."""
@@ -81,6 +83,7 @@ class Journey:
         self.today = today
         self.compiled = compiled_for(draft)
         self._worked_out: Standing | None = None
+        self._options: dict[str, facts.Options] = {}
         # Set where the draft stays with its questions though newer ones are live (forms.submitting.follow_release).
         self.grace: Grace | None = None
         self.answers: Answers = draft.answers or {}
@@ -89,14 +92,24 @@ class Journey:
         self.seen: list[str] = working.get("seen", [])
         self.removed: Answers = working.get("removed", {})
         self.news: list[str] = working.get("news", [])
+        # What was known of the person and the record when the draft began, by the keys of forms.facts.
+        self.facts: dict[str, Any] = working.get("facts", {})
 
     def save(self, *, now: datetime) -> None:
         """Keep what is shown of the answers, and everything typed, in the vault."""
         self.answers = self.kept
         self.draft.answers = self.answers
-        self.draft.working = {"typed": self.typed, "seen": self.seen, "removed": self.removed, "news": self.news}
+        working = {"typed": self.typed, "seen": self.seen, "removed": self.removed, "news": self.news}
+        self.draft.working = working | ({"facts": self.facts} if self.facts else {})
         self.draft.keep_until(now)
-        self.draft.save(update_fields=["version", "answers", "working", "saved_at", "expires_at"])
+        fields = ["version", "language", "answers", "working", "saved_at", "expires_at"]
+        self.draft.save(update_fields=fields)
+
+    def read_in(self, language: str) -> None:
+        """Show the form in this language from now on; in its first one where it has no such language."""
+        known = self.definition.get("second_language", "")
+        self.draft.language = language if language == known else ""
+        self.compiled = compiled_for(self.draft)
 
     # What is asked
 
@@ -129,7 +142,8 @@ class Journey:
         """What follows from the answers as they are, worked out once until they change."""
         found = self._worked_out
         if found is None or found.answers is not self.answers or found.definition is not self.definition:
-            found = self._worked_out = Standing.of(self.definition, self.answers, self.today)
+            told = prefilling.shown(self.definition, self.facts) if self.facts else {}
+            found = self._worked_out = Standing.of(self.definition, self.answers, self.today, told)
         return found
 
     def after(self, step: Step) -> Step | None:
@@ -165,7 +179,15 @@ class Journey:
             dates={name: standing.kept[name] for name in labels if name in standing.kept},
             labels=labels,
             files=frozenset(self.files),
+            told=prefilling.shown(self.definition, self.facts) if self.facts else {},
+            options=self.options,
         )
+
+    def options(self, key: str) -> facts.Options:
+        """The choices of an option list, read once."""
+        if key not in self._options:
+            self._options[key] = facts.options_of(key, self.draft.page)
+        return self._options[key]
 
     # What was answered and typed
 
@@ -198,7 +220,13 @@ class Journey:
 
     def data(self, step: Step, index: int | None) -> Typed:
         """The form data of a step or entry: as typed last, else as answered."""
-        return self.typed.get(_key(step, index)) or typed_from(step, self._entry(step, index))
+        return self.typed.get(_key(step, index)) or typed_from(step, self._entry(step, index) or self._beginning(step))
+
+    def _beginning(self, step: Step) -> Answers:
+        """What a new entry of a repeating step begins with."""
+        if step["repeat"] is None or not self.facts:
+            return {}
+        return prefilling.entry_begun_with(step, self.facts, page=self.draft.page, today=self.today)
 
     def is_unsaved(self, step: Step, index: int | None) -> bool:
         """Whether something was typed that did not pass yet."""
@@ -210,8 +238,14 @@ class Journey:
         return self.compiled.form_class(step)(typed, circumstances=self.circumstances(step))
 
     def remember(self, step: Step, index: int | None, data: Typed) -> None:
-        """Keep what was typed though it does not pass. An unfinished entry keeps its place in the list, empty."""
-        self.typed[_key(step, index)] = data
+        """Keep what was typed though it does not pass. An unfinished entry keeps its place in the list, empty.
+
+        What says the same as the answers kept is nothing unsaved.
+        """
+        if _filled_in(data) == _filled_in(typed_from(step, self._entry(step, index))):
+            self.typed.pop(_key(step, index), None)
+        else:
+            self.typed[_key(step, index)] = data
         if step["repeat"] is not None:
             entries = self.entries(step)
             self.answers = {**self.answers, step["name"]: entries + [{}] * ((index or 0) + 1 - len(entries))}
@@ -298,8 +332,34 @@ class Journey:
         self.answers, self.removed = way.carry({**self.removed, **self.answers})
         self.seen = [name for name in self.seen if name not in {change.step for change in way.asking}]
         self.news = [*self.news, *(_news(change) for change in way.asking)]
+        before = {question["name"] for _step, question in questions(self.definition)}
         self.draft.version = version
         self.compiled = compiled_for(self.draft)
+        self._learn(before)
+
+    def _learn(self, before: set[str]) -> None:
+        """Read what newer questions show or begin with; `before`: the names of the questions there were."""
+        draft = self.draft
+        if facts.wanted(self.definition) - self.facts.keys():
+            self.facts |= facts.known_of(self.definition, page=draft.page, user=draft.owner, subject=draft.subject)
+            begun = prefilling.begun_with(self.definition, self.facts, page=draft.page, today=self.today)
+            new = {name: value for name, value in begun.items() if name.partition(":")[0] not in before}
+            self.answers = {**new, **self.answers}
+
+
+def _filled_in(data: Typed) -> Typed:
+    """The form data without empty boxes and what the page itself sends along."""
+    return {name: values for name, values in data.items() if name != OFFERED and any(values)}
+
+
+def _with_told(definition: Definition, answers: Answers, told: Answers) -> Answers:
+    """What is told in a repeating step is told in each of its entries."""
+    repeating = {
+        step["name"]: [{**entry, **told} for entry in answers[step["name"]]]
+        for step in definition["steps"]
+        if step["repeat"] is not None and answers.get(step["name"])
+    }
+    return {**answers, **told, **repeating}
 
 
 def _news(change: Change) -> str:

@@ -41,9 +41,10 @@ class Said(str):
     def direction(self) -> str:
         return direction_of(self.language)
 
-    def followed_by(self, more: str) -> "Said":
-        """The text with something after it, still known to be in its language."""
-        return Said(f"{self}{more}", self.language)
+
+def like(text: str, model: str) -> str:
+    """The text, known to be in the model's language where that is known."""
+    return Said(text, model.language) if isinstance(model, Said) else text
 
 
 def direction_of(language: str) -> str:

@@ -2,15 +2,22 @@
 
 from django.urls import path
 
-from forms.wizard import files, finish, steps, tasks
+from forms.wizard import add, files, finish, follow, languages, sent, steps, tasks, upload
 
 app_name = "forms"
 STEP = "<uuid:draft_id>/step/<slug:name>/"
+ADD = "<uuid:submission_id>/copy/add/<slug:step>/"
 
 urlpatterns = [
     path("<uuid:draft_id>/", tasks.tasks, name="tasks"),
+    path("<uuid:draft_id>/language/", languages.choose, name="language"),
     path("<uuid:draft_id>/delete/", tasks.give_up, name="discard"),
+    path("<uuid:draft_id>/new-questions/", follow.move, name="move"),
     path(STEP, steps.step, name="step"),
+    path(f"{STEP}files/", upload.add, name="step_files"),
+    path(f"{STEP}files/<uuid:attachment_id>/remove/", upload.remove, name="step_file"),
+    path(f"{STEP}<int:number>/files/", upload.add, name="entry_files"),
+    path(f"{STEP}<int:number>/files/<uuid:attachment_id>/remove/", upload.remove, name="entry_file"),
     path(f"{STEP}autosave/", steps.autosave, name="step_autosave"),
     path(f"{STEP}<int:number>/", steps.step, name="entry"),
     path(f"{STEP}<int:number>/autosave/", steps.autosave, name="entry_autosave"),
@@ -18,6 +25,11 @@ urlpatterns = [
     path("<uuid:draft_id>/check/", finish.check, name="check"),
     path("<uuid:draft_id>/send/", finish.send, name="send"),
     path("<uuid:draft_id>/files/<uuid:attachment_id>/", files.download, name="attachment"),
-    path("<uuid:submission_id>/receipt/", finish.receipt, name="receipt"),
-    path("<uuid:submission_id>/copy/", finish.copy, name="copy"),
+    path("<uuid:submission_id>/receipt/", sent.receipt, name="receipt"),
+    path("<uuid:submission_id>/receipt/pdf/", sent.receipt_pdf, name="receipt_pdf"),
+    path("<uuid:submission_id>/copy/", sent.copy, name="copy"),
+    path("<uuid:submission_id>/copy/pdf/", sent.copy_pdf, name="copy_pdf"),
+    path("<uuid:submission_id>/copy/add/", add.note, name="add_note"),
+    path(f"{ADD}<slug:question>/", add.answer, name="add_to_answer"),
+    path(f"{ADD}<int:number>/<slug:question>/", add.answer, name="add_to_entry"),
 ]

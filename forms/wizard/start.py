@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 
 from forms import handlers, present
 from forms.handlers import Refused
+from forms.language import Said, offered
 from forms.models.submission import Draft
 from forms.starting import begin
 from forms.wizard.access import refused, signed_in
@@ -18,8 +19,8 @@ SUBJECT = "about"
 
 def start_page(request: HttpRequest, page: Any) -> HttpResponse:
     """What the form is for, what is needed, how long it takes. Public."""
-    context = page.get_context(request)
-    return TemplateResponse(request, "forms/start.html", {**context, **_start_context(request, page)})
+    context = {**page.get_context(request), **_start_context(request, page)}
+    return TemplateResponse(request, "forms/start.html", context)
 
 
 def start(request: HttpRequest, page: Any) -> HttpResponse:
@@ -37,6 +38,10 @@ def _start(request: HttpRequest, page: Any) -> HttpResponse:
         draft = begin(page, user=request.user, subject=_subject(request), token=_token(request), now=now)
     except Refused as refusal:
         return refused(request, page, refusal.reason, 403)
+    language = _language(request, page)
+    if language and draft.language != language:
+        draft.language = language
+        draft.save(update_fields=["language"])
     return redirect(draft)
 
 
@@ -45,7 +50,29 @@ def _start_context(request: HttpRequest, page: Any) -> dict[str, Any]:
     drafts: list[Draft] = []
     if request.user.is_authenticated:
         drafts = list(Draft.objects.open_for(request.user, now=present.now()).filter(page_id=page.pk, subject=subject))
-    return {"subject": subject, "token": uuid.uuid4(), "drafts": drafts, "ready": page.handler in handlers.registry}
+    language = _language(request, page)
+    return {
+        "subject": subject,
+        "token": uuid.uuid4(),
+        "drafts": drafts,
+        "ready": page.handler in handlers.registry,
+        "language": language,
+        "languages": offered(page.second_language, language),
+        "texts": _texts(page, language),
+    }
+
+
+def _language(request: HttpRequest, page: Any) -> str:
+    """The language the person chose, "" for the form's first one."""
+    chosen = request.POST.get("language") or request.GET.get("language") or ""
+    return chosen if chosen == page.second_language else ""
+
+
+def _texts(page: Any, language: str) -> dict[str, str]:
+    """The page's own texts, each in the chosen language where it is given in it."""
+    names = ("title", "introduction", "urgent_warning")
+    second = {name: getattr(page, f"second_{name}") for name in names} if language else {}
+    return {name: Said(text, language) if (text := second.get(name)) else getattr(page, name) for name in names}
 
 
 def _subject(request: HttpRequest) -> str:

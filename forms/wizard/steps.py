@@ -4,25 +4,30 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from forms import present, uploads
+from forms import present
 from forms.builder import OFFERED, StepForm, own_fields
 from forms.conditions import for_browser
 from forms.definition import Step
 from forms.drawing import draw
 from forms.journey import Journey, Typed
+from forms.language import like
 from forms.models.submission import Draft
+from forms.rows import ADD_ROW, REMOVE_ROW, change_rows
 from forms.submitting import lock_draft
 from forms.wizard.access import own_draft
+from forms.wizard.attaching import attach, detach, inspected
 from forms.wizard.tasks import context_of, opened
 
 ACTION = "forms-action"
+REMOVE_FILE, UPLOAD, READ_IN = "remove-file:", "upload", "language:"
+# Buttons that keep what is typed as it is and lead back to the same page.
+STAYING = (REMOVE_FILE, UPLOAD, READ_IN, ADD_ROW, REMOVE_ROW)
 FROM_CHECK = "check"
 
 
@@ -32,14 +37,14 @@ def step(request: HttpRequest, draft: Draft, name: str, number: int | None = Non
     if request.method == "POST":
         return _receive(request, draft, name, number)
     journey = opened(draft)
-    found = _find(journey, name, number)
+    found = find(journey, name, number)
     if found["repeat"] is not None and number is None:
         return _list(request, journey, found)
-    form = journey.form(found, _index(number))
+    form = journey.form(found, index_of(number))
     return _page(request, journey, found, number, form, with_errors="problems" in request.GET)
 
 
-def _find(journey: Journey, name: str, number: int | None) -> Step:
+def find(journey: Journey, name: str, number: int | None) -> Step:
     """The step where it is shown and the number stands for an entry of it or the next one. Raises Http404."""
     found = journey.step(name)
     if found is None:
@@ -51,7 +56,7 @@ def _find(journey: Journey, name: str, number: int | None) -> Step:
     return found
 
 
-def _index(number: int | None) -> int | None:
+def index_of(number: int | None) -> int | None:
     return None if number is None else number - 1
 
 
@@ -79,15 +84,17 @@ def _page(
         **context_of(journey),
         "step": found,
         "number": number,
-        "heading": found["title"] if number is None else f"{_capital(found['repeat']['noun'])} {number}",  # type: ignore[index]
+        "heading": found["title"] if number is None else _entry_heading(found, number),
         "place": steps.index(found["name"]) + 1,
         "total": len(steps),
         "questions": drawn,
-        "errors": [(question.target, message) for question in drawn for message in question.errors],
+        "errors": [problem for question in drawn for problem in question.problems],
         "newly_shown": form.newly_shown if with_errors else [],
         "offered": " ".join(question.name for question in drawn if not question.hidden),
         "conditions": json.dumps(for_browser(found, form.circumstances.known, form.circumstances.today)),
         "autosave_url": f"{address}autosave/",
+        "files_url": f"{address}files/",
+        "in_step": True,
         "back_url": _back_url(request, journey, found, number),
         "origin": _origin(request),
         "has_files": any(question.kind == "file" for question in drawn),
@@ -95,8 +102,9 @@ def _page(
     return render(request, "forms/step.html", context, status=status)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _entry_heading(found: Step, number: int) -> str:
+    noun = found["repeat"]["noun"] if found["repeat"] else ""
+    return like(f"{noun[:1].upper()}{noun[1:]} {number}", noun)
 
 
 def _origin(request: HttpRequest) -> str:
@@ -135,28 +143,31 @@ def _list(request: HttpRequest, journey: Journey, found: Step) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, draft: Draft, name: str, number: int | None) -> HttpResponse:
-    files, refusals = _inspect(request)
+    files, refusals = inspected(request)
     with transaction.atomic():
         journey = Journey(lock_draft(draft.pk, owner=request.user), today=present.today())
-        found = _find(journey, name, number)
+        found = find(journey, name, number)
         if found["repeat"] is not None and number is None:
             return _finish_list(request, journey, found)
         data = _typed(request, found)
-        _attach(journey, found, data, files, refusals)
+        refusals += attach(journey, found, data, files)
         action = request.POST.get(ACTION, "")
-        if action.startswith("remove-file:"):
-            _detach(journey, data, action.partition(":")[2])
-        form = journey.form(found, _index(number), data)
+        if action.startswith(REMOVE_FILE):
+            detach(journey, data, action.removeprefix(REMOVE_FILE))
+        elif action.startswith(READ_IN):
+            journey.read_in(action.removeprefix(READ_IN))
+        place = change_rows(action, found, data)
+        form = journey.form(found, index_of(number), data)
         for question, message in refusals:
             if question in form.fields:
                 form.add_error(question, message)
-        passed = form.is_valid() and not form.newly_shown and not action.startswith(("remove-file:", "upload"))
+        passed = form.is_valid() and not form.newly_shown and not action.startswith(STAYING)
         if passed:
-            journey.store(found, _index(number), form)
+            journey.store(found, index_of(number), form)
         else:
-            journey.remember(found, _index(number), data)
+            journey.remember(found, index_of(number), data)
         journey.save(now=present.now())
-    return _answer(request, journey, found, number, form, action, passed=passed, refused=bool(refusals))
+    return _answer(request, journey, found, number, form, action, place, passed=passed, refused=bool(refusals))
 
 
 def _answer(
@@ -166,6 +177,7 @@ def _answer(
     number: int | None,
     form: StepForm,
     action: str,
+    place: str,
     *,
     passed: bool,
     refused: bool,
@@ -175,9 +187,9 @@ def _answer(
         until = f"{localtime(journey.draft.expires_at):%-d %B %Y}"
         messages.success(request, f"Your answers are saved. Come back and finish them by {until}.")
         return redirect(journey.draft)
-    if action.startswith(("remove-file:", "upload")) and not refused:
+    if action.startswith(STAYING) and not refused:
         origin = f"?from={FROM_CHECK}" if _origin(request) else ""
-        return redirect(f"{address}{origin}")
+        return redirect(f"{address}{origin}{place and f'#{place}'}")
     if not passed:
         status = 422 if form.errors else 200
         return _page(request, journey, found, number, form, with_errors=True, status=status)
@@ -208,51 +220,6 @@ def _typed(request: HttpRequest, found: Step) -> Typed:
     return {name: request.POST.getlist(name) for name in names if name in request.POST}
 
 
-def _inspect(request: HttpRequest) -> tuple[list[tuple[str, uploads.Inspected]], list[tuple[str, str]]]:
-    """The files that may be attached and the refusals, by question. Before any transaction: scanning takes time."""
-    files, refusals = [], []
-    for field in request.FILES:
-        question = field.removesuffix("-upload")
-        for upload in request.FILES.getlist(field):
-            if not isinstance(upload, UploadedFile):
-                continue
-            try:
-                files.append((question, uploads.inspect(upload)))
-            except uploads.Rejected as refusal:
-                refusals.append((question, str(refusal)))
-    return files, refusals
-
-
-def _attach(
-    journey: Journey,
-    found: Step,
-    data: Typed,
-    files: list[tuple[str, uploads.Inspected]],
-    refusals: list[tuple[str, str]],
-) -> None:
-    takers = {question["name"] for question in found["questions"] if question["kind"] == "file"}
-    for question, file in files:
-        if question not in takers:
-            continue
-        try:
-            attachment = uploads.attach(journey.draft, question, file, now=present.now())
-        except uploads.Rejected as refusal:
-            refusals.append((question, str(refusal)))
-            continue
-        data.setdefault(question, []).append(str(attachment.pk))
-        journey.files[str(attachment.pk)] = attachment
-
-
-def _detach(journey: Journey, data: Typed, identifier: str) -> None:
-    attachment = journey.files.pop(identifier, None)
-    if attachment is None:
-        return
-    for values in data.values():
-        if identifier in values:
-            values.remove(identifier)
-    uploads.remove(attachment)
-
-
 @own_draft
 def autosave(request: HttpRequest, draft: Draft, name: str, number: int | None = None) -> JsonResponse:
     """Keep what is typed just now, passing or not. JSON: `{"status": "saved", "at": "14:05"}`."""
@@ -261,10 +228,10 @@ def autosave(request: HttpRequest, draft: Draft, name: str, number: int | None =
     now = present.now()
     with transaction.atomic():
         journey = Journey(lock_draft(draft.pk, owner=request.user), today=present.today())
-        found = _find(journey, name, number)
+        found = find(journey, name, number)
         if found["repeat"] is not None and number is None:
             raise Http404
-        journey.remember(found, _index(number), _typed(request, found))
+        journey.remember(found, index_of(number), _typed(request, found))
         journey.save(now=now)
     return JsonResponse({"status": "saved", "at": f"{localtime(now):%H:%M}"})
 
@@ -273,7 +240,7 @@ def autosave(request: HttpRequest, draft: Draft, name: str, number: int | None =
 def remove_entry(request: HttpRequest, draft: Draft, name: str, number: int) -> HttpResponse:
     """Ask, then take out one entry of a repeating step."""
     journey = opened(draft)
-    found = _find(journey, name, number)
+    found = find(journey, name, number)
     entries = journey.entry_list(found)
     if number > len(entries):
         raise Http404

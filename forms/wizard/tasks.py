@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from forms import handlers, present
 from forms.journey import Journey
+from forms.language import offered
 from forms.models.submission import Draft
 from forms.submitting import discard, follow_release, lock_draft
 from forms.wizard.access import own_draft
@@ -22,6 +23,7 @@ def context_of(journey: Journey) -> dict[str, Any]:
         "draft": draft,
         "form_title": journey.definition["title"],
         "about": about(draft),
+        "languages": offered(journey.definition.get("second_language", ""), draft.language),
     }
 
 

@@ -1,82 +1,44 @@
-/* Improves a step's form: conditional questions appear at once, and what is typed is saved in the background.
-   The server decides both again; without this file nothing is lost. */
+/* Improves a step's form: conditional questions and calculated values appear at once, and what is typed is saved in the
+   background. The server decides everything again; without this file nothing is lost. */
 
 import { settle } from "./conditions.js";
+import { startSaving } from "./saving.js";
 import { answerOf } from "./typed.js";
 
 const form = document.querySelector("[data-forms-step]");
 
-function answers(described) {
-  const fields = [...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value]);
-  return Object.fromEntries(described.questions.map(({ name, kind }) => [name, answerOf(kind, name, fields)]));
+function fieldsOf(form) {
+  return [...new FormData(form)].filter(([, value]) => typeof value === "string");
 }
 
-function showAndHide(described, offered) {
-  const settled = settle(described, answers(described));
-  for (const box of form.querySelectorAll("[data-forms-question]")) {
-    box.hidden = !settled.shown.includes(box.dataset.formsQuestion);
+function draw(form, described, offered) {
+  const fields = fieldsOf(form);
+  const answers = {};
+  for (const { name, kind } of described.questions) answers[name] = answerOf(kind, name, fields);
+  const settled = settle(described, answers);
+  const visible = new Set(settled.shown);
+  for (const box of form.querySelectorAll("[data-forms-question]")) box.hidden = !visible.has(box.dataset.formsQuestion);
+  for (const group of form.querySelectorAll("[data-forms-group]")) {
+    group.hidden = !group.querySelector("[data-forms-question]:not([hidden])");
   }
-  // A heading without a question below it says nothing.
-  for (const box of form.querySelectorAll("[data-forms-group]")) {
-    box.hidden = !box.querySelector("[data-forms-question]:not([hidden])");
+  for (const output of form.querySelectorAll("[data-forms-calculated]")) {
+    const value = settled.calculated[output.dataset.formsCalculated];
+    output.textContent = wordsFor(value, output.dataset);
   }
-  for (const [name, value] of Object.entries(settled.calculated)) {
-    for (const place of form.querySelectorAll(`[data-forms-calculated="${name}"]`)) {
-      place.textContent = value ?? place.dataset.formsUnknown ?? "";
-    }
-  }
-  offered.value = settled.shown.join(" ");
+  const drawn = new Set([...form.querySelectorAll("[data-forms-question]")].map((box) => box.dataset.formsQuestion));
+  offered.value = settled.shown.filter((name) => drawn.has(name)).join(" ");
 }
 
-function startAutosave(status) {
-  let timer;
-  let unsent = false;
-  let sending = false;
-
-  async function save() {
-    if (sending) return later();
-    unsent = false;
-    sending = true;
-    status.textContent = "Saving…";
-    const data = new FormData(form);
-    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
-    try {
-      const answer = await fetch(form.dataset.autosave, {
-        method: "POST",
-        body: new URLSearchParams(data),
-        headers: { Accept: "application/json" },
-        credentials: "same-origin",
-      });
-      if (answer.status === 401) {
-        status.textContent = "You have been signed out. Sign in again in another tab, then select Save and continue here.";
-      } else if (answer.ok) {
-        status.textContent = `Draft saved at ${(await answer.json()).at}`;
-      } else {
-        status.textContent = "Not saved. Select Save and continue to save your answers.";
-      }
-    } catch {
-      status.textContent = "Not saved: there is no connection. We will try again.";
-      unsent = true;
-    }
-    sending = false;
-    if (unsent) later();
-  }
-
-  function later() {
-    unsent = true;
-    clearTimeout(timer);
-    timer = setTimeout(save, 2000);
-  }
-
-  form.addEventListener("input", later);
-  form.addEventListener("submit", () => clearTimeout(timer));
+function wordsFor(value, { formsOne, formsSeveral, formsUnknown }) {
+  if (value === null || value === undefined) return formsUnknown;
+  return `${value} ${value === 1 ? formsOne : formsSeveral}`.trim();
 }
 
 if (form) {
   const described = JSON.parse(form.dataset.conditions);
   const offered = form.querySelector("[data-forms-offered]");
-  const update = () => showAndHide(described, offered);
+  const update = () => draw(form, described, offered);
   form.addEventListener("input", update);
   update();
-  startAutosave(form.querySelector("[data-forms-status]"));
+  startSaving(form, form.querySelector("[data-forms-status]"));
 }

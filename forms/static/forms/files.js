@@ -1,0 +1,125 @@
+/* Sends each chosen file at once, with its progress, and takes files out without a reload. The server decides what is
+   taken. Without this file the same buttons send the whole page. */
+
+import { tokenOf, waiting } from "./saving.js";
+
+const LOST = "was cut off before it arrived. Nothing of it was kept. Choose it again.";
+const SIGNED_OUT = "was not added: you have been signed out. Sign in again in another tab, then choose it again.";
+
+class Files {
+  constructor(box, form) {
+    this.box = box;
+    this.form = form;
+    this.name = box.dataset.formsFiles;
+    this.input = box.querySelector("input[type=file]");
+    this.list = box.querySelector("[data-forms-files-list]");
+    this.uploads = box.querySelector("[data-forms-uploads]");
+    this.status = box.querySelector("[data-forms-files-status]");
+    box.querySelector("[data-forms-files-add]").hidden = true;
+    this.input.addEventListener("change", () => this.chosen());
+    this.list.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-forms-remove-file]");
+      if (!button) return;
+      event.preventDefault();
+      this.remove(button);
+    });
+  }
+
+  /* One after the other, and never beside a save of what is typed: each answer of the server builds on the last. */
+  chosen() {
+    const files = [...this.input.files];
+    this.input.value = "";
+    for (const file of files) {
+      const line = this.line(file.name);
+      waiting(() => this.send(file, line));
+    }
+  }
+
+  line(name) {
+    const item = document.createElement("li");
+    item.className = "forms-uploads__item";
+    const text = document.createElement("span");
+    text.textContent = `Adding ${name}`;
+    const progress = document.createElement("progress");
+    progress.max = 100;
+    progress.value = 0;
+    progress.setAttribute("aria-label", `Adding ${name}`);
+    item.append(text, progress);
+    this.uploads.append(item);
+    return { item, progress, name };
+  }
+
+  send(file, line) {
+    this.say(`Adding ${file.name}`);
+    const data = new FormData();
+    data.append("csrfmiddlewaretoken", tokenOf(this.form));
+    data.append(`${this.name}-upload`, file);
+    return new Promise((done) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", this.form.dataset.files);
+      request.setRequestHeader("Accept", "application/json");
+      request.responseType = "json";
+      request.upload.addEventListener("progress", (event) => {
+        if (event.lengthComputable) line.progress.value = (100 * event.loaded) / event.total;
+      });
+      request.addEventListener("load", () => this.answered(request, line));
+      for (const end of ["error", "abort", "timeout"]) request.addEventListener(end, () => this.refuse(line, LOST));
+      request.addEventListener("loadend", done);
+      request.send(data);
+    });
+  }
+
+  answered(request, line) {
+    const answer = request.response;
+    if (request.status === 401) return this.refuse(line, SIGNED_OUT);
+    if (answer?.status === "refused") return this.refuse(line, answer.message, true);
+    if (answer?.status !== "added") return this.refuse(line, LOST);
+    line.item.remove();
+    this.list.insertAdjacentHTML("beforeend", answer.html);
+    this.say(`${line.name} has been added`);
+    this.changed();
+  }
+
+  /* `whole`: the message names the file itself. */
+  refuse(line, message, whole = false) {
+    const told = whole ? message : `“${line.name}” ${message}`;
+    line.item.className = "forms-uploads__item govuk-error-message";
+    line.item.textContent = told;
+    this.say(told);
+  }
+
+  remove(button) {
+    const item = button.closest("[data-forms-file]");
+    const name = item.querySelector("a").textContent;
+    const address = `${this.form.dataset.files}${button.dataset.formsRemoveFile}/remove/`;
+    waiting(async () => {
+      try {
+        const answer = await fetch(address, {
+          method: "POST",
+          body: new URLSearchParams({ csrfmiddlewaretoken: tokenOf(this.form) }),
+          headers: { Accept: "application/json" },
+          credentials: "same-origin",
+        });
+        if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      } catch {
+        this.say(`${name} was not removed. Try again.`);
+        return;
+      }
+      item.remove();
+      this.say(`${name} has been removed`);
+      this.input.focus();
+      this.changed();
+    });
+  }
+
+  say(text) {
+    this.status.textContent = text;
+  }
+
+  changed() {
+    this.box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+const form = document.querySelector("[data-forms-step]");
+if (form) for (const box of form.querySelectorAll("[data-forms-files]")) new Files(box, form);

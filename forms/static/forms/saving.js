@@ -1,0 +1,69 @@
+/* Saves what is typed in the background and says so. Everything that is sent from a step goes one after the other
+   (`waiting`), so that nothing that is on its way overtakes what came before. */
+
+const QUIET_MILLISECONDS = 2000;
+const AGAIN_MILLISECONDS = 10_000;
+
+let last = Promise.resolve();
+
+/* Do the work when everything before it is done. */
+export function waiting(work) {
+  last = last.then(work, work);
+  return last;
+}
+
+/* The form's token; the one of the cookie where the person has signed in anew in another tab. */
+export function tokenOf(form) {
+  const field = form.elements.csrfmiddlewaretoken;
+  const found = document.cookie.match(/(?:^|; )(?:__Host-|__Secure-)?csrftoken=([^;]+)/);
+  if (found) field.value = found[1];
+  return field.value;
+}
+
+export function startSaving(form, status) {
+  let timer;
+  let leaving = false;
+
+  function later(milliseconds = QUIET_MILLISECONDS) {
+    clearTimeout(timer);
+    timer = setTimeout(() => waiting(save), milliseconds);
+  }
+
+  async function save() {
+    if (leaving) return;
+    status.textContent = "Saving…";
+    tokenOf(form);
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    try {
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST",
+        body: new URLSearchParams(data),
+        headers: { Accept: "application/json" },
+        credentials: "same-origin",
+      });
+      if (answer.status === 401) {
+        status.textContent = "You have been signed out. Sign in again in another tab, then go on here: nothing is lost.";
+        later(AGAIN_MILLISECONDS);
+      } else if (answer.ok && !answer.redirected) {
+        status.textContent = `Draft saved at ${(await answer.json()).at}`;
+      } else {
+        status.textContent = "Not saved. Select Save and continue to save your answers.";
+      }
+    } catch {
+      status.textContent = "Not saved: there is no connection. We will try again.";
+      later(AGAIN_MILLISECONDS);
+    }
+  }
+
+  form.addEventListener("input", () => later());
+  form.addEventListener("submit", () => {
+    tokenOf(form);
+    leaving = true;
+    clearTimeout(timer);
+  });
+  // Coming back by the browser's own button shows this page as it was left.
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+  });
+}

@@ -1,0 +1,18 @@
+"""Which language a text is in, as HTML says it."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+
+from forms.language import Said
+
+register = template.Library()
+
+
+@register.filter
+def spoken(text: Any) -> str:
+    """` lang="cy" dir="ltr"` for a text in the second language; nothing for the page's own: `<h1{{ title|spoken }}>`."""
+    if not isinstance(text, Said):
+        return ""
+    return format_html(' lang="{}" dir="{}"', text.language, text.direction)
