@@ -11,8 +11,9 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from forms import change_view, parking, publish_guard, trial_view, versions_view
+from forms import change_view, parking, present, publish_guard, publishing, trial_view, versions_view
 from forms.models import FormPage, FormVersion
+from forms.transfer import views as transfer_views
 
 
 @hooks.register("register_admin_urls")
@@ -24,6 +25,10 @@ def admin_urls() -> list[URLPattern]:
         path("form-versions/<int:page_id>/<int:number>/", versions_view.version, name="forms_version"),
         path("form-versions/<int:page_id>/<int:number>/again/", versions_view.live_again, name="forms_live_again"),
         path("form-trial/<int:page_id>/", trial_view.try_form, name="forms_try"),
+        path("form-export/<int:page_id>/", transfer_views.export, name="forms_export"),
+        path("form-export/<int:page_id>/<slug:what>/", transfer_views.download, name="forms_download"),
+        path("form-import/<int:page_id>/", transfer_views.import_into, name="forms_import"),
+        path("form-import/below/<int:parent_id>/", transfer_views.import_below, name="forms_import_below"),
     ]
 
 
@@ -37,6 +42,20 @@ def form_buttons(page: Page, user: Any, view_name: str, next_url: str | None = N
         Button("Versions", reverse("forms_versions", args=[page.pk]), icon_name="list-ol", priority=16),
         Button("Try this form", reverse("forms_try", args=[page.pk]), icon_name="view", priority=17),
     ]
+
+
+@hooks.register("register_page_header_buttons")
+def transfer_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
+    """A form as a file: out of and into a form, and a new one below a page that may hold forms."""
+    if view_name == "edit" and page.specific_class is FormPage:
+        return [
+            Button("Export", reverse("forms_export", args=[page.pk]), icon_name="download", priority=18),
+            Button("Import", reverse("forms_import", args=[page.pk]), icon_name="upload", priority=19),
+        ]
+    if view_name == "index" and FormPage.can_create_at(page) and page.permissions_for_user(user).can_add_subpage():
+        address = reverse("forms_import_below", args=[page.pk])
+        return [Button("Import a form", address, icon_name="upload", priority=18)]
+    return []
 
 
 @hooks.register("before_publish_page")
@@ -57,6 +76,14 @@ def say_what_was_parked(request: HttpRequest, page: Page) -> None:
 def parked_in_history(actions: Any) -> None:
     """The page's history tells of a scheduled version that was set aside."""
     parking.register(actions)
+
+
+@hooks.register("after_copy_page")
+def freeze_aliases(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """An alias is live from the moment it is made, without being published: its version is made here."""
+    aliases = FormPage.objects.descendant_of(new_page, inclusive=True).live().filter(alias_of__isnull=False)
+    for alias in aliases:
+        publishing.freeze(alias, by=request.user, now=present.now())
 
 
 @hooks.register("before_delete_page")
