@@ -23,6 +23,7 @@ MOST_ROWS = 100  # of a chronology, whatever its rule says
 BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 TODAY = "today"  # in a calculation, instead of a date question
 REFERENCE_RULES = ("not_before", "not_after")
+NO_CALCULATION = {"what": "", "first": "", "last": ""}
 OPERATORS = (
     "equals",
     "not_equals",
@@ -471,9 +472,9 @@ def _question_value(question: Question) -> dict[str, Any]:
             "messages": _messages_value(second.get("messages", {})),
         },
     }
-    for name in ("example", "calculation", "fact", "options", "parts"):
-        if name in question:
-            value[name] = question[name]
+    # What is not set is written down too: a new block would begin with a default.
+    for name, unset in (("example", ""), ("calculation", NO_CALCULATION), ("fact", ""), ("options", ""), ("parts", [])):
+        value[name] = question.get(name, unset)
     if question["kind"] in CHOICE_KINDS:
         wordings = second.get("choices", {})
         value["choices"] = [{**choice, "second": wordings.get(choice["value"], "")} for choice in question["choices"]]
