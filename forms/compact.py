@@ -15,24 +15,25 @@ from forms.definition import Definition
 class Shape:
     """How one kind of object is written.
 
-    `keys`: in this order. `empty`: what a key holds where it is left out; a key that is not in it is there only where
-    set. `parts`: the shape of what a key holds, or of each thing in its list.
+    `keys`: in this order. `empty`: what a key holds where it is left out. `usual`: the same for a key that is always
+    written. Any other key is there only where set. `parts`: the shape of what a key holds, or of each in its list.
     """
 
     keys: tuple[str, ...]
     empty: Mapping[str, Any] = field(default_factory=dict)
+    usual: Mapping[str, Any] = field(default_factory=dict)
     parts: Mapping[str, "Shape"] = field(default_factory=dict)
 
 
 _nested: dict[str, Shape] = {}
 RULE = Shape(("question", "is", "value"), {"value": ""})
-CONDITION = Shape(("match", "rules", "groups"), {"rules": []}, _nested)
+CONDITION = Shape(("match", "rules", "groups"), {"rules": []}, {"match": "all"}, _nested)
 _nested.update(rules=RULE, groups=CONDITION)
-REPEAT = Shape(("noun", "least", "most", "summary"), {"least": 0, "summary": ""})
+REPEAT = Shape(("noun", "least", "most", "summary"), {"least": 0, "summary": ""}, {"most": 20})
 GROUP = Shape(
     ("name", "title", "guidance", "show_when", "second", "id"),
     {"guidance": "", "show_when": None},
-    {"show_when": CONDITION},
+    parts={"show_when": CONDITION},
 )
 QUESTION = Shape(
     (
@@ -49,14 +50,14 @@ QUESTION = Shape(
         "messages": {},
         "show_when": None,
     },
-    {"choices": Shape(("label", "value", "other")), "show_when": CONDITION},
+    parts={"choices": Shape(("label", "value", "other")), "show_when": CONDITION},
 )
 STEP = Shape(
     ("name", "title", "guidance", "meaning", "repeat", "show_when", "second", "id", "groups", "questions"),
     {"guidance": "", "meaning": "", "repeat": None, "show_when": None},
-    {"repeat": REPEAT, "show_when": CONDITION, "groups": GROUP, "questions": QUESTION},
+    parts={"repeat": REPEAT, "show_when": CONDITION, "groups": GROUP, "questions": QUESTION},
 )
-DEFINITION = Shape(("format", "title", "second_language", "second", "steps"), {}, {"steps": STEP})
+DEFINITION = Shape(("format", "title", "second_language", "second", "steps"), parts={"steps": STEP})
 
 
 def short(value: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def short(value: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
 def full(value: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
     """The object with what was left out."""
     written = {key: _each(one, shape.parts.get(key), full) for key, one in value.items()}
-    return {**deepcopy(dict(shape.empty)), **written}
+    return {**deepcopy({**shape.empty, **shape.usual}), **written}
 
 
 def short_definition(definition: Definition) -> dict[str, Any]:
