@@ -1,5 +1,6 @@
 /* The answer that the server will read from what is typed into a question: the mirror of forms/fields.py, as far as
-   conditions and calculations ask. What the server would refuse counts as no answer yet. Pure: it knows no page.
+   conditions and calculations ask. What is no date, number, time, postcode or NHS number counts as no answer yet; limits
+   that a question has of its own are the server's matter. Pure: it knows no page.
 
    `fields` is a list of [name, text] pairs, the form's fields as they would be sent. */
 
@@ -17,6 +18,7 @@ const MONTHS = [
   "november",
   "december",
 ];
+const NAMED_TIMES = { noon: "12:00", midday: "12:00", midnight: "00:00" };
 const EARLIEST_YEAR = 1880;
 const LATEST_YEAR = 2199;
 
@@ -40,12 +42,11 @@ export function answerOf(kind, name, fields) {
     case "file":
       return isAnythingTyped(name, fields) ? "given" : null;
     case "postcode":
-      return text(name)
-        .replace(/\s+/g, "")
-        .toUpperCase()
-        .replace(/^(.+)(...)$/, "$1 $2");
+      return postcodeOf(text(name));
     case "nhs_number":
-      return text(name).replace(/[\s-]/g, "");
+      return nhsNumberOf(text(name));
+    case "time":
+      return timeOf(text(name));
     default:
       return text(name);
   }
@@ -54,6 +55,33 @@ export function answerOf(kind, name, fields) {
 /* Whether one of the question's own fields holds anything: its name alone, or its name, a hyphen and a part. */
 function isAnythingTyped(name, fields) {
   return fields.some(([field, text]) => (field === name || field.startsWith(`${name}-`)) && text.trim() !== "");
+}
+
+function postcodeOf(typed) {
+  const text = typed.replace(/\s+/g, "").toUpperCase();
+  if (!/^(GIR0AA|[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2})$/.test(text)) return null;
+  return `${text.slice(0, -3)} ${text.slice(-3)}`;
+}
+
+function nhsNumberOf(typed) {
+  const text = typed.replace(/[\s.\-–]/g, "");
+  if (!/^[0-9]{10}$/.test(text) || new Set(text).size === 1) return null;
+  const digits = [...text].map(Number);
+  const total = digits.slice(0, 9).reduce((sum, digit, place) => sum + digit * (10 - place), 0);
+  return (11 - (total % 11)) % 11 === digits[9] ? text : null;
+}
+
+function timeOf(typed) {
+  const text = typed.toLowerCase().replaceAll(" ", "").replaceAll(".m.", "m");
+  if (Object.hasOwn(NAMED_TIMES, text)) return NAMED_TIMES[text];
+  const found = text.match(/^([0-9]{1,2})(?:[:.]([0-9]{2}))?(am|pm)?$/) ?? text.match(/^([0-9]{1,2})([0-9]{2})(am|pm)?$/);
+  if (!found || !(found[2] || found[3])) return null;
+  const half = found[3];
+  const minute = Number(found[2] ?? 0);
+  let hour = Number(found[1]);
+  if (minute > 59 || (half ? hour < 1 || hour > 12 : hour > 23)) return null;
+  if (half) hour = (hour % 12) + (half === "pm" ? 12 : 0);
+  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }
 
 function numberOf(typed) {
