@@ -8,9 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 from forms.dates import bounds, is_iso
-from forms.definition import Answers, Calculation
-
-TODAY = "today"
+from forms.definition import TODAY, Answers, Calculation
 
 
 def years_between(first: date, last: date) -> int:
