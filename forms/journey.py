@@ -235,7 +235,7 @@ class Journey:
     def form(self, step: Step, index: int | None, data: Typed | None = None) -> StepForm:
         """The bound form of a step or entry, with this data or with what is there."""
         typed = self.data(step, index) if data is None else data
-        return self.compiled.form_class(step)(typed, circumstances=self.circumstances(step))
+        return self.compiled.form_class(step["name"])(typed, circumstances=self.circumstances(step))
 
     def remember(self, step: Step, index: int | None, data: Typed) -> None:
         """Keep what was typed though it does not pass. An unfinished entry keeps its place in the list, empty.
