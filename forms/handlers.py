@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from forms.models import Attachment, FormPage, Submission
+    from forms.models import Attachment, Correction, FormPage, Submission
     from forms.vault import DataKey
 
 
@@ -61,6 +61,9 @@ class SubmissionHandler(Protocol):
     def may_read(self, *, submission: "Submission", user: Any) -> bool:
         """Whether this person, other than its owner, may read the submission and open its attachments."""
 
+    def may_correct(self, *, submission: "Submission", user: Any) -> bool:
+        """Whether this person, its owner included, may add to the submission what was left out or is wrong."""
+
     def accept(self, submission: "Submission", *, user: Any, now: datetime) -> Accepted:
         """Take the submission further, inside the transaction that stores it. Raises Held."""
 
@@ -106,6 +109,7 @@ choices = registry.choices
 Listener = Callable[..., None]
 _attachment_listeners: list[Listener] = []
 _reading_listeners: list[Listener] = []
+_correction_listeners: list[Listener] = []
 
 
 def on_attachment_opened(listener: Listener) -> Listener:
@@ -119,6 +123,14 @@ def on_attachment_opened(listener: Listener) -> Listener:
 def on_submission_read(listener: Listener) -> Listener:
     """Register `listener(submission=…, user=…, now=…)`, called before another than its owner reads it."""
     return _listen(_reading_listeners, listener)
+
+
+def on_submission_corrected(listener: Listener) -> Listener:
+    """Register `listener(submission=…, correction=…, user=…, now=…)`, called in the transaction that stores it.
+
+    What it raises undoes the correction, so that none is stored without a trace.
+    """
+    return _listen(_correction_listeners, listener)
 
 
 def _listen(listeners: list[Listener], listener: Listener) -> Listener:
@@ -137,3 +149,11 @@ def announce_submission_read(submission: "Submission", *, user: Any, now: dateti
     """Tell every listener that this person, who did not send it, is reading this submission."""
     for listener in _reading_listeners:
         listener(submission=submission, user=user, now=now)
+
+
+def announce_submission_corrected(
+    submission: "Submission", *, correction: "Correction", user: Any, now: datetime
+) -> None:
+    """Tell every listener that this person added to this submission."""
+    for listener in _correction_listeners:
+        listener(submission=submission, correction=correction, user=user, now=now)

@@ -61,6 +61,12 @@ def record_submission_reading(*, submission: Any, user: Any, now: datetime) -> N
     append([Event(case=case, kind="submission.read", record_id=submission.pk, actor=user, at=now)])
 
 
+def record_submission_correction(*, submission: Any, correction: Any, user: Any, now: datetime) -> None:
+    """Log that a person added to a sent form. What and why lie sealed with the addition, not here."""
+    case = Case.objects.filter(data_key=submission.data_key_id).only("pk").first()
+    append([Event(case=case, kind="submission.correct", record_id=submission.pk, actor=user, at=now)])
+
+
 @dataclass(frozen=True)
 class Broken:
     """The first row at which the chain does not hold, and why."""

@@ -44,6 +44,13 @@ def register() -> None:
         handlers.register(handler)
 
 
+def _sent_or_runs(submission: Submission, actor: Actor, partnership: Partnership | None) -> bool:
+    """Whether the person sent it, or is an officer of its partnership: both may add to it."""
+    if actor.user_id() is not None and submission.owner_id == actor.user_id():
+        return True
+    return partnership is not None and actor.holds({Role.OFFICER}, partnership_id=partnership.pk)
+
+
 class OpenCase:
     """The referral: any agency that serves the partnership tells it of an incident (D4)."""
 
@@ -81,6 +88,15 @@ class OpenCase:
         partnership = Partnership.objects.for_page(submission.page)
         if partnership is not None and actor.holds(READERS, partnership_id=partnership.pk):
             return True
+        return self._is_lead(submission, actor)
+
+    def may_correct(self, *, submission: Submission, user: Any) -> bool:
+        actor = Actor.of(user)
+        return _sent_or_runs(submission, actor, Partnership.objects.for_page(submission.page)) or self._is_lead(
+            submission, actor
+        )
+
+    def _is_lead(self, submission: Submission, actor: Actor) -> bool:
         leads = [membership.agency_id for membership in actor.memberships if membership.role == Role.LEAD]
         return bool(leads) and Referral.objects.filter(submission=submission, agency__in=leads).exists()
 
@@ -155,6 +171,12 @@ class MachineHandler:
     def may_read(self, *, submission: Submission, user: Any) -> bool:
         actor = Actor.of(user)
         if actor.holds(READERS, partnership_id=self.case_of(submission.subject).partnership_id):
+            return True
+        return actor.holds({Role.LEAD}, agency_ids=self.readers(submission))
+
+    def may_correct(self, *, submission: Submission, user: Any) -> bool:
+        actor = Actor.of(user)
+        if _sent_or_runs(submission, actor, self.case_of(submission.subject).partnership):
             return True
         return actor.holds({Role.LEAD}, agency_ids=self.readers(submission))
 
@@ -330,6 +352,9 @@ class KeepOnRecord:
     def may_read(self, *, submission: Submission, user: Any) -> bool:
         partnership = Partnership.objects.for_page(submission.page)
         return partnership is not None and Actor.of(user).holds({Role.OFFICER}, partnership_id=partnership.pk)
+
+    def may_correct(self, *, submission: Submission, user: Any) -> bool:
+        return _sent_or_runs(submission, Actor.of(user), Partnership.objects.for_page(submission.page))
 
     def accept(self, submission: Submission, *, user: Any, now: datetime) -> Accepted:
         partnership = Partnership.objects.for_page(submission.page)

@@ -1,18 +1,18 @@
-"""Check answers, send, receipt, and the copy of what was sent."""
+"""Check answers and send."""
 
 import uuid
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from forms import drafts, handlers, present, uploads
+from forms import drafts, present
 from forms.handlers import Refused
 from forms.journey import Journey, Problem
-from forms.models.submission import Draft, Submission
+from forms.models.submission import Draft
 from forms.rendering import summary_rows
-from forms.submitting import NotReady, submit
-from forms.wizard.access import own_draft, readable_submission, refused, signed_in
+from forms.submitting import NotReady, TrialOnly, submit
+from forms.wizard import trial
+from forms.wizard.access import own_draft, refused, signed_in
 from forms.wizard.steps import FROM_CHECK, url_of
 from forms.wizard.tasks import context_of, opened
 
@@ -29,7 +29,7 @@ def _check_page(request: HttpRequest, journey: Journey, *, status: int, changed:
         **context_of(journey),
         "steps": summary_rows(journey.definition, journey.answers, journey.files),
         "errors": [(_problem_url(journey, problem), problem.message) for problem in problems],
-        "checked": journey.draft.version.digest,
+        "checked": journey.digest,
         "changed": changed,
         "origin": FROM_CHECK,
         "back_url": journey.draft.get_absolute_url(),
@@ -53,6 +53,8 @@ def send(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         submit(draft_id, user=request.user, today=present.today(), now=present.now(), checked=checked)
     except Draft.DoesNotExist:
         raise Http404 from None
+    except TrialOnly:
+        return trial.finish(request, draft_id) or _not_ready(request, draft_id, checked)
     except NotReady:
         return _not_ready(request, draft_id, checked)
     except Refused as refusal:
@@ -62,30 +64,4 @@ def send(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 def _not_ready(request: HttpRequest, draft_id: uuid.UUID, checked: str) -> HttpResponse:
     journey = opened(drafts.with_circumstances().get(pk=draft_id, owner_id=request.user.pk))
-    return _check_page(request, journey, status=409, changed=journey.draft.version.digest != checked)
-
-
-@signed_in
-def receipt(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
-    """What was stored, under which reference, and what happens next."""
-    submission = readable_submission(request, submission_id)
-    return render(request, "forms/receipt.html", _context(submission))
-
-
-@signed_in
-def copy(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
-    """The answers as they were sent, under the questions as they were asked."""
-    submission = readable_submission(request, submission_id)
-    if submission.owner_id != request.user.pk:
-        handlers.announce_submission_read(submission, user=request.user, now=present.now())
-    files = uploads.of_draft(submission.pk)
-    steps = summary_rows(submission.version.definition, submission.answers, files)
-    return render(request, "forms/copy.html", {**_context(submission), "steps": steps})
-
-
-def _context(submission: Submission) -> dict[str, Any]:
-    return {
-        "page": submission.page,
-        "submission": submission,
-        "form_title": submission.version.definition["title"],
-    }
+    return _check_page(request, journey, status=409, changed=journey.digest != checked)

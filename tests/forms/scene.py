@@ -104,6 +104,7 @@ class ObedientHandler:
         self.known: dict[str, Any] = {}
         self.key_of_subject: Any = None
         self.readers: set[Any] = set()
+        self.adders: set[Any] = set()
         self.accepted: list[uuid.UUID] = []
 
     def may_start(self, *, page: Any, user: Any, subject: str) -> None:
@@ -121,6 +122,9 @@ class ObedientHandler:
 
     def may_read(self, *, submission: Any, user: Any) -> bool:
         return user.pk in self.readers
+
+    def may_correct(self, *, submission: Any, user: Any) -> bool:
+        return submission.owner_id == user.pk or user.pk in self.adders
 
     def accept(self, submission: Any, *, user: Any, now: datetime) -> Accepted:
         # A write of the handler's own, to see that it is undone when it holds.

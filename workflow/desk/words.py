@@ -90,8 +90,15 @@ READ = {
     "submission.read": "A form that was sent was read",
     "attachment.open": "A document was opened",
 }
+# What was done to a form that was sent: no step of any machine either.
+TO_FORMS = {
+    "submission.correct": "Information was added to a form that was sent",
+    "submission.export": "A form that was sent was exported",
+    "forms.export": "Forms that were sent were exported",
+}
 
 
 def happened(kind: str) -> str:
     """The words for an event's kind; a kind that nobody wrote words for stands as it is."""
-    return HAPPENED.get(kind) or READ.get(kind) or kind.replace("_", " ").replace(".", ": ").capitalize()
+    known = HAPPENED.get(kind) or READ.get(kind) or TO_FORMS.get(kind)
+    return known or kind.replace("_", " ").replace(".", ": ").capitalize()
