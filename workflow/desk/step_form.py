@@ -14,7 +14,6 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from forms.fields import DATE_PARTS, DateAnswer, as_typed
-from workflow.declaring import TransitionForm
 from workflow.desk.states import choices_of
 
 ROWS = 5
@@ -75,7 +74,7 @@ class StepPage:
 
 
 def typed_data(
-    form_class: type[TransitionForm], posted: QueryDict, **about: Any
+    form_class: type[forms.Form], posted: QueryDict, **about: Any
 ) -> tuple[MultiValueDict[str, Any], dict[str, str]]:
     """What was posted as the step's data, each day joined from its boxes; and by field what is wrong with a day."""
     data: MultiValueDict[str, Any] = MultiValueDict(dict(posted.lists()))
@@ -100,7 +99,7 @@ def _day(name: str, asked: forms.Field, posted: Mapping[str, Any]) -> tuple[str,
 
 
 def page_of(
-    form: TransitionForm, *, typed: Mapping[str, Any] | None = None, errors: Mapping[str, list[str]] | None = None
+    form: forms.Form, *, typed: Mapping[str, Any] | None = None, errors: Mapping[str, list[str]] | None = None
 ) -> StepPage:
     """The page's boxes with what was typed and what is wrong with it, by field; "__all__" for the whole."""
     wrong = errors or {}
@@ -115,7 +114,7 @@ def page_of(
     return StepPage(boxes, tuple(general + by_box))
 
 
-def _box(form: TransitionForm, name: str, typed: Mapping[str, Any] | None, errors: tuple[str, ...]) -> Box:
+def _box(form: forms.Form, name: str, typed: Mapping[str, Any] | None, errors: tuple[str, ...]) -> Box:
     asked = form.fields[name]
     kind = _kind(asked)
     label = str(asked.label or name.replace("_", " ").capitalize())
@@ -152,7 +151,7 @@ def _kind(asked: forms.Field) -> str:
     return "textarea" if isinstance(widget, forms.Textarea) else "input"
 
 
-def _values(form: TransitionForm, name: str, typed: Mapping[str, Any] | None) -> list[str]:
+def _values(form: forms.Form, name: str, typed: Mapping[str, Any] | None) -> list[str]:
     if typed is None:
         initial = form.get_initial_for_field(form.fields[name], name)
         several = initial if isinstance(initial, list | tuple) else [initial]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from workflow.desk import converters  # noqa: F401 - registers what the addresses below are written with
-from workflow.desk.views import case, copy_sheet, health, held, log, notices, publications, queue, step
+from workflow.desk.views import case, copy_sheet, forms, health, held, log, notices, publications, queue, step
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("held/", held.held, name="held"),
     path("held/<uuid:submission_id>/hand-over/", held.hand_over_again, name="hand_over"),
     path("log/", log.log, name="log"),
+    path("forms/", forms.forms, name="forms"),
+    path("forms/compare/", forms.compare, name="compare"),
+    path("forms/<int:page_id>/", forms.submissions, name="form_submissions"),
+    path("forms/<int:page_id>/export/", forms.export, name="export"),
     path("publications/", publications.publications, name="publications"),
     path("<reference:reference>/", case.overview, name="case"),
     path("<reference:reference>/returns/", case.returns, name="returns"),

@@ -5,6 +5,7 @@ from workflow.models.case import Case, Child, ReferenceCounter
 from workflow.models.deadline import Deadline, DeadlineReminder
 from workflow.models.decision import Choice, Route, Tally, Vote
 from workflow.models.event import AuditHead, Event
+from workflow.models.export import Export
 from workflow.models.heartbeat import WorkerHeartbeat
 from workflow.models.notice import BodyAddress, Notice
 from workflow.models.notification import Notification
@@ -30,6 +31,7 @@ __all__ = [
     "DeadlineReminder",
     "DeadlineRule",
     "Event",
+    "Export",
     "Membership",
     "Notice",
     "NoticeTemplate",

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
+from tests.factories.submission import SubmissionFactory
 from tests.workflow.desk.scene import Area, far_along, signed_in
 from workflow.desk.urls import urlpatterns
 
@@ -30,6 +32,10 @@ OWN = {
     "held": "2444444444444",
     "hand_over": "-444444444444",
     "log": "4444444244444",
+    "forms": "2444444444444",
+    "form_submissions": "2444444444444",
+    "compare": "2222--4444444",
+    "export": "2444444444444",
     "publications": "2222222444444",
     "case": "2222224444444",
     "returns": "2222444444444",
@@ -46,6 +52,9 @@ OWN = {
 # The same addresses of a case of the other area: whoever works on cases finds nothing, the others as before.
 OTHER = {
     "hand_over": "-444444444444",
+    "form_submissions": "-444444444444",
+    "compare": "------4444444",
+    "export": "-444444444444",
     "case": "------4444444",
     "returns": "------4444444",
     "decision": "------4444444",
@@ -59,6 +68,8 @@ OTHER = {
     "step": "-------444444",
 }
 POSTED = {"hand_over", "send_again"}
+# About no case and no form: there is one of each, not one an area.
+PLAIN = {"queue", "health", "held", "log", "publications", "forms"}
 CODES = {"2": 200, "3": 302, "4": 403, "-": 404}
 
 
@@ -67,17 +78,21 @@ def address(name: str, made: dict[str, Any]) -> str:
     arguments: dict[str, list[Any]] = {
         "hand_over": [made["submission"].pk],
         "submission": [reference, made["submission"].pk],
+        "form_submissions": [made["submission"].page_id],
+        "export": [made["submission"].page_id],
+        "compare": [],
         "sent_by_hand": [reference, made["notice"].pk],
         "send_again": [reference, made["notice"].pk],
         "step": [reference, "agency_return", made["agency_return"].pk, "remind"],
     }
-    plain = {"queue", "health", "held", "log", "publications"}
-    return reverse(f"desk:{name}", args=arguments.get(name, [] if name in plain else [reference]))
+    url = reverse(f"desk:{name}", args=arguments.get(name, [] if name in PLAIN else [reference]))
+    two = [made["submission"], made.get("second", made["submission"])]
+    return f"{url}?{urlencode([('one', str(one.pk)) for one in two])}" if name == "compare" else url
 
 
 def test_every_address_is_in_the_table() -> None:
     assert {pattern.name for pattern in urlpatterns} == set(OWN)
-    assert set(OTHER) == {name for name in OWN if name not in {"queue", "health", "held", "log", "publications"}}
+    assert set(OTHER) == {name for name in OWN if name not in PLAIN}
     assert {len(row) for row in [*OWN.values(), *OTHER.values()]} == {len(ROLES)}
 
 
@@ -92,14 +107,21 @@ def answers(name: str, place: Area, made: dict[str, Any]) -> str:
     return found
 
 
+def staged(place: Area) -> dict[str, Any]:
+    """Also with a second form to compare the first with."""
+    made = far_along(place)
+    traits = {"partnership": place.partnership, "owner": place.people["lead"], "data_key": made["case"].data_key}
+    return {**made, "second": SubmissionFactory(handler="open_case", **traits)}
+
+
 def test_own_area(here: Area) -> None:
-    made = far_along(here)
+    made = staged(here)
 
     assert {name: answers(name, here, made) for name in OWN} == OWN
 
 
 def test_a_case_of_another_area_does_not_exist(here: Area, elsewhere: Area) -> None:
-    made = far_along(elsewhere)
+    made = staged(elsewhere)
 
     assert {name: answers(name, here, made) for name in OTHER} == OTHER
 

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forms import present
-from forms.models import Attachment
-from forms.rendering import summary_rows
+from forms.correcting import may_correct
+from forms.sent import opened
 from workflow import audit
 from workflow.desk import chronology, people, timeline
 from workflow.desk.access import case_workers, find_case, reads_everything, require_reader
@@ -186,10 +186,13 @@ def submission(request: HttpRequest, actor: Actor, reference: str, submission_id
     if found is None:
         raise Http404("There is no such form in this case.")
     audit.record_reading(case, kind=SUBMISSION_READ, by=actor, now=now, record_id=found.pk)
-    files = {str(one.pk): one for one in Attachment.objects.filter(draft=found.pk).select_related("data_key")}
+    sent = opened(found)
     context = {
         **frame(file, "desk:case"),
         "submission": found,
-        "steps": summary_rows(found.version.definition, found.answers or {}, files),
+        "sent": sent,
+        "steps": sent.steps,
+        "may_correct": may_correct(found, request.user),
+        "others": [one for one in file.submissions if one.pk != found.pk],
     }
     return render(request, "workflow/desk/submission.html", context)

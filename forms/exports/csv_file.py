@@ -1,0 +1,50 @@
+"""The CSV file: one table of every kind of row, for Excel and for any program.
+
+Line 1 is the marking, line 2 the columns' names, line 3 their wording, then the rows.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+
+from forms.exports.layout import one_table
+from forms.exports.marking import Marking
+from forms.exports.records import Cell, Source
+
+TYPE = "text/csv; charset=utf-8"
+# Tells Excel that the file is UTF-8.
+BOM = "\N{BYTE ORDER MARK}"
+# What makes spreadsheets run a cell: the list of OWASP, and the wide forms of the same characters.
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+ROWS_AT_ONCE = 100
+
+
+class _Echo:
+    """Hands back what the csv module writes, so that a row leaves as soon as it is made."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def stream(source: Source, marking: Marking) -> Iterator[bytes]:
+    """The file, piece by piece."""
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
+    columns = one_table(source.tables)
+
+    def line(cells: Sequence[Cell]) -> str:
+        return str(writer.writerow([safe(cell) for cell in cells]))
+
+    lines = [BOM, line([f"{label}: {text}" for label, text in marking.lines()])]
+    lines += [line([key for key, _wording in columns]), line([wording for _key, wording in columns])]
+    for table, cells in source.rows():
+        lines.append(line([table, *(cells.get(key) for key, _wording in columns[1:])]))
+        if len(lines) >= ROWS_AT_ONCE:
+            yield "".join(lines).encode()
+            lines = []
+    yield "".join(lines).encode()
+
+
+def safe(cell: Cell) -> Cell:
+    """A text that a spreadsheet cannot take for a formula: an apostrophe before it where it might. Numbers stay."""
+    if isinstance(cell, str) and cell.startswith(FORMULA):
+        return f"'{cell}"
+    return cell

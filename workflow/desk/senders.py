@@ -1,0 +1,40 @@
+"""For which agency a form was sent: three queries however many forms."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from forms.models import Submission
+from workflow.models import AgencyReturn, Membership, Referral
+from workflow.roles import AGENCY_ROLES, Role
+
+
+def agencies_of(submissions: Sequence[Submission]) -> dict[Any, str]:
+    """The agency by submission: that of the referral or return, else those the sender works or worked for."""
+    known = dict(
+        Referral.objects.filter(submission__in=[one.pk for one in submissions]).values_list(
+            "submission_id", "agency__name"
+        )
+    )
+    asked = {one.pk: subject for one in submissions if (subject := _identifier(one.subject)) is not None}
+    returns = dict(AgencyReturn.objects.filter(pk__in=set(asked.values())).values_list("pk", "agency__name"))
+    known |= {pk: returns[subject] for pk, subject in asked.items() if subject in returns}
+    of_people = _of_people({one.owner_id for one in submissions if one.pk not in known})
+    return {one.pk: known.get(one.pk) or of_people.get(one.owner_id, "") for one in submissions}
+
+
+def _identifier(subject: str) -> UUID | None:
+    try:
+        return UUID(subject)
+    except ValueError:
+        return None
+
+
+def _of_people(people: set[int]) -> dict[int, str]:
+    found = Membership.objects.filter(user__in=people, role__in=[*AGENCY_ROLES, Role.OFFICER])
+    names: dict[int, list[str]] = {}
+    for user, role, agency in found.order_by("-since").values_list("user_id", "role", "agency__name"):
+        name = agency if role in AGENCY_ROLES else "Support office"
+        if name not in names.setdefault(user, []):
+            names[user].append(name)
+    return {user: ", ".join(own) for user, own in names.items()}
