@@ -18,7 +18,7 @@ from forms.publishing import problems_of
 from forms.readers import Reader, readers_of
 
 # What a reader of an answer may notice; a rewording it does not.
-NOTICED = frozenset({"removed", "optional", "kind", "choices", "shown", "meaning", "rules"})
+NOTICED = frozenset({"removed", "optional", "kind", "choices", "shown", "meaning", "rules", "calculation", "source"})
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def what_will_change(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def count_drafts(request: HttpRequest, page_id: int) -> JsonResponse:
-    """The next batch of open drafts: numbers and where to go on, nothing of any draft.
+    """The next open drafts, as many as a second allows: numbers and where to go on, nothing of any draft.
 
     `digest` names the questions that are counted for: 409 where somebody saved others meanwhile.
     """
@@ -71,7 +71,7 @@ def count_drafts(request: HttpRequest, page_id: int) -> JsonResponse:
         after = uuid.UUID(request.GET["after"]) if request.GET.get("after") else None
     except ValueError:
         return JsonResponse({"status": "unknown"}, status=400)
-    tally, following = impact.batch(after)
+    tally, following = impact.for_a_moment(after)
     return JsonResponse({"status": "counted", **asdict(tally), "after": following})
 
 
@@ -94,6 +94,9 @@ def _meanings(change: Change, old: Definition, new: Definition) -> list[str]:
         for step in definition["steps"]:
             if step["name"] == change.step and change.subject == f"Step: {step['title']}":
                 found += [step["meaning"], *(question["meaning"] for question in step["questions"])]
+            for group in step.get("groups", ()):
+                if step["name"] == change.step and change.subject == f"Group: {group['title']}":
+                    found += [one["meaning"] for one in step["questions"] if one.get("group") == group["name"]]
         for step, question in questions(definition):
             if step["name"] == change.step and question["label"] == change.subject:
                 found.append(question["meaning"])

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, cast
 
 from forms.conditions import is_shown, settle
-from forms.definition import Answers, Definition, Question, questions
+from forms.definition import TOLD_KINDS, Answers, Definition, Question, questions, rules_in
 from forms.difference import Change, differences
 
-# Nobody answers these: they show something, or are worked out from what was answered.
-NOT_ASKED = frozenset({"guidance", "calculated", "case_text"})
 Place = tuple[int | None, str]
 
 
@@ -68,15 +67,26 @@ class Following:
 
     def effect(self, answers: Answers, *, today: date | None = None) -> Effect:
         """What the person with these answers would meet."""
-        asked_before, answered_before = _standing(self.old, answers, today)
+        old, new, told = self._telling
+        answers = {name: value for name, value in answers.items() if _owner(name) in told or name in self._repeating}
+        asked_before, answered_before = _standing(old, answers, today)
         fitting, _aside = self.carry(answers)
-        asked, answered = _standing(self.new, fitting, today)
-        new = asked - asked_before
+        asked, answered = _standing(new, fitting, today)
+        fresh = asked - asked_before
         again = {name for name in self._asked_again if name in asked and (None, name) not in answered}
         return Effect(
-            gains=bool(new or again),
+            gains=bool(fresh or again),
             loses=bool(answered_before - answered) or self._loses_a_choice(fitting),
         )
+
+    @cached_property
+    def _telling(self) -> tuple[Definition, Definition, set[str]]:
+        """Both definitions cut down to the questions that can make a difference, and the names of these and of every
+        repeating step of the old one: of a form with 200 questions, usually a few.
+        """
+        told = _making_a_difference(self.old, self.new)
+        lists = {step["name"] for step in self.old["steps"] if step["repeat"] is not None}
+        return _cut_down(self.old, told), _cut_down(self.new, told), told | lists
 
     @cached_property
     def _asked_again(self) -> set[str]:
@@ -123,12 +133,53 @@ def _standing(definition: Definition, answers: Answers, today: date | None) -> t
         plain = step["repeat"] is None
         for number, entry in enumerate([answers] if plain else answers.get(step["name"]) or [{}]):
             settled = settle(step, known, entry, today)
-            names = {question["name"] for question in settled.questions if question["kind"] not in NOT_ASKED}
+            names = {question["name"] for question in settled.questions if question["kind"] not in TOLD_KINDS}
             asked |= names
             answered |= {(None if plain else number, name) for name in names if name in settled.answers}
             if plain:
                 known.update(settled.answers)
     return asked, answered
+
+
+def _making_a_difference(old: Definition, new: Definition) -> set[str]:
+    """What differs, what depends on it, and what all of these depend on."""
+    before, after = _facts(old), _facts(new)
+    reads = {name: before.get(name, NOTHING)[1] | after.get(name, NOTHING)[1] for name in before.keys() | after.keys()}
+    told = {name for name in reads if before.get(name, NOTHING)[0] != after.get(name, NOTHING)[0]}
+    while more := {name for name, read in reads.items() if name not in told and read & told}:
+        told |= more
+    while more := {one for name in told for one in reads.get(name, ())} - told:
+        told |= more
+    return told
+
+
+Facts = tuple[tuple[Any, ...], frozenset[str]]
+NOTHING: Facts = ((), frozenset())
+
+
+def _facts(definition: Definition) -> dict[str, Facts]:
+    """By question: what decides whether and how it is asked, and which questions it reads for that."""
+    found: dict[str, Facts] = {}
+    for step in definition["steps"]:
+        groups = {group["name"]: group["show_when"] for group in step.get("groups", ())}
+        for question in step["questions"]:
+            conditions = (step["show_when"], groups.get(question.get("group", "")), question["show_when"])
+            calculation = question.get("calculation")
+            reads = {rule["question"] for condition in conditions for rule in rules_in(condition)}
+            reads |= {calculation["first"], calculation["last"]} if calculation else set()
+            values = [choice["value"] for choice in question["choices"]]
+            place = (step["name"] if step["repeat"] else None, question["kind"], question["required"])
+            found[question["name"]] = ((*place, values, conditions, calculation), frozenset(reads))
+    return found
+
+
+def _cut_down(definition: Definition, names: set[str]) -> Definition:
+    steps = [
+        {**step, "questions": kept}
+        for step in definition["steps"]
+        if (kept := [question for question in step["questions"] if question["name"] in names])
+    ]
+    return cast(Definition, {**definition, "steps": steps})
 
 
 def _owner(name: str) -> str:

@@ -6,7 +6,7 @@ never shown for something not stored.
 
 import uuid
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
@@ -17,7 +17,7 @@ from forms.handlers import Held
 from forms.journey import Journey
 from forms.models.attachment import Attachment
 from forms.models.submission import Draft, Submission, SubmissionState
-from forms.models.version import FormRelease
+from forms.models.version import FormRelease, FormVersion
 
 
 class NotReady(Exception):
@@ -87,7 +87,9 @@ def submit(draft_id: uuid.UUID, *, user: Any, today: date, now: datetime, checke
 def _store(journey: Journey, *, owner: Any, now: datetime) -> Submission:
     draft = journey.draft
     submission = Submission(id=draft.pk, data_key=draft.data_key)
-    submission.page, submission.version, submission.owner = draft.page, draft.version, owner
+    # A trial has none, and a trial never comes this far.
+    version = cast(FormVersion, draft.version)
+    submission.page, submission.version, submission.owner = draft.page, version, owner
     submission.subject, submission.language, submission.submitted_at = draft.subject, draft.language, now
     submission.answers = journey.kept
     submission.reference = waiting_reference(draft.pk)

@@ -74,7 +74,7 @@ class Stage:
         journey.save(now=self.at)
         if problems := journey.problems():
             raise ValueError(f"{self.story.key}, {slug}: {'; '.join(problem.message for problem in problems)}")
-        sent = submit(draft.pk, user=user, today=self.today, now=self.at, checked=draft.version.digest)
+        sent = submit(draft.pk, user=user, today=self.today, now=self.at, checked=journey.digest)
         if sent.is_held:
             raise ValueError(f"{self.story.key}, {slug}: held, {sent.held_reason}")
         return sent

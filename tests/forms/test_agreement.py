@@ -112,7 +112,7 @@ def test_where_an_officer_must_agree_an_editor_does_not_publish(
     assert agreed.permissions_for_user(editor[0]).can_submit_for_moderation()
     assert agreed.permissions_for_user(officer[0]).can_publish()
     shown = editor[1].get(edit(agreed)).content.decode()
-    assert "Submit to An officer agrees" in shown
+    assert "Submit to Forms that cases use" in shown
     assert 'name="action-publish"' not in shown
 
 

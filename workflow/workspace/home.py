@@ -70,7 +70,7 @@ def drafts(actor: Actor, *, now: datetime) -> list[DraftLine]:
         cases = Case.objects.filter(pk__in=subjects).values_list("pk", "reference")
         asked = AgencyReturn.objects.filter(pk__in=subjects).values_list("pk", "case__reference")
         references = {str(pk): reference for pk, reference in [*cases, *asked]}
-    return [DraftLine(one, one.version.definition["title"], references.get(one.subject, "")) for one in found]
+    return [DraftLine(one, one.definition["title"], references.get(one.subject, "")) for one in found]
 
 
 def notifications_to_make(actor: Actor, *, now: datetime) -> list[Line]:

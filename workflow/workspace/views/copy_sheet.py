@@ -31,7 +31,7 @@ def copy_sheet(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     context = {
         "case": case,
         "partnership": case.partnership,
-        "steps": summary_rows(draft.version.definition, draft.answers or {}),
+        "steps": summary_rows(draft.definition, draft.answers or {}),
         "back_url": draft.get_absolute_url(),
     }
     return render(request, "workflow/desk/copy_sheet.html", context)
