@@ -94,7 +94,8 @@ def account_of(content: Content, page: Any = None) -> Account:
     before = content_of(page)
     old = definition_in(before)
     texts = list(_text_changes(before, content))
-    changes = [(LABELS[change.what], change) for change in differences(old, definition)]
+    # What concerns the form as a whole is among the texts.
+    changes = [(LABELS[change.what], change) for change in differences(old, definition) if change.step]
     same = not texts and digest(old) == digest(definition)
     return Account(content, page, same, texts, changes, found, list(_notices(content, page)))
 

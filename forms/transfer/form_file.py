@@ -11,6 +11,7 @@ from forms.definition import FORMAT, Definition
 KIND = "safeguarding-form"
 SCHEMA_NAME = "form-file.schema.json"
 MOST_QUESTIONS = 500
+WIDTH = 100
 SECOND_TEXTS = ("title", "introduction", "warning", "confirmation")
 SECOND = Shape(SECOND_TEXTS, dict.fromkeys(SECOND_TEXTS, ""))
 FILE = Shape(
@@ -30,11 +31,33 @@ FILE = Shape(
 Content = dict[str, Any]
 
 
-def written(content: Mapping[str, Any], *, indent: int | None = 2) -> str:
-    """The file's text: what is empty left out, the same bytes for the same form."""
+def written(content: Mapping[str, Any]) -> str:
+    """The file's text: what is empty left out, laid out to be read, the same bytes for the same form."""
+    return _laid_out(_brief(content), 0) + "\n"
+
+
+def on_one_line(content: Mapping[str, Any]) -> str:
+    """The same without any line end."""
+    return json.dumps(_brief(content), ensure_ascii=False)
+
+
+def _brief(content: Mapping[str, Any]) -> dict[str, Any]:
     second = {key: text for key, text in content["second"].items() if text}
-    brief = short({**content, "second": second}, FILE)
-    return json.dumps(brief, indent=indent, ensure_ascii=False) + "\n"
+    return short({**content, "second": second}, FILE)
+
+
+def _laid_out(value: Any, margin: int) -> str:
+    """JSON with two blanks a level; what fits on a line stands on one, like a choice or a rule."""
+    line = json.dumps(value, ensure_ascii=False)
+    if not value or not isinstance(value, dict | list) or (margin and margin + len(line) <= WIDTH):
+        return line
+    inner = margin + 2
+    if isinstance(value, dict):
+        members = [f"{json.dumps(key, ensure_ascii=False)}: {_laid_out(one, inner)}" for key, one in value.items()]
+    else:
+        members = [_laid_out(one, inner) for one in value]
+    start, end = "{}" if isinstance(value, dict) else "[]"
+    return start + ",".join(f"\n{' ' * inner}{one}" for one in members) + f"\n{' ' * margin}{end}"
 
 
 def completed(value: Mapping[str, Any]) -> Content:

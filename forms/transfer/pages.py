@@ -41,14 +41,20 @@ def content_of(page: Any) -> Content:
     }
 
 
+def fields_of(content: Content) -> dict[str, Any]:
+    """The page's fields and their values: everything of the file but the address."""
+    return {
+        **{field: content[key] for key, field in FIELDS.items()},
+        **{field: content["second"][key] for key, field in SECOND_FIELDS.items()},
+        "steps": json.dumps(steps_from(definition_in(content))),
+    }
+
+
 def put(page: Any, content: Content) -> None:
     """Give the page everything of the file but its address, which other pages and letters name."""
-    for key, field in FIELDS.items():
-        setattr(page, field, content[key])
-    for key, field in SECOND_FIELDS.items():
-        setattr(page, field, content["second"][key])
+    for field, value in fields_of(content).items():
+        setattr(page, field, value)
     page.draft_title = page.title
-    page.steps = json.dumps(steps_from(definition_in(content)))
 
 
 def as_edited(content: Content) -> Definition:

@@ -19,7 +19,7 @@ from forms.definition import definition_of
 from forms.models import FormPage
 from forms.schema import schema_of
 from forms.transfer.account import Account, account_of
-from forms.transfer.form_file import written
+from forms.transfer.form_file import on_one_line, written
 from forms.transfer.lines import MOST_BYTES
 from forms.transfer.pages import content_of
 from forms.transfer.reading import FileRefused, read
@@ -143,7 +143,7 @@ def _told(request: HttpRequest, account: Account, **more: Any) -> HttpResponse:
         "steps": steps,
         "asked": asked,
         # On one line: a browser would change the line ends of a hidden field.
-        "content": written(account.content, indent=None).strip(),
+        "content": on_one_line(account.content),
         **more,
     }
     return render(request, "forms/admin/import_account.html", context)

@@ -1,29 +1,30 @@
-"""The four forms of the demonstration: start pages in forms/start-pages.json, the questions of each beside it."""
+"""The four forms of the demonstration: form files, as anybody exports and imports them."""
 
-import json
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from forms.definition import Definition, steps_from
+from forms.definition import Definition
+from forms.transfer.form_file import Content, definition_in
+from forms.transfer.pages import fields_of
+from forms.transfer.reading import read
 
 FOLDER = Path(__file__).parent / "forms"
+# In the order in which a case needs them.
+SLUGS = ("referral", "notification", "rapid-review", "agency-return")
+
+
+@cache
+def _content(slug: str) -> Content:
+    return read((FOLDER / f"{slug}.json").read_bytes())
 
 
 def definition(slug: str) -> Definition:
-    """The questions of the form with this slug."""
-    found: Definition = json.loads((FOLDER / f"{slug}.json").read_text(encoding="utf-8"))
-    return found
+    """The questions of the form with this slug; the caller's own to change."""
+    return deepcopy(definition_in(_content(slug)))
 
 
 def pages() -> list[dict[str, Any]]:
-    """The fields that each form page is made with, in the order in which a case needs them."""
-    starts: list[dict[str, Any]] = json.loads((FOLDER / "start-pages.json").read_text(encoding="utf-8"))
-    return [
-        {
-            **start,
-            "introduction": "".join(start["introduction"]),
-            "confirmation": "".join(start["confirmation"]),
-            "steps": steps_from(definition(start["slug"])),
-        }
-        for start in starts
-    ]
+    """The fields that each form page is made with."""
+    return [{"slug": slug, **fields_of(_content(slug))} for slug in SLUGS]
