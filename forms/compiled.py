@@ -39,11 +39,11 @@ class Compiled:
     def asks_for_files(self) -> bool:
         return any(question["kind"] == "file" for _step, question in self.questions.values())
 
-    def form_class(self, step: Step) -> type[StepForm]:
-        """The class of a step's form. Steps are told apart by name, so the step must be one of this definition."""
-        found = self._form_classes.get(step["name"])
+    def form_class(self, step: str) -> type[StepForm]:
+        """The class of the form of the step with this name."""
+        found = self._form_classes.get(step)
         if found is None:
-            found = self._form_classes[step["name"]] = StepFormBuilder(step).get_form_class()
+            found = self._form_classes[step] = StepFormBuilder(self.steps[step]).get_form_class()
         return found
 
 

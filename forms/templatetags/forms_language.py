@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def spoken(text: Any) -> str:
-    """` lang="cy" dir="ltr"` for a text in the second language; nothing for the page's own: `<h1{{ title|spoken }}>`."""
+    """` lang="cy" dir="ltr"` for a text in the second language, else nothing: `<h1{{ title|spoken }}>`."""
     if not isinstance(text, Said):
         return ""
     return format_html(' lang="{}" dir="{}"', text.language, text.direction)
