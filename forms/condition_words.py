@@ -33,6 +33,9 @@ class Part:
         return self.text if self.what == "word" else f"“{self.text}”"
 
 
+OPEN, CLOSE = Part("word", "("), Part("word", ")")
+
+
 def in_words(condition: Condition | None, definition: Definition, *, begin: str = "Show when") -> str:
     """The condition as one plain sentence; “Always shown” where there is none."""
     if condition is None:
@@ -47,8 +50,11 @@ def asked_in(definition: Definition) -> dict[str, Question]:
 
 def words(condition: Condition | None, asked: Mapping[str, Question]) -> str:
     """The condition alone: “A” is “Yes” and (“B” is “No” or “C” is answered). Empty for none."""
-    sentence = " ".join(str(part) for part in parts(condition, asked))
-    return sentence.replace("( ", "(").replace(" )", ")")
+    sentence = ""
+    for part in parts(condition, asked):
+        close = part == CLOSE or sentence.endswith("(") or not sentence
+        sentence += str(part) if close else f" {part}"
+    return sentence
 
 
 def parts(condition: Condition | None, asked: Mapping[str, Question]) -> list[Part]:
@@ -67,9 +73,9 @@ def _parts(condition: Condition, asked: Mapping[str, Question]) -> Iterator[Part
     for nested in condition.get("groups", ()):
         if between:
             yield joining
-        yield Part("word", "(")
+        yield OPEN
         yield from _parts(nested, asked)
-        yield Part("word", ")")
+        yield CLOSE
         between = True
 
 

@@ -2,23 +2,8 @@
 
 from dataclasses import dataclass
 
-from forms.definition import Condition, Definition, Question, Rule, questions
-
-# How a kind of question is called where no block says so any more.
-OPERATOR_WORDS = {
-    "equals": "is",
-    "not_equals": "is not",
-    "includes": "includes",
-    "not_includes": "does not include",
-    "answered": "is answered",
-    "not_answered": "is not answered",
-    "more_than": "is more than",
-    "less_than": "is less than",
-    "at_least": "is at least",
-    "at_most": "is at most",
-    "before": "is before",
-    "after": "is after",
-}
+from forms.condition_words import asked_in, words
+from forms.definition import Definition, Question
 
 
 @dataclass(frozen=True)
@@ -43,15 +28,15 @@ class StepRead:
 
 def read_out(definition: Definition) -> list[StepRead]:
     """The steps of a definition, in their order."""
-    asked = {question["name"]: question for _step, question in questions(definition)}
+    asked = asked_in(definition)
     found = []
     for step in definition["steps"]:
-        groups = {group["name"]: in_words(group["show_when"], asked) for group in step.get("groups", ())}
+        groups = {group["name"]: words(group["show_when"], asked) for group in step.get("groups", ())}
         found.append(
             StepRead(
                 step["title"],
                 step["repeat"]["noun"] if step["repeat"] else "",
-                in_words(step["show_when"], asked),
+                words(step["show_when"], asked),
                 tuple(
                     _question(question, groups.get(question.get("group", ""), ""), asked)
                     for question in step["questions"]
@@ -62,7 +47,7 @@ def read_out(definition: Definition) -> list[StepRead]:
 
 
 def _question(question: Question, group_when: str, asked: dict[str, Question]) -> QuestionRead:
-    own = in_words(question["show_when"], asked)
+    own = words(question["show_when"], asked)
     return QuestionRead(
         question["label"],
         question["kind"].replace("_", " "),
@@ -71,29 +56,3 @@ def _question(question: Question, group_when: str, asked: dict[str, Question]) -
         tuple(choice["label"] for choice in question["choices"]),
         " and ".join(filter(None, (group_when, own))),
     )
-
-
-def in_words(condition: Condition | None, asked: dict[str, Question]) -> str:
-    """“Has the child died?” is “Yes”; empty for no condition."""
-    if condition is None:
-        return ""
-    parts = [_rule(rule, asked) for rule in condition["rules"]]
-    parts += [f"({in_words(nested, asked)})" for nested in condition.get("groups", ())]
-    return (" or " if condition["match"] == "any" else " and ").join(parts)
-
-
-def _rule(rule: Rule, asked: dict[str, Question]) -> str:
-    question = asked.get(rule["question"])
-    label = question["label"] if question else rule["question"]
-    words = f"“{label}” {OPERATOR_WORDS.get(rule['is'], rule['is'])}"
-    if rule["is"] in ("answered", "not_answered"):
-        return words
-    return f"{words} “{_wording(question, rule['value'])}”"
-
-
-def _wording(question: Question | None, value: str) -> str:
-    if question is None:
-        return value
-    if question["kind"] == "yes_no":
-        return value.capitalize()
-    return next((choice["label"] for choice in question["choices"] if choice["value"] == value), value)
