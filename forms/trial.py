@@ -10,15 +10,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
-from forms import facts, handlers
-from forms.definition import Answers, Definition, definition_of, questions
+from forms import facts, handlers, prefilling
+from forms.definition import Definition, definition_of
 from forms.models.submission import Draft
 from forms.validation import problems
 from forms.vault import DataKey
-
-# What a fact about the person or the record stands for while there is neither.
-WRITABLE = ("text", "long_text")
 
 
 def obstacles(definition: Definition) -> list[str]:
@@ -37,8 +35,9 @@ def begin_trial(page: Any, *, user: Any, now: datetime) -> Draft:
     definition = definition_of(page)
     draft = Draft(id=uuid.uuid4(), data_key=DataKey.objects.make(), owns_key=True, trial=definition, version=None)
     draft.page_id, draft.owner, draft.subject = page.pk, user, ""
-    draft.answers = examples(definition)
-    draft.working = {"facts": {key: example_of(key) for key in facts.wanted(definition)}}
+    known = {key: example_of(key) for key in sorted(facts.wanted(definition))}
+    draft.answers = prefilling.begun_with(definition, known, page=page, today=localtime(now).date())
+    draft.working = {"facts": known} if known else {}
     draft.made_at = now
     draft.keep_until(now)
     draft.save(force_insert=True)
@@ -49,15 +48,6 @@ def example_of(key: str) -> str:
     """What stands in a trial where a fact of the person or the record would: "Example: Reference of the case"."""
     fact = facts.facts.get(key)
     return f"Example: {fact.label if fact else key}"
-
-
-def examples(definition: Definition) -> Answers:
-    """The answers that would be filled in at the start, as example words, where words can be typed."""
-    return {
-        question["name"]: example_of(question["prefill"])
-        for step, question in questions(definition)
-        if question.get("prefill") and question["kind"] in WRITABLE and step["repeat"] is None
-    }
 
 
 def handler_label(page: Any) -> str:
