@@ -9,8 +9,9 @@ from forms.meanings import Meaning
 
 TEXT = ("text", "long_text", "email", "telephone", "postcode", "address", "number")
 DATE = ("date",)
+TIME = ("text", "time")
 DAY_OR_YEAR = ("date", "approximate_date")
-CHOICE = ("radios", "select")
+CHOICE = ("radios", "select", "autocomplete")
 YES_NO = ("yes_no", "radios")
 MANY = ("checkboxes",)
 FILES = ("file",)
@@ -37,6 +38,7 @@ INCIDENT = (
     Meaning("child.legal_status", "Child: legal status", kinds=CHOICE),
     Meaning("child.looked_after", "Child: looked after", kinds=CHOICE),
     Meaning("child.name", "Child: name", duty="D2 D4", why="Cases and duplicates are found by it.", kinds=TEXT),
+    Meaning("child.nhs_number", "Child: NHS number", kinds=("nhs_number",)),
     Meaning("child.other_names", "Child: other names", kinds=TEXT),
     Meaning(
         "child.outcome", "Child: died or seriously harmed", duty="D2 D10", why="The case is named by it.", kinds=CHOICE
@@ -63,7 +65,7 @@ INCIDENT = (
     Meaning("incident.parallel_processes", "Incident: parallel processes", duty="D26", kinds=MANY),
     Meaning("incident.place", "Incident: place", kinds=TEXT),
     Meaning("incident.safety_action", "Incident: safety action taken", duty="D7", kinds=TEXT),
-    Meaning("incident.time", "Incident: time", kinds=TEXT),
+    Meaning("incident.time", "Incident: time", kinds=TIME),
     Meaning("person", "Each relative or significant other", step=True),
     Meaning("person.address", "Person: address", kinds=TEXT),
     Meaning("person.birth_date", "Person: date of birth", kinds=DAY_OR_YEAR),
@@ -238,7 +240,7 @@ RETURN = (
     Meaning("event.date", "Event: date", duty="D26 D30", kinds=DATE),
     Meaning("event.event", "Event: what happened", kinds=TEXT),
     Meaning("event.source", "Event: source", kinds=TEXT),
-    Meaning("event.time", "Event: time", kinds=TEXT),
+    Meaning("event.time", "Event: time", kinds=TIME),
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from forms import meanings
 from forms.dates import spoken_date
+from forms.fields import spoken_nhs_number
 from workflow.models import Child
 
 UNNAMED = "Name not known"
@@ -58,6 +59,8 @@ def _text(key: str, value: Any, labels: dict[tuple[str, str], str]) -> str:
     text = str(value)
     if (key, text) in labels:
         return labels[key, text]
+    if key.endswith("nhs_number"):
+        return spoken_nhs_number(text)
     if key.endswith("_date") and text[:4].isdigit():
         return spoken_date(text)
     return {"yes": "Yes", "no": "No"}.get(text, text)
