@@ -340,10 +340,11 @@ def _left(condition: Condition | None, own: set[str], known: Answers) -> Any:
     if condition is None:
         return True
     is_any = condition["match"] == "any"
-    rules: list[Rule] = []
+    rules: list[Any] = []
     groups: list[Any] = []
-    for part in [*condition["rules"], *condition.get("groups", ())]:
-        left = _left(part, own, known) if "rules" in part else _rule_left(part, own, known)  # type: ignore[arg-type]
+    parts: list[Any] = [*condition["rules"], *condition.get("groups", ())]
+    for part in parts:
+        left = _left(part, own, known) if "rules" in part else _rule_left(part, own, known)
         if left is is_any:
             return is_any
         if isinstance(left, dict):

@@ -2,12 +2,12 @@
 
 import re
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 
 ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
 
 
-def is_iso(value: Any) -> bool:
+def is_iso(value: Any) -> TypeGuard[str]:
     """Whether this is text in the form of a day, a month or a year that exists."""
     if not isinstance(value, str) or not ISO.fullmatch(value):
         return False
