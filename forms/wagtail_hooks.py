@@ -11,7 +11,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from forms import change_view, parking, present, publish_guard, publishing, trial_view, versions_view
+from forms import change_view, parking, present, publish_guard, publishing, sets_view, trial_view, versions_view
 from forms.models import FormPage, FormVersion
 from forms.transfer import views as transfer_views
 
@@ -25,6 +25,7 @@ def admin_urls() -> list[URLPattern]:
         path("form-versions/<int:page_id>/<int:number>/", versions_view.version, name="forms_version"),
         path("form-versions/<int:page_id>/<int:number>/again/", versions_view.live_again, name="forms_live_again"),
         path("form-trial/<int:page_id>/", trial_view.try_form, name="forms_try"),
+        path("form-sets/<int:page_id>/", sets_view.add_set, name="forms_add_set"),
         path("form-export/<int:page_id>/", transfer_views.export, name="forms_export"),
         path("form-export/<int:page_id>/<slug:what>/", transfer_views.download, name="forms_download"),
         path("form-import/<int:page_id>/", transfer_views.import_into, name="forms_import"),
@@ -38,6 +39,7 @@ def form_buttons(page: Page, user: Any, view_name: str, next_url: str | None = N
     if view_name != "edit" or not isinstance(page.specific, FormPage):
         return []
     return [
+        Button("Add ready questions", reverse("forms_add_set", args=[page.pk]), icon_name="plus", priority=14),
         Button("What will change", reverse("forms_what_will_change", args=[page.pk]), icon_name="history", priority=15),
         Button("Versions", reverse("forms_versions", args=[page.pk]), icon_name="list-ol", priority=16),
         Button("Try this form", reverse("forms_try", args=[page.pk]), icon_name="view", priority=17),

@@ -172,5 +172,19 @@ function revealOther(select) {
   update();
 }
 
+/* The same for a choice to tick. Not by GOV.UK Frontend, which marks a radio button as expanded: ARIA allows no such thing. */
+function revealAsked(choice) {
+  const box = document.getElementById(choice.dataset.formsAsks);
+  const update = () => {
+    box.hidden = !choice.checked;
+  };
+  // Another radio button's change is the only sign that this one is no longer chosen.
+  for (const one of choice.form.querySelectorAll(`[name="${CSS.escape(choice.name)}"]`)) {
+    one.addEventListener("change", update);
+  }
+  update();
+}
+
 document.querySelectorAll("select[data-forms-other]").forEach(revealOther);
+document.querySelectorAll("[data-forms-asks]").forEach(revealAsked);
 document.querySelectorAll("select[data-forms-combobox]").forEach((select) => new Combobox(select));

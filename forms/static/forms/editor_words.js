@@ -115,6 +115,7 @@ window.formsEditor = (() => {
           const was = one(child.value?.settings?.name) || automaticName("q", child.id);
           child.id = crypto.randomUUID();
           if (child.type) renamed.set(was, automaticName("q", child.id));
+          if (child.type && "name" in child.value) child.value.name = "";
         }
         renew(child);
       }

@@ -42,7 +42,7 @@ export function startSaving(form, status) {
         headers: { Accept: "application/json" },
         credentials: "same-origin",
       });
-      if (answer.status === 401) {
+      if (answer.status === 401 || answer.status === 403) {
         status.textContent = "You have been signed out. Sign in again in another tab, then go on here: nothing is lost.";
         later(AGAIN_MILLISECONDS);
       } else if (answer.ok && !answer.redirected) {

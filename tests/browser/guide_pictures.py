@@ -1,0 +1,138 @@
+"""`make pictures`: takes the pictures of docs/editor-guide.md anew, from the portal as it is, on made-up content.
+
+Not a test: the suite only holds that each picture is used and each one named is there (tests/test_repository.py).
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
+SIZE = {"width": 1180, "height": 860}
+
+
+def main() -> None:
+    # The demonstration's pages read models, so Django is ready before they are imported.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    django.setup()
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser import chromium
+    from tests.browser.served import ServedPortal, free_port, serving
+
+    with tempfile.TemporaryDirectory() as folder:
+        portal = ServedPortal(free_port(), Path(folder), None)
+        for command in ("migrate", "collectstatic"):
+            portal.manage(command, "--noinput", "--verbosity", "0")
+        portal.manage("demo_content")
+        with serving(portal), sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.ARGUMENTS)
+            take_all(browser, portal)
+            browser.close()
+
+
+def example() -> Any:
+    """A small form with a little of everything that the guide explains."""
+    from tests.forms.scene import definition, question, rule, step, when
+
+    family = step(
+        "family",
+        question("child_name", label="What is the child’s name?"),
+        question("died", "yes_no", label="Has the child died?"),
+        question(
+            "died_on",
+            "date",
+            label="When did the child die?",
+            hint="The day, as far as you know it",
+            rules={"not_future": True},
+            messages={"required": "Enter the day on which the child died"},
+            show_when=when(rule("died")),
+        ),
+        question(
+            "harm",
+            "checkboxes",
+            label="Which kinds of harm do you suspect?",
+            choices=["neglect", "physical harm", "emotional harm", "another"],
+        ),
+        title="The child",
+    )
+    told = step(
+        "told",
+        question("what_happened", "long_text", label="What happened?", rules={"max_length": 4000}),
+        question("papers", "file", label="Add what others need to read", required=False),
+        title="What happened",
+    )
+    reply = step("reply", question("email", "email", label="Where can we reach you?"), title="About you")
+    return definition(family, told, reply, title="Tell us about a serious incident")
+
+
+def take_all(browser: Any, portal: Any) -> None:
+    from tests.browser.editing import block, make_form, open_editor, signed_in_editor, unfold
+
+    content = example()
+    pk = make_form(portal, content, "guide")
+    editor = signed_in_editor(browser, portal)
+    page = editor.page
+    page.set_viewport_size(SIZE)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    first, later = content["steps"][0], content["steps"][1]
+    questions = {asked["name"]: asked["id"] for asked in first["questions"]}
+
+    open_editor(page, pk)
+    picture(page, "steps", lambda: page.locator("#panel-child-content-steps-section"))
+    unfold(page, first["id"])
+    page.wait_for_timeout(600)
+    picture(page, "questions", lambda: block(page, first["id"]))
+    opened = unfold(page, questions["died_on"])
+    page.wait_for_timeout(600)
+    picture(page, "question", lambda: opened)
+    opened.locator('[data-contentpath="show_when"] [data-panel-toggle]').first.click()
+    page.wait_for_timeout(600)
+    picture(page, "condition", lambda: opened.locator('[data-contentpath="show_when"]').first)
+    open_editor(page, pk)
+    unfold(page, first["id"])
+    block(page, questions["died"]).locator("xpath=following-sibling::div").first.locator(".c-sf-add-button").click()
+    page.locator("input[role=combobox]").wait_for()
+    page.wait_for_timeout(600)
+    picture(page, "kinds")
+    open_editor(page, pk)
+    unfold(page, later["id"])
+    page.get_by_role("button", name="Toggle preview").click()
+    page.wait_for_timeout(2500)
+    picture(page, "preview")
+    for name, address in pages_beside_the_editor(pk).items():
+        page.goto(address)
+        page.wait_for_timeout(800)
+        picture(page, name)
+
+
+def pages_beside_the_editor(pk: int) -> dict[str, str]:
+    return {
+        "what-will-change": f"/admin/form-changes/{pk}/",
+        "versions": f"/admin/form-versions/{pk}/",
+        "try": f"/admin/form-trial/{pk}/",
+        "import": f"/admin/form-import/{pk}/",
+        "export": f"/admin/form-export/{pk}/",
+    }
+
+
+def picture(page: Any, name: str, of: Callable[[], Any] | None = None) -> None:
+    """The window, or only a part of it with a little room around."""
+    path = str(FOLDER / f"{name}.png")
+    page.mouse.move(0, 0)
+    if of is None:
+        page.screenshot(path=path)
+        return
+    page.add_style_tag(content="footer.w-sticky, footer.footer, .w-minimap {visibility: hidden}")
+    part = of()
+    part.scroll_into_view_if_needed()
+    part.screenshot(path=path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,262 @@
+"""An editor changes forms in the CMS: what is folded, what is said of it, and what is saved."""
+
+import copy
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from forms.definition import Definition
+from tests.browser.editing import (
+    block,
+    field,
+    has_edits,
+    make_form,
+    open_editor,
+    save,
+    saved_form,
+    says,
+    signed_in_editor,
+    unfold,
+)
+from tests.browser.person import Person
+from tests.browser.served import ServedPortal
+from tests.forms.scene import definition, question, rule, step, when
+from tests.load.big_form import big_definition
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def editor(browser: Browser, portal_server: ServedPortal) -> Iterator[Person]:
+    person = signed_in_editor(browser, portal_server)
+    yield person
+    assert person.complaints == []
+    person.context.close()
+
+
+@pytest.fixture
+def desk(editor: Person) -> Page:
+    """The editor's tab."""
+    return editor.page
+
+
+def small_form() -> Definition:
+    return definition(
+        step(
+            "the_child",
+            question("died", "yes_no", label="Has the child died?"),
+            question("known", "radios", label="Is the date known?", choices=["exactly", "roughly", "no"]),
+            question("day", "date", label="When did the child die?", show_when=when(rule("died"))),
+        ),
+        step("more", question("comment", "long_text", label="Anything else?", required=False)),
+        title="Editing",
+    )
+
+
+def ids(content: Definition, step_number: int, question_number: int) -> tuple[str, str]:
+    asked = content["steps"][step_number]
+    return asked["id"], asked["questions"][question_number]["id"]
+
+
+def test_a_big_form_is_drawn_folded_and_one_change_is_all_that_is_saved(
+    desk: Page, portal_server: ServedPortal
+) -> None:
+    big = big_definition()
+    pk = make_form(portal_server, big, "big-editing")
+    open_editor(desk, pk)
+    assert desk.locator('[name$="-folded"]').count() == len(big["steps"])
+    in_step, asked = ids(big, 3, 5)
+    assert "20 questions" in says(block(desk, in_step))
+    opened = unfold(desk, in_step, asked)
+    desk.wait_for_timeout(3000)  # the editor looks for changes from two seconds after it opened
+    assert has_edits(desk) != "true", "looking is not editing"
+    field(opened, "label").fill("Reworded")
+    save(desk)
+    expected = copy.deepcopy(big)
+    expected["steps"][3]["questions"][5]["label"] = "Reworded"
+    assert saved_form(portal_server, pk) == expected
+
+
+def test_a_condition_is_said_and_changed_in_words(desk: Page, portal_server: ServedPortal) -> None:
+    content = small_form()
+    pk = make_form(portal_server, content, "words")
+    open_editor(desk, pk)
+    in_step, day = ids(content, 0, 2)
+    unfold(desk, in_step)
+    expect(block(desk, day).locator(".forms-facts")).to_have_text(
+        "must be answered · shown when “Has the child died?” is Yes"
+    )
+    opened = unfold(desk, day)
+    opened.locator('[data-contentpath="show_when"] [data-panel-toggle]').first.click()
+    rules = opened.locator('[data-contentpath="show_when"] [data-contentpath="rules"]')
+    rule_box = rules.locator("[data-streamfield-child]").first
+    reads, answer = field(rule_box, "question"), field(rule_box, "value")
+    assert reads.locator("option").all_inner_texts() == [
+        "Choose a question",
+        "Has the child died?",
+        "Is the date known?",
+    ]
+    reads.select_option(label="Is the date known?")
+    answer.select_option(label="Roughly")
+    save(desk)
+    saved = saved_form(portal_server, pk)
+    assert saved["steps"][0]["questions"][2]["show_when"] == when(rule("known", "equals", "roughly"))
+    expect(block(desk, in_step)).to_be_visible()
+
+
+def test_a_question_is_duplicated_moved_and_deleted_while_folded(desk: Page, portal_server: ServedPortal) -> None:
+    content = small_form()
+    pk = make_form(portal_server, content, "moving")
+    open_editor(desk, pk)
+    in_step, died = ids(content, 0, 0)
+    _in_step, known = ids(content, 0, 1)
+    _in_step, day = ids(content, 0, 2)
+    unfold(desk, in_step)
+    block(desk, known).get_by_role("button", name="Duplicate").first.click()
+    block(desk, day).get_by_role("button", name="Delete").first.click()
+    block(desk, died).get_by_role("button", name="Move down").first.click()
+    save(desk)
+    saved = saved_form(portal_server, pk)["steps"][0]["questions"]
+    assert [one["label"] for one in saved] == ["Is the date known?", "Has the child died?", "Is the date known?"]
+    first, _died, second = saved
+    assert first == content["steps"][0]["questions"][1]
+    assert second["id"] != first["id"]
+    assert second["name"] != first["name"]
+    assert second["choices"] == first["choices"]
+
+
+def test_a_copied_step_reads_its_own_questions(desk: Page, portal_server: ServedPortal) -> None:
+    content = small_form()
+    pk = make_form(portal_server, content, "copied-step")
+    open_editor(desk, pk)
+    block(desk, content["steps"][0]["id"]).get_by_role("button", name="Duplicate").first.click()
+    save(desk)
+    first, second, _more = saved_form(portal_server, pk)["steps"]
+    assert first == content["steps"][0]
+    assert second["name"] != first["name"]
+    names = [one["name"] for one in second["questions"]]
+    assert not set(names) & {one["name"] for one in first["questions"]}
+    shown = second["questions"][2]["show_when"]
+    assert shown == when(rule(names[0]))
+
+
+def test_what_is_wrong_stands_open_where_it_is_wrong(desk: Page, portal_server: ServedPortal) -> None:
+    content = small_form()
+    pk = make_form(portal_server, content, "wrong")
+    open_editor(desk, pk)
+    in_step, died = ids(content, 0, 0)
+    field(unfold(desk, in_step, died), "label").fill("")
+    desk.get_by_role("button", name="More actions").last.click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name=re.compile("^Publish")).first.click()
+    desk.locator("body.ready").wait_for()
+    expect(block(desk, died).get_by_text("This field is required.").first).to_be_visible()
+    expect(field(block(desk, died), "label")).to_be_editable()
+
+
+def test_the_preview_follows_what_is_typed(desk: Page, portal_server: ServedPortal) -> None:
+    content = small_form()
+    pk = make_form(portal_server, content, "previewed")
+    open_editor(desk, pk)
+    opened = unfold(desk, *ids(content, 0, 1))
+    desk.get_by_role("button", name="Toggle preview").click()
+    shown = desk.frame_locator("iframe.w-preview__iframe:not(.w-preview__proxy)")
+    expect(shown.get_by_text("Has the child died?").first).to_be_visible()
+    field(opened, "label").fill("Is the day known?")
+    expect(shown.get_by_text("Is the day known?").first).to_be_visible()
+    expect(shown.get_by_text("Anything else?").first).to_be_visible()
+    desk.get_by_role("button", name="Toggle preview").click()
+
+
+def test_a_second_language_is_shown_where_there_is_one(desk: Page, portal_server: ServedPortal) -> None:
+    content = small_form()
+    pk = make_form(portal_server, content, "welsh")
+    open_editor(desk, pk)
+    opened = unfold(desk, *ids(content, 0, 0))
+    expect(opened.get_by_text("In the second language")).to_be_hidden()
+    desk.evaluate(
+        "document.querySelector('[name=second_language]').closest('[data-panel]')"
+        ".querySelector('[data-panel-toggle]').click()"
+    )
+    desk.locator("[name=second_language]").select_option("cy")
+    expect(opened.get_by_text("In the second language")).to_be_visible()
+    opened.locator('[data-contentpath="second"] [data-panel-toggle]').first.click()
+    field(opened.locator('[data-contentpath="second"]').first, "label").fill("A yw'r plentyn wedi marw?")
+    save(desk)
+    saved = saved_form(portal_server, pk)
+    assert saved["steps"][0]["questions"][0]["second"] == {"label": "A yw'r plentyn wedi marw?"}
+    assert saved["second_language"] == "cy"
+
+
+def press_until(desk: Page, wanted: str, *, key: str = "Tab", most: int = 80) -> None:
+    """Press the key until the focused element matches; a person without a mouse has no other way."""
+    for _time in range(most):
+        if desk.evaluate(f"document.activeElement.matches({wanted!r})"):
+            return
+        desk.keyboard.press(key)
+    raise AssertionError(f"{wanted} was not reached with {most} times {key}")
+
+
+def test_by_keyboard_alone_a_question_is_added_worded_moved_and_saved(desk: Page, portal_server: ServedPortal) -> None:
+    content = small_form()
+    pk = make_form(portal_server, content, "keyboard")
+    open_editor(desk, pk)
+    last = content["steps"][1]
+    desk.locator("[name=title]").focus()
+    press_until(desk, f'[aria-controls="block-{last["id"]}-content"]')
+    desk.keyboard.press("Enter")
+    comment = last["questions"][0]["id"]
+    press_until(desk, f'[aria-controls="block-{comment}-content"]')
+    press_until(desk, ".c-sf-add-button")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("input[role=combobox]")).to_be_focused()
+    desk.keyboard.type("Yes or no")
+    desk.keyboard.press("Enter")
+    press_until(desk, '[name$="-value-label"]')
+    desk.keyboard.type("Do you want a reply?")
+    press_until(desk, '[title="Move up"]:not([disabled])', key="Shift+Tab")
+    desk.keyboard.press("Enter")
+    press_until(desk, "button.action-save", most=200)
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    expect(desk.get_by_text("has been updated")).to_be_visible()
+    saved = saved_form(portal_server, pk)["steps"][1]["questions"]
+    assert [(one["kind"], one["label"]) for one in saved] == [
+        ("yes_no", "Do you want a reply?"),
+        ("long_text", "Anything else?"),
+    ]
+
+
+# What comes from the CMS itself is not ours to mend: only what stands in the page's own part is looked at.
+OURS = ["form-changes", "form-versions", "form-trial", "form-export", "form-import"]
+
+
+@pytest.mark.parametrize("address", OURS)
+def test_our_pages_beside_the_editor_have_no_serious_barrier(
+    desk: Page, portal_server: ServedPortal, address: str
+) -> None:
+    pk = make_form(portal_server, small_form(), f"axe-{address}")
+    desk.goto(f"/admin/{address}/{pk}/")
+    assert_no_serious_barrier(desk, "main")
+
+
+def test_an_opened_question_has_no_serious_barrier_of_ours(desk: Page, portal_server: ServedPortal) -> None:
+    content = small_form()
+    pk = make_form(portal_server, content, "axe-editor")
+    open_editor(desk, pk)
+    opened = unfold(desk, *ids(content, 0, 2))
+    opened.locator('[data-contentpath="show_when"] [data-panel-toggle]').first.click()
+    expect(field(opened.locator('[data-contentpath="rules"]').first, "question")).to_be_visible()
+    for ours in (".forms-picker", ".forms-facts"):
+        assert_no_serious_barrier(desk, ours)
+
+
+def assert_no_serious_barrier(desk: Page, within: str) -> None:
+    desk.evaluate(AXE.read_text(encoding="utf-8") + "\n;undefined")
+    found = desk.evaluate("within => axe.run(within).then((found) => found.violations)", within)
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    told = [f"{one['id']}: {one['help']}: {[node['html'][:200] for node in one['nodes']]}" for one in serious]
+    assert not told, f"{desk.url}\n" + "\n".join(told)
