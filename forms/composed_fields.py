@@ -89,7 +89,11 @@ def _part_field(part: str) -> forms.Field:
 def named_parts(part: str, error: ValidationError, prefix: str = "") -> list[ValidationError]:
     """The errors of one part, each told apart from those of the other parts."""
     own = ((getattr(one, "part", ""), str(message)) for one in error.error_list for message in one.messages)
-    return [PartError("-".join(filter(None, (part, deeper))), f"{prefix}{message}") for deeper, message in own]
+    return [PartError("-".join(filter(None, (part, deeper))), _after(prefix, message)) for deeper, message in own]
+
+
+def _after(prefix: str, message: str) -> str:
+    return f"{prefix}{message[0].lower()}{message[1:]}" if prefix else message
 
 
 class ListedAnswer(forms.Field):

@@ -280,7 +280,7 @@ def test_each_row_says_what_is_wrong_with_it_and_keeps_what_was_typed() -> None:
     told = drawn(form).problems
     assert told == [
         ("a-1-day", "Event 2: enter a date, or the year if that is all you know"),
-        ("a-2-year", "Event 3: Enter the year in full, like 2024"),
+        ("a-2-year", "Event 3: enter the year in full, like 2024"),
         ("a-2-event", "Event 3: enter what happened"),
     ]
     page = html(form)

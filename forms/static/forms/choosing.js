@@ -60,7 +60,7 @@ class Combobox {
     });
     const described = select.getAttribute("aria-describedby");
     if (described) this.input.setAttribute("aria-describedby", described);
-    this.list = make("ul", { id: `${id}-choices`, class: "forms-choices", role: "listbox", "aria-label": "Choices" });
+    this.list = make("ul", { id: `${id}-choices`, class: "govuk-list forms-choices", role: "listbox", "aria-label": "Choices" });
     this.list.hidden = true;
     this.status = make("p", { class: "govuk-body-s forms-choices__status", role: "status" });
     const box = make("div", { class: "forms-combobox" });
