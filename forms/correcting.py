@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from forms import handlers
+from forms import facts, handlers
 from forms.builder import Circumstances, StepForm, form_for, typed_from
 from forms.conditions import kept
 from forms.definition import DATE_KINDS, TOLD_KINDS, Answers, Question, Step, answer_keys, questions
@@ -54,7 +54,10 @@ class Target:
         labels = {one["name"]: one["label"] for _step, one in questions(definition) if one["kind"] in DATE_KINDS}
         others: Answers = {**kept(definition, answers), **self._beside()}
         dates = {name: others[name] for name in labels if name in others and name != self.question["name"]}
-        circumstances = Circumstances(today=today, known={}, dates=dates, labels=labels)
+        page = self.sent.submission.page
+        circumstances = Circumstances(
+            today=today, known={}, dates=dates, labels=labels, options=lambda key: facts.options_of(key, page)
+        )
         return form_for(only, typed_from(only, self.current) if data is None else data, circumstances)
 
     def _beside(self) -> Answers:

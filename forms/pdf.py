@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from fpdf import FPDF
 from fpdf.enums import Align, TableBordersLayout, VAlign, XPos, YPos
 from fpdf.fonts import TextStyle
@@ -104,8 +104,8 @@ class Paper(FPDF):
         return shown
 
     def heading(self, text: str, level: int = 0) -> None:
-        """A heading that is a bookmark too, never alone at the foot of a page."""
-        if self.will_page_break(30):
+        """A heading that is a bookmark too, never alone at the foot of a page, nor with a smaller one below it."""
+        if self.will_page_break(50 if level == 0 else 30):
             self.add_page()
         whole = " ".join(self.fitting(text).split()) or "-"
         line = whole if len(whole) <= LONGEST_HEADING else f"{whole[:LONGEST_HEADING]}…"
@@ -169,7 +169,7 @@ class Paper(FPDF):
             padding=(1.5, 1),
         ) as table:
             bold = self.font_face()
-            bold.emphasis = "B"  # type: ignore[assignment]  # the library takes the letter
+            bold.emphasis = "B"
             for label, text in rows:
                 row = table.row()
                 row.cell(self.fitting(label), style=bold)

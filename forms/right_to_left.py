@@ -14,6 +14,8 @@ LAM = "\u0644"
 ALEFS = "\u0622\u0623\u0625\u0627"
 # The blocks of Unicode that hold Arabic letters in the shapes they take within a word.
 SHAPES = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFF00))
+# What opens a bracket from the left closes one from the right.
+MIRRORED = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))
 FORMS = ("isolated", "final", "initial", "medial")
 
 
@@ -73,4 +75,7 @@ def _shape(own: dict[str, str], *, preceded: bool, followed: bool) -> str:
 def as_drawn(line: str, *, from_right: bool) -> str:
     """One line in the order in which its characters are drawn from left to right."""
     direction = TextDirection.RTL if from_right else TextDirection.LTR
-    return str(BidiParagraph(line, direction).get_reordered_string())
+    drawn = BidiParagraph(line, direction).get_reordered_characters()
+    return "".join(
+        MIRRORED.get(one.character, one.character) if one.embedding_level % 2 else one.character for one in drawn
+    )

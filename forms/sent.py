@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from forms import uploads
-from forms.definition import TOLD_KINDS, Answers, Definition, Question, Step, questions, step_named
+from forms.definition import Answers, Definition, Question, Step, questions
 from forms.language import in_language
 from forms.models.correction import Correction
 from forms.models.submission import Submission
@@ -34,10 +34,9 @@ class Addition:
 
 @dataclass(frozen=True)
 class SentRow(SummaryRow):
-    """A question and its answer as it was sent; `additions` in their order; whether more may be added to it."""
+    """A question and its answer as it was sent, with its additions in their order."""
 
     additions: tuple[Addition, ...] = ()
-    takes_additions: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,7 @@ def opened(submission: Submission, *, language: str = "") -> SentForm:
         by_answer.setdefault((correction.step, correction.entry, correction.question), []).append(correction)
     steps = []
     for step in summary_rows(definition, submission.answers or {}, files):
-        asked = step_named(definition, step.name)
-        entries = tuple(_entry(definition, asked, step, entry, by_answer, files) for entry in step.entries)
+        entries = tuple(_entry(definition, step, entry, by_answer, files) for entry in step.entries)
         steps.append(replace(step, entries=entries))
     # What is left is about the whole.
     rest = sorted((one for left in by_answer.values() for one in left), key=lambda one: one.made_at)
@@ -85,7 +83,6 @@ def corrections_of(submission: Submission) -> Iterable[Correction]:
 
 def _entry(
     definition: Definition,
-    step: Step | None,
     shown: SummaryStep,
     entry: SummaryEntry,
     by_answer: dict[tuple[str, int | None, str], list[Correction]],
@@ -96,14 +93,13 @@ def _entry(
     for row in entry.rows:
         own = by_answer.pop((shown.name, index, row.name), [])
         additions = tuple(addition_of(definition, one, files) for one in own)
-        takes = row.kind not in TOLD_KINDS and step is not None
-        rows.append(SentRow(**vars(row), additions=additions, takes_additions=takes))
+        rows.append(SentRow(**vars(row), additions=additions))
     return replace(entry, rows=tuple(rows))
 
 
 def addition_of(definition: Definition, correction: Correction, files: Mapping[str, Any]) -> Addition:
     """A correction in words."""
-    said = {"reason": str(correction.reason or ""), "who": str(correction.by), "at": correction.made_at}
+    said: dict[str, Any] = {"reason": str(correction.reason or ""), "who": str(correction.by), "at": correction.made_at}
     asked = _asked(definition, correction.question)
     if asked is None:
         return Addition(NOTE_LABEL, str(correction.value or ""), **said)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from forms.composed_fields import PERSON_LABELS
 from forms.definition import PERSON_PARTS, Definition, Question, Step, other_choice, other_key
 
 FORMS, ADDITIONS = "form", "additions"
@@ -75,7 +76,7 @@ def columns_of(question: Question) -> Iterator[Column]:
         case "person":
             yield f"{name}.name", f"{label}: name"
             for part in person_parts(question):
-                yield f"{name}.{part}", f"{label}: {part}"
+                yield f"{name}.{part}", f"{label}: {PERSON_LABELS[part].lower()}"
         case _:
             yield name, label
             if other_choice(question) is not None:

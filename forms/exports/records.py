@@ -25,7 +25,7 @@ from forms.sent import NOTE_LABEL, addition_of
 from forms.vault import VaultError
 
 BATCH = 200
-AS_STORED = ("number", "calculated", "date", "approximate_date", "time")
+AS_STORED = ("number", "calculated", "date", "approximate_date", "time", "nhs_number")
 ERASED = "erased"
 
 Cell = str | int | float | None
@@ -86,7 +86,7 @@ class Record:
     def _cells(self, step: Step, answers: Answers, others: list[Row], *, entry: int | None) -> dict[str, Cell]:
         cells: dict[str, Cell] = {}
         for question in step["questions"]:
-            value = answers.get(question["name"])
+            value: Any = answers.get(question["name"])
             if not is_answered(value):
                 continue
             if question["kind"] == "chronology":

@@ -58,7 +58,7 @@ def stream(source: Source, marking: Marking) -> Iterator[bytes]:
     sink = _Sink()
     book = Workbook(write_only=True)
     titles = _titles(["About this file", *(table.title for table in source.tables)])
-    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:  # type: ignore[arg-type]  # it writes and flushes, no more is asked
+    with ZipFile(sink, "w", compression=ZIP_DEFLATED) as archive:
         yield from _sheet(book, archive, sink, titles[0], (), marking.lines())
         for table, title in zip(source.tables, titles[1:], strict=True):
             keys = [key for key, _wording in table.columns]

@@ -15,9 +15,11 @@ from forms.correcting import NothingNew, Target, correct, may_correct, target
 from forms.drawing import draw
 from forms.fields import HIDDEN_CHARACTERS
 from forms.models.submission import Draft, Submission
+from forms.rows import change_rows
 from forms.sent import SentForm, alone, opened
 from forms.wizard.access import readable_submission, signed_in
 from forms.wizard.sent import context_of, shown_language
+from forms.wizard.steps import ACTION
 
 # With a hyphen, as no question's name has: they never meet.
 REASON, NOTE, FILES = "addition-reason", "addition-note", "addition-files"
@@ -71,7 +73,10 @@ def _take(request: HttpRequest, sent: SentForm, found: Target) -> HttpResponse:
     submission, reason = sent.submission, _text(request, REASON)
     if found.question["kind"] == "file":
         return _take_files(request, submission, found, reason)
-    form = found.form(_typed(request, found), today=present.today())
+    typed = _typed(request, found)
+    if change_rows(request.POST.get(ACTION, ""), alone(found.step, found.question), typed):
+        return _page(request, submission, errors=[], of=found, form=found.form(typed, today=present.today()))
+    form = found.form(typed, today=present.today())
     form.is_valid()
     errors = _told(form) + _faults(REASON, reason, NO_REASON)
     if not errors:

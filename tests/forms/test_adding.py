@@ -1,5 +1,6 @@
 """Adding to what was sent: who may, what must be given, and that the original is never touched."""
 
+import re
 import uuid
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from forms import facts
 from forms.models import Correction, FormPage, Submission
 from forms.sent import opened
 from tests.forms.scene import ObedientHandler, definition, form_page, question, rule, step, when
@@ -184,3 +186,52 @@ def test_a_correction_never_changes(submission: Submission, person: Any) -> None
     correction = add(submission, "Once.", by=person)
     with pytest.raises(TypeError, match="Add another"):
         correction.save()
+
+
+def test_rows_of_a_chronology_are_added_without_scripts(
+    browser: Client, handler: ObedientHandler, person: Any, clock: Any
+) -> None:
+    page = form_page(definition(step("story", question("events", "chronology"))))
+    submission = stored(page, {"events": [{"date": "2024-05-01", "event": "Seen"}]}, owner=person)
+    address = to_answer(submission, "story", "events")
+    typed = {"events-day": ["1"], "events-month": ["5"], "events-year": ["2024"], "events-event": ["Seen"]}
+    more = browser.post(address, {**typed, "addition-reason": WHY, "forms-action": "add-row:events"})
+    assert more.status_code == 200
+    assert more.content.decode().count('name="events-event"') == 2
+    assert WHY in more.content.decode()
+    two = {"events-day": ["1", "2"], "events-month": ["5", "6"], "events-year": ["2024", "2024"]}
+    both = {**two, "events-event": ["Seen", "Left"], "events-source": ["", "GP"], "events-comment": ["", ""]}
+    done = browser.post(address, {**both, "addition-reason": WHY}, follow=True)
+    assert "2 June 2024" in done.content.decode()
+    assert len(Correction.objects.get().value["events"]) == 2
+
+
+def test_an_agency_is_chosen_from_the_list_as_it_is_now(
+    browser: Client, handler: ObedientHandler, person: Any, clock: Any
+) -> None:
+    facts.option_lists.register(facts.OptionList("test.list", "A list", lambda page: [("1", "North"), ("2", "South")]))
+    try:
+        page = form_page(definition(step("who", {**question("asked", "agency"), "options": "test.list"})))
+        submission = stored(page, {"asked": {"value": "1", "label": "North as it was called"}}, owner=person)
+        done = browser.post(
+            to_answer(submission, "who", "asked"), {"asked": "2", "addition-reason": WHY}, follow=True
+        ).content.decode()
+    finally:
+        facts.option_lists.unregister("test.list")
+    assert "North as it was called" in done
+    assert "South" in done
+
+
+def test_the_text_to_an_other_choice_is_corrected_with_it(
+    browser: Client, handler: ObedientHandler, person: Any, clock: Any
+) -> None:
+    choices = [{"value": "a", "label": "Apple"}, {"value": "o", "label": "Other", "other": True}]
+    page = form_page(definition(step("fruit", {**question("which", "radios"), "choices": choices})))
+    submission = stored(page, {"which": "o", "which:other": "Plum"}, owner=person)
+    address = to_answer(submission, "fruit", "which")
+    text = browser.get(address).content.decode()
+    assert 'value="Plum"' in text
+    [field] = re.findall(r'name="(which[^"]*other[^"]*)"', text)
+    done = browser.post(address, {"which": "o", field: "Quince", "addition-reason": WHY}, follow=True).content.decode()
+    assert "Other: Plum" in done
+    assert "Other: Quince" in done

@@ -149,6 +149,7 @@ def test_arabic_letters_are_joined_and_lines_turned() -> None:
     assert joined("سلام") == "\ufeb3\ufefc\ufee1"
     assert joined("abc") == "abc"
     assert as_drawn("שלום 12", from_right=True) == "12 םולש"
+    assert as_drawn("שלום (אב)", from_right=True) == "(בא) םולש"
 
 
 def test_two_hundred_answers_in_two_seconds(handler: ObedientHandler, person: Any, clock: Any) -> None:

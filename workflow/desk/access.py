@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.cache import never_cache
 
 from workflow.handlers import READERS
@@ -16,7 +16,7 @@ from workflow.models.party import Partnership
 from workflow.models.publication import Publication
 from workflow.roles import CASE_ROLES, Actor, Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse | StreamingHttpResponse]
 
 NOT_THE_DESK = (
     "The case desk is for the support office, the safeguarding partners and those who work on a review with them. "
@@ -36,7 +36,7 @@ def for_roles(roles: Iterable[Role], reason: str) -> Callable[[View], View]:
         @never_cache
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
             actor = Actor.of(request.user)
             if not actor.holds(wanted):
                 raise PermissionDenied(reason)

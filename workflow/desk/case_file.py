@@ -130,7 +130,7 @@ class CaseFile:
     def submissions(self) -> list[Submission]:
         """Every form sent for this case, the first one first: they are sealed with the case's key."""
         found = Submission.objects.filter(data_key=self.case.data_key_id).select_related("page", "version", "owner")
-        submissions = list(found.annotate(additions=Count("corrections")).order_by("submitted_at"))
+        submissions: list[Submission] = list(found.annotate(additions=Count("corrections")).order_by("submitted_at"))
         for submission in submissions:
             submission.data_key = self.case.data_key
         return submissions

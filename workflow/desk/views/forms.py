@@ -8,7 +8,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
@@ -142,7 +142,7 @@ _shown_to_be_them = reauthentication_required(lambda request: True)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers
-def export(request: HttpRequest, actor: Actor, page_id: int) -> HttpResponseBase:
+def export(request: HttpRequest, actor: Actor, page_id: int) -> HttpResponse | StreamingHttpResponse:
     """Ask why, which file and which period; log it; send the file. Only for who has just shown that it is them."""
     now = present.now()
     page, partnership = _find(actor, page_id, now=now)
@@ -170,7 +170,7 @@ def export(request: HttpRequest, actor: Actor, page_id: int) -> HttpResponseBase
 
 def _file(
     source: Source, partnership: Partnership, asked: dict[str, Any], *, by: Actor, now: datetime
-) -> HttpResponseBase:
+) -> StreamingHttpResponse:
     kind = asked["kind"]
     marking = record(
         source, partnership=partnership, title=source.page.title, kind=kind, reason=asked["reason"], by=by, now=now
