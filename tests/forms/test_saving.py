@@ -172,3 +172,44 @@ def test_expiry_moves_on_with_every_saving(browser: Client, draft: Draft, clock:
     assert draft.expires_at == before + timedelta(hours=1)
     assert Draft.objects.open_for(draft.owner, now=before).count() == 1
     assert Draft.objects.open_for(draft.owner, now=draft.expires_at).count() == 0
+
+
+@pytest.mark.parametrize("typed", ["a\ud800b", "a\x00b"])
+def test_hidden_characters_are_taken_out_and_told(browser: Client, draft: Draft, typed: str) -> None:
+    """A lone surrogate cannot be stored, NUL not in PostgreSQL: the person is told, and sees what is left."""
+    url = at(draft, "children", 1)
+    body = b"child_name=" + typed.encode("utf-8", "surrogatepass") + b"&birth_known=no"
+    answer = browser.generic("POST", url, body, content_type="application/x-www-form-urlencoded")
+    page = answer.content.decode()
+    assert answer.status_code in (302, 422)
+    if answer.status_code == 422:
+        assert "We removed hidden characters from “Child name”" in page
+    assert browser.get(url).status_code == 200
+    assert browser.get(reverse("forms:check", args=[draft.pk])).status_code == 200
+
+
+def test_two_tabs_never_mix_their_steps(browser: Client, draft: Draft) -> None:
+    """A tab that stood open long saves its own step; what another tab saved meanwhile stays."""
+    browser.get(at(draft, "more"))
+    browser.post(at(draft, "incident"), {**DATE, "what": "From the other tab."})
+    browser.post(
+        reverse("forms:step_autosave", args=[draft.pk, "more"]), {"comment": "From the old tab."}, headers=JSON
+    )
+    assert "From the other tab." in shown(browser, at(draft, "incident"))
+    assert "From the old tab." in shown(browser, at(draft, "more"))
+
+
+def test_what_says_the_same_as_before_is_nothing_unsaved(browser: Client, draft: Draft) -> None:
+    fill(browser, draft)
+    same = {"incident_date-day": "27", "incident_date-month": "2", "incident_date-year": "2026", "what": "A fall."}
+    browser.post(reverse("forms:step_autosave", args=[draft.pk, "incident"]), same, headers=JSON)
+    draft.refresh_from_db()
+    assert draft.working["typed"] == {}
+    assert send(browser, draft)["Location"].endswith("/receipt/")
+
+
+def test_skipping_ahead_shows_the_step_and_sends_nothing(browser: Client, draft: Draft) -> None:
+    assert browser.get(at(draft, "more")).status_code == 200
+    browser.post(at(draft, "more"), {"comment": "Only this."})
+    assert send(browser, draft).status_code == 409
+    assert not Submission.objects.exists()

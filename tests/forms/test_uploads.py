@@ -347,3 +347,146 @@ def test_with_the_scanner_gone_sending_still_works(browser: Client, draft: Draft
 def test_where_no_scanner_is_set_the_page_says_so(browser: Client, draft: Draft) -> None:
     upload(browser, draft, ("a.pdf", PDF), **{"forms-action": "upload"})
     assert "not checked for viruses" in browser.get(at(draft, "papers")).content.decode()
+
+
+# One file at a time, while the page stays open
+
+JSON = {"Accept": "application/json"}
+
+
+def send_one(browser: Client, draft: Draft, name: str, content: bytes) -> Any:
+    url = reverse("forms:step_files", args=[draft.pk, "papers"])
+    return browser.post(url, {"paper-upload": SimpleUploadedFile(name, content)}, headers=JSON)
+
+
+def test_one_file_joins_what_is_kept_and_leaves_what_is_typed(browser: Client, draft: Draft) -> None:
+    browser.post(reverse("forms:step_autosave", args=[draft.pk, "papers"]), {"why": "Half a sen"}, headers=JSON)
+    told = send_one(browser, draft, "a <b>.pdf", PDF).json()
+    assert told["status"] == "added"
+    assert "a &lt;b&gt;.pdf" in told["html"]
+    (kept,) = Attachment.objects.all()
+    assert str(kept.pk) in told["html"]
+    page = browser.get(at(draft, "papers")).content.decode()
+    assert "a &lt;b&gt;.pdf" in page
+    assert "Half a sen" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.pdf", b"", "is empty"),
+        ("a.exe", b"MZ\x90\x00", "is not a kind of file we can take"),
+        ("a.svg", b"<svg onload='x'/>", "is not a kind of file we can take"),
+        ("a.pdf", b"%PDF-" + b"x" * 3_000_000, "is larger than 2 MB"),
+    ],
+)
+def test_one_refused_file_says_why(
+    browser: Client, draft: Draft, settings: Any, name: str, content: bytes, told: str
+) -> None:
+    settings.ATTACHMENT_MAX_BYTES = 2 * 1024 * 1024
+    answer = send_one(browser, draft, name, content)
+    assert answer.status_code == 422
+    assert told in answer.json()["message"]
+    assert not Attachment.objects.exists()
+
+
+def test_one_file_too_many_says_so(browser: Client, draft: Draft, settings: Any) -> None:
+    settings.ATTACHMENT_MAX_COUNT = 1
+    send_one(browser, draft, "a.pdf", PDF)
+    assert "You can add 1 files" in send_one(browser, draft, "b.pdf", PDF).json()["message"]
+    assert Attachment.objects.count() == 1
+
+
+def test_one_file_is_removed_without_the_page(browser: Client, draft: Draft, other: Any, attachments: Path) -> None:
+    send_one(browser, draft, "a.pdf", PDF)
+    (kept,) = Attachment.objects.all()
+    url = reverse("forms:step_file", args=[draft.pk, "papers", kept.pk])
+    stranger = Client()
+    assert stranger.post(url, headers=JSON).json() == {"status": "signed-out"}
+    stranger.force_login(other, "django.contrib.auth.backends.ModelBackend")
+    assert stranger.post(url, headers=JSON).status_code == 404
+    assert browser.get(url).status_code == 405
+    assert Attachment.objects.exists()
+    assert browser.post(url, headers=JSON).json() == {"status": "removed"}
+    assert browser.post(url, headers=JSON).json() == {"status": "removed"}
+    assert not Attachment.objects.exists()
+    assert not [path for path in attachments.rglob("*") if path.is_file()]
+
+
+def test_one_file_for_somebody_signed_out_or_a_stranger(draft: Draft, other: Any) -> None:
+    assert send_one(Client(), draft, "a.pdf", PDF).json() == {"status": "signed-out"}
+    stranger = Client()
+    stranger.force_login(other, "django.contrib.auth.backends.ModelBackend")
+    assert send_one(stranger, draft, "a.pdf", PDF).status_code == 404
+    assert not Attachment.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["step", "step_files"])
+@pytest.mark.parametrize("share", [0.5, 0.99])
+def test_an_upload_cut_on_its_way_leaves_nothing_behind(
+    browser: Client, draft: Draft, attachments: Path, page: str, share: float
+) -> None:
+    """The connection ends early: the body is shorter than it said it would be."""
+    browser.post(reverse("forms:step_autosave", args=[draft.pk, "papers"]), {"why": "Typed before"}, headers=JSON)
+    head = b'--cut\r\nContent-Disposition: form-data; name="paper-upload"; filename="a.txt"\r\n\r\n'
+    whole = head + b"A letter.\n" * 2000 + b"\r\n--cut--\r\n"
+    arrived = whole[: int(len(whole) * share)]
+    answer = browser.generic(
+        "POST",
+        reverse(f"forms:{page}", args=[draft.pk, "papers"]),
+        arrived,
+        content_type="multipart/form-data; boundary=cut",
+        CONTENT_LENGTH=str(len(whole)),
+        **{"wsgi.input": io.BytesIO(arrived)},  # as a server hands on what came
+    )
+    assert answer.status_code == 400
+    assert not Attachment.objects.exists()
+    assert not [path for path in attachments.rglob("*") if path.is_file()]
+    assert "Typed before" in browser.get(at(draft, "papers")).content.decode()
+
+
+def bomb(size: int) -> bytes:
+    return office("word__document.xml", word__bomb=b"0" * size)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "xxe.docx",
+            office(
+                "word__document.xml",
+                word__extra__xml=b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
+            ),
+        ),
+        ("flood.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x7f\xff\xff\xff\x7f\xff\xff\xff\x08\x06\x00\x00\x00"),
+    ],
+)
+def test_what_would_explode_when_opened_is_only_ever_carried(
+    browser: Client, draft: Draft, name: str, content: bytes
+) -> None:
+    """Nothing here unpacks or decodes it: it comes out as it went in, as a download that no browser shows."""
+    send_one(browser, draft, name, content)
+    (kept,) = Attachment.objects.all()
+    answer = browser.get(address(kept))
+    assert answer.content == content
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("name", ["../../x.pdf", "a\x00b.pdf", "x" * 300 + ".pdf", "مرحبا.pdf", "\u202efdp.exe.pdf"])
+def test_awkward_names_are_kept_safe_and_readable(browser: Client, draft: Draft, name: str) -> None:
+    send_one(browser, draft, name, PDF)
+    (kept,) = Attachment.objects.all()
+    assert "/" not in kept.filename
+    assert "\x00" not in kept.filename
+    assert "\u202e" not in kept.filename
+    assert len(kept.filename) <= 120
+    assert kept.filename.endswith(".pdf")
+    assert browser.get(address(kept)).content == PDF
+
+
+def test_a_bomb_and_a_virus_are_refused_one_by_one(browser: Client, draft: Draft, scanner: Scanner) -> None:
+    assert "too large when unpacked" in send_one(browser, draft, "a.docx", bomb(3_000_000)).json()["message"]
+    assert "contains a virus" in send_one(browser, draft, "a.txt", EICAR).json()["message"]
+    assert not Attachment.objects.exists()
