@@ -214,7 +214,6 @@ def settle(step: Step, known: Answers, entry: Answers, today: date | None = None
     conditions = {group["name"]: group["show_when"] for group in step.get("groups", ())}
     for question in step["questions"]:
         name, group = question["name"], question.get("group")
-        seen.pop(name, None)
         if group is not None and group not in settled.groups:
             settled.groups[group] = is_shown(conditions.get(group), seen)
         if not settled.groups.get(group or "", True) or not is_shown(question["show_when"], seen):

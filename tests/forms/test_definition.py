@@ -7,6 +7,8 @@ import pytest
 
 from forms.definition import Definition, definition_of, digest, steps_from
 from forms.models import FormPage
+from forms.transfer.form_file import definition_in
+from forms.transfer.reading import read
 from forms.validation import problems
 from tests.forms.scene import definition, form_page, question, referral, repeat, rule, step, when
 
@@ -16,7 +18,7 @@ SHIPPED = [path for path in sorted(FOLDER.glob("*.json")) if "steps" in json.loa
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_form_becomes_blocks_and_comes_back_the_same(db: None, path: Path) -> None:
-    shipped: Definition = json.loads(path.read_text())
+    shipped = definition_in(read(path.read_bytes()))
     page = FormPage(title=shipped["title"], steps=json.dumps(steps_from(shipped)))
     assert definition_of(page) == shipped
     assert [one for one in problems(shipped) if "does not exist" not in one] == []
