@@ -20,13 +20,14 @@ class SignInBackend(AuthenticationBackend):
     def get_user(self, user_id: Any) -> Any:
         """The person, or None where the account is gone or closed."""
         held = FilteredRelation("memberships", condition=Q(memberships__ended_at=None))
-        found = User._default_manager.filter(pk=user_id).annotate(held=held)
+        # Untyped: the name that the annotation gives is not known before.
+        found: Any = User._default_manager.filter(pk=user_id).annotate(held=held)
         rows = list(found.select_related("held__agency", "held__partnership").order_by("held__role", "held__pk"))
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         user: Any = rows[0]
         # A person without a membership has one row, which holds none.
-        memberships = tuple(held for row in rows if (held := getattr(row, "held", None)) is not None)
+        memberships = tuple(one for row in rows if (one := getattr(row, "held", None)) is not None)
         for membership in memberships:
             membership.user = user
         Actor.remembered(user, memberships)

@@ -16,6 +16,8 @@ from forms.definition import steps_from
 from forms.models import Draft, FormPage
 from forms.starting import begin
 from portal.models import ContentPage, FormsIndexPage
+from tests.factories.agency_return import AgencyReturnFactory
+from tests.factories.case import CaseFactory
 from tests.forms.scene import ObedientHandler, publish_as
 from tests.load.big_form import big_definition
 from workflow.models.party import Agency, Membership, Partnership
@@ -115,3 +117,18 @@ def test_what_staff_change_in_the_frame_is_shown_at_once(
     client.get(url)
     expected = change(partnership)
     assert expected in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "factory"),
+    [
+        ("submit_notification", CaseFactory),
+        ("complete_rapid_review", CaseFactory),
+        ("agency_return", AgencyReturnFactory),
+    ],
+)
+def test_what_a_form_is_about_costs_one_query_more(key: str, factory: Any) -> None:
+    subject = str(factory().pk)
+    with CaptureQueriesContext(connection) as captured:
+        assert handlers.get(key).describe(page=None, subject=subject).startswith("Case ")  # type: ignore[arg-type]
+    assert len(captured) == 1
