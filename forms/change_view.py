@@ -43,7 +43,7 @@ def what_will_change(request: HttpRequest, page_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "page": latest,
         "release": release,
-        "rows": [_row(change, live, definition) for change in changes] if live else [],
+        "rows": [_row(change, live, definition, latest.handler) for change in changes] if live else [],
         "asking": [change for change in changes if change.asks],
         "impact": impact,
         "drafts": impact.open_drafts(),
@@ -82,8 +82,8 @@ def _page(request: HttpRequest, page_id: int) -> FormPage:
     return page
 
 
-def _row(change: Change, old: Definition, new: Definition) -> ChangeRow:
-    readers = readers_of(_meanings(change, old, new)) if change.what in NOTICED else []
+def _row(change: Change, old: Definition, new: Definition, handler: str) -> ChangeRow:
+    readers = readers_of(_meanings(change, old, new), handler) if change.what in NOTICED else []
     return ChangeRow(LABELS[change.what], change, tuple(readers))
 
 

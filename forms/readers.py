@@ -23,12 +23,13 @@ class Reader:
     """Something that reads answers by their meaning.
 
     `kind`: a key of KINDS. `label`: a sentence that an editor understands. `meanings`: keys of forms.meanings;
-    "child.*" stands for every meaning below "child".
+    "child.*" stands for every meaning below "child". `handlers`: it reads only forms with one of these; empty: any.
     """
 
     kind: str
     label: str
     meanings: tuple[str, ...]
+    handlers: tuple[str, ...] = ()
 
     @property
     def kind_label(self) -> str:
@@ -65,10 +66,15 @@ class ReaderRegistry:
         order = list(KINDS)
         return iter(sorted(self._readers, key=lambda reader: order.index(reader.kind)))
 
-    def of(self, meanings: Iterable[str]) -> list[Reader]:
-        """Who reads any of these meanings."""
+    def of(self, meanings: Iterable[str], handler: str = "") -> list[Reader]:
+        """Who reads any of these meanings; with a handler, in a form that has it."""
         wanted = [meaning for meaning in meanings if meaning]
-        return [reader for reader in self if any(reader.reads(meaning) for meaning in wanted)]
+        return [
+            reader
+            for reader in self
+            if any(reader.reads(meaning) for meaning in wanted)
+            and not (handler and reader.handlers and handler not in reader.handlers)
+        ]
 
 
 registry = ReaderRegistry()

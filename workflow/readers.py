@@ -13,7 +13,9 @@ from workflow.steps.rapid_review import PARTS, WEIGHED
 
 LOCAL = (
     Reader("handler", "Makes a record of each child of the case, found again by name", ("child", "child.*")),
-    Reader("handler", "Names the case in every list: death or serious harm", ("child", "child.outcome")),
+    Reader(
+        "handler", "Names the case in every list: death or serious harm", ("child", "child.outcome"), ("open_case",)
+    ),
     Reader(
         "handler",
         "The notification keeps the national reference number, the nature and the day of awareness (D2)",
@@ -23,20 +25,33 @@ LOCAL = (
             "notification.aware_on",
             "notification.aware_reason",
         ),
+        ("submit_notification",),
     ),
     Reader(
         "guard",
         "A notification is refused with a day of awareness in the future, or corrected without a reason (D2)",
         ("notification.aware_on", "notification.aware_reason"),
+        ("submit_notification",),
     ),
     Reader(
         "guard",
         "A notification is refused without its number or its nature (D2)",
         ("notification.national_reference", "notification.nature"),
+        ("submit_notification",),
     ),
-    Reader("guard", "The nature decides whether a rapid review must follow (D5)", ("notification.nature",)),
-    Reader("guard", "A rapid review is refused without its four parts (D7)", tuple(PARTS)),
-    Reader("guard", "A rapid review is refused before each criterion is weighed (D10)", tuple(WEIGHED)),
+    Reader(
+        "guard",
+        "The nature decides whether a rapid review must follow (D5)",
+        ("notification.nature",),
+        ("submit_notification",),
+    ),
+    Reader("guard", "A rapid review is refused without its four parts (D7)", tuple(PARTS), ("complete_rapid_review",)),
+    Reader(
+        "guard",
+        "A rapid review is refused before each criterion is weighed (D10)",
+        tuple(WEIGHED),
+        ("complete_rapid_review",),
+    ),
     Reader(
         "clock",
         "The five working days of the notification start with this day (D2)",
@@ -46,6 +61,7 @@ LOCAL = (
         "clock",
         "The days of the rapid review start when a notification of this nature is sent (D5)",
         ("notification.nature",),
+        ("submit_notification",),
     ),
     Reader(
         "notice",
@@ -55,7 +71,7 @@ LOCAL = (
     Reader(
         "notice", "Reminders of the notification go out by this day", ("referral.aware_date", "notification.aware_on")
     ),
-    Reader("prefill", "The notification begins with what the referral said of the incident", INCIDENT),
+    Reader("prefill", "The notification begins with what the referral said of the incident", INCIDENT, ("open_case",)),
     Reader("prefill", "The notification begins with the children of the case", ("child", "child.*")),
     Reader(
         "prefill",
@@ -70,22 +86,36 @@ LOCAL = (
         ),
     ),
     Reader("prefill", "The agency of whoever fills the form in is filled in", ("referral.referrer_agency",)),
-    Reader("prefill", "The day of awareness on record is filled in", ("notification.aware_on",)),
+    Reader(
+        "prefill", "The day of awareness on record is filled in", ("notification.aware_on",), ("submit_notification",)
+    ),
     Reader(
         "prefill",
         "The meeting as recorded on the case desk is filled in",
         ("rapid_review.met_on", "rapid_review.attendees"),
+        ("complete_rapid_review",),
     ),
     Reader(
         "prefill",
         "How the definition was weighed on the case desk is filled in",
         ("incident.abuse_or_neglect", "incident.harm"),
+        ("complete_rapid_review",),
     ),
-    Reader("prefill", "A rapid review that is sent again begins with all it said", ("rapid_review.*", "incident.*")),
-    Reader("prefill", "A return that was sent back begins with all it said", ("return.*", "event", "event.*")),
+    Reader(
+        "prefill",
+        "A rapid review that is sent again begins with all it said",
+        ("rapid_review.*", "incident.*"),
+        ("complete_rapid_review",),
+    ),
+    Reader(
+        "prefill",
+        "A return that was sent back begins with all it said",
+        ("return.*", "event", "event.*"),
+        ("agency_return",),
+    ),
     Reader("page", "The case shows its children", ("child", "child.*")),
     Reader("page", "The case shows relatives and other people", ("person", "person.*")),
-    Reader("page", "The chronology of all agencies’ returns", ("event", "event.*")),
+    Reader("page", "The chronology of all agencies’ returns", ("event", "event.*"), ("agency_return",)),
 )
 
 
@@ -93,7 +123,7 @@ def required() -> Iterator[Reader]:
     """What each handler cannot do without."""
     for key, label in handlers.choices():
         if needed := handlers.get(key).required_meanings:
-            yield Reader("handler", f"“{label}” cannot do without it", tuple(needed))
+            yield Reader("handler", f"“{label}” cannot do without it", tuple(needed), (key,))
 
 
 def register() -> None:

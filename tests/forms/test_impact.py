@@ -246,6 +246,15 @@ def test_readers_are_found_by_meaning_and_by_what_stands_above() -> None:
     assert registry.of([""]) == []
 
 
+def test_a_reader_of_one_handler_s_forms_reads_no_other() -> None:
+    registry = ReaderRegistry()
+    one = Reader("guard", "A check", ("child",), ("open_case",))
+    registry.register(one)
+    assert registry.of(["child"], "open_case") == [one]
+    assert registry.of(["child"], "agency_return") == []
+    assert registry.of(["child"]) == [one]
+
+
 def test_a_reader_is_registered_once_and_of_a_known_kind() -> None:
     registry = ReaderRegistry()
     registry.register(Reader("page", "One", ("child",)))
