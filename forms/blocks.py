@@ -108,9 +108,7 @@ class AnswerBlock(blocks.CharBlock):
 
 
 class RuleBlock(blocks.StructBlock):
-    question = QuestionReferenceBlock(
-        label="Question"
-    )
+    question = QuestionReferenceBlock(label="Question")
     # "is" is a Python keyword, hence the list of blocks below and not an attribute.
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
@@ -221,7 +219,7 @@ class SettingsBlock(blocks.StructBlock):
         label = "More settings"
         icon = "cog"
         collapsed = True
-        label_format = "{meaning}"
+        label_format = ""
 
 
 class ToldSettingsBlock(SettingsBlock):
@@ -589,9 +587,7 @@ class KindsBlock(blocks.StreamBlock):
     telephone = QuestionBlock(label="Telephone number", icon="mobile-alt", group=PEOPLE, description="UK or abroad.")
     postcode = QuestionBlock(label="Postcode", icon="site", group=PEOPLE, description="A full UK postcode.")
     address = QuestionBlock(label="Address", icon="home", group=PEOPLE, description="A postal address, several lines.")
-    file = FileQuestion(
-        label="Files", icon="upload", group=OTHERS, description="One or several documents or pictures."
-    )
+    file = FileQuestion(label="Files", icon="upload", group=OTHERS, description="One or several documents or pictures.")
     chronology = ChronologyQuestion(
         label="Chronology",
         icon="table",
@@ -718,7 +714,13 @@ class StepBlock(FoldedBlock):
                 "repeat",
                 "show_when",
                 "second",
-                BlockGroup(children=["meaning", "name"], heading="More settings", icon="cog", classname="collapsed"),
+                BlockGroup(
+                    children=["meaning", "name"],
+                    heading="More settings",
+                    icon="cog",
+                    classname="collapsed",
+                    label_format="",
+                ),
             ]
         )
 

@@ -13,6 +13,20 @@ import django
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
 SIZE = {"width": 1180, "height": 860}
+# The form goes live, and its next draft differs.
+PUBLISH_AND_CHANGE = """
+from forms.models import FormPage
+page = FormPage.objects.get(pk={pk})
+page.get_latest_revision().publish()
+draft = FormPage.objects.get(pk={pk}).get_latest_revision_as_object()
+asked = draft.steps[0].value["questions"]
+asked[3].value["label"] = "Which kinds of harm are known or suspected?"
+asked[2].value["required"] = False
+email = draft.steps[2].value["questions"][0].value
+draft.steps[2].value["questions"].append(("telephone", {{**email, "label": "Which telephone number can we call?",
+    "required": False, "settings": {{**email["settings"], "name": "telephone"}}}}))
+draft.save_revision()
+"""
 
 
 def main() -> None:
@@ -99,25 +113,31 @@ def take_all(browser: Any, portal: Any) -> None:
     block(page, questions["died"]).locator("xpath=following-sibling::div").first.locator(".c-sf-add-button").click()
     page.locator("input[role=combobox]").wait_for()
     page.wait_for_timeout(600)
+    page.locator(".c-sf-add-button[aria-expanded=true]").evaluate("one => one.scrollIntoView({block: 'start'})")
+    page.wait_for_timeout(600)
     picture(page, "kinds")
     open_editor(page, pk)
     unfold(page, later["id"])
     page.get_by_role("button", name="Toggle preview").click()
     page.wait_for_timeout(2500)
     picture(page, "preview")
-    for name, address in pages_beside_the_editor(pk).items():
+    page.get_by_role("button", name="Toggle preview").click()
+    portal.manage("shell", "-v", "0", "-c", PUBLISH_AND_CHANGE.format(pk=pk))
+    for name, (address, height) in pages_beside_the_editor(pk).items():
+        page.set_viewport_size({**SIZE, "height": height})
         page.goto(address)
-        page.wait_for_timeout(800)
+        page.wait_for_timeout(1500)
         picture(page, name)
 
 
-def pages_beside_the_editor(pk: int) -> dict[str, str]:
+def pages_beside_the_editor(pk: int) -> dict[str, tuple[str, int]]:
+    """Name of the picture: address and height of the window."""
     return {
-        "what-will-change": f"/admin/form-changes/{pk}/",
-        "versions": f"/admin/form-versions/{pk}/",
-        "try": f"/admin/form-trial/{pk}/",
-        "import": f"/admin/form-import/{pk}/",
-        "export": f"/admin/form-export/{pk}/",
+        "ready-questions": (f"/admin/form-sets/{pk}/", 860),
+        "what-will-change": (f"/admin/form-changes/{pk}/", 860),
+        "versions": (f"/admin/form-versions/{pk}/", 460),
+        "try": (f"/admin/form-trial/{pk}/", 460),
+        "import": (f"/admin/form-import/{pk}/", 400),
     }
 
 
@@ -128,7 +148,7 @@ def picture(page: Any, name: str, of: Callable[[], Any] | None = None) -> None:
     if of is None:
         page.screenshot(path=path)
         return
-    page.add_style_tag(content="footer.w-sticky, footer.footer, .w-minimap {visibility: hidden}")
+    page.add_style_tag(content="footer, [class*=minimap] {visibility: hidden !important}")
     part = of()
     part.scroll_into_view_if_needed()
     part.screenshot(path=path)

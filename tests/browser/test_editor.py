@@ -212,7 +212,7 @@ def test_by_keyboard_alone_a_question_is_added_worded_moved_and_saved(desk: Page
     press_until(desk, f'[aria-controls="block-{comment}-content"]')
     press_until(desk, ".c-sf-add-button")
     desk.keyboard.press("Enter")
-    expect(desk.locator("input[role=combobox]")).to_be_focused()
+    press_until(desk, "input[role=combobox]", most=3)
     desk.keyboard.type("Yes or no")
     desk.keyboard.press("Enter")
     press_until(desk, '[name$="-value-label"]')
