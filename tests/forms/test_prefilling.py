@@ -1,5 +1,6 @@
 """What is known already: filled in when a form begins, shown and sent along, chosen from lists kept elsewhere."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import date
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from forms import facts, present
+from forms.blocks import KINDS
 from forms.definition import Definition
 from forms.facts import Fact, OptionList
 from forms.handlers import Refused
@@ -20,6 +22,7 @@ from forms.wizard.tasks import opened
 from tests.forms.scene import ObedientHandler, definition, form_page, publish_as, question, repeat, step, when
 from tests.forms.scene import rule as says
 from tests.forms.test_journey_in_browser import at, send
+from tests.forms.test_kinds import made
 from workflow.people.models import User
 
 
@@ -174,11 +177,29 @@ def test_an_agency_is_chosen_from_the_list_of_the_page(
     plain = {**FILLED["agency"], "prefill": ""}
     draft = begun(form_page(definition(step("one", plain))), person)
     page = browser.get(at(draft, "one")).content.decode()
-    assert '<option value="7" >Northshire Police</option>' in page
+    assert re.search(r'<option value="7"\s*>Northshire Police</option>', page)
     assert browser.post(at(draft, "one"), {"agency": "8"}).status_code == 422
     browser.post(at(draft, "one"), {"agency": "7"})
     draft.refresh_from_db()
     assert draft.answers == {"agency": {"value": "7", "label": "Northshire Police"}}
+
+
+def test_the_preview_shows_every_kind_with_what_would_stand_there(
+    handler: ObedientHandler, known: Known, db: None
+) -> None:
+    kinds = [made(kind, name=f"q{place}") for place, kind in enumerate(sorted({*KINDS} - {"group"}))]
+    for one in kinds:
+        if one["kind"] in ("agency", "case_text"):
+            one |= {"options": "test.list", "fact": "test.reference"}  # type: ignore[typeddict-item]
+    page = form_page(definition(step("one", *kinds)), publish=False)
+    answer = page.make_preview_request(preview_mode="questions")
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert "(Reference)" in shown
+    assert "Northshire Police" in shown
+    assert "Worked out when the dates are given" in shown
+    assert all(f'id="question-{one["name"]}"' in shown for one in kinds)
+    assert known.asked == 0, "there is no person and no case"
 
 
 def test_a_key_is_registered_once(known: Known) -> None:

@@ -179,7 +179,7 @@ function revealAsked(choice) {
     box.hidden = !choice.checked;
   };
   // Another radio button's change is the only sign that this one is no longer chosen.
-  for (const one of choice.form.querySelectorAll(`[name="${CSS.escape(choice.name)}"]`)) {
+  for (const one of (choice.form ?? document).querySelectorAll(`[name="${CSS.escape(choice.name)}"]`)) {
     one.addEventListener("change", update);
   }
   update();
