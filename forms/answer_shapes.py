@@ -7,7 +7,8 @@ hints, and the server checks them.
 
 from typing import Any
 
-from forms.builder import limit_of
+from forms.builder import OTHER_LIMIT, limit_of
+from forms.composed_fields import ROW_LIMITS
 from forms.definition import MOST_ROWS, PERSON_PARTS, Question
 
 Schema = dict[str, Any]
@@ -64,7 +65,7 @@ def shape_of(question: Question) -> Schema:
         case "agency":
             return _object(["value", "label"], {"value": SOME_TEXT, "label": SOME_TEXT})
         case "person":
-            return _object(["name"], {"name": SOME_TEXT, **_parts(question)})
+            return _object(["name"], {"name": {**SOME_TEXT, "maxLength": 200}, **_parts(question)})
         case "chronology":
             return {
                 "type": "array",
@@ -87,11 +88,10 @@ CHRONOLOGY_ROW = _object(
     ["date", "event"],
     {
         "date": {"type": "string", "pattern": APPROXIMATE_DATE},
-        "source": SOME_TEXT,
-        "event": SOME_TEXT,
-        "comment": SOME_TEXT,
+        **{column: {**SOME_TEXT, "maxLength": limit} for column, limit in ROW_LIMITS.items()},
     },
 )
+OTHER_TEXT: Schema = {**SOME_TEXT, "maxLength": OTHER_LIMIT}
 
 
 def _text(question: Question) -> Schema:
@@ -123,5 +123,11 @@ def choice_shape(choice: Any) -> Schema:
 
 def _parts(question: Question) -> Schema:
     """What is asked of a person besides the name."""
+    special: Schema = {
+        "born": {"type": "string", "pattern": APPROXIMATE_DATE},
+        "email": {**SOME_TEXT, "maxLength": 254, "format": "email"},
+        "telephone": {**SOME_TEXT, "maxLength": 40},
+        "address": {**SOME_TEXT, "maxLength": 1_000},
+    }
     asked = [part for part in PERSON_PARTS if part in question.get("parts", [])]
-    return {part: {"type": "string", "pattern": APPROXIMATE_DATE} if part == "born" else SOME_TEXT for part in asked}
+    return {part: special.get(part, {**SOME_TEXT, "maxLength": 200}) for part in asked}

@@ -12,7 +12,7 @@ needs to show the form, and what JSON Schema cannot say, stands under one key, "
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from forms.answer_shapes import HINTS, SOME_TEXT, shape_of
+from forms.answer_shapes import HINTS, OTHER_TEXT, shape_of
 from forms.compact import DEFINITION, QUESTION, STEP, full, full_definition, short
 from forms.definition import (
     CHOICE_KINDS,
@@ -161,7 +161,7 @@ def _formulas(step: Step, readable: Readable, *, entry: bool) -> Iterable[tuple[
 
 
 def _other_texts(step: Step) -> list[Schema]:
-    """The text beside an “other” choice stands there only while that choice is chosen."""
+    """The text beside an “other” choice is needed while that choice is chosen, and stands there only then."""
     rules = []
     for question in step["questions"]:
         if question["kind"] in CHOICE_KINDS and (other := other_choice(question)) is not None:
@@ -169,7 +169,8 @@ def _other_texts(step: Step) -> list[Schema]:
             if question["kind"] == "checkboxes":
                 picked = {"contains": picked}
             chosen_there = {"required": [question["name"]], "properties": {question["name"]: picked}}
-            rules.append({"if": chosen_there, "else": _absent([other_key(question["name"])])})
+            key = other_key(question["name"])
+            rules.append({"if": chosen_there, "then": {"required": [key]}, "else": _absent([key])})
     return rules
 
 
@@ -198,7 +199,7 @@ def _properties(step: Step) -> Schema:
     for question in step["questions"]:
         found[question["name"]] = _property(question)
         if question["kind"] in CHOICE_KINDS and other_choice(question) is not None:
-            found[other_key(question["name"])] = {**SOME_TEXT, HINTS: {"other_of": question["name"]}}
+            found[other_key(question["name"])] = {**OTHER_TEXT, HINTS: {"other_of": question["name"]}}
     return found
 
 

@@ -4,17 +4,18 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from forms.conditions import is_answered, kept, settle, walk
-from forms.definition import TOLD_KINDS, Answers, Definition, Question, Step, canonical, other_key
+from forms.builder import Circumstances, form_for, typed_from
+from forms.conditions import kept, settle, walk
+from forms.definition import TOLD_KINDS, Answers, Definition, Question, Step, canonical, other_key, questions
 from forms.schema import definition_from, schema_of
 from tests.forms import strategies
 from tests.forms.scene import definition, question, referral, repeat, rule, step, when
 
-SLOW = settings(deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def takes(form: Definition, answers: Answers) -> bool:
@@ -40,6 +41,16 @@ SOUND: dict[str, Any] = {
     "calculated": 3,
     "file": ["5f0c"],
 }
+FITTING = {
+    "letters": "Abc",
+    "digits": "1234",
+    "letters_digits": "A1",
+    "national_insurance": "AB 12 34 56 C",
+    "ofsted_urn": "SC123456",
+    "pupil_number": "A801200001001",
+    "case_reference": "NSCP-2026-0003",
+    "web_address": "https://example.org/",
+}
 
 
 def sound(asked: Question) -> st.SearchStrategy[Any]:
@@ -49,16 +60,24 @@ def sound(asked: Question) -> st.SearchStrategy[Any]:
         least, most = rules.get("least", rules.get("most", 10) - 10), rules.get("most", rules.get("least", 0) + 10)
         return st.integers(least, most)
     if kind in ("text", "long_text"):
-        least, most = rules.get("min_length", 1), rules.get("max_length", 600)
+        least, most = rules.get("min_length", 1), rules.get("max_length", 500)
+        fitting = FITTING.get(rules.get("pattern", ""), "")
+        if fitting and least <= len(fitting) <= most:
+            return st.just(fitting)
         return st.integers(least, max(least, min(most, 500))).map(lambda length: "x" * length)
     if kind == "person":
         parts = asked.get("parts", [])
         return st.fixed_dictionaries(
             {"name": st.just("A")}, optional={part: st.just("2001-02-03" if part == "born" else "x") for part in parts}
         )
+    if kind == "chronology":
+        return strategies.OF_KIND[kind].map(lambda rows: rows[: rules.get("most_rows", len(rows))])
     if kind in SOUND:
         return st.just(SOUND[kind])
-    return strategies.answer_to(asked).filter(is_answered)
+    if values := [choice["value"] for choice in asked["choices"]]:
+        one = st.sampled_from(values)
+        return st.lists(one, min_size=1, unique=True) if kind == "checkboxes" else one
+    return strategies.OF_KIND.get(kind, st.just("a"))
 
 
 @st.composite
@@ -90,6 +109,38 @@ def test_what_is_kept_of_careful_answers_is_taken(data: st.DataObject) -> None:
     answers = kept(form, data.draw(answered(form)), TODAY)
     faults = [error.message for error in Draft202012Validator(schema_of(form)).iter_errors(answers)]
     assert faults == []
+
+
+@SLOW
+@given(st.data())
+def test_what_the_servers_forms_take_is_taken(data: st.DataObject) -> None:
+    """Answers as they come out of the step forms, each filled in with careful answers."""
+    form = data.draw(strategies.definitions(most_steps=2))
+    typed = kept(form, data.draw(answered(form)), TODAY)
+    answers: Answers = {}
+    for one, known in walk(form, typed, TODAY):
+        entries = [typed] if one["repeat"] is None else typed.get(one["name"], [])
+        forms = [form_for(one, typed_from(one, entry), around(form, typed, known)) for entry in entries]
+        assume(all(step_form.is_valid() for step_form in forms))
+        if one["repeat"] is None:
+            answers |= forms[0].answers
+        elif forms:
+            answers[one["name"]] = [step_form.answers for step_form in forms]
+    faults = [error.message for error in Draft202012Validator(schema_of(form)).iter_errors(answers)]
+    assert faults == []
+
+
+def around(form: Definition, answers: Answers, known: Answers) -> Circumstances:
+    labels = {asked["name"]: asked["label"] for _step, asked in questions(form)}
+    listed = (("health", "Health"), ("police", "Police"))
+    return Circumstances(
+        today=TODAY,
+        known=known,
+        dates={name: value for name, value in answers.items() if name in labels},
+        labels=labels,
+        files=frozenset(["5f0c"]),
+        options=lambda key: listed,
+    )
 
 
 @SLOW
