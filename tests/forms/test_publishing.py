@@ -92,41 +92,41 @@ def test_a_form_without_what_its_handler_needs_is_not_published(page: FormPage, 
         publish_as(page, ALLOWED)
 
 
+NOTHING = {"match": "all", "rules-count": 0, "groups-count": 0}
+
+
+def text_block(label: str, name: str, **changes: Any) -> tuple[str, dict[str, Any]]:
+    """A text question as the editor sends it."""
+    usual = {
+        "label": label,
+        "hint": "",
+        "required": "on",
+        "guidance": rich_text(""),
+        "example": "",
+        "rules": {"min_length": "", "max_length": "", "pattern": ""},
+        "show_when": NOTHING,
+        "messages-count": 0,
+        "second": {"label": "", "hint": "", "guidance": rich_text(""), "example": "", "messages-count": 0},
+        "settings": {"meaning": "", "name": name},
+    }
+    return "text", {**usual, **changes}
+
+
 def posted(page: FormPage, *questions: dict[str, Any]) -> dict[str, Any]:
     """The editor's form with one step of these questions."""
-    nothing = {"match": "all", "rules-count": 0, "groups-count": 0}
-    values = [
-        (
-            "text",
-            {
-                "label": one["label"],
-                "hint": "",
-                "required": "on",
-                "guidance": rich_text(""),
-                "example": "",
-                "rules": {"min_length": "", "max_length": "", "pattern": ""},
-                "show_when": nothing,
-                "messages-count": 0,
-                "second": {
-                    "label": "",
-                    "hint": "",
-                    "guidance": rich_text(""),
-                    "example": "",
-                    "messages-count": 0,
-                },
-                "settings": {"meaning": "", "name": one["name"]},
-            },
-        )
-        for one in questions
-    ]
+    return posted_blocks(page, *(text_block(one["label"], one["name"]) for one in questions))
+
+
+def posted_blocks(page: FormPage, *values: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+    """The editor's form with one step of these blocks."""
     content = {
         "title": "Referral",
         "name": "one",
         "guidance": rich_text(""),
         "meaning": "",
-        "questions": streamfield(values),
+        "questions": streamfield(list(values)),
         "repeat": {"noun": "", "least": "", "most": "", "summary": ""},
-        "show_when": nothing,
+        "show_when": NOTHING,
         "second": {"title": "", "guidance": rich_text(""), "noun": ""},
     }
     return nested_form_data(
@@ -163,6 +163,53 @@ def test_an_editor_publishes_with_the_button(editor: Client, page: FormPage) -> 
     assert [
         question["name"] for question in FormVersion.objects.latest("number").definition["steps"][0]["questions"]
     ] == ["a"]
+
+
+def listed(name: str, *items: Any) -> dict[str, Any]:
+    """A list of blocks as the editor sends it, to stand beside the fields of its block."""
+    found: dict[str, Any] = {f"{name}-count": len(items)}
+    for place, item in enumerate(items):
+        found[f"{name}-{place}"] = {"value": item, "order": place, "deleted": "", "id": ""}
+    return found
+
+
+def test_an_editor_groups_questions_nests_rules_and_words_messages(editor: Client, page: FormPage) -> None:
+    inner = {"match": "any", **listed("rules", {"question": "b", "is": "answered", "value": ""}), "groups-count": 0}
+    nested = {
+        "match": "all",
+        **listed("rules", {"question": "a", "is": "equals", "value": "yes"}),
+        **listed("groups", inner),
+    }
+    message = {"rule": "min_length", "text": "Say more."}
+    rules = {"min_length": "3", "max_length": "", "pattern": "letters"}
+    group = {
+        "title": "Together",
+        "name": "together",
+        "guidance": rich_text(""),
+        "questions": streamfield([text_block("C", "c", rules=rules, **listed("messages", message))]),
+        "show_when": nested,
+        "second": {"title": "Gyda'i gilydd", "guidance": rich_text("")},
+    }
+    sent = posted_blocks(page, text_block("A", "a"), text_block("B", "b"), ("group", group), text_block("D", "d"))
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert editor.post(url, {**sent, "action-publish": "1"}).status_code == 302
+
+    (one,) = FormVersion.objects.latest("number").definition["steps"]
+    assert [(q["name"], q.get("group")) for q in one["questions"]] == [
+        ("a", None),
+        ("b", None),
+        ("c", "together"),
+        ("d", None),
+    ]
+    (made,) = one["groups"]
+    assert (made["title"], made["second"]) == ("Together", {"title": "Gyda'i gilydd"})
+    assert made["show_when"] == {
+        "match": "all",
+        "rules": [{"question": "a", "is": "equals", "value": "yes"}],
+        "groups": [{"match": "any", "rules": [{"question": "b", "is": "answered", "value": ""}]}],
+    }
+    assert one["questions"][2]["rules"] == {"min_length": 3, "pattern": "letters"}
+    assert one["questions"][2]["messages"] == {"min_length": "Say more."}
 
 
 def test_the_editor_opens_and_offers_the_handlers(editor: Client, page: FormPage) -> None:

@@ -9,7 +9,7 @@ from forms.builder import Circumstances, StepForm, form_for
 from forms.definition import Question
 from forms.fields import as_typed
 from forms.rules import _CHECKS, LABELS, RULES
-from tests.forms.scene import question, step
+from tests.forms.scene import group, question, rule, step, when
 
 TODAY = date(2026, 3, 2)
 
@@ -120,6 +120,17 @@ def test_a_calculated_value_is_never_taken_from_what_was_sent() -> None:
     form = form_for(step("one", question("born", "date"), age), typed, Circumstances(TODAY, {}, {}, {}))
     assert form.is_valid()
     assert form.answers == {"born": "2019-04-02", "age": 6}
+
+
+def test_a_hidden_group_asks_nothing_and_keeps_nothing() -> None:
+    hidden = question("where", group="g", rules={"min_length": 50})
+    shape = step("one", question("died", "yes_no"), hidden, groups=[group("g", show_when=when(rule("died")))])
+    form = form_for(shape, {"died": ["no"], "where": ["Home"]}, Circumstances(TODAY, {}, {}, {}))
+    assert form.is_valid()
+    assert form.answers == {"died": "no"}
+    shown = form_for(shape, {"died": ["yes"], "where": [""]}, Circumstances(TODAY, {}, {}, {}))
+    assert not shown.is_valid()
+    assert list(shown.errors) == ["where"]
 
 
 def test_every_rule_has_words_and_a_check() -> None:
