@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 
 from forms import present
+from forms.definition import Step
 from forms.journey import Journey, Typed
 from forms.models.submission import Draft
 from forms.submitting import lock_draft
@@ -26,7 +27,7 @@ def add(request: HttpRequest, draft: Draft, name: str, number: int | None = None
     files, refusals = inspected(request)
     with transaction.atomic():
         journey = Journey(lock_draft(draft.pk, owner=request.user), today=present.today())
-        found = find(journey, name, number)
+        found = _asked(journey, name, number)
         data = _copy(journey.data(found, index_of(number)))
         before = set(journey.files)
         refusals += attach(journey, found, data, files)
@@ -50,14 +51,20 @@ def remove(
         return JsonResponse({"status": "not-allowed"}, status=405)
     with transaction.atomic():
         journey = Journey(lock_draft(draft.pk, owner=request.user), today=present.today())
-        found = find(journey, name, number)
-        if found["repeat"] is not None and number is None:
-            raise Http404
+        found = _asked(journey, name, number)
         data = _copy(journey.data(found, index_of(number)))
         detach(journey, data, str(attachment_id))
         journey.remember(found, index_of(number), data)
         journey.save(now=present.now())
     return JsonResponse({"status": "removed"})
+
+
+def _asked(journey: Journey, name: str, number: int | None) -> Step:
+    """The step, or one entry of a repeating step, whose questions are asked here. Raises Http404."""
+    found = find(journey, name, number)
+    if found["repeat"] is not None and number is None:
+        raise Http404
+    return found
 
 
 def _copy(data: Typed) -> Typed:
