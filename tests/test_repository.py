@@ -69,6 +69,14 @@ def test_the_readme_opens_with_the_two_commands() -> None:
     assert opening.index("make demo") < opening.index("make test")
 
 
+def test_every_picture_of_the_editors_guide_is_there_and_none_is_unused() -> None:
+    guide = (ROOT / "docs" / "editor-guide.md").read_text(encoding="utf-8")
+    named = re.findall(r"!\[[^\]]+\]\(images/([^)]+)\)", guide)
+    pictures = list((ROOT / "docs" / "images").iterdir())
+    assert sorted(named) == sorted(picture.name for picture in pictures)
+    assert sum(picture.stat().st_size for picture in pictures) < 2_000_000
+
+
 def test_every_environment_variable_stands_in_the_operators_table(tracked: dict[str, str]) -> None:
     read = re.compile(r"""(?:env\.(?:text|words|flag|number)|required)\(\s*["']([A-Z_]+)["']""")
     names = {

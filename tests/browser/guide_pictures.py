@@ -134,7 +134,7 @@ def pages_beside_the_editor(pk: int) -> dict[str, tuple[str, int]]:
     """Name of the picture: address and height of the window."""
     return {
         "ready-questions": (f"/admin/form-sets/{pk}/", 860),
-        "what-will-change": (f"/admin/form-changes/{pk}/", 860),
+        "what-will-change": (f"/admin/form-changes/{pk}/", 660),
         "versions": (f"/admin/form-versions/{pk}/", 460),
         "try": (f"/admin/form-trial/{pk}/", 460),
         "import": (f"/admin/form-import/{pk}/", 400),
