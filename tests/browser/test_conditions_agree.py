@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
@@ -18,11 +18,10 @@ from forms.definition import OPERATORS, Answers, Definition
 from forms.fields import as_typed
 from forms.validation import problems
 from tests.forms.scene import question, step
-from tests.forms.strategies import answer_to, answers_to, definitions
+from tests.forms.strategies import RANDOM_FORMS, answer_to, answers_to, definitions
 
 TODAY = date(2026, 3, 2)
-# One page serves every example: nothing of an example stays behind in it.
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(RANDOM_FORMS, max_examples=300)
 LOAD = """async ([name, source]) => {
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   window[name] = await import(address);

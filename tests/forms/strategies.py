@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from forms import facts
@@ -26,6 +27,8 @@ from forms.definition import (
 from forms.patterns import PATTERNS
 from tests.forms.scene import group, question, step
 
+# A whole form takes a while to make on a busy machine: that says nothing about the portal.
+RANDOM_FORMS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 TEXT_KINDS = ("text", "long_text", "email", "telephone", "postcode", "address", "nhs_number")
 KINDS = (
     *TEXT_KINDS,

@@ -9,7 +9,7 @@ from forms.condition_words import OPERATOR_WORDS, Part, asked_in, in_words, part
 from forms.conditions import carriers
 from forms.definition import OPERATORS, Definition
 from tests.forms.scene import definition, question, rule, step, when
-from tests.forms.strategies import definitions
+from tests.forms.strategies import RANDOM_FORMS, definitions
 
 
 def form() -> Definition:
@@ -55,6 +55,7 @@ def test_every_operator_has_words() -> None:
     assert OPERATOR_WORDS.keys() == set(OPERATORS)
 
 
+@RANDOM_FORMS
 @given(st.data())
 def test_the_parts_make_the_sentence(data: st.DataObject) -> None:
     asked = data.draw(definitions())

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from forms.definition import Definition, digest
 from forms.difference import LABELS, differences
 from tests.forms.scene import definition, group, question, referral, repeat, rule, step, when
-from tests.forms.strategies import definitions
+from tests.forms.strategies import RANDOM_FORMS, definitions
 
 Edit = Callable[[Definition], Any]
 
@@ -239,7 +239,7 @@ def test_what_moves_is_told_and_not_everything_that_makes_room_for_it() -> None:
     assert differences(form("abc"), form("abxc"))[0].what == "added"
 
 
-@settings(max_examples=60)
+@settings(RANDOM_FORMS, max_examples=60)
 @given(definitions(), definitions())
 def test_any_two_forms_are_compared(old: Definition, new: Definition) -> None:
     assert differences(old, copy.deepcopy(old)) == []

@@ -50,9 +50,9 @@ def test_the_whole_text_must_fit(key: str) -> None:
 @pytest.mark.parametrize("seed", ["a", "1", "a1", "A-", " '", "https://a.", "SC1", "AB 1"])
 def test_no_text_makes_it_slow(key: str, seed: str) -> None:
     text = seed * 50_000 + "!"
-    begun = time.perf_counter()
+    begun = time.process_time()
     PATTERNS[key].fits(text)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 def test_editors_choose_by_wording() -> None:

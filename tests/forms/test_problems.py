@@ -249,10 +249,10 @@ def test_a_large_form_is_checked_in_one_pass() -> None:
             step(f"s{n}", *(question(f"q{n}_{m}", "yes_no", show_when=_after(n, m)) for m in range(5)))
             for n in range(size)
         ]
-        begun = time.perf_counter()
+        begun = time.process_time()
         for _time in range(3):
             assert problems(definition(*steps)) == []
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     def _after(n: int, m: int) -> Any:
         return when(rule(f"q{n}_{m - 1}")) if m else when(rule(f"q{n - 1}_4")) if n else None
