@@ -115,8 +115,8 @@ class StepForm(BaseForm):
         wrong = self.errors.pop(key, None)
         chosen = self.cleaned_data.get(name)
         if choice is None or choice["value"] not in (chosen if isinstance(chosen, list) else [chosen]):
-            self.cleaned_data.pop(key, None)
-        elif wrong:
+            return
+        if wrong:
             self.add_error(name, [fields.PartError("other", message) for message in wrong])
         elif not self.cleaned_data.get(key):
             told = question["messages"].get("other") or f"Enter details for {quoted(choice['label'])}"

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from forms.definition import MOST_ROWS, PERSON_PARTS
+from forms.definition import PERSON_PARTS
 from forms.facts import Options
 from forms.fields import (
     DATE_PARTS,
@@ -121,8 +121,8 @@ class Rows(forms.Widget):
 
 
 def rows_typed(data: Any, name: str) -> list[dict[str, str]]:
-    """Every row as it was typed, empty ones too; one more than is ever allowed, so that too many are noticed."""
-    columns = [data.getlist(f"{name}-{column}")[: MOST_ROWS + 1] for column in ROW_COLUMNS]
+    """Every row as it was typed, empty ones too."""
+    columns = [data.getlist(f"{name}-{column}") for column in ROW_COLUMNS]
     return [dict(zip(ROW_COLUMNS, row, strict=True)) for row in zip_longest(*columns, fillvalue="")]
 
 
@@ -150,7 +150,7 @@ class ChronologyAnswer(forms.Field):
                 answer.append(row)
                 wrong += errors
         if len(answer) > self.most:
-            told = self.too_many or f"Enter {self.most} events or fewer. You have entered {len(answer)}"
+            told = self.too_many or f"Enter {self.most} events or fewer. You have entered {len(answer):,}"
             wrong.insert(0, ValidationError(told))
         if wrong:
             raise ValidationError(wrong)

@@ -298,7 +298,8 @@ def test_only_so_many_rows_are_taken() -> None:
     own = made("chronology", messages={"most_rows": "Only the three most important"})
     assert messages(asked(own, typed=rows(*full))) == ["Only the three most important"]
     flood = made("chronology", rules={})
-    assert "100 events or fewer" in messages(asked(flood, typed=rows(*[("2019", "Seen")] * 3_000)))[0]
+    told = messages(asked(flood, typed=rows(*[("2019", "Seen")] * 3_000)))
+    assert told == ["Enter 100 events or fewer. You have entered 3,000"]
 
 
 def test_columns_of_unequal_length_are_no_fault_of_ours() -> None:
@@ -322,7 +323,14 @@ def test_rows_are_added_and_removed_in_what_was_typed() -> None:
     assert (typed["a-event"], typed["a-year"]) == (["Moved", ""], ["2020", ""])
     assert change_rows("remove-row:a:2", shape, typed) == "a-0-day"
     before = json.dumps(typed)
-    for nonsense in ("remove-row:a:9", "remove-row:a:x", "remove-row:a:", "remove-row:a:-1", "remove-row:a:٢"):
+    for nonsense in (
+        "remove-row:a:0",
+        "remove-row:a:9",
+        "remove-row:a:x",
+        "remove-row:a:",
+        "remove-row:a:-1",
+        "remove-row:a:٢",
+    ):
         change_rows(nonsense, shape, typed)
     for nonsense in ("add-row:b", "add-row:", "remove-row:", "upload", ""):
         assert change_rows(nonsense, shape, typed) == ""
@@ -385,7 +393,7 @@ def test_what_is_told_is_not_asked_and_not_typed() -> None:
     page = html(form)
     assert "8 years" in page
     assert "NSCP-2026-0001" in page
-    assert "Read this." in page
+    assert page.count("Read this.") == 1
     assert "Forged" not in page
     (summary,) = summary_rows(definition(form.step), form.answers)
     shown = {row.name: (row.text, row.changeable) for row in summary.entries[0].rows}
