@@ -256,6 +256,7 @@ def test_what_the_editor_makes_is_allowed(html: str) -> None:
         '<a href="data:text/html,x">x</a>',
         '<p style="color: red">x</p>',
         "<iframe>",
+        "<i>x</i>",
         "<P><SCRIPT>x</SCRIPT></P>",
     ],
 )
