@@ -39,6 +39,9 @@ class _Sink:
     def flush(self) -> None:
         """Nothing waits anywhere."""
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def taken(self) -> bytes:
         parts, self._parts = self._parts, []
         return b"".join(parts)
@@ -84,10 +87,11 @@ def _sheet(
     with archive.open(path, "w", force_zip64=True) as member:
         sheet._writer = WorksheetWriter(sheet, out=member)
         sheet._writer.write_top()
+        plain, bold = _style(sheet, bold=False), _style(sheet, bold=True)
         for place, heading in enumerate(headings):
-            sheet.append([_cell(sheet, text, bold=place == 0) for text in heading])
+            sheet.append([_cell(sheet, text, plain if place else bold) for text in heading])
         for number, row in enumerate(rows, 1):
-            sheet.append([_cell(sheet, value) for value in row])
+            sheet.append([_cell(sheet, value, plain) for value in row])
             if number % ROWS_AT_ONCE == 0:
                 yield sink.taken()
         sheet.close()
@@ -102,17 +106,26 @@ def _letters(number: int) -> str:
     return letters
 
 
-def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
-    """A number as a number, everything else as text: nothing that was typed is ever a formula."""
+def _style(sheet: Any, *, bold: bool) -> Any:
+    """A way to draw a cell, looked up once: for each cell anew it would take most of the time."""
     cell = WriteOnlyCell(sheet)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if bold:
+        cell.font = Font(bold=True)
+    return cell._style
+
+
+def _cell(sheet: Any, value: Cell, style: Any) -> Any:
+    """A number as a number, everything else as text: nothing that was typed is ever a formula."""
+    if value is None:
+        return None
+    cell = WriteOnlyCell(sheet)
+    cell._style = style
     if isinstance(value, str):
         cell.value = shown(value)
         cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
     else:
         cell.value = value
-    if bold:
-        cell.font = Font(bold=True)
     return cell
 
 

@@ -92,7 +92,8 @@ def test_columns_are_stable_across_versions(page: FormPage, person: Any) -> None
     assert columns["what"] == "What was seen"
     assert set(before) <= set(columns)
     _mark, rows = as_csv(page)
-    old, new = (row for row in rows if row["record"] == "form")
+    # Sent at the same moment: which comes first is not promised.
+    old, new = sorted((row for row in rows if row["record"] == "form"), key=lambda row: row["form.version"])
     assert (old["incident_date"], old["what"], old["school"]) == ("2026-02-27", "A fall.", "")
     assert (new["incident_date"], new["what"], new["school"]) == ("", "A push.", "Example Primary")
     # The same columns whatever the period holds.
@@ -227,11 +228,11 @@ def test_the_marking_is_said_first_and_is_no_formula_either(page: FormPage) -> N
     assert not any(cell.startswith(csv_file.FORMULA) for cell in mark)
 
 
-@given(st.text(max_size=30))
+@given(st.text(st.sampled_from("=+-@\t\r\n＝＋－＠'\" a1"), max_size=6))
 def test_no_cell_of_the_csv_begins_a_formula(text: str) -> None:
     cell = csv_file.safe(text)
     assert not str(cell).startswith(csv_file.FORMULA)
-    assert str(cell).removeprefix("'") == text.removeprefix("'") or cell == text
+    assert cell in (text, f"'{text}")
 
 
 @pytest.mark.parametrize("text", DANGEROUS)

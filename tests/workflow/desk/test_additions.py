@@ -140,3 +140,13 @@ def test_an_office_of_another_area_may_not(here: Area, elsewhere: Area) -> None:
     for handler in ("open_case", "keep_on_record"):
         assert not get(handler).may_correct(submission=submission, user=elsewhere.people["officer"])
         assert get(handler).may_correct(submission=submission, user=here.people["officer"])
+
+
+def test_a_paper_that_another_takes_is_a_reading(here: Area) -> None:
+    case, submission = sent(here)
+    address = reverse("forms:copy_pdf", args=[submission.pk])
+    assert signed_in(here.people["submitter"]).get(address).status_code == 200
+    assert not Event.objects.filter(kind="submission.read").exists()
+    assert signed_in(here.people["lead"]).get(address).status_code == 200
+    event = Event.objects.get(kind="submission.read")
+    assert (event.case, event.record_id, event.actor) == (case, submission.pk, here.people["lead"])

@@ -15,7 +15,7 @@ from forms.correcting import may_correct
 from forms.sent import opened
 from workflow import audit
 from workflow.desk import chronology, people, timeline
-from workflow.desk.access import case_workers, find_case, reads_everything, require_reader
+from workflow.desk.access import View, case_workers, find_case, reads_everything, require_reader
 from workflow.desk.case_file import CaseFile, title_of
 from workflow.desk.decision import rounds_of
 from workflow.desk.publication_dates import dates_of
@@ -39,13 +39,13 @@ READ, SUBMISSION_READ = "case.read", "submission.read"
 Part = Callable[..., dict[str, Any]]
 
 
-def part(template: str, tab: str, *, for_groups: bool = True) -> Callable[[Part], Callable[..., HttpResponse]]:
+def part(template: str, tab: str, *, for_groups: bool = True) -> Callable[[Part], View]:
     """A page of the case file: finds the case, logs the reading, draws what the part gathered.
 
     `for_groups`: whether members of a group open it too, who do not read what was sent about the children.
     """
 
-    def decorate(gather: Part) -> Callable[..., HttpResponse]:
+    def decorate(gather: Part) -> View:
         @require_safe
         @case_workers
         @wraps(gather)
