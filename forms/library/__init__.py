@@ -90,8 +90,8 @@ def _rename_in(question: Question, new: dict[str, str]) -> None:
         question["group"] = new[question["group"]]
     if calculation := question.get("calculation"):
         for side in ("first", "last"):
-            named = calculation[side]  # type: ignore[literal-required]
-            calculation[side] = named if named == TODAY else new[named]  # type: ignore[literal-required]
+            named = calculation[side]
+            calculation[side] = named if named == TODAY else new[named]
 
 
 def _know(part: Any, *, step: bool = False) -> None:
