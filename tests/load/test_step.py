@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import pytest
@@ -127,11 +127,11 @@ def test_a_step_is_no_slower_than_a_plain_form_page(
 
 
 def test_everything_that_is_missing_in_a_big_draft(figure: Callable[..., None], draft: Draft) -> None:
-    """What the task list and the final submit ask of all 200 questions."""
+    """What the task list and the final submit ask of all 200 questions, in processor time."""
     times = []
     for _round in range(10):
-        began = perf_counter()
+        began = process_time()
         assert Journey(Draft.objects.select_related("version").get(pk=draft.pk), today=present.today()).problems()
-        times.append(perf_counter() - began)
+        times.append(process_time() - began)
     figure("all problems of a form of 200 questions", median(times), at_most=0.15)
     assert len(json.dumps(draft.version.definition)) > 50_000  # type: ignore[union-attr]  # it is no trial
