@@ -16,20 +16,26 @@ from forms.models import FormPage
 FIRST = "0"
 
 
+def set_choices() -> list[tuple[str, str]]:
+    return [(one.key, one.title) for one in library.sets()]
+
+
 class AddSetForm(forms.Form):
     """Which set, and after which step."""
 
     questions = forms.ChoiceField(
-        widget=forms.RadioSelect, error_messages={"required": "Choose the questions to add"}, label="Questions to add"
+        choices=set_choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the questions to add"},
+        label="Questions to add",
     )
-    after = forms.ChoiceField(label="Where to put them")
 
     def __init__(self, *args: Any, definition: Definition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["questions"].choices = [(one.key, one.title) for one in library.sets()]
         steps = [(str(place), f"After “{step['title']}”") for place, step in enumerate(definition["steps"], start=1)]
-        self.fields["after"].choices = [(FIRST, "At the beginning"), *steps]
-        self.fields["after"].initial = str(len(steps))
+        self.fields["after"] = forms.ChoiceField(
+            choices=[(FIRST, "At the beginning"), *steps], initial=str(len(steps)), label="Where to put them"
+        )
 
 
 def add_set(request: HttpRequest, page_id: int) -> HttpResponse:

@@ -171,6 +171,30 @@ def test_the_preview_follows_what_is_typed(desk: Page, portal_server: ServedPort
     desk.get_by_role("button", name="Toggle preview").click()
 
 
+COMMENT = """
+from wagtail.models import Comment, Page
+from workflow.people.models import User
+Comment.objects.create(page=Page.objects.get(pk={pk}), user=User.objects.filter(is_active=True).first(),
+    text="Is this word clear to families?", contentpath={path!r})
+"""
+
+
+def test_a_comment_on_a_folded_question_is_at_hand(desk: Page, portal_server: ServedPortal) -> None:
+    content = small_form()
+    pk = make_form(portal_server, content, "commented")
+    in_step, died = ids(content, 0, 0)
+    path = f"steps.{in_step}.questions.{died}.label"
+    portal_server.manage("shell", "-v", "0", "-c", COMMENT.format(pk=pk, path=path))
+    open_editor(desk, pk)
+    expect(desk.locator('[name="steps-0-value-folded"]')).to_have_count(0)
+    commented = field(block(desk, died), "label").locator("xpath=ancestor::*[@data-field]").first
+    expect(commented.locator('[data-annotation], [aria-label*="comment" i]').first).to_be_attached()
+    desk.get_by_role("button", name="Toggle comments").click()
+    unfold(desk, in_step, died)
+    expect(desk.get_by_text("Is this word clear to families?").first).to_be_visible()
+    desk.get_by_role("button", name="Toggle comments").click()
+
+
 def test_a_second_language_is_shown_where_there_is_one(desk: Page, portal_server: ServedPortal) -> None:
     content = small_form()
     pk = make_form(portal_server, content, "welsh")
@@ -214,8 +238,9 @@ def test_by_keyboard_alone_a_question_is_added_worded_moved_and_saved(desk: Page
     desk.keyboard.press("Enter")
     press_until(desk, "input[role=combobox]", most=3)
     desk.keyboard.type("Yes or no")
+    expect(desk.get_by_role("option")).to_have_count(1)
     desk.keyboard.press("Enter")
-    press_until(desk, '[name$="-value-label"]')
+    expect(desk.locator(":focus")).to_have_attribute("name", re.compile("-value-label$"))
     desk.keyboard.type("Do you want a reply?")
     press_until(desk, '[title="Move up"]:not([disabled])', key="Shift+Tab")
     desk.keyboard.press("Enter")
@@ -249,7 +274,8 @@ def test_an_opened_question_has_no_serious_barrier_of_ours(desk: Page, portal_se
     open_editor(desk, pk)
     opened = unfold(desk, *ids(content, 0, 2))
     opened.locator('[data-contentpath="show_when"] [data-panel-toggle]').first.click()
-    expect(field(opened.locator('[data-contentpath="rules"]').first, "question")).to_be_visible()
+    condition = opened.locator('[data-contentpath="show_when"] [data-contentpath="rules"]').first
+    expect(field(condition, "question")).to_be_visible()
     for ours in (".forms-picker", ".forms-facts"):
         assert_no_serious_barrier(desk, ours)
 

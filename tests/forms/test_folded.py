@@ -14,6 +14,8 @@ from forms.blocks import StepBlock
 from forms.definition import Definition, definition_of, steps_from
 from forms.folded import _as_fields
 from forms.models import FormPage
+from forms.transfer.form_file import definition_in
+from forms.transfer.reading import read
 from tests.forms.scene import definition, form_page, question, step
 from tests.load.big_form import big_definition
 from workflow.people.models import User
@@ -47,7 +49,7 @@ def received(data: dict[str, str], title: str) -> Definition:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_form_saved_folded_stays_the_same(db: None, path: Path) -> None:
-    shipped: Definition = json.loads(path.read_text())
+    shipped = definition_in(read(path.read_bytes()))
     assert received(posted(form_state(shipped)), shipped["title"]) == shipped
 
 
@@ -171,7 +173,7 @@ def test_the_page_editor_saves_folded_steps(editor: Client, handler: object, clo
     state[1]["value"]["title"] = "Retitled"
     answer = editor.post(f"/admin/pages/{page.pk}/edit/", page_data(page, **posted(state)))
     assert answer.status_code == 302, answer.context["form"].errors
-    saved = definition_of(page.get_latest_revision_as_object())
+    saved = definition_of(FormPage.objects.get(pk=page.pk).get_latest_revision_as_object())
     assert saved["steps"][1]["title"] == "Retitled"
     assert saved["steps"][0] == content["steps"][0]
     assert saved["steps"][1]["questions"] == content["steps"][1]["questions"]
