@@ -1,7 +1,7 @@
 """Two submissions side by side, question by question: the same, different, or given in one of them only.
 
-Questions are matched by name, wherever they stand; those that meet no name by their wording, so that two different forms
-can be compared too. Entries of repeating steps are matched by their place: the first child with the first child.
+Questions are matched by name, wherever they stand; those that meet no name by their wording, so that two different
+forms can be compared too. Entries of repeating steps are matched by their place: the first child with the first child.
 """
 
 from collections.abc import Iterable, Iterator

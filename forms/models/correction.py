@@ -13,8 +13,8 @@ from forms.vault import DataKey, SealedField
 class Correction(models.Model):
     """One addition to one answer, or to the submission as a whole. Never changed.
 
-    `step`, `entry` (of a repeating step, from 0) and `question` name the answer; all empty for the whole. `value` is the
-    question's part of the answers as answers are kept, `{question: answer, …}`, or for the whole a text.
+    `step`, `entry` (of a repeating step, from 0) and `question` name the answer; all empty for the whole. `value` is
+    the question's part of the answers as answers are kept, `{question: answer, …}`, or for the whole a text.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
