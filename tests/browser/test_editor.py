@@ -238,7 +238,7 @@ def test_by_keyboard_alone_a_question_is_added_worded_moved_and_saved(desk: Page
     desk.keyboard.press("Enter")
     press_until(desk, "input[role=combobox]", most=3)
     desk.keyboard.type("Yes or no")
-    expect(desk.get_by_role("option")).to_have_count(1)
+    expect(desk.locator("[role=option]")).to_have_count(1)
     desk.keyboard.press("Enter")
     expect(desk.locator(":focus")).to_have_attribute("name", re.compile("-value-label$"))
     desk.keyboard.type("Do you want a reply?")
