@@ -25,6 +25,11 @@ def with_circumstances() -> QuerySet[Draft]:
     return found.annotate(live_version_id=Subquery(newest), has_files=Exists(files))
 
 
+def to_send() -> QuerySet[Draft]:
+    """As `lockable`, the definition with it: whoever takes what was sent reads it by the meanings of its questions."""
+    return lockable().defer(None).defer(*(name for name in LEFT_OUT if name != "version__definition"))
+
+
 def lockable() -> QuerySet[Draft]:
     """The same, each draft's row locked until the transaction ends."""
     return with_circumstances().select_for_update(of=("self",))

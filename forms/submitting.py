@@ -68,7 +68,7 @@ def submit(draft_id: uuid.UUID, *, user: Any, today: date, now: datetime, checke
     `checked` is the digest of the version whose answers the person checked. Raises NotReady, TrialOnly,
     Draft.DoesNotExist, or what the handler refuses with, and then changes nothing.
     """
-    draft = lock_draft(draft_id, owner=user)
+    draft = drafts.to_send().get(pk=draft_id, owner=user)
     if draft.submitted_at is not None:
         return Submission.objects.get(pk=draft.pk)
     if draft.trial is not None:

@@ -25,24 +25,25 @@ GUIDANCE = "<p>Read <b>this</b> first:</p><ul><li>one thing</li><li>another thin
 def big_definition(questions: int = 200, conditions: int = 50) -> Definition:
     """Steps of twenty questions of every common kind; the last questions of each step are shown on earlier answers.
 
-    The conditions are spread evenly: most read the first question (yes or no) of their step, every fifth one of the one
-    before.
+    The conditions are spread evenly: most read the first question (yes or no) of their step, every fifth
+    and its neighbour one of the step before.
     """
     steps = -(-questions // A_STEP_ASKS)
     content: Definition = {
         "format": 1,
         "title": "A big form",
         "steps": [
-            _step(number, min(A_STEP_ASKS, questions - number * A_STEP_ASKS), _share(conditions, steps, number))
+            _step(number, min(A_STEP_ASKS, questions - number * A_STEP_ASKS), _share(conditions, questions, number))
             for number in range(steps)
         ],
     }
     return content
 
 
-def _share(conditions: int, steps: int, number: int) -> int:
-    """How many of the conditions stand in this step."""
-    return conditions * (number + 1) // steps - conditions * number // steps
+def _share(conditions: int, questions: int, number: int) -> int:
+    """How many of the conditions stand in this step: as many as its part of the questions."""
+    before, after = number * A_STEP_ASKS, min((number + 1) * A_STEP_ASKS, questions)
+    return conditions * after // questions - conditions * before // questions
 
 
 def _step(number: int, asked: int, conditional: int) -> Step:
@@ -61,7 +62,7 @@ def _step(number: int, asked: int, conditional: int) -> Step:
 
 def _question(number: int, place: int, *, shown: bool) -> Question:
     kind = KINDS[place % len(KINDS)]
-    read_step = number - 1 if number and place % 5 == 4 else number
+    read_step = number - 1 if number and place % 5 in (0, 4) else number
     return {
         "id": _identifier(f"question {number} {place}"),
         "name": _name(number, place),
