@@ -75,7 +75,7 @@ class Account:
         for change in self.texts:
             yield f"{change.label}: {change.after} (was: {change.before})"
         for label, told in self.questions:
-            yield f"{label}: {told.subject}. {told.detail}"
+            yield f"{label}: {told.subject} – {told.detail}"
         if self.page is not None and not (self.same or self.texts or self.questions):
             yield "Only settings that people do not see would change."
         yield from self.notices

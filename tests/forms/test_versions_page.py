@@ -66,7 +66,7 @@ def test_every_version_with_its_time_its_changes_and_what_was_made_with_it(
     assert "Version 2" in shown
     assert "2 March 2026, 09:00 until now" in shown
     assert "2 March 2026, 09:00 to 2 March 2026, 09:00" in shown
-    assert "Added: School. A new question that must be answered." in shown
+    assert "Added: School – A new question that must be answered." in shown
     assert "The first version" in shown
     lines = editor.get(reverse("forms_versions", args=[page.pk])).context["lines"]
     assert [(line.version.number, line.is_live, line.drafts, line.submissions) for line in lines] == [
@@ -100,7 +100,7 @@ def test_a_version_is_read_as_it_asked(editor: Client, page: FormPage) -> None:
 
 def test_an_earlier_version_is_live_again_and_the_form_never_goes(editor: Client, two: FormPage) -> None:
     address = reverse("forms_live_again", args=[two.pk, 1])
-    assert "Removed: School." in words(editor.get(address))
+    assert "Removed: School –" in words(editor.get(address))
     assert live(two).number == 2, "only a POST does it"
     answer = editor.post(address, follow=True)
     assert "The questions of version 1 are live again." in words(answer)
