@@ -434,6 +434,8 @@ def choose_by_arrows(page: Page, name: str, value: str) -> None:
 
 def test_by_keyboard_alone(opened: Callable[..., Page], portal_server: ServedPortal, start_url: str) -> None:
     page = opened()
+    # From now on the browser tells of a file chooser: asked for only when the key is pressed, that can come too late.
+    page.on("filechooser", lambda _chooser: None)
     page.goto(start_url)
     press_button(page, "Start")
     page.wait_for_url(re.compile(r"/forms/[0-9a-f-]{36}/$"))

@@ -52,7 +52,8 @@ def test_no_text_makes_it_slow(key: str, seed: str) -> None:
     text = seed * 50_000 + "!"
     begun = time.process_time()
     PATTERNS[key].fits(text)
-    assert time.process_time() - begun < 0.5
+    # A pattern that went back and forth would take hours.
+    assert time.process_time() - begun < 5
 
 
 def test_editors_choose_by_wording() -> None:
