@@ -7,6 +7,7 @@ from statistics import median
 import pytest
 from playwright.sync_api import Browser, expect
 
+# Fixtures: pytest finds them by name, so they are imported, and named again as arguments.
 from tests.browser.conftest import browser, portal_server  # noqa: F401
 from tests.browser.editing import make_form, open_editor, signed_in_editor
 from tests.browser.served import ServedPortal

@@ -76,6 +76,7 @@ class QueueForm(forms.Form):
         self, data: QueryDict, *, partnerships: Iterable[Partnership], rules: Iterable[tuple[str, str]]
     ) -> None:
         super().__init__(data, label_suffix="")
+        # Typed as plain fields, which have no choices.
         self.fields["partnership"].choices = [("", "All"), *((p.slug, p.name) for p in partnerships)]  # type: ignore[attr-defined]
         running = [(f"rule:{key}", f"Running: {label}") for key, label in rules]
         self.fields["due"].choices = [*DUE, *running]  # type: ignore[attr-defined]
