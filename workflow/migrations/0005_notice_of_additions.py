@@ -11,7 +11,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "procedures"
 
 def add(apps, schema_editor):
     shipped = json.loads((FOLDER / "working-together-2018-as-amended-2024-07.json").read_text(encoding="utf-8"))
-    wording = next(notice for notice in shipped["notices"] if notice["key"] == KEY)
+    notice = next(notice for notice in shipped["notices"] if notice["key"] == KEY)
+    wording = {name: notice[name] for name in ("key", "subject", "body")}
     templates = apps.get_model("workflow", "NoticeTemplate")
     has_it = templates.objects.filter(key=KEY).values("procedure")
     for procedure in apps.get_model("workflow", "ProcedureVersion").objects.exclude(pk__in=has_it):

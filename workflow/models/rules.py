@@ -28,7 +28,13 @@ class Occasion(models.TextChoices):
     AWARE = "aware", "the local authority became aware of the incident"
     NOTIFIED = "notified", "the notification was submitted"
     RAPID_REVIEW_COMPLETED = "rapid_review_completed", "the rapid review was completed"
+    SENT_TO_PANEL = "sent_to_panel", "the rapid review was sent to the Panel"
+    PANEL_ANSWERED = "panel_answered", "the Panel answered"
     REVIEW_DECIDED = "review_decided", "the partners decided on a review"
+    REVIEWER_APPOINTED = "reviewer_appointed", "the reviewer was appointed"
+    BODIES_TOLD = "bodies_told", "the national bodies were told of the review"
+    FAMILY_TOLD = "family_told", "the child and family were told of the review"
+    BRIEFED = "briefed", "the practitioners were briefed, or it was found that they need not be"
     PUBLICATION_PLANNED = "publication_planned", "publication is planned for"
     ADVANCE_COPY_SENT = "advance_copy_sent", "the advance copy was sent"
     PUBLISHED = "published", "the report or its improvements were published"
@@ -109,6 +115,13 @@ class ProcedureVersion(models.Model):
             raise LookupError(f"The procedure “{self.title}” has no list “{name}”.")
         entries: list[dict[str, Any]] = self.content[name]
         return entries
+
+    def setting(self, name: str) -> dict[str, Any]:
+        """One group of settings of the content, for example "voting". Raises LookupError when this version has none."""
+        if name not in self.content:
+            raise LookupError(f"The procedure “{self.title}” has no settings “{name}”.")
+        settings: dict[str, Any] = self.content[name]
+        return settings
 
     def publish(self, *, now: datetime) -> None:
         """Put the version in force from its effective date on. It cannot be changed afterwards."""
