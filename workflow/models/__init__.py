@@ -10,6 +10,7 @@ from workflow.models.heartbeat import WorkerHeartbeat
 from workflow.models.notice import BodyAddress, Notice
 from workflow.models.notification import Notification
 from workflow.models.party import Agency, Membership, Partnership
+from workflow.models.procedure_change import ProcedureChange
 from workflow.models.publication import Publication
 from workflow.models.rapid_review import RapidReview
 from workflow.models.rapid_review_audit import RapidReviewAudit
@@ -37,6 +38,7 @@ __all__ = [
     "NoticeTemplate",
     "Notification",
     "Partnership",
+    "ProcedureChange",
     "ProcedureVersion",
     "Publication",
     "RapidReview",

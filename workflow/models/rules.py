@@ -52,13 +52,17 @@ class FixedOncePublished(models.QuerySet[Any]):
 
 
 class ProcedureVersionQuerySet(FixedOncePublished):
+    def applicable_to(self, partnership: Any) -> "ProcedureVersionQuerySet":
+        """Every published version that was not withdrawn, of the partnership's own and of the shared ones."""
+        published = self.filter(published_at__isnull=False, withdrawn_at=None)
+        return published.filter(models.Q(partnership=None) | models.Q(partnership=partnership))
+
     def in_force(self, partnership: Any, on: date) -> "ProcedureVersion":
         """The published version that applies to the partnership (None: the shared one) on a local date.
 
         A partnership's own version goes before the shared one. Raises NoProcedureInForce.
         """
-        applicable = self.filter(published_at__isnull=False, effective_from__lte=on)
-        applicable = applicable.filter(models.Q(partnership=None) | models.Q(partnership=partnership))
+        applicable = self.applicable_to(partnership).filter(effective_from__lte=on)
         own_first = models.F("partnership").asc(nulls_last=True)
         found: ProcedureVersion | None = applicable.order_by(own_first, "-effective_from", "-published_at").first()
         if found is None:
@@ -87,6 +91,7 @@ class ProcedureVersion(models.Model):
     source = models.TextField(help_text="The guidance and the local procedure that this version follows.")
     effective_from = models.DateField()
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     content = models.JSONField(default=dict)
 
     objects = ProcedureVersionQuerySet.as_manager()
@@ -128,6 +133,20 @@ class ProcedureVersion(models.Model):
         refuse_change_of(self.pk)
         self.published_at = now
         super().save(update_fields=["published_at"])
+
+    def withdraw(self, *, now: datetime, today: date) -> None:
+        """Take a published version back before its date. It is kept, and never comes into force.
+
+        Raises ValidationError where it is a draft, has begun, or a case rests on it.
+        """
+        if not self.is_published or self.withdrawn_at is not None:
+            raise ValidationError("Only a version that is published can be withdrawn.")
+        if self.effective_from <= today:
+            raise ValidationError("This version is in force already. Publish a new version that follows it instead.")
+        if self.cases.exists():
+            raise ValidationError("Cases rest on this version, so it stays.")
+        self.withdrawn_at = now
+        super().save(update_fields=["withdrawn_at"])
 
 
 def refuse_change_of(procedure_id: Any) -> None:
