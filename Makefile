@@ -9,7 +9,7 @@ FRONT_END = package.json package-lock.json $(shell find portal/static_src -type 
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup setup-dev demo demo-reset test check bench drill lock fmt duties pictures
+.PHONY: help setup setup-dev demo demo-reset test check bench drill lock fmt duties machines pictures
 
 help:
 	@echo "make demo        set everything up and serve the demonstration at http://localhost:$(PORT)/ until Ctrl-C"
@@ -18,7 +18,7 @@ help:
 	@echo "make demo-reset  remove the demonstration's data"
 	@echo "make check       lint, format, types, layers, templates, migrations, production settings, docs/duties.md"
 	@echo "make bench       time the portal;  make drill  slow tests of faults"
-	@echo "make fmt         format code;  make duties  write docs/duties.md;  make lock  lock packages anew"
+	@echo "make fmt         format code;  make duties  write docs/duties.md;  make machines  draw docs/machines.md;  make lock  lock packages anew"
 	@echo "make pictures    take the pictures of docs/editor-guide.md anew"
 
 # --- Set-up: a stamp for each part, so that a second run costs nothing and a changed lock is followed ---------------
@@ -73,6 +73,9 @@ bench: setup-dev
 
 check: setup-dev
 	@sh scripts/check
+
+machines: setup
+	@$(MANAGE) machines
 
 duties: setup-dev
 	@$(PYTHON_IN) -m tests.duties

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from workflow.desk import converters  # noqa: F401 - registers what the addresses below are written with
-from workflow.desk.views import case, copy_sheet, forms, health, held, log, notices, publications, queue, step
+from workflow.desk.views import case, copy_sheet, forms, health, held, log, machines, notices, publications, queue, step
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("held/", held.held, name="held"),
     path("held/<uuid:submission_id>/hand-over/", held.hand_over_again, name="hand_over"),
     path("log/", log.log, name="log"),
+    path("machines/", machines.machines, name="machines"),
     path("forms/", forms.forms, name="forms"),
     path("forms/compare/", forms.compare, name="compare"),
     path("forms/<int:page_id>/", forms.submissions, name="form_submissions"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("<reference:reference>/review/", case.review, name="review"),
     path("<reference:reference>/notices/", case.notices, name="notices"),
     path("<reference:reference>/timeline/", case.history, name="timeline"),
+    path("<reference:reference>/machines/", case.standing, name="case_machines"),
     path("<reference:reference>/copy-sheet/", copy_sheet.copy_sheet, name="copy_sheet"),
     path("<reference:reference>/forms/<uuid:submission_id>/", case.submission, name="submission"),
     path("<reference:reference>/notices/<uuid:notice_id>/by-hand/", notices.sent_by_hand, name="sent_by_hand"),

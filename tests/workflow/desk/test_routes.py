@@ -43,6 +43,8 @@ OWN = {
     "review": "2222224444444",
     "notices": "2222224444444",
     "timeline": "2222224444444",
+    "case_machines": "2222224444444",
+    "machines": "2222224444444",
     "copy_sheet": "----444444444",
     "submission": "2222444444444",
     "sent_by_hand": "2444444444444",
@@ -61,6 +63,7 @@ OTHER = {
     "review": "------4444444",
     "notices": "------4444444",
     "timeline": "------4444444",
+    "case_machines": "------4444444",
     "copy_sheet": "------4444444",
     "submission": "------4444444",
     "sent_by_hand": "------4444444",
@@ -69,7 +72,7 @@ OTHER = {
 }
 POSTED = {"hand_over", "send_again"}
 # About no case and no form: there is one of each, not one an area.
-PLAIN = {"queue", "health", "held", "log", "publications", "forms"}
+PLAIN = {"machines", "queue", "health", "held", "log", "publications", "forms"}
 CODES = {"2": 200, "3": 302, "4": 403, "-": 404}
 
 

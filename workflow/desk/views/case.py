@@ -19,6 +19,7 @@ from workflow.desk.access import View, case_workers, find_case, reads_everything
 from workflow.desk.case_file import CaseFile, title_of
 from workflow.desk.decision import rounds_of
 from workflow.desk.publication_dates import dates_of
+from workflow.desk.standing import standing_of
 from workflow.desk.words import happened
 from workflow.models import Case, Review
 from workflow.roles import Actor, Role
@@ -30,9 +31,10 @@ TABS = [
     ("desk:review", "Review and report"),
     ("desk:notices", "Notices"),
     ("desk:timeline", "Timeline"),
+    ("desk:case_machines", "Where it stands"),
 ]
 # What a member of a group opens: the report is theirs to judge, not what was sent about the children.
-FOR_GROUPS = ("desk:case", "desk:review", "desk:notices", "desk:timeline")
+FOR_GROUPS = ("desk:case", "desk:review", "desk:notices", "desk:timeline", "desk:case_machines")
 EVENTS_A_PAGE = 50
 READ, SUBMISSION_READ = "case.read", "submission.read"
 
@@ -150,6 +152,12 @@ def notices(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     for notice in found:
         notice.case = file.case
     return {"notices": found, "waiting": [one for one in found if one.state in one.NEEDS_A_PERSON]}
+
+
+@part("workflow/desk/case_machines.html", "desk:case_machines")
+def standing(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """The pictures of the case's machines, each with the state it is in."""
+    return {"standings": standing_of(file.case)}
 
 
 @part("workflow/desk/timeline.html", "desk:timeline")
