@@ -9,7 +9,7 @@ FRONT_END = package.json package-lock.json $(shell find portal/static_src -type 
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup setup-dev demo demo-reset test check bench drill lock fmt duties machines pictures
+.PHONY: help setup setup-dev demo demo-reset test check bench drill mutants lock fmt duties machines pictures
 
 help:
 	@echo "make demo        set everything up and serve the demonstration at http://localhost:$(PORT)/ until Ctrl-C"
@@ -17,7 +17,7 @@ help:
 	@echo "make setup       install what running needs; make demo and make test do so themselves"
 	@echo "make demo-reset  remove the demonstration's data"
 	@echo "make check       lint, format, types, layers, templates, migrations, production settings, docs/duties.md"
-	@echo "make bench       time the portal;  make drill  slow tests of faults"
+	@echo "make bench       time the portal;  make drill  slow tests of faults;  make mutants  which rule no test misses"
 	@echo "make fmt         format code;  make duties  write docs/duties.md;  make machines  draw docs/machines.md;  make lock  lock packages anew"
 	@echo "make pictures    take the pictures of docs/editor-guide.md anew"
 
@@ -70,6 +70,9 @@ drill: setup-dev
 
 bench: setup-dev
 	@$(PYTEST) -m bench -q tests/load $(ARGS)
+
+mutants: setup-dev
+	@$(PYTHON_IN) -m tests.mutants $(ARGS)
 
 check: setup-dev
 	@sh scripts/check
