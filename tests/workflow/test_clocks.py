@@ -101,7 +101,7 @@ def test_a_clock_runs_again_after_it_was_stopped(case):
 
 
 def test_an_unknown_rule_is_refused_with_those_there_are(case):
-    with pytest.raises(LookupError, match="advance-copy, notification, publication"):
+    with pytest.raises(LookupError, match="advance-copy, bodies-told, briefing"):
         clocks.start(case, "review", on=on("2026-03-02"), record=scene.record(), now=NOW)
 
 
@@ -194,7 +194,7 @@ def test_an_approved_delay_moves_the_date_and_says_so(case):
     clocks.extend(deadline, on("2026-12-01"), now=NOW)
     deadline.refresh_from_db()
     assert deadline.due_on == on("2026-12-01")
-    assert "A delay was approved: it is now due on Tuesday 1 December 2026." in clocks.explain(deadline)
+    assert "More time was approved: it is now due on Tuesday 1 December 2026." in clocks.explain(deadline)
 
 
 def test_running_clocks_follow_a_bank_holiday_entered_later(case):
@@ -211,8 +211,8 @@ def test_running_clocks_follow_a_bank_holiday_entered_later(case):
     assert Deadline.objects.get().due_on == on("2026-03-09")
 
 
-def test_following_bank_holidays_costs_one_query_when_none_changed(django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_following_bank_holidays_costs_two_queries_when_none_changed(django_assert_num_queries):
+    with django_assert_num_queries(2):
         clocks.apply_bank_holidays(NOW)
 
 
@@ -245,16 +245,19 @@ def test_a_limit_that_ended_on_friday_is_overdue_on_saturday(case):
 def test_a_due_date_explains_itself(case, django_assert_num_queries):
     notification_clock(case, "2024-03-27")
     deadline = clocks.running(case).get()
+    clocks.title_of_version(deadline.rule)
     with django_assert_num_queries(0):
         sentences = clocks.explain(deadline)
     assert sentences == [
         "The clock counts from Wednesday 27 March 2024, the day the local authority became aware of the incident.",
         "The limit is 5 working days after the start "
-        "(Children Act 2004, section 16C(1); Working Together 2018, chapter 4).",
+        "(Children Act 2004, section 16C(1); Working Together 2018, chapter 4), "
+        "by “Working Together 2018, local procedure as amended July 2024”.",
         "The first working day after that day is day 1.",
         "These days do not count: Friday 29 March 2024, Good Friday (bank holiday); Saturday 30 March 2024, Saturday; "
         "Sunday 31 March 2024, Sunday; Monday 1 April 2024, Easter Monday (bank holiday).",
         "So it is due on Friday 5 April 2024.",
+        "If it is not done, its officers and the decision makers of the three partners are told 3 working days after.",
     ]
 
 

@@ -34,9 +34,11 @@ def procedure():
 
 
 @pytest.mark.duty("D2", "D6", "D34", "D39", "D42")
-def test_the_shipped_edition_holds_the_five_rules(procedure):
+def test_the_shipped_edition_holds_the_five_limits(procedure):
     rules = {rule.key: rule for rule in procedure.rules.all()}
-    assert {key: (rule.length, rule.unit, rule.starts_on, rule.met_by) for key, rule in rules.items()} == {
+    limits = {"notification", "rapid-review", "advance-copy", "publication", "website"}
+    found = {key: (rule.length, rule.unit, rule.starts_on, rule.met_by) for key, rule in rules.items() if key in limits}
+    assert found == {
         "notification": (5, "working_days", "aware", "notified"),
         "rapid-review": (15, "working_days", "notified", "rapid_review_completed"),
         "advance-copy": (7, "clear_working_days_before", "publication_planned", "advance_copy_sent"),
@@ -44,7 +46,28 @@ def test_the_shipped_edition_holds_the_five_rules(procedure):
         "website": (1, "years", "published", "on_request"),
     }
     assert all(rule.legal_basis and rule.duty for rule in rules.values())
-    assert {key for key, rule in rules.items() if rule.unconfirmed} == {"rapid-review", "publication"}
+
+
+@pytest.mark.duty("D8", "D15", "D18", "D21", "D27")
+def test_what_the_source_gives_no_number_for_prompts_and_is_said_to_be_a_default(procedure):
+    rules = {rule.key: rule for rule in procedure.rules.all()}
+    prompts = {key: (rule.starts_on, rule.met_by, rule.duty) for key, rule in rules.items() if rule.is_prompt}
+    assert prompts == {
+        "send-to-panel": ("rapid_review_completed", "sent_to_panel", "D8 D9"),
+        "panel-answer": ("sent_to_panel", "panel_answered", "D15"),
+        "bodies-told": ("review_decided", "bodies_told", "D21"),
+        "family-told": ("review_decided", "family_told", "D18"),
+        "briefing": ("review_decided", "briefed", "D27"),
+        "website": ("published", "on_request", "D42"),
+    }
+    invented = {key for key, rule in rules.items() if rule.unconfirmed}
+    assert invented == set(prompts) - {"website"} | {"rapid-review", "publication"}
+
+
+@pytest.mark.duty("D2", "D6", "D34")
+def test_no_limit_of_the_source_may_be_extended_by_the_shipped_rules(procedure):
+    extendable = {rule.key: rule.longest_extension_in_words for rule in procedure.rules.all() if rule.longest_extension}
+    assert extendable == {"family-told": "20 working days", "briefing": "20 working days"}
 
 
 @pytest.mark.duty("D10", "D20", "D45")
@@ -96,6 +119,13 @@ def test_load_procedure_says_what_is_in_place():
         ("rules", "unit", "fortnights"),
         ("rules", "reminder_offsets", ["soon"]),
         ("rules", "reminds", ["everybody"]),
+        ("rules", "escalation_offsets", [0]),
+        ("rules", "escalation_offsets", ["later"]),
+        ("rules", "escalation_offsets", []),
+        ("rules", "escalates_to", ["everybody"]),
+        ("rules", "escalates_to", []),
+        ("rules", "longest_extension", 5),
+        ("rules", "extension_unit", "months"),
         ("notices", "body", "{child} was hurt"),
         ("notices", "subject", "Stray { bracket"),
         ("notices", "subject", "Two\nlines"),

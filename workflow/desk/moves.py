@@ -35,6 +35,8 @@ SIDEWAYS = frozenset(
         "take_down",
         "reopen",
         "close",
+        "propose_extension",
+        "take_back",
     }
 )
 

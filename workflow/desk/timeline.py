@@ -18,7 +18,7 @@ from workflow.roles import Role, Seat
 from workflow.transitions import steps_of
 
 # Not shown: what only points to another record, or says the same as the headline of the event.
-POINTERS = {"submission", "other", "before_panel_answer"}
+POINTERS = {"submission", "other", "before_panel_answer", "clock"}
 # What the program adds to a step's own questions, with the words for it.
 ADDED = {
     "dissent": "Dissent",

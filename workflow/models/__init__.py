@@ -6,6 +6,7 @@ from workflow.models.deadline import Deadline, DeadlineReminder
 from workflow.models.decision import Choice, Route, Tally, Vote
 from workflow.models.event import AuditHead, Event
 from workflow.models.export import Export
+from workflow.models.extension import Extension
 from workflow.models.heartbeat import WorkerHeartbeat
 from workflow.models.notice import BodyAddress, Notice
 from workflow.models.notification import Notification
@@ -14,6 +15,7 @@ from workflow.models.procedure_change import ProcedureChange
 from workflow.models.publication import Publication
 from workflow.models.rapid_review import RapidReview
 from workflow.models.rapid_review_audit import RapidReviewAudit
+from workflow.models.recalculation import MovedDeadline, Recalculation
 from workflow.models.recommendation import Recommendation
 from workflow.models.referral import Referral
 from workflow.models.review import Review
@@ -33,7 +35,9 @@ __all__ = [
     "DeadlineRule",
     "Event",
     "Export",
+    "Extension",
     "Membership",
+    "MovedDeadline",
     "Notice",
     "NoticeTemplate",
     "Notification",
@@ -43,6 +47,7 @@ __all__ = [
     "Publication",
     "RapidReview",
     "RapidReviewAudit",
+    "Recalculation",
     "Recommendation",
     "ReferenceCounter",
     "Referral",

@@ -1,6 +1,6 @@
 """The case: what one incident is held together by. Many children, many machines, one reference, one key."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -10,12 +10,14 @@ from django_fsm import FSMField, transition
 from forms.vault import DataKey, SealedField, blind_index
 from workflow.declaring import step
 from workflow.guards import case as guards
+from workflow.guards.extension import a_clock_can_be_extended
 from workflow.guards.rapid_review_audit import not_sampled_yet, rapid_review_concluded
 from workflow.models.machine import Machine, MachineQuerySet
 from workflow.models.party import Partnership
 from workflow.models.rules import ProcedureVersion
 from workflow.roles import CASE_ROLES, Actor, Role
 from workflow.steps import case as forms
+from workflow.steps import extension as extension_forms
 
 
 class CaseQuerySet(MachineQuerySet):
@@ -103,6 +105,21 @@ class Case(Machine):
     )
     def commission_review(self, *, by: Actor, now: datetime, kind: str, before_panel_answer: bool) -> None:
         """The review is a record of its own (workflow.effects.case)."""
+
+    @transition(
+        field="state",
+        source=[OPEN],
+        target=None,
+        custom=step(
+            "Propose an extension",
+            roles={Role.OFFICER},
+            form=extension_forms.ProposeForm,
+            guards=[a_clock_can_be_extended],
+            hint="Of a date that a clock of this case gives. A decision maker or a group member approves it.",
+        ),
+    )
+    def propose_extension(self, *, by: Actor, now: datetime, clock: str, until: date, reason: str) -> None:
+        """The extension is a record of its own (workflow.effects.clocks)."""
 
     @transition(
         field="state",

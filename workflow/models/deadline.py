@@ -18,6 +18,9 @@ class StopReason(models.TextChoices):
     REPLANNED = "replanned", "the date was planned anew"
     TAKEN_DOWN = "taken_down", "the publication was taken down"
     CLOSED = "closed", "the case was closed"
+    CRITERIA_NOT_MET = "criteria_not_met", "it was found that the criteria are not met"
+    NO_ANSWER = "no_answer", "the Panel did not answer"
+    REOPENED = "reopened", "the decision was opened again"
 
 
 class Deadline(models.Model):
@@ -82,16 +85,22 @@ class Deadline(models.Model):
 
 
 class DeadlineReminder(models.Model):
-    """One reminder that was queued: the row is what keeps it from being queued twice."""
+    """One reminder that was queued: the row is what keeps it from being queued twice.
+
+    `escalated`: it told others that the date had passed, by the rule's own offsets for that.
+    """
 
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="reminders")
     due_on = models.DateField()
     offset = models.SmallIntegerField()
+    escalated = models.BooleanField(default=False)
     queued_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["deadline", "due_on", "offset"], name="one_reminder_an_offset"),
+            models.UniqueConstraint(
+                fields=["deadline", "due_on", "offset", "escalated"], name="one_reminder_an_offset"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -189,6 +189,11 @@ class DeadlineRule(PartOfProcedure):
         (Unit.YEARS, "years after the start"),
     ]
 
+    EXTENSION_UNITS = [(Unit.WORKING_DAYS, "working days"), (Unit.MONTHS, "months")]
+    # Who can be told that a limit has passed: the office's address, its officers, the local authority that notifies,
+    # the three deciders, the members of the two groups.
+    ESCALATES_TO = ("office", "coordinator", "local_authority", "deciders", "sign_off", "strategic")
+
     procedure = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="rules")
     key = models.SlugField(max_length=40)
     label = models.CharField(max_length=120)
@@ -203,6 +208,19 @@ class DeadlineRule(PartOfProcedure):
         default=list, help_text="Working days from the due date, for example [-2, 0, 1]."
     )
     reminds = models.JSONField(default=list, help_text='Who is reminded: "office", "local_authority".')
+    escalation_offsets = models.JSONField(
+        default=list, blank=True, help_text="Working days after the due date, for example [3, 10]; empty: never."
+    )
+    escalates_to = models.JSONField(
+        default=list, blank=True, help_text='Who is told then: "coordinator", "deciders", "strategic" and others.'
+    )
+    longest_extension = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="At most so long after the date that is worked out; empty: never extended."
+    )
+    extension_unit = models.CharField(max_length=30, choices=EXTENSION_UNITS, blank=True)
+    extension_needs = models.CharField(
+        max_length=300, blank=True, help_text="What must be given or found before it may be extended."
+    )
     unconfirmed = models.CharField(max_length=300, blank=True, help_text="What of this the source does not say [U].")
 
     class Meta:
@@ -221,10 +239,31 @@ class DeadlineRule(PartOfProcedure):
             unit = f"{first.removesuffix('s')} {rest}"
         return f"{self.length} {unit}"
 
+    @property
+    def longest_extension_in_words(self) -> str:
+        """ "10 working days", "" where the rule allows none."""
+        if self.longest_extension is None:
+            return ""
+        unit = str(self.get_extension_unit_display())
+        return f"{self.longest_extension} {unit.removesuffix('s') if self.longest_extension == 1 else unit}"
+
     def clean(self) -> None:
         check_list(self.reminder_offsets, int, "reminder_offsets", "Write whole numbers, for example [-2, 0, 1].")
         if not isinstance(self.reminds, list) or not set(self.reminds) <= {"office", "local_authority"}:
             raise ValidationError({"reminds": 'Name "office", "local_authority" or both.'})
+        self._check_escalation()
+        if (self.longest_extension is None) != (self.extension_unit == ""):
+            raise ValidationError({"extension_unit": "Give a longest extension and its unit, or neither."})
+
+    def _check_escalation(self) -> None:
+        message = "Write whole numbers above 0, for example [3, 10]."
+        check_list(self.escalation_offsets, int, "escalation_offsets", message)
+        if any(offset < 1 for offset in self.escalation_offsets):
+            raise ValidationError({"escalation_offsets": message})
+        if not isinstance(self.escalates_to, list) or not set(self.escalates_to) <= set(self.ESCALATES_TO):
+            raise ValidationError({"escalates_to": f"Name only these: {', '.join(self.ESCALATES_TO)}."})
+        if bool(self.escalation_offsets) != bool(self.escalates_to):
+            raise ValidationError({"escalates_to": "Say when somebody is told, and who: both, or neither."})
 
 
 def check_list(value: Any, kind: type, name: str, message: str) -> None:
@@ -290,6 +329,7 @@ class BankHoliday(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
     # Equal to changed_at once the running deadlines follow it; set by workflow.clocks alone.
     applied_at = models.DateTimeField(null=True, editable=False)
+    entered_by = models.ForeignKey("people.User", null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["date"]

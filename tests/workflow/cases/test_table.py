@@ -7,12 +7,13 @@ import pytest
 
 from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import MONDAY, CaseFactory
+from tests.factories.extension import ExtensionFactory
 from tests.factories.notification import NotificationFactory
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.referral import ReferralFactory
 from tests.workflow.reviews.steps import refused
-from workflow.models import AgencyReturn, Case, Notification, RapidReview, Referral
+from workflow.models import AgencyReturn, Case, Extension, Notification, RapidReview, Referral
 from workflow.roles import AGENCY_ROLES, SYSTEM, Actor, Group, Role
 from workflow.transitions import machines, option, steps_of, target_of
 
@@ -21,6 +22,7 @@ STAYS = None
 # transition: roles ("+" stands for the program), states from which, state to which
 CASE = {
     "open_rapid_review": ("O", "open", STAYS),
+    "propose_extension": ("O", "open", STAYS),
     "commission_review": ("O", "open", STAYS),
     "close": ("O", "open", "closed"),
     "reopen": ("O", "closed", "open"),
@@ -65,7 +67,14 @@ AGENCY_RETURN = {
     "mark_not_involved": ("SLO", "requested started sent_back", "not_involved"),
     "remind": ("O", "requested started sent_back", STAYS),
 }
+EXTENSION = {
+    "approve": ("DG", "proposed", "approved"),
+    "decline": ("DG", "proposed", "declined"),
+    "withdraw": ("O", "proposed", "withdrawn"),
+    "take_back": ("DG", "approved", "taken_back"),
+}
 TABLES = [
+    pytest.param(ExtensionFactory, Extension, EXTENSION, id="extension"),
     pytest.param(CaseFactory, Case, CASE, id="case"),
     pytest.param(ReferralFactory, Referral, REFERRAL, id="referral"),
     pytest.param(NotificationFactory, Notification, NOTIFICATION, id="notification"),

@@ -1,0 +1,37 @@
+"""The clocks: opening a deadline, meeting it, stopping it, correcting its start, saying why the date is what it is.
+
+What counts is data: rules say which occasion starts a clock, which meets it and how long it is
+(`workflow.models.rules`); `workflow.calendar` does the arithmetic; `workflow.reminders` watches what comes due. A
+breach that was recorded stays recorded, whatever is corrected later.
+"""
+
+from workflow.clocks.changing import extend, recompute, take_back_extension
+from workflow.clocks.following import apply_bank_holidays
+from workflow.clocks.keeping import Opening, meet, meet_on, open_many, running, start, start_on, stop
+from workflow.clocks.ruling import due_date, earliest_after, longest_until, rule_of, rules_of, title_of_version
+from workflow.clocks.telling import countdown, explain, is_overdue, working_days_left
+
+__all__ = [
+    "Opening",
+    "apply_bank_holidays",
+    "countdown",
+    "due_date",
+    "earliest_after",
+    "explain",
+    "extend",
+    "is_overdue",
+    "longest_until",
+    "meet",
+    "meet_on",
+    "open_many",
+    "recompute",
+    "rule_of",
+    "rules_of",
+    "running",
+    "start",
+    "start_on",
+    "stop",
+    "take_back_extension",
+    "title_of_version",
+    "working_days_left",
+]
