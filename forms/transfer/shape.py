@@ -5,7 +5,7 @@ allowed, and "x-says", what a person reads when a pattern does not fit.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path as File
@@ -29,21 +29,34 @@ TYPES = {
 
 
 def faults(value: Any) -> Iterator[tuple[Path, str]]:
-    """Where the value is not as the schema says, and what is wrong there."""
-    for error in _validator().iter_errors(value):
+    """Where the value is not as the schema of form files says, and what is wrong there."""
+    return _told(_validator(), value)
+
+
+def faults_by(schema: Mapping[str, Any], value: Any) -> Iterator[tuple[Path, str]]:
+    """The same by another schema, for files of another kind."""
+    return _told(_kind()(schema), value)
+
+
+def _told(validator: Any, value: Any) -> Iterator[tuple[Path, str]]:
+    for error in validator.iter_errors(value):
         path: Path = tuple(error.absolute_path)
         yield from _SAID.get(str(error.validator), _said_otherwise)(path, error)
 
 
 @cache
 def _validator() -> Any:
-    kind = validators.extend(
+    return _kind()(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
+
+
+@cache
+def _kind() -> Any:
+    return validators.extend(
         Draft202012Validator,
         {"x-known": _known, "x-rich": _rich},
         # JSON Schema takes 3.0 for a whole number; a rule of a question does not.
         type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole),
     )
-    return kind(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
 
 
 def _is_whole(_checker: Any, value: Any) -> bool:

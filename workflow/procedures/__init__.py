@@ -3,23 +3,21 @@
 Loading is idempotent: an edition that is there already is left exactly as it is, since cases may rest on it.
 """
 
-import json
 from collections.abc import Mapping
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from workflow.models.rules import DeadlineRule, NoticeTemplate, ProcedureVersion
+from workflow.models.procedure_change import ProcedureChange
+from workflow.models.rules import ProcedureVersion
+from workflow.procedures.document import FORMAT, completed, save_draft
+from workflow.procedures.editions import edition, shipped
+from workflow.procedures.faults import faults_of
+from workflow.procedures.reading import in_words
 
-FOLDER = Path(__file__).parent
-FORMAT = 1
-
-
-def shipped() -> list[dict[str, Any]]:
-    """Every edition that comes with the portal, as read from its file."""
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))]
+__all__ = ["edition", "load", "load_shipped", "shipped"]
 
 
 def load_shipped(*, now: datetime) -> list[ProcedureVersion]:
@@ -31,29 +29,16 @@ def load_shipped(*, now: datetime) -> list[ProcedureVersion]:
 def load(document: Mapping[str, Any], *, now: datetime, partnership: Any = None) -> ProcedureVersion:
     """Load and publish one edition; returns the one in the database when its key is there already.
 
-    Raises ValidationError where the document names an occasion, a unit or a placeholder that does not exist, and
-    ValueError on another format.
+    Raises ValidationError with everything that is wrong with the document, and ValueError on another format.
     """
     if document.get("format") != FORMAT:
         raise ValueError(f"This is not a procedure of format {FORMAT}.")
-    existing = ProcedureVersion.objects.filter(key=document["key"]).first()
+    existing: ProcedureVersion | None = ProcedureVersion.objects.filter(key=document["key"]).first()
     if existing is not None:
         return existing
-    procedure = ProcedureVersion(
-        key=document["key"],
-        partnership=partnership,
-        title=document["title"],
-        source=document["source"],
-        effective_from=date.fromisoformat(document["effective_from"]),
-        content=document["content"],
-    )
-    procedure.full_clean()
-    procedure.save()
-    rules = [DeadlineRule(procedure=procedure, **rule) for rule in document["rules"]]
-    notices = [NoticeTemplate(procedure=procedure, **notice) for notice in document["notices"]]
-    for part in [*rules, *notices]:
-        part.full_clean(validate_unique=False, validate_constraints=False)
-    DeadlineRule.objects.bulk_create(rules)
-    NoticeTemplate.objects.bulk_create(notices)
+    whole = completed(document)
+    if faults := faults_of(whole, shipped=edition()):
+        raise ValidationError([f"{in_words(fault.path, whole)}: {fault.text}" for fault in faults])
+    procedure = save_draft(whole, partnership=partnership, kind=ProcedureChange.Kind.MADE, by=None, now=now)
     procedure.publish(now=now)
     return procedure

@@ -1,28 +1,34 @@
-"""Start-up checks: a notice whose wording nothing can fill in, and a rule that names an unknown occasion, are found
-before they are needed.
+"""Start-up checks: what a version names wrongly is found before it is needed.
+
+A shipped file must be whole. Of what staff entered, a name that nothing knows is an error in drafts too, since it can
+only have come there past the pages; what a published version does not say at all is a warning, because an update of
+the portal may ask for more than its versions say, and its migration adds that.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - Django's own name
 from django.db import connections
 
-from workflow.calendar import Unit
-from workflow.models.rules import DeadlineRule, NoticeTemplate, Occasion, wording_fault
-from workflow.procedures import shipped
+from workflow.models.rules import DeadlineRule, NoticeTemplate, ProcedureVersion
+from workflow.procedures import edition, shipped
+from workflow.procedures.document import completed, document_of
+from workflow.procedures.faults import Fault, faults_of
+from workflow.procedures.reading import in_words
+
+OCCASIONS = ("starts_on", "met_by")
 
 
 @register("workflow")
 def check_shipped_procedures(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """The files in this folder name only what exists."""
+    """The files in this folder are whole and name only what exists."""
     found: list[CheckMessage] = []
     for document in shipped():
-        for rule in document["rules"]:
-            found += _rule_errors(document["key"], rule["key"], rule["unit"], rule["starts_on"], rule["met_by"])
-        for notice in document["notices"]:
-            found += _notice_errors(document["key"], notice["key"], notice["subject"], notice["body"])
+        whole = completed(document)
+        for fault in faults_of(whole, shipped=edition()):
+            found.append(Error(_said(fault, whole), id=_number_of(fault) or "workflow.E104"))
     return found
 
 
@@ -33,31 +39,49 @@ def check_procedures_in_database(
     """What staff entered names only what exists. Runs with `migrate` and `check --database default`."""
     found: list[CheckMessage] = []
     for alias in databases or []:
-        tables = set(connections[alias].introspection.table_names())
-        if not {DeadlineRule._meta.db_table, NoticeTemplate._meta.db_table} <= tables:
-            continue
-        for rule in DeadlineRule.objects.using(alias).values_list(
-            "procedure__key", "key", "unit", "starts_on", "met_by"
-        ):
-            found += _rule_errors(*rule)
-        for notice in NoticeTemplate.objects.using(alias).values_list("procedure__key", "key", "subject", "body"):
-            found += _notice_errors(*notice)
+        if _is_migrated(alias):
+            for procedure in ProcedureVersion.objects.using(alias):
+                found += _messages_about(procedure)
     return found
 
 
-def _rule_errors(procedure: str, key: str, unit: str, *occasions: str) -> Iterator[CheckMessage]:
-    for occasion in occasions:
-        if occasion not in Occasion.values:
-            yield Error(
-                f"The rule {key!r} of {procedure!r} names the occasion {occasion!r}, which does not exist.",
-                hint=f"Use one of: {', '.join(Occasion.values)}.",
-                id="workflow.E101",
+def _is_migrated(alias: str) -> bool:
+    """Whether every column is there: `migrate` runs this check before it adds those of an update."""
+    connection = connections[alias]
+    tables = set(connection.introspection.table_names())
+    for model in (ProcedureVersion, DeadlineRule, NoticeTemplate):
+        if model._meta.db_table not in tables:
+            return False
+        with connection.cursor() as cursor:
+            there = {one.name for one in connection.introspection.get_table_description(cursor, model._meta.db_table)}
+        if not {field.column for field in model._meta.concrete_fields} <= there:
+            return False
+    return True
+
+
+def _messages_about(procedure: ProcedureVersion) -> Iterator[CheckMessage]:
+    document = document_of(procedure)
+    in_use = procedure.is_published and procedure.withdrawn_at is None
+    for fault in faults_of(document, shipped=edition()):
+        if number := _number_of(fault):
+            yield Error(_said(fault, document), id=number)
+        elif in_use:
+            yield Warning(
+                _said(fault, document),
+                hint="Make a copy of this version as a draft in the CMS, mend it there and have it published.",
+                id="workflow.W104",
             )
-    if unit not in list(Unit):
-        yield Error(f"The rule {key!r} of {procedure!r} counts in {unit!r}, which is no unit.", id="workflow.E102")
 
 
-def _notice_errors(procedure: str, key: str, subject: str, body: str) -> Iterator[CheckMessage]:
-    for text in (subject, body):
-        if fault := wording_fault(text):
-            yield Error(f"The notice {key!r} of {procedure!r}: {fault}", id="workflow.E103")
+def _number_of(fault: Fault) -> str:
+    """The number of an error that names what does not exist, "" for any other fault."""
+    part, column = fault.path[0], fault.path[-1]
+    if part == "rules" and column in OCCASIONS:
+        return "workflow.E101"
+    if part == "rules" and column == "unit":
+        return "workflow.E102"
+    return "workflow.E103" if part == "notices" and len(fault.path) > 1 else ""
+
+
+def _said(fault: Fault, document: dict[str, Any]) -> str:
+    return f"The procedure {document['key']!r}: {in_words(fault.path, document)}: {fault.text}"

@@ -1,0 +1,105 @@
+"""Who reads, writes and publishes versions of the procedure.
+
+Content editors and administrators write: a version of one partnership, its own editors. An administrator publishes any
+version, an officer that of their partnership; a version for all partnerships needs an officer of each. Nobody
+publishes a draft in which they wrote.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from workflow.models import Partnership, ProcedureVersion
+from workflow.procedures import publishing
+from workflow.roles import Actor, Role
+
+READERS = frozenset({Role.CONTENT_EDITOR, Role.OFFICER, Role.ADMINISTRATOR})
+View = Callable[..., HttpResponse]
+
+NOT_YOURS = "The procedure is for content editors, officers and administrators."
+NOT_TO_WRITE = (
+    "Only content editors and administrators write drafts of the procedure; of a partnership’s own version, its own "
+    "editors."
+)
+PUBLISHED = "This version is published and never changes. Make a copy of it as a draft."
+NOT_TO_PUBLISH = (
+    "Only an administrator or an officer of the partnership publishes a version. A version for all partnerships needs "
+    "an administrator, or somebody who is an officer in each of them."
+)
+
+
+def is_administrator(user: Any) -> bool:
+    return bool(user.is_superuser) or Actor.of(user).holds({Role.ADMINISTRATOR})
+
+
+def may_read(user: Any) -> bool:
+    """Whether the person opens the procedure in the CMS at all."""
+    return is_administrator(user) or Actor.of(user).holds(READERS)
+
+
+def may_write(user: Any, partnership: Partnership | None) -> bool:
+    """Whether the person writes drafts for this partnership; for all of them when it is None."""
+    named = {} if partnership is None else {"partnership_id": partnership.pk}
+    return is_administrator(user) or Actor.of(user).holds({Role.CONTENT_EDITOR}, **named)
+
+
+def writes_for(user: Any) -> Iterable[Partnership]:
+    """The partnerships for which the person may write an own version."""
+    return [one for one in Partnership.objects.all() if may_write(user, one)]
+
+
+def why_not_write(user: Any, procedure: ProcedureVersion) -> str:
+    """Why the person cannot change this version, "" when they can."""
+    if procedure.is_published:
+        return PUBLISHED
+    return "" if may_write(user, procedure.partnership) else NOT_TO_WRITE
+
+
+def holds_the_right_to_publish(user: Any, procedure: ProcedureVersion) -> bool:
+    """Whether versions for these partnerships are this person's to publish or withdraw."""
+    if is_administrator(user):
+        return True
+    officer_of = Actor.of(user).partnership_ids({Role.OFFICER})
+    wanted = (
+        {procedure.partnership_id}
+        if procedure.partnership_id
+        else set(Partnership.objects.values_list("pk", flat=True))
+    )
+    return bool(wanted) and wanted <= officer_of
+
+
+def why_not_publish(user: Any, procedure: ProcedureVersion) -> str:
+    """Why the person cannot publish this draft, "" when they can."""
+    if procedure.is_published:
+        return "This version is published already."
+    if not holds_the_right_to_publish(user, procedure):
+        return NOT_TO_PUBLISH
+    return publishing.WROTE_IT if publishing.wrote_in(procedure, user) else ""
+
+
+def readers(view: View) -> View:
+    """The view gets the version of its address. Who may not is told why (403), which the CMS's own answer does not."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            if not may_read(request.user):
+                raise PermissionDenied(NOT_YOURS)
+            if "procedure_id" in kwargs:
+                found = ProcedureVersion.objects.select_related("partnership")
+                return view(request, get_object_or_404(found, pk=kwargs.pop("procedure_id")), *args, **kwargs)
+            return view(request, *args, **kwargs)
+        except PermissionDenied as refused:
+            return render(request, "wagtailadmin/portal/procedure/refused.html", {"reason": str(refused)}, status=403)
+
+    return guarded
+
+
+def require(reason: str) -> None:
+    """Raises PermissionDenied with the reason, unless it is empty."""
+    if reason:
+        raise PermissionDenied(reason)

@@ -1,0 +1,60 @@
+"""Title, guidance, date, and the partnership of a version."""
+
+from typing import Any
+
+from django import forms
+from wagtail.admin.widgets import AdminDateInput
+
+from portal.cms.procedure import access
+from workflow.models import ProcedureVersion
+
+ALL = "All partnerships"
+MISSING_DATE = "Enter the day from which this version is in force"
+
+
+class HeadForm(forms.ModelForm):  # type: ignore[type-arg]  # django-stubs wants an argument that Django refuses
+    class Meta:
+        model = ProcedureVersion
+        fields = ("title", "source", "effective_from", "partnership")
+        widgets = {"effective_from": AdminDateInput, "source": forms.Textarea(attrs={"rows": 4})}
+        labels = {
+            "title": "Title",
+            "source": "Guidance it follows",
+            "effective_from": "In force from",
+            "partnership": "For",
+        }
+        help_texts = {
+            "source": "The guidance and the local procedure that this version follows.",
+            "effective_from": "Cases that are opened on this day or later follow this version.",
+            "partnership": "A partnership’s own version goes before the one for all partnerships.",
+        }
+        error_messages = {
+            "title": {"required": "Enter a title"},
+            "source": {"required": "Enter the guidance that this version follows"},
+            "effective_from": {"required": MISSING_DATE, "invalid": "Enter a real date, like 2026-09-01"},
+        }
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        put_partnerships(self, user)
+
+
+def put_partnerships(form: forms.Form | Any, user: Any) -> None:
+    """Offer those for which the person may write; the one for all only to those who may write it."""
+    field = form.fields["partnership"]
+    field.queryset = field.queryset.filter(pk__in=[one.pk for one in access.writes_for(user)])
+    field.empty_label = ALL
+    if not access.may_write(user, None):
+        field.required = True
+
+
+class CopyForm(forms.Form):
+    """A draft as a copy of a version."""
+
+    title = forms.CharField(label="Title", max_length=200, error_messages={"required": "Enter a title"})
+    effective_from = forms.DateField(
+        label="In force from",
+        widget=AdminDateInput,
+        help_text="You can change it until the draft is published.",
+        error_messages={"required": MISSING_DATE, "invalid": "Enter a real date, like 2026-09-01"},
+    )

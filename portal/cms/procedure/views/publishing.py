@@ -1,0 +1,115 @@
+"""What is done to a version as a whole, each after a page that says what it does."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from forms import present
+from portal.cms.procedure import access
+from portal.cms.procedure.head import CopyForm
+from workflow.models import ProcedureVersion
+from workflow.procedures import publishing
+from workflow.procedures.comparing import differences
+from workflow.procedures.document import document_of
+
+PAGES = "wagtailadmin/portal/procedure"
+both = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@both
+@access.readers
+def copy(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
+    """A draft that says the same as this version, to be changed."""
+    if not access.may_write(request.user, procedure.partnership):
+        access.require(access.NOT_TO_WRITE)
+    form = CopyForm(request.POST or None, initial={"title": procedure.title})
+    if request.method == "POST" and form.is_valid():
+        draft = publishing.copy(procedure, **form.cleaned_data, by=request.user, now=present.now())
+        messages.success(request, "The draft is made. Nobody works by it before it is published.")
+        return redirect("procedure_version", draft.pk)
+    context = {"procedure": procedure, "form": form, "title": "Make a draft as a copy", "may_write": True}
+    context |= {"button": "Make the draft"}
+    return render(request, f"{PAGES}/form.html", context, status=422 if form.errors else 200)
+
+
+@both
+@access.readers
+def publish(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
+    """What changes and what speaks against it; POST publishes."""
+    why_not = access.why_not_publish(request.user, procedure)
+    problems: list[str] = []
+    if request.method == "POST":
+        access.require(why_not)
+        try:
+            publishing.publish(procedure, by=request.user, now=present.now())
+        except ValidationError as error:
+            problems = list(error.messages)
+        else:
+            day = f"{procedure.effective_from:%-d %B %Y}"
+            messages.success(request, f"Published. Cases opened from {day} follow this version.")
+            return redirect("procedure_version", procedure.pk)
+    elif not procedure.is_published:
+        date_problem = publishing.date_problem(procedure, today=present.today())
+        problems = [*publishing.problems_of(procedure), *([date_problem] if date_problem else [])]
+    other = publishing.follows(procedure)
+    context = {
+        "procedure": procedure,
+        "why_not": why_not,
+        "problems": problems,
+        "other": other,
+        "sections": differences(document_of(other), document_of(procedure)) if other else [],
+    }
+    return render(request, f"{PAGES}/publish.html", context, status=422 if request.method == "POST" else 200)
+
+
+@both
+@access.readers
+def withdraw(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
+    """Take a published version back before its date."""
+    if not access.holds_the_right_to_publish(request.user, procedure):
+        access.require(access.NOT_TO_PUBLISH)
+    text = (
+        f"The version is kept and never comes into force. Cases opened from {procedure.effective_from:%-d %B %Y} stay "
+        "with the version before it. To go on with it, make a copy of it as a draft."
+    )
+    return _confirmed(request, procedure, publishing.withdraw, "Withdraw", text, "The version was withdrawn.")
+
+
+@both
+@access.readers
+def delete(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
+    """Delete a draft."""
+    access.require(access.why_not_write(request.user, procedure))
+    text = "The draft is deleted with everything written in it. That it was there, and who deleted it, stays on record."
+    return _confirmed(request, procedure, publishing.delete_draft, "Delete this draft", text, "The draft was deleted.")
+
+
+def _confirmed(
+    request: HttpRequest, procedure: ProcedureVersion, act: Any, title: str, text: str, done: str
+) -> HttpResponse:
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            act(procedure, by=request.user, now=present.now())
+        except ValidationError as error:
+            problems = list(error.messages)
+        else:
+            messages.success(request, done)
+            return redirect("procedure_versions")
+    context = {"procedure": procedure, "title": title, "text": text, "problems": problems}
+    return render(request, f"{PAGES}/confirm.html", context, status=422 if problems else 200)
+
+
+@require_POST
+@access.readers
+def complete(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
+    """Add what the portal asks for and this draft does not say, as shipped."""
+    access.require(access.why_not_write(request.user, procedure))
+    added = publishing.complete(procedure, by=request.user, now=present.now())
+    said = f"{added} missing part{'' if added == 1 else 's'} added as shipped. Read them before you go on."
+    messages.success(request, said if added else "Nothing was missing.")
+    return redirect("procedure_version", procedure.pk)

@@ -1,0 +1,235 @@
+"""The pages on which a draft is written: one part each. A published version is read on the same pages."""
+
+import hashlib
+import json
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods
+
+from forms import present
+from portal.cms.procedure import access
+from portal.cms.procedure.boxes import RowForm, put_errors, setting_box
+from portal.cms.procedure.entries import formset_for, typed_entries
+from portal.cms.procedure.head import HeadForm
+from workflow.models.procedure_change import ProcedureChange
+from workflow.models.rules import PLACEHOLDERS, DeadlineRule, NoticeTemplate, ProcedureVersion
+from workflow.procedures import needed
+from workflow.procedures.document import columns
+from workflow.procedures.editions import edition
+from workflow.procedures.faults import notice_faults, notice_keys, rule_faults, voting_faults
+from workflow.procedures.parts import TITLES, VOTING, Group, Setting, group_of, in_words, list_of
+
+PAGES = "wagtailadmin/portal/procedure"
+MEANWHILE = (
+    "Somebody else changed this part while you were writing. Open it in another tab, look at what they wrote, and "
+    "write yours again."
+)
+SAVED = "Saved in the draft."
+LONGEST_KEY = 40
+both = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def seen_mark(value: Any) -> str:
+    """Stands for what a person saw of a part when they began to write."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:24]
+
+
+def _begin(request: HttpRequest, procedure: ProcedureVersion, part: Any) -> dict[str, Any]:
+    """What every page needs. Raises PermissionDenied where somebody writes who may not."""
+    why_not = access.why_not_write(request.user, procedure)
+    if request.method == "POST":
+        access.require(why_not)
+    meanwhile = request.method == "POST" and request.POST.get("seen") != seen_mark(part)
+    return {
+        "procedure": procedure,
+        "may_write": not why_not,
+        "why_not": why_not,
+        "seen": request.POST.get("seen") if meanwhile else seen_mark(part),
+        "meanwhile": MEANWHILE if meanwhile else "",
+    }
+
+
+def _disable(form: forms.Form, frame: dict[str, Any]) -> None:
+    if not frame["may_write"]:
+        for one in form.fields.values():
+            one.disabled = True
+
+
+def _done(request: HttpRequest, procedure: ProcedureVersion, part: str, text: str = SAVED) -> HttpResponse:
+    kind = ProcedureChange.Kind.EDITED
+    ProcedureChange.note(procedure, kind, by=request.user, now=present.now(), part=part)
+    messages.success(request, text)
+    return redirect("procedure_version", procedure.pk)
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    refused = request.method == "POST"
+    return render(request, f"{PAGES}/{template}.html", context, status=422 if refused else 200)
+
+
+@both
+@access.readers
+@transaction.atomic
+def basics(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
+    """Title, guidance, date, and for whom."""
+    names = ("title", "source", "effective_from", "partnership_id")
+    frame = _begin(request, procedure, [getattr(procedure, name) for name in names])
+    form = HeadForm(request.POST or None, instance=procedure, user=request.user)
+    _disable(form, frame)
+    if request.method == "POST" and not frame["meanwhile"] and form.is_valid():
+        form.save()
+        return _done(request, procedure, "title and dates")
+    return _page(request, "form", {**frame, "form": form, "title": "Title and dates"})
+
+
+# --- Limits and wordings ------------------------------------------------------------------------------------------
+
+
+def _row_of(part: Any) -> dict[str, Any]:
+    return {name: getattr(part, name) for name in columns(type(part))} if part else {}
+
+
+@both
+@access.readers
+@transaction.atomic
+def rule(request: HttpRequest, procedure: ProcedureVersion, key: str) -> HttpResponse:
+    """One limit, or a new one."""
+    part = get_object_or_404(DeadlineRule, procedure=procedure, key=key) if key else None
+    row = _row_of(part)
+    frame = _begin(request, procedure, row)
+    if not key:
+        access.require(frame["why_not"])
+    why_not_remove = needed.why_rule(key)
+    if part is not None and "remove" in request.POST and not frame["meanwhile"]:
+        if why_not_remove:
+            messages.error(request, why_not_remove)
+            return redirect("procedure_rule", procedure.pk, key)
+        part.delete()
+        return _done(request, procedure, f"removed the limit “{part.label}”", "The limit was removed from the draft.")
+    form = RowForm(DeadlineRule, request.POST or None, initial=row)
+    _disable(form, frame)
+    if request.method == "POST" and not frame["meanwhile"] and form.is_valid():
+        typed = form.row(key or _free_rule_key(procedure, form.cleaned_data["label"]))
+        put_errors(form, dict(rule_faults(typed)))
+        if form.is_valid():
+            DeadlineRule(pk=part.pk if part else None, procedure=procedure, **typed).save()
+            return _done(request, procedure, f"limit “{typed['label']}”")
+    title = part.label if part else "Add a limit"
+    context = {**frame, "form": form, "title": title, "may_remove": bool(part) and frame["may_write"]}
+    return _page(request, "form", {**context, "why_not_remove": why_not_remove, "needed_note": why_not_remove})
+
+
+def _free_rule_key(procedure: ProcedureVersion, label: str) -> str:
+    taken = set(procedure.rules.values_list("key", flat=True))
+    base = slugify(label)[:LONGEST_KEY].strip("-") or "limit"
+    candidates = [base, *(f"{base[: LONGEST_KEY - 4]}-{number}" for number in range(2, len(taken) + 3))]
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+@both
+@access.readers
+@transaction.atomic
+def notice(request: HttpRequest, procedure: ProcedureVersion, key: str) -> HttpResponse:
+    """The wording of one notice, beside what it may be filled in with."""
+    part = get_object_or_404(NoticeTemplate, procedure=procedure, key=key)
+    row = _row_of(part)
+    frame = _begin(request, procedure, row)
+    why_not_remove = needed.why_notice(key, notice_keys(edition()))
+    if "remove" in request.POST and not frame["meanwhile"]:
+        if why_not_remove:
+            messages.error(request, why_not_remove)
+            return redirect("procedure_notice", procedure.pk, key)
+        part.delete()
+        return _done(request, procedure, f"removed the wording “{key}”", "The wording was removed from the draft.")
+    form = RowForm(NoticeTemplate, request.POST or None, initial=row)
+    _disable(form, frame)
+    if request.method == "POST" and not frame["meanwhile"] and form.is_valid():
+        typed = form.row(key)
+        put_errors(form, dict(notice_faults(typed)))
+        if form.is_valid():
+            NoticeTemplate(pk=part.pk, procedure=procedure, **typed).save()
+            return _done(request, procedure, f"wording “{key}”")
+    context = {**frame, "form": form, "title": in_words(key), "may_remove": frame["may_write"]}
+    placeholders = [(f"{{{name}}}", PLACEHOLDER_WORDS.get(name, in_words(name).lower())) for name in PLACEHOLDERS]
+    return _page(request, "form", {**context, "why_not_remove": why_not_remove, "placeholders": placeholders})
+
+
+PLACEHOLDER_WORDS = {
+    "reference": "the reference of the case or form",
+    "link": "the address where the person reads more after signing in",
+    "partnership": "the name of the partnership",
+    "due": "the date on which something is due, written out",
+    "title": "the name of a form or a limit",
+}
+
+
+# --- Lists and settings -------------------------------------------------------------------------------------------
+
+
+@both
+@access.readers
+@transaction.atomic
+def entries(request: HttpRequest, procedure: ProcedureVersion, name: str) -> HttpResponse:
+    """One list: its entries with their order; entries are added and removed here too."""
+    before = procedure.content.get(name)
+    if not isinstance(before, list):
+        raise Http404("There is no such list in this version.")
+    frame = _begin(request, procedure, before)
+    formset = formset_for(name, before, request.POST if request.method == "POST" else None)
+    formset.general = []
+    if request.method == "POST" and not frame["meanwhile"] and formset.is_valid():
+        typed = typed_entries(name, before, formset)
+        if not formset.general and not any(form.errors for form in formset.forms):
+            procedure.content = {**procedure.content, name: typed}
+            procedure.save()
+            saved = _done(request, procedure, list_of(name).title)
+            return redirect("procedure_list", procedure.pk, name) if "more" in request.POST else saved
+    if not frame["may_write"]:
+        del formset.forms[len(before) :]
+        for form in formset.forms:
+            _disable(form, frame)
+    return _page(request, "entries", {**frame, "formset": formset, "part": list_of(name), "entries": before})
+
+
+@both
+@access.readers
+@transaction.atomic
+def settings(request: HttpRequest, procedure: ProcedureVersion, name: str) -> HttpResponse:
+    """One group of settings: the voting rules, the titles, and what other groups there are."""
+    before = procedure.content.get(name, {} if name == TITLES.name else None)
+    if not isinstance(before, dict):
+        raise Http404("There are no such settings in this version.")
+    group = group_of(name)
+    frame = _begin(request, procedure, before)
+    form = _settings_form(group, before, request.POST if request.method == "POST" else None)
+    _disable(form, frame)
+    if request.method == "POST" and not frame["meanwhile"] and form.is_valid():
+        typed = {**before, **_typed_settings(before, form.cleaned_data)}
+        if name == VOTING.name:
+            put_errors(form, dict(voting_faults(typed)))
+        if form.is_valid():
+            procedure.content = {**procedure.content, name: typed}
+            procedure.save()
+            return _done(request, procedure, group.title)
+    return _page(request, "form", {**frame, "form": form, "title": group.title, "help": group.help})
+
+
+def _settings_form(group: Group, before: dict[str, Any], data: Any) -> forms.Form:
+    known = {setting.name: setting for setting in group.settings}
+    as_shipped = edition()["content"].get(group.name, {})
+    form = forms.Form(data, initial=before)
+    for name in dict.fromkeys([*known, *before]):
+        example = before.get(name, as_shipped.get(name, ""))
+        form.fields[name] = setting_box(known.get(name, Setting(name, in_words(name))), example)
+    return form
+
+
+def _typed_settings(before: dict[str, Any], typed: dict[str, Any]) -> dict[str, Any]:
+    # A value that was never set and is left empty stays unset.
+    return {name: value for name, value in typed.items() if name in before or value not in (None, "", [])}
