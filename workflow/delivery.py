@@ -21,6 +21,9 @@ from django.core.mail import EmailMessage, get_connection
 from django.db.models import F, QuerySet
 
 from workflow.models.notice import Notice
+from workflow.models.sealed_copy import SealedCopy
+from workflow.sealed.freezing import content_of
+from workflow.sealed.links import completed
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +77,7 @@ def _deliver(notice: Notice, now: datetime) -> Outcome | None:
     if not _claim(notice, now):
         return None
     try:
-        _send(notice)
+        _send(notice, now)
     except Exception as error:
         outcome = classify(error)
         _put_back(notice, outcome, error, now)
@@ -94,15 +97,32 @@ def _claimed(notice: Notice) -> QuerySet[Notice]:
     return Notice.objects.filter(pk=notice.pk, state=Notice.State.SENDING, attempts=notice.attempts)
 
 
-def _send(notice: Notice) -> None:
+def _send(notice: Notice, now: datetime) -> None:
     # One connection a notice: what one recipient's server does cannot spoil the next notice.
-    EmailMessage(
+    message = EmailMessage(
         subject=notice.subject,
         body=notice.body,
         to=[notice.recipient_email],
         headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
         connection=get_connection(),
-    ).send()
+    )
+    if notice.sealed_copy_id is not None:
+        enclose(message, notice, now)
+    message.send()
+
+
+class CopyRevoked(Exception):
+    """The sealed copy that this notice would carry was taken back meanwhile."""
+
+
+def enclose(message: EmailMessage, notice: Notice, now: datetime) -> None:
+    """Put the link, the code or the report into the mail while it leaves: the outbox holds none of them."""
+    copy = SealedCopy.objects.select_related("report__data_key").get(pk=notice.sealed_copy_id)
+    if copy.revoked_at is not None:
+        raise CopyRevoked
+    message.body = completed(notice.body, copy)
+    if notice.channel == Notice.Channel.ATTACHED and copy.report is not None:
+        message.attach(copy.report.file_name, content_of(copy.report), "application/pdf")
 
 
 def classify(error: Exception) -> Outcome:

@@ -2,25 +2,44 @@
 
 A notice is composed (nothing is written), then queued together with what caused it, in the same transaction. Sending is
 `workflow.delivery`'s work. A recipient without an e-mail address gets a notice that an officer sends by hand and
-marks as sent.
+marks as sent. What an e-mail may not carry is written as a letter, frozen with the notice; a national body gets it as a
+sealed download, on paper or by its own service, as the partnership has set (`BodyAddress.copies`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from email.utils import parseaddr
 from typing import Any
-from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import transaction
 
+from workflow.composing import Enclosed, Recipient, all_wording, compose_notice, repeat, topics, wording
+from workflow.declaring import local_date
+from workflow.letters.facts import Facts
+from workflow.letters.writing import write
 from workflow.models.notice import BodyAddress, Notice
 from workflow.models.rules import NoticeTemplate, ProcedureVersion
+from workflow.models.sealed_copy import FrozenReport, SealedCopy
 from workflow.wake import wake
 
-# Published versions never change, so their wording is read once a process.
-_published_wording: dict[UUID, Mapping[str, NoticeTemplate]] = {}
+__all__ = [
+    "NoticeRefused",
+    "Recipient",
+    "all_wording",
+    "bodies",
+    "compose",
+    "compose_correction",
+    "compose_letter",
+    "compose_without_case",
+    "letters_offered",
+    "mark_sent_by_hand",
+    "queue",
+    "repeat",
+    "send_again",
+    "topics",
+    "wording",
+]
+
+NAMED_IN_LETTER = "The person named in the letter"
 
 
 class NoticeRefused(Exception):
@@ -29,14 +48,6 @@ class NoticeRefused(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """Who a notice is for. Without an e-mail address an officer sends it by hand."""
-
-    name: str
-    email: str = ""
 
 
 def compose(
@@ -48,24 +59,33 @@ def compose(
     path: str = "",
     due: date | None = None,
     title: str = "",
+    record: Any = None,
+    said: Mapping[str, Any] | None = None,
+    report: FrozenReport | None = None,
 ) -> Notice:
     """A notice about a case, not saved yet, in the wording of the case's procedure.
 
     `to`: a Recipient or an e-mail address; `path`: where its link leads on this site (default: the person's own start
-    page); `title`: the name of a form or a rule, never words about the case. No query where the wording was read
-    before and the case came with its partnership and procedure. Raises LookupError when the procedure has no notice
-    of that key.
+    page); `title`: the name of a form or a rule, never words about the case. `record`, `said`: the step that it follows
+    and what was typed there, for the letter; `report`: the frozen report that goes with it. No query where the wording
+    was read before, has no letter, and the case came with its partnership and procedure. Raises LookupError when the
+    procedure has no notice of that key.
     """
-    return _write(
-        wording(case.procedure, key),
+    template = wording(case.procedure, key)
+    recipient = Recipient(to, to) if isinstance(to, str) else to
+    facts = Facts(case, now, recipient.name, due=due, title=title, record=record, said=dict(said or {}))
+    letter = write(template, facts) if template.letter else None
+    return compose_notice(
+        template,
         case=case,
         partnership=case.partnership,
         reference=case.reference,
-        to=to,
+        to=recipient,
         now=now,
         path=path,
         due=due,
         title=title,
+        enclosed=Enclosed(letter, report),
     )
 
 
@@ -85,7 +105,7 @@ def compose_without_case(
     Raises NoProcedureInForce, and LookupError when the procedure has no notice of that key.
     """
     template = wording(ProcedureVersion.objects.in_force(partnership, on), key)
-    return _write(
+    return compose_notice(
         template,
         case=None,
         partnership=partnership,
@@ -98,56 +118,71 @@ def compose_without_case(
     )
 
 
-def _write(
-    template: NoticeTemplate,
-    *,
-    case: Any,
-    partnership: Any,
-    reference: str,
-    to: Recipient | str,
-    now: datetime,
-    path: str,
-    due: date | None,
-    title: str,
-) -> Notice:
-    recipient = Recipient(to, to) if isinstance(to, str) else to
-    values = {
-        "reference": reference,
-        "link": settings.PORTAL_BASE_URL + (path or settings.LOGIN_REDIRECT_URL),
-        "partnership": partnership.name,
-        "due": f"{due:%A %-d %B %Y}" if due else "a date not set yet",
-        "title": title,
-    }
-    identifier = uuid4()
-    return Notice(
-        id=identifier,
+def compose_letter(case: Any, key: str, *, name: str, role: str, added: str, now: datetime) -> Notice:
+    """A letter that an officer writes from a template that is offered to them: to be printed and handed over.
+
+    Name and role stand in the letter alone, sealed. Raises LookupError where the procedure offers no such letter.
+    """
+    template = wording(case.procedure, key)
+    if not template.offered_to_officers:
+        raise LookupError(f"The procedure “{case.procedure}” does not offer the letter “{key}”.")
+    facts = Facts(case, now, name, recipient_role=role, added=added)
+    return compose_notice(
+        template,
         case=case,
-        key=template.key,
-        recipient_name=recipient.name,
-        recipient_email=recipient.email,
-        subject=template.subject.format_map(values),
-        body=template.body.format_map(values),
-        state=Notice.State.QUEUED if recipient.email else Notice.State.BY_HAND,
-        message_id=f"<{identifier}@{_mail_domain()}>",
-        queued_at=now,
-        not_before=now,
+        partnership=case.partnership,
+        reference=case.reference,
+        to=Recipient(NAMED_IN_LETTER),
+        now=now,
+        path="",
+        due=None,
+        title="",
+        enclosed=Enclosed(write(template, facts)),
     )
 
 
-def _mail_domain() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+def compose_correction(notice: Notice, *, correction: str, now: datetime) -> Notice:
+    """What was told no longer holds: a notice to the same recipient, by the way the first one took.
+
+    The words of the correction stand in its letter alone. The earlier notice stays as it was sent.
+    """
+    case, template = notice.case, wording(notice.case.procedure, CORRECTED)
+    told_on = local_date(notice.sent_at or notice.queued_at)
+    to = Recipient(notice.recipient_name, notice.recipient_email, _copies_of(notice))
+    name, role = notice.recipient_name, ""
+    if notice.letter is not None:
+        name, role = [*notice.letter["to"], "", ""][:2]
+    title = notice.subject.removeprefix(f"{case.reference}: ")
+    facts = Facts(case, now, name, recipient_role=role, title=title, corrected_on=told_on, correction=correction)
+    fresh = compose_notice(
+        template,
+        case=case,
+        partnership=case.partnership,
+        reference=case.reference,
+        to=to,
+        now=now,
+        path="",
+        due=told_on,
+        title=title,
+        enclosed=Enclosed(write(template, facts)),
+    )
+    fresh.corrects = notice
+    return fresh
 
 
-def wording(procedure: ProcedureVersion, key: str) -> NoticeTemplate:
-    """The wording of a notice in this version of the procedure. Raises LookupError when it has none."""
-    templates = _published_wording.get(procedure.pk)
-    if templates is None:
-        templates = {template.key: template for template in procedure.notice_templates.all()}
-        if procedure.is_published:
-            _published_wording[procedure.pk] = templates
-    if key not in templates:
-        raise LookupError(f"The procedure “{procedure}” has no wording for the notice “{key}”.")
-    return templates[key]
+CORRECTED = "notice-corrected"
+
+
+def _copies_of(notice: Notice) -> str:
+    """By link where the first one went so; who has an account reads the letter nowhere but here."""
+    sealed = (Notice.Channel.SEALED, Notice.Channel.ATTACHED)
+    return BodyAddress.Copies.DOWNLOAD if notice.channel in sealed else ""
+
+
+def letters_offered(procedure: ProcedureVersion) -> list[NoticeTemplate]:
+    """The letters that officers may write from a case file, by their titles."""
+    offered = [template for template in all_wording(procedure).values() if template.offered_to_officers]
+    return sorted(offered, key=lambda template: template.letter_title)
 
 
 def bodies(case: Any, keys: Sequence[str]) -> list[Recipient]:
@@ -159,15 +194,18 @@ def bodies(case: Any, keys: Sequence[str]) -> list[Recipient]:
     if unknown := [key for key in keys if key not in names]:
         raise LookupError(f"The procedure “{case.procedure}” knows no recipient “{unknown[0]}”.")
     rows = BodyAddress.objects.filter(partnership=case.partnership_id, body__in=keys)
-    addresses = dict(rows.values_list("body", "email"))
-    return [Recipient(names[key], addresses.get(key, "")) for key in keys]
+    known = {body: (email, copies) for body, email, copies in rows.values_list("body", "email", "copies")}
+    return [Recipient(names[key], *known.get(key, ("", ""))) for key in keys]
 
 
 def queue(notices: Iterable[Notice]) -> None:
     """Put notices into the outbox: one query however many, and one that wakes the worker. Call inside the
     transaction.
     """
-    rows = Notice.objects.bulk_create(list(notices))
+    rows = list(notices)
+    if fresh := [row.sealed_copy for row in rows if row.sealed_copy is not None and row.sealed_copy._state.adding]:
+        SealedCopy.objects.bulk_create(fresh)
+    rows = Notice.objects.bulk_create(rows)
     if any(row.state == Notice.State.QUEUED for row in rows):
         wake()
 

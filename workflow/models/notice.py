@@ -1,6 +1,7 @@
 """The outbox: every notice is a row before it is a mail, so that none is lost and none is sent unseen.
 
 Subjects and bodies carry a reference and a link, never a fact of the case (the wording's placeholders allow no more).
+What may not go by e-mail stands in the notice's letter, sealed, as it was on the day the notice was queued.
 """
 
 from typing import Any
@@ -15,6 +16,13 @@ from forms.vault import SealedField
 class Notice(models.Model):
     """One notice to one recipient. `workflow.notices` writes it, `workflow.delivery` sends it."""
 
+    class Channel(models.TextChoices):
+        EMAIL = "email", "E-mail"
+        SEALED = "sealed", "E-mail with a sealed download"
+        ATTACHED = "attached", "E-mail with the report attached"
+        LETTER = "letter", "Letter"
+        BY_HAND = "by_hand", "By hand, or by the body’s own service"
+
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting to be sent"
         SENDING = "sending", "Being sent"
@@ -23,16 +31,21 @@ class Notice(models.Model):
         PARKED = "parked", "Set aside: sending it broke off three times"
         BY_HAND = "by_hand", "To be sent by hand"
         SENT_BY_HAND = "sent_by_hand", "Sent by hand"
+        SET_ASIDE = "set_aside", "Not sent: it no longer holds"
 
     NEEDS_A_PERSON = (State.FAILED, State.PARKED, State.BY_HAND)
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey("workflow.Case", null=True, on_delete=models.PROTECT, related_name="notices")
     key = models.SlugField(max_length=60)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
     recipient_name = models.CharField(max_length=160)
     recipient_email = models.EmailField(blank=True)
     subject = models.CharField(max_length=250)
     body = models.TextField()
+    letter = SealedField(help_text="The letter as it was when the notice was queued: see workflow.letters.writing.")
+    sealed_copy = models.ForeignKey("workflow.SealedCopy", null=True, on_delete=models.PROTECT, related_name="notices")
+    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
     state = models.CharField(max_length=15, choices=State.choices, default=State.QUEUED)
     message_id = models.CharField(max_length=150, unique=True)
     queued_at = models.DateTimeField()
@@ -63,11 +76,26 @@ class Notice(models.Model):
 
 
 class BodyAddress(models.Model):
-    """Where a partnership sends the notices for a national body, when that body takes e-mail from it."""
+    """Where a partnership sends the notices for a national body, when that body takes e-mail from it.
+
+    A body without a row gets everything by hand.
+    """
+
+    class Copies(models.TextChoices):
+        DOWNLOAD = "download", "Sealed download: a link by e-mail, opened with a one-time code"
+        ATTACHMENT = "attachment", "Attached to the e-mail (the report only; letters as a sealed download)"
+        BY_HAND = "by_hand", "By hand: the support office sends them by its own secure route"
 
     partnership = models.ForeignKey("workflow.Partnership", on_delete=models.CASCADE, related_name="body_addresses")
-    body = models.SlugField(max_length=40, help_text="The body's key in the procedure: panel, ofsted, dfe, nspcc …")
+    body = models.SlugField(max_length=40, help_text="The body’s key in the procedure: panel, ofsted, dfe, nspcc …")
     email = models.EmailField("e-mail address")
+    copies = models.CharField(
+        "how letters and copies go",
+        max_length=10,
+        choices=Copies.choices,
+        default=Copies.DOWNLOAD,
+        help_text="Letters to the body, and copies of reports before and after publication.",
+    )
 
     class Meta:
         ordering = ["partnership", "body"]

@@ -1,0 +1,163 @@
+"""The register of a case: who was told what, when, by which way, with which proof; and the file of it, without facts."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from forms.exports.csv_file import BOM, safe
+from workflow import notices
+from workflow.models import Case, Notice, SealedCopy
+from workflow.models.rules import Topic
+from workflow.sealed.links import CODE_MARK, LINK_MARK
+from workflow.sealed.opening import openings_of
+
+# In the place of what only the e-mail carried.
+NOT_KEPT = {
+    LINK_MARK: "(a link that stood in the e-mail only)",
+    CODE_MARK: "(a code that stood in the e-mail only)",
+}
+EVERYTHING = ("", "All")
+
+
+class RegisterFilter(forms.Form):
+    """What of the register is shown; whatever is left empty narrows nothing."""
+
+    to = forms.CharField(label="Told", required=False, max_length=160, help_text="A part of the name or the address.")
+    about = forms.ChoiceField(label="Of what", required=False, choices=[EVERYTHING, *Topic.choices])
+    state = forms.ChoiceField(label="Where it stands", required=False, choices=[EVERYTHING, *Notice.State.choices])
+    channel = forms.ChoiceField(label="By which way", required=False, choices=[EVERYTHING, *Notice.Channel.choices])
+
+    def narrow(self, found: QuerySet[Notice], topics: Mapping[str, str]) -> QuerySet[Notice]:
+        """The notices that fit. What was not asked sensibly narrows nothing."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        if to := asked.get("to", "").strip():
+            found = found.filter(Q(recipient_name__icontains=to) | Q(recipient_email__icontains=to))
+        if about := asked.get("about"):
+            found = found.filter(key__in=[key for key, topic in topics.items() if topic == about])
+        for name in ("state", "channel"):
+            if value := asked.get(name):
+                found = found.filter(**{name: value})
+        return found
+
+    @property
+    def is_used(self) -> bool:
+        return self.is_valid() and any(self.cleaned_data.values())
+
+
+@dataclass(frozen=True)
+class Row:
+    """One notice as the register shows it."""
+
+    notice: Notice
+    about: str
+    body: str
+    copy: SealedCopy | None
+    standing: str
+    openings: Sequence[datetime]
+    corrected_at: datetime | None
+
+    @property
+    def has_letter(self) -> bool:
+        # Asked of the row, not of the seal: nothing is opened to draw a list.
+        return self.notice.__dict__.get("letter") is not None
+
+    @property
+    def may_be_corrected(self) -> bool:
+        sent = self.notice.state in (Notice.State.SENT, Notice.State.SENT_BY_HAND)
+        return sent and self.corrected_at is None
+
+
+def all_of(case: Case) -> QuerySet[Notice]:
+    """Every notice of the case, the newest first."""
+    related = ("sent_by", "sealed_copy__report", "corrects")
+    return Notice.objects.filter(case=case).select_related(*related).order_by("-queued_at", "recipient_name")
+
+
+def rows(case: Case, found: Iterable[Notice], *, now: datetime) -> list[Row]:
+    """The notices with what the register says of each: two queries however many."""
+    labels = dict(Topic.choices)
+    topics = notices.topics(case.procedure)
+    openings = openings_of(case)
+    corrected = dict(Notice.objects.filter(case=case, corrects__isnull=False).values_list("corrects_id", "queued_at"))
+    made = []
+    for notice in found:
+        # One case and one key for all: neither is fetched again for a proof or a letter.
+        notice.case = case
+        copy = notice.sealed_copy
+        made.append(
+            Row(
+                notice=notice,
+                about=str(labels.get(topics.get(notice.key, ""), "")),
+                body=as_kept(notice.body),
+                copy=copy,
+                standing=copy.standing(now) if copy is not None else "",
+                openings=openings.get(copy.pk, []) if copy is not None else [],
+                corrected_at=corrected.get(notice.pk),
+            )
+        )
+    return made
+
+
+def as_kept(body: str) -> str:
+    """The wording of an e-mail with words in the place of what only the e-mail carried."""
+    for mark, words in NOT_KEPT.items():
+        body = body.replace(mark, words)
+    return body
+
+
+COLUMNS = (
+    "Queued",
+    "Told",
+    "Address",
+    "Of what",
+    "Subject",
+    "Way",
+    "Where it stands",
+    "Sent",
+    "Sent by",
+    "Proof recorded",
+    "Copy",
+    "Copy first opened",
+    "Times opened",
+)
+
+
+def csv_of(case: Case, found: Iterable[Row]) -> bytes:
+    """The register as a CSV file: what was told to whom and when, and no fact of the case; proofs are typed, so not."""
+    file = io.StringIO()
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+    writer.writerow([f"Register of notices, {case.reference}"])
+    writer.writerow(COLUMNS)
+    for row in found:
+        writer.writerow([safe(cell) for cell in _cells(row)])
+    return (BOM + file.getvalue()).encode()
+
+
+def _cells(row: Row) -> list[str]:
+    notice: Any = row.notice
+    return [
+        _moment(notice.queued_at),
+        notice.recipient_name,
+        notice.recipient_email,
+        row.about,
+        notice.subject,
+        notice.get_channel_display(),
+        notice.get_state_display(),
+        _moment(notice.sent_at),
+        str(notice.sent_by or ""),
+        "Yes" if notice.__dict__.get("proof") is not None else "",
+        row.standing,
+        _moment(row.openings[0] if row.openings else None),
+        str(len(row.openings) or ""),
+    ]
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""

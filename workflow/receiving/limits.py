@@ -1,0 +1,21 @@
+"""How often the page of a sealed copy may be tried: counted as signing in is, by allauth's limiter in the shared cache."""
+
+from allauth.core.internal.ratelimit import consume
+from django.http import HttpRequest
+
+from workflow.sealed.links import digest_of
+
+APP = "workflow.receiving"
+# From one address, whatever links it tries; for one link, wherever from; and codes asked for one link.
+TRIES = {"open": "30/5m/ip,30/h/key"}
+CODES = {"code": "5/h/key"}
+
+
+def too_many(request: HttpRequest, token: str) -> bool:
+    """Whether this try is one too many. Counts it."""
+    return not consume(request, app=APP, action="open", config=TRIES, key=digest_of(token))
+
+
+def too_many_codes(request: HttpRequest, token: str) -> bool:
+    """Whether this asks for one code too many. Counts it."""
+    return not consume(request, app=APP, action="code", config=CODES, key=digest_of(token))
