@@ -23,11 +23,12 @@ from workflow.models.machine import Machine
 from workflow.models.notification import Notification
 from workflow.models.party import Agency, Partnership
 from workflow.models.rapid_review import RapidReview
+from workflow.models.rapid_review_audit import RapidReviewAudit
 from workflow.models.referral import Referral
 from workflow.models.rules import NoProcedureInForce
 from workflow.notices import Recipient
-from workflow.opening import open_case, sender_of, take_over_children
-from workflow.roles import AGENCY_ROLES, CASE_ROLES, Actor, Role
+from workflow.opening import name_by_children, open_case, sender_of, take_over_children
+from workflow.roles import AGENCY_ROLES, CASE_ROLES, Actor, Role, may_read_case
 from workflow.steps.rapid_review import PARTS, WEIGHED
 from workflow.transitions import Refused, option, perform
 
@@ -40,7 +41,14 @@ OUTSIDE = "This form is not on the site of a safeguarding partnership. Open it f
 
 def register() -> None:
     """Called once, when the app is ready."""
-    for handler in (OpenCase(), SubmitNotification(), CompleteRapidReview(), SendReturn(), KeepOnRecord()):
+    for handler in (
+        OpenCase(),
+        SubmitNotification(),
+        CompleteRapidReview(),
+        SendReturn(),
+        ScoreAudit(),
+        KeepOnRecord(),
+    ):
         handlers.register(handler)
 
 
@@ -88,7 +96,14 @@ class OpenCase:
         partnership = Partnership.objects.for_page(submission.page)
         if partnership is not None and actor.holds(READERS, partnership_id=partnership.pk):
             return True
-        return self._is_lead(submission, actor)
+        return self._is_lead(submission, actor) or self._reads_the_case(submission, actor)
+
+    def _reads_the_case(self, submission: Submission, actor: Actor) -> bool:
+        """Of another area that reads the case along, or leads it now (D26)."""
+        if not actor.holds(READERS):
+            return False
+        case = Case.objects.filter(data_key=submission.data_key_id).first()
+        return case is not None and may_read_case(case, actor, READERS)
 
     def may_correct(self, *, submission: Submission, user: Any) -> bool:
         actor = Actor.of(user)
@@ -170,7 +185,7 @@ class MachineHandler:
 
     def may_read(self, *, submission: Submission, user: Any) -> bool:
         actor = Actor.of(user)
-        if actor.holds(READERS, partnership_id=self.case_of(submission.subject).partnership_id):
+        if may_read_case(self.case_of(submission.subject), actor, READERS):
             return True
         return actor.holds({Role.LEAD}, agency_ids=self.readers(submission))
 
@@ -193,9 +208,13 @@ class MachineHandler:
             raise handlers.Refused(refused.reason) from refused
         self.finish(record, submission)
         reference = record.case.reference
-        return Accepted(reference, self.next_steps(record), reverse(self.leads_to, args=[reference]))
+        return Accepted(reference, self.next_steps(record), self.address(record))
 
     leads_to: ClassVar[str] = "workspace:case"
+
+    def address(self, record: Any) -> str:
+        """Where the receipt leads."""
+        return reverse(self.leads_to, args=[record.case.reference])
 
     def case_of(self, subject: str) -> Case:
         """The case that a subject names. Raises Http404."""
@@ -261,6 +280,7 @@ class SubmitNotification(MachineHandler):
     def finish(self, record: Notification, submission: Submission) -> None:
         reading = meanings.read(submission.version.definition, submission.answers)
         take_over_children(record.case, reading.many("child"))
+        name_by_children(record.case)
 
     def next_steps(self, record: Notification) -> tuple[str, ...]:
         office = f"The support office of {record.case.partnership.name}"
@@ -326,6 +346,46 @@ class SendReturn(MachineHandler):
 
     def next_steps(self, record: AgencyReturn) -> tuple[str, ...]:
         return ("The support office reads your return. It tells you if something needs to change.",)
+
+
+class ScoreAudit(MachineHandler):
+    """The audit of one rapid review: an officer or an auditor scores what was sampled (D19)."""
+
+    key = "audit_rapid_review"
+    label = "Scores a rapid review (audit)"
+    transition = "score"
+    leads_to = "desk:audit"
+    required_meanings: tuple[str, ...] = ("audit.marker", "audit.marker_key", "audit.marker_score", "audit.findings")
+
+    def record(self, *, page: FormPage, subject: str, by: Actor) -> RapidReviewAudit:
+        found = RapidReviewAudit.objects.select_related(
+            "case__partnership__home", "case__procedure", "case__data_key", "submission__version"
+        )
+        audit: RapidReviewAudit = _found(found, subject)
+        home = audit.case.partnership.home
+        if home is None or not page.path.startswith(home.path):
+            raise Http404
+        if not by.holds({Role.OFFICER, Role.AUDITOR}, partnership_id=audit.case.partnership_id):
+            raise Http404
+        return audit
+
+    def case_of(self, subject: str) -> Case:
+        found = RapidReviewAudit.objects.select_related("case__partnership", "case__procedure", "case__data_key")
+        case: Case = _found(found, subject).case
+        return case
+
+    def prefill(self, *, page: FormPage, user: Any, subject: str) -> dict[str, Any]:
+        return prefill.of_audit(self.record(page=page, subject=subject, by=Actor.of(user)))
+
+    def may_read(self, *, submission: Submission, user: Any) -> bool:
+        partnership = self.case_of(submission.subject).partnership_id
+        return Actor.of(user).holds(READERS | {Role.AUDITOR}, partnership_id=partnership)
+
+    def address(self, record: Any) -> str:
+        return reverse(self.leads_to, args=[record.pk])
+
+    def next_steps(self, record: Any) -> tuple[str, ...]:
+        return ("It is reported to the strategic body with the others of its round.",)
 
 
 class KeepOnRecord:

@@ -219,6 +219,7 @@ RETURN = (
     Meaning("return.author_email", "Return author: e-mail address", kinds=TEXT),
     Meaning("return.author_name", "Return author: name", kinds=TEXT),
     Meaning("return.author_role", "Return author: job title", kinds=TEXT),
+    Meaning("return.chronology", "Return: chronology in one table", duty="D26 D30", kinds=("chronology",)),
     Meaning("return.child_voice", "Return: the child’s voice", kinds=TEXT),
     Meaning("return.documents", "Return: documents", kinds=FILES),
     Meaning("return.good_practice", "Return: good practice", kinds=TEXT),
@@ -237,13 +238,33 @@ RETURN = (
     Meaning("event", "Each event of a chronology", duty="D26 D30", step=True),
     Meaning("event.action", "Event: action", kinds=TEXT),
     Meaning("event.comment", "Event: comment", kinds=TEXT),
-    Meaning("event.date", "Event: date", duty="D26 D30", kinds=DATE),
+    Meaning("event.date", "Event: date", duty="D26 D30", kinds=DAY_OR_YEAR),
     Meaning("event.event", "Event: what happened", kinds=TEXT),
     Meaning("event.source", "Event: source", kinds=TEXT),
     Meaning("event.time", "Event: time", kinds=TIME),
 )
 
 
+AUDIT = (
+    Meaning(
+        "audit.marker",
+        "Each quality marker of an audit",
+        duty="D19",
+        why="The report of a round counts the scores of each marker.",
+        step=True,
+    ),
+    Meaning("audit.marker_key", "Audit: which quality marker", duty="D19", kinds=CHOICE),
+    Meaning("audit.marker_note", "Audit: quality marker, what was found", kinds=TEXT),
+    Meaning("audit.marker_score", "Audit: quality marker, how far it is met", duty="D19", kinds=CHOICE),
+    Meaning("audit.actions", "Audit: actions asked for", duty="D19", kinds=TEXT),
+    Meaning("audit.findings", "Audit: findings", duty="D19", kinds=TEXT),
+    Meaning("audit.panel_agreement", "Audit: agreement with the Panel", duty="D19", kinds=CHOICE),
+    Meaning("audit.participation", "Audit: participation of agencies", duty="D19", kinds=CHOICE),
+    Meaning("audit.rationale", "Audit: rationale of the decision", duty="D19", kinds=CHOICE),
+    Meaning("audit.timeliness", "Audit: timeliness", duty="D19", kinds=CHOICE),
+)
+
+
 def register() -> None:
     """Called once, when the app is ready."""
-    meanings.register(*INCIDENT, *REFERRAL, *NOTIFICATION, *RAPID_REVIEW, *RETURN)
+    meanings.register(*INCIDENT, *REFERRAL, *NOTIFICATION, *RAPID_REVIEW, *RETURN, *AUDIT)

@@ -7,6 +7,8 @@ from workflow.models.agency_return import AgencyReturn
 from workflow.models.case import Case
 from workflow.models.notification import Notification
 from workflow.models.rapid_review import RapidReview
+from workflow.models.rapid_review_audit import RapidReviewAudit
+from workflow.steps.rapid_review_audit import markers_of
 
 # What the referral said of the incident and the notification asks again.
 INCIDENT = (
@@ -57,6 +59,13 @@ def of_return(agency_return: AgencyReturn, user: Any) -> dict[str, Any]:
     if agency_return.submission is not None:
         return _all_of(agency_return.submission)
     return of_person(user, name="return.author_name", email="return.author_email")
+
+
+def of_audit(audit: RapidReviewAudit) -> dict[str, Any]:
+    """An entry for each quality marker of the case's version of the procedure; scored before, everything it said."""
+    if audit.submission is not None:
+        return _all_of(audit.submission)
+    return {"audit.marker": [{"audit.marker_key": key} for key in markers_of(audit.case.procedure)]}
 
 
 def of_incident(case: Case) -> dict[str, Any]:

@@ -115,7 +115,43 @@ LOCAL = (
     ),
     Reader("page", "The case shows its children", ("child", "child.*")),
     Reader("page", "The case shows relatives and other people", ("person", "person.*")),
-    Reader("page", "The chronology of all agencies’ returns", ("event", "event.*"), ("agency_return",)),
+    Reader(
+        "page",
+        "The chronology of all agencies’ returns",
+        ("event", "event.*", "return.chronology"),
+        ("agency_return",),
+    ),
+    Reader(
+        "page",
+        "The periods that each agency searched, beside the chronology",
+        ("return.period_from", "return.period_to"),
+        ("agency_return",),
+    ),
+    Reader(
+        "guard",
+        "A score is refused before each quality marker of the procedure is scored (D19)",
+        ("audit.marker", "audit.marker_key", "audit.marker_score"),
+        ("audit_rapid_review",),
+    ),
+    Reader(
+        "page",
+        "The report of a round of audit counts and shows it (D19)",
+        ("audit.*",),
+        ("audit_rapid_review",),
+    ),
+    Reader(
+        "prefill",
+        "An audit begins with an entry for each quality marker, and scored again with all it said",
+        ("audit.*",),
+        ("audit_rapid_review",),
+    ),
+    Reader(
+        "page",
+        "“Every agency that is named” selects agencies of these kinds",
+        ("referral.agencies", "notification.agencies"),
+        ("open_case", "submit_notification"),
+    ),
+    Reader("page", "The statistics count it as a theme", ("incident.abuse_types",), ("submit_notification",)),
 )
 
 

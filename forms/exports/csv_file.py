@@ -4,10 +4,10 @@ Line 1 is the marking, line 2 the columns' names, line 3 their wording, then the
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from forms.exports.layout import one_table
-from forms.exports.marking import Marking
+from forms.exports.content import Lines
+from forms.exports.layout import Column, one_table
 from forms.exports.records import Cell, Source
 
 TYPE = "text/csv; charset=utf-8"
@@ -25,18 +25,24 @@ class _Echo:
         return line
 
 
-def stream(source: Source, marking: Marking) -> Iterator[bytes]:
+def stream(source: Source, marking: Lines) -> Iterator[bytes]:
     """The file, piece by piece."""
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
     columns = one_table(source.tables)
+    rows = ((table, *(cells.get(key) for key, _wording in columns[1:])) for table, cells in source.rows())
+    return written(columns, rows, marking)
+
+
+def written(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], marking: Lines) -> Iterator[bytes]:
+    """One table as a file, piece by piece."""
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
 
     def line(cells: Sequence[Cell]) -> str:
         return str(writer.writerow([safe(cell) for cell in cells]))
 
     lines = [BOM, line([f"{label}: {text}" for label, text in marking.lines()])]
     lines += [line([key for key, _wording in columns]), line([wording for _key, wording in columns])]
-    for table, cells in source.rows():
-        lines.append(line([table, *(cells.get(key) for key, _wording in columns[1:])]))
+    for cells in rows:
+        lines.append(line(cells))
         if len(lines) >= ROWS_AT_ONCE:
             yield "".join(lines).encode()
             lines = []

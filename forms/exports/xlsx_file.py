@@ -15,8 +15,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
-from forms.exports.marking import Marking
-from forms.exports.records import Cell, Source
+from forms.exports.content import Lines, Rows
+from forms.exports.records import Cell
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CHARACTERS = 32_767  # a cell of Excel holds no more
@@ -56,7 +56,7 @@ class _Frame(ExcelWriter):
         self.manifest.append(ws)
 
 
-def stream(source: Source, marking: Marking) -> Iterator[bytes]:
+def stream(source: Rows, marking: Lines) -> Iterator[bytes]:
     """The file, piece by piece."""
     sink = _Sink()
     book = Workbook(write_only=True)

@@ -1,4 +1,4 @@
-"""The four forms of the demonstration: form files, as anybody exports and imports them."""
+"""The five forms of the demonstration: form files, as anybody exports and imports them."""
 
 from copy import deepcopy
 from functools import cache
@@ -12,7 +12,7 @@ from forms.transfer.reading import read
 
 FOLDER = Path(__file__).parent / "forms"
 # In the order in which a case needs them.
-SLUGS = ("referral", "notification", "rapid-review", "agency-return")
+SLUGS = ("referral", "notification", "rapid-review", "agency-return", "rapid-review-audit")
 
 
 @cache

@@ -20,6 +20,7 @@ class AgencyReturnFactory(factory.django.DjangoModelFactory):
         sent_back = factory.Trait(state=AgencyReturn.SENT_BACK, change_asked="The dates are missing.")
         accepted = factory.Trait(state=AgencyReturn.ACCEPTED, submitted_at=MONDAY)
         not_involved = factory.Trait(state=AgencyReturn.NOT_INVOLVED)
+        recalled = factory.Trait(state=AgencyReturn.RECALLED)
 
     rapid_review = factory.SubFactory(RapidReviewFactory, gathering=True)
     case = factory.SelfAttribute("rapid_review.case")

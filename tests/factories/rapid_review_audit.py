@@ -13,6 +13,7 @@ class RapidReviewAuditFactory(factory.django.DjangoModelFactory):
         model = RapidReviewAudit
 
     class Params:
+        excluded = factory.Trait(state=RapidReviewAudit.EXCLUDED)
         scored = factory.Trait(state=RapidReviewAudit.SCORED, scored_on=date(2026, 3, 2))
         reported = factory.Trait(
             state=RapidReviewAudit.REPORTED, scored_on=date(2026, 3, 2), reported_on=date(2026, 3, 2)

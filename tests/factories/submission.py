@@ -25,6 +25,7 @@ SLUGS = {
     "submit_notification": "notification",
     "complete_rapid_review": "rapid-review",
     "agency_return": "agency-return",
+    "audit_rapid_review": "rapid-review-audit",
 }
 
 

@@ -30,7 +30,7 @@ class ExportForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label="Which file?",
-        choices=Export.Kind.choices,
+        choices=[(kind.value, kind.label) for kind in FORMATS],
         widget=forms.RadioSelect,
         initial=Export.Kind.XLSX,
         error_messages={"required": "Select which file you need", "invalid_choice": "Select which file you need"},

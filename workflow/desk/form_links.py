@@ -7,7 +7,7 @@ from django.http import Http404
 
 from forms import handlers
 from forms.models import FormPage
-from workflow.models import AgencyReturn, Partnership
+from workflow.models import AgencyReturn, Partnership, RapidReviewAudit
 from workflow.roles import Actor
 
 
@@ -47,5 +47,5 @@ def link_for(record: Any, handler_key: str, by: Actor) -> FormLink:
 
 
 def subject_of(record: Any) -> str:
-    """What the address of the form names: the return itself, of all others the case."""
-    return str(record.pk if isinstance(record, AgencyReturn) else record.case.pk)
+    """What the address of the form names: the return or the audit itself, of all others the case."""
+    return str(record.pk if isinstance(record, AgencyReturn | RapidReviewAudit) else record.case.pk)

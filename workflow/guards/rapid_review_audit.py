@@ -1,9 +1,11 @@
-"""When a rapid review may be sampled for audit (D19)."""
+"""When a rapid review may be sampled for audit, and when its audit is reported (D19)."""
 
 from datetime import datetime
 from typing import Any
 
 from workflow.roles import Actor
+
+EXCLUDED = "excluded"
 
 
 def rapid_review_concluded(case: Any, by: Actor, now: datetime) -> str | None:
@@ -14,6 +16,14 @@ def rapid_review_concluded(case: Any, by: Actor, now: datetime) -> str | None:
 
 
 def not_sampled_yet(case: Any, by: Actor, now: datetime) -> str | None:
-    if case.rapid_review_audits.exists():
+    """One that was left out of a sample may be drawn again, in a later round or by hand."""
+    if case.rapid_review_audits.exclude(state=EXCLUDED).exists():
         return "The rapid review of this case is in the audit already."
     return None
+
+
+def reported_with_its_round(audit: Any, by: Actor, now: datetime) -> str | None:
+    """An audit of a round is reported with all others of the round, by the program."""
+    if audit.round_id is None or by.is_system:
+        return None
+    return "It is reported together with the others of its round. Report the round on “Audit of rapid reviews”."

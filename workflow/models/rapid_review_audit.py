@@ -1,13 +1,16 @@
-"""The audit of one rapid review: sampled, scored against the quality markers, reported to the strategic body (D19)."""
+"""The audit of one rapid review: sampled, scored by form against the quality markers, reported (D19)."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django_fsm import FSMField, transition
 
+from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.declaring import local_date, step
+from workflow.guards import rapid_review_audit as guards
+from workflow.models.audit_round import AuditRound
 from workflow.models.case import Case
 from workflow.models.machine import Machine
 from workflow.roles import Actor, Role
@@ -17,16 +20,19 @@ from workflow.steps import rapid_review_audit as forms
 class RapidReviewAudit(Machine):
     """One sample of the periodic audit; scores and findings are sealed under the key of the case that was sampled."""
 
-    SAMPLED, SCORED, REPORTED = "sampled", "scored", "reported"
-    STATES = [(SAMPLED, "Sampled"), (SCORED, "Scored"), (REPORTED, "Reported")]
+    SAMPLED, SCORED, REPORTED, EXCLUDED = "sampled", "scored", "reported", "excluded"
+    STATES = [(SAMPLED, "Sampled"), (SCORED, "Scored"), (REPORTED, "Reported"), (EXCLUDED, "Left out")]
     KIND: ClassVar[str] = "rapid_review_audit"
     # An audit looks back and is done on cases long closed: none of its states keeps a case open.
-    CLOSED: ClassVar[frozenset[str]] = frozenset({SAMPLED, SCORED, REPORTED})
+    CLOSED: ClassVar[frozenset[str]] = frozenset({SAMPLED, SCORED, REPORTED, EXCLUDED})
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rapid_review_audits")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     rapid_review = models.ForeignKey("workflow.RapidReview", on_delete=models.PROTECT, related_name="audits")
+    round = models.ForeignKey(AuditRound, null=True, blank=True, on_delete=models.PROTECT, related_name="audits")
+    place = models.PositiveSmallIntegerField(default=0, help_text="Its place in the round’s drawing of lots.")
     state = FSMField(default=SAMPLED, protected=True, choices=STATES, db_index=True, editable=False)
+    submission = models.ForeignKey(Submission, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     scores = SealedField(help_text='By quality marker: {"analysis": "partly"}.')
     findings = SealedField()
     scored_on = models.DateField(null=True, blank=True)
@@ -40,18 +46,48 @@ class RapidReviewAudit(Machine):
 
     @transition(
         field="state",
-        source=[SAMPLED],
+        source=[SAMPLED, SCORED],
         target=SCORED,
-        custom=step("Score the rapid review", roles={Role.OFFICER}, form=forms.ScoreForm, duty="D19"),
+        custom=step(
+            "Score the rapid review",
+            roles={Role.OFFICER, Role.AUDITOR},
+            form=forms.ScoreForm,
+            duty="D19",
+            hint="Scored again, the later scores count; the earlier form stays.",
+            page_handler="audit_rapid_review",
+        ),
     )
-    def score(self, *, by: Actor, now: datetime, findings: str, **scores: str) -> None:
-        self.findings, self.scores, self.scored_on = findings, scores, local_date(now)
+    def score(self, *, by: Actor, now: datetime, submission: Any, scores: dict[str, Any], findings: Any) -> None:
+        self.submission, self.scores, self.findings = submission, scores, findings
+        self.scored_on = local_date(now)
+
+    @transition(
+        field="state",
+        source=[SAMPLED],
+        target=EXCLUDED,
+        custom=step(
+            "Leave it out of the sample",
+            roles={Role.OFFICER},
+            form=forms.ExcludeForm,
+            duty="D19",
+            hint="The next one in the round’s order takes its place.",
+        ),
+    )
+    def exclude(self, *, by: Actor, now: datetime, reason: str) -> None:
+        """The reason stands in the log, sealed."""
 
     @transition(
         field="state",
         source=[SCORED],
         target=REPORTED,
-        custom=step("Report to the strategic body", roles={Role.OFFICER}, form=forms.ReportForm, duty="D19"),
+        custom=step(
+            "Report to the strategic body",
+            roles={Role.OFFICER},
+            form=forms.ReportForm,
+            guards=[guards.reported_with_its_round],
+            duty="D19",
+            system=True,
+        ),
     )
     def report(self, *, by: Actor, now: datetime, assurance: str) -> None:
         self.reported_on = local_date(now)

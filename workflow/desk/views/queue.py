@@ -10,6 +10,7 @@ from workflow.declaring import local_date
 from workflow.desk import queue as cases_queue
 from workflow.desk.access import NOT_THE_DESK, areas, for_roles
 from workflow.desk.held import held_in
+from workflow.desk.statistics import STATISTICS_ROLES
 from workflow.models import Case
 from workflow.roles import CASE_ROLES, Actor, Role
 
@@ -22,11 +23,11 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
         return redirect("desk:log" if actor.holds({Role.AUDITOR}) else "desk:publications")
     now = present.now()
     partnerships = areas(actor)
-    cases = Case.objects.filter(partnership__in=partnerships)
+    cases = Case.objects.in_areas(partnerships)
     form = cases_queue.QueueForm(request.GET, partnerships=partnerships, rules=cases_queue.rule_choices(cases))
     asked = form.asked()
     found = cases_queue.find(cases, asked, by=actor, today=local_date(now))
-    page, rows = cases_queue.page_of(found, request.GET.get("page"), now=now)
+    page, rows = cases_queue.page_of(found, request.GET.get("page"), now=now, areas=partnerships)
     offices = areas(actor, {Role.OFFICER})
     context = {
         "form": form,
@@ -41,6 +42,7 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
         "partnerships": partnerships,
         "partnership": partnerships[0] if len(partnerships) == 1 else None,
         "is_officer": bool(offices),
+        "may_see_statistics": actor.holds(STATISTICS_ROLES),
         "held_count": held_in(offices).count() if offices else 0,
     }
     return render(request, "workflow/desk/queue.html", context)

@@ -1,0 +1,195 @@
+"""How many of each: referrals, notifications, rapid reviews, decisions, answers, returns, reviews, reports, actions.
+
+Each function is one query, whatever the number of cases. Partnership and quarter come out of the same grouping.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
+from django.db.models.functions import TruncQuarter
+
+from workflow.desk.statistics.quarters import Period, Quarter
+from workflow.desk.statistics.tables import Counted
+from workflow.models import (
+    AgencyReturn,
+    Deadline,
+    Notification,
+    PanelAnswer,
+    Publication,
+    RapidReview,
+    Recommendation,
+    Referral,
+    Review,
+)
+from workflow.models.rules import Occasion
+
+Columns = tuple[tuple[str, str], ...]
+
+
+def _grouped(
+    found: "QuerySet[Any]", day: str, *by: str, partnership: str = "case__partnership"
+) -> "Counter[tuple[Any, ...]]":
+    """How often each combination occurs: (partnership, quarter, *by) → number."""
+    grouped = found.order_by().annotate(quarter=TruncQuarter(day, output_field=DateField()))
+    rows = grouped.values(partnership, "quarter", *by).annotate(number=Count("pk"))
+    counted: Counter[tuple[Any, ...]] = Counter()
+    for where, quarter, *rest, number in rows.values_list(partnership, "quarter", *by, "number"):
+        counted[where, Quarter.of(quarter), *rest] += number
+    return counted
+
+
+def _with_all(counted: Mapping[tuple[Any, ...], int]) -> Counter[tuple[int, Quarter, str]]:
+    """With the column "all", the sum of the others."""
+    found: Counter[tuple[int, Quarter, str]] = Counter()
+    for (where, quarter, key), number in counted.items():
+        found[where, quarter, str(key)] += number
+        found[where, quarter, "all"] += number
+    return found
+
+
+def _states(model: Any, all_label: str) -> Columns:
+    return (("all", all_label), *((str(value), str(label)) for value, label in model._meta.get_field("state").choices))
+
+
+def referrals(partnerships: Sequence[Any], period: Period) -> Counted:
+    found = Referral.objects.filter(case__partnership__in=partnerships, referred_on__range=period.days)
+    numbers = _with_all(_grouped(found, "referred_on", "state"))
+    note = "Counted in the quarter in which they were made; the columns say where they stand now."
+    return Counted("referrals", "Referrals", note, _states(Referral, "Referrals"), numbers, "all")
+
+
+def notifications(partnerships: Sequence[Any], period: Period) -> Counted:
+    found = Notification.objects.filter(case__partnership__in=partnerships, aware_on__range=period.days)
+    numbers = _with_all(_grouped(found, "aware_on", "state"))
+    note = "Counted in the quarter in which the local authority became aware; the columns say where they stand now."
+    return Counted("notifications", "Notifications", note, _states(Notification, "Incidents"), numbers, "all")
+
+
+def rapid_reviews(partnerships: Sequence[Any], period: Period) -> Counted:
+    first, after = period.moments
+    found = RapidReview.objects.filter(case__partnership__in=partnerships, created_at__gte=first, created_at__lt=after)
+    numbers = _with_all(_grouped(found, "created_at", "state"))
+    note = "Counted in the quarter in which they opened; the columns say where they stand now."
+    return Counted("rapid-reviews", "Rapid reviews", note, _states(RapidReview, "Opened"), numbers, "all")
+
+
+def decisions(partnerships: Sequence[Any], period: Period, words: Mapping[str, str]) -> Counted:
+    """By response and by route; `words`: the responses in the procedure's words."""
+    first, after = period.moments
+    found = RapidReview.objects.filter(
+        case__partnership__in=partnerships, decided_at__gte=first, decided_at__lt=after
+    ).exclude(choice="")
+    numbers: Counter[tuple[int, Quarter, str]] = Counter()
+    routes = dict(RapidReview._meta.get_field("route").choices or ())
+    used: set[str] = set()
+    for (where, quarter, choice, route), number in _grouped(found, "decided_at", "choice", "route").items():
+        for key in ("all", f"choice:{choice}", f"route:{route}"):
+            numbers[where, quarter, key] += number
+        used |= {choice}
+    choices = {**words, **{key: words.get(key, key) for key in used}}
+    columns = (
+        ("all", "Decisions"),
+        *((f"choice:{key}", text) for key, text in choices.items()),
+        *((f"route:{key}", str(text)) for key, text in routes.items()),
+    )
+    note = "Counted in the quarter of the decision as it stands now: by response, then by how it was reached."
+    return Counted("decisions", "Decisions of the partners", note, columns, numbers, "all")
+
+
+def panel_answers(partnerships: Sequence[Any], period: Period) -> Counted:
+    found = PanelAnswer.objects.filter(rapid_review__case__partnership__in=partnerships, answered_on__range=period.days)
+    grouped = _grouped(found, "answered_on", "means", partnership="rapid_review__case__partnership")
+    columns = (
+        ("all", "Answers"),
+        ("agrees", "The Panel agreed"),
+        ("disagrees", "The Panel disagreed"),
+        ("national", "A national review"),
+    )
+    note = "Counted in the quarter in which the Panel answered."
+    return Counted("panel", "Agreement with the Panel", note, columns, _with_all(grouped), "agrees")
+
+
+def returns(partnerships: Sequence[Any], period: Period, *, today: date) -> Counted:
+    """By the day they were due: sent in time, late, awaited."""
+    sent = Q(state__in=[AgencyReturn.SUBMITTED, AgencyReturn.ACCEPTED])
+    awaited = Q(state__in=AgencyReturn.AWAITED)
+    outcome = Case(
+        When(sent & Q(submitted_at__date__lte=F("due_on")), then=Value("in_time")),
+        When(sent, then=Value("late")),
+        When(awaited & Q(due_on__lt=today), then=Value("overdue")),
+        When(awaited, then=Value("awaited")),
+        default=F("state"),
+    )
+    found = AgencyReturn.objects.filter(case__partnership__in=partnerships, due_on__range=period.days)
+    numbers = _with_all(_grouped(found.annotate(outcome=outcome), "due_on", "outcome"))
+    columns = (
+        ("all", "Asked for"),
+        ("in_time", "Sent in time"),
+        ("late", "Sent late"),
+        ("awaited", "Awaited"),
+        ("overdue", "Overdue"),
+        (AgencyReturn.NOT_INVOLVED, "Not involved"),
+        (AgencyReturn.RECALLED, "No longer needed"),
+    )
+    return Counted(
+        "returns", "Returns of agencies", "Counted in the quarter in which they were due.", columns, numbers, "in_time"
+    )
+
+
+def reviews(partnerships: Sequence[Any], period: Period) -> Counted:
+    found = Review.objects.filter(case__partnership__in=partnerships, commissioned_on__range=period.days)
+    numbers: Counter[tuple[int, Quarter, str]] = Counter()
+    for (where, quarter, kind, state), number in _grouped(found, "commissioned_on", "kind", "state").items():
+        for key in ("all", f"kind:{kind}", f"state:{state}"):
+            numbers[where, quarter, key] += number
+    columns = (
+        ("all", "Reviews"),
+        *((f"kind:{key}", str(text)) for key, text in Review.Kind.choices),
+        *((f"state:{key}", str(text)) for key, text in Review.STATES),
+    )
+    note = "Counted in the quarter of the decision to review; the columns say what kind, then where they stand now."
+    return Counted("reviews", "Reviews", note, columns, numbers, "all")
+
+
+def publications(partnerships: Sequence[Any], period: Period) -> Counted:
+    """Published, and of these how many within the time allowed (D34): two queries."""
+    first, after = period.moments
+    found = Publication.objects.filter(
+        case__partnership__in=partnerships, published_at__gte=first, published_at__lt=after
+    )
+    numbers = _with_all(_grouped(found, "published_at", "improvements_chosen"))
+    met = Deadline.objects.filter(
+        case__partnership__in=partnerships,
+        rule__met_by=Occasion.PUBLISHED,
+        state=Deadline.State.MET,
+        met_on__range=period.days,
+    )
+    late = Q(breached_at__isnull=False) | Q(met_on__gt=F("due_on"))
+    outcome = Case(
+        When(late, then=Value("late")), When(extended=True, then=Value("extended")), default=Value("in_time")
+    )
+    numbers.update(_grouped(met.annotate(outcome=outcome), "met_on", "outcome"))
+    columns = (
+        ("all", "Published"),
+        ("False", "Reports"),
+        ("True", "Improvements only"),
+        ("in_time", "Within the time allowed"),
+        ("extended", "Within an approved delay"),
+        ("late", "Late"),
+    )
+    note = "Counted in the quarter of publication. The time allowed is that of the case’s version of the procedure."
+    return Counted("publications", "Publications", note, columns, numbers, "all")
+
+
+def recommendations(partnerships: Sequence[Any], period: Period, *, today: date) -> Counted:
+    found = Recommendation.objects.filter(case__partnership__in=partnerships, by_when__range=period.days)
+    overdue = Q(state=Recommendation.OPEN, by_when__lt=today)
+    outcome = Case(When(overdue, then=Value("overdue")), default=F("state"))
+    numbers = _with_all(_grouped(found.annotate(outcome=outcome), "by_when", "outcome"))
+    states = [(str(value), str(label)) for value, label in Recommendation._meta.get_field("state").choices or ()]
+    columns = (("all", "Recommendations"), ("overdue", "Overdue"), *states)
+    note = "Counted in the quarter by which they are to be done."
+    return Counted("recommendations", "Recommendations", note, columns, numbers, "all")
