@@ -28,6 +28,18 @@ from workflow.transitions import perform
 LONDON = ZoneInfo("Europe/London")
 CURTAIN_UP = time(9, 40)
 A_WHILE = timedelta(minutes=12)
+# D22, D23.
+TERMS = {
+    "terms_of_reference": "Fictional example. How did agencies share what they knew?",
+    "period": "Fictional example. The year before the incident.",
+    "agencies_involved": "Fictional example. The hospital, the police and children’s social care.",
+    "child_perspective": "Fictional example. From what the child told those who met them.",
+    "family_context": "Fictional example. From a conversation with the grandmother.",
+    "proportionality": "Fictional example. One year and three agencies are enough to learn from.",
+    "why_question": "Fictional example. By asking what made sense to people at the time.",
+    "systems_method": "Fictional example. In the spirit of the systems method.",
+    "agreed_method": "Fictional example. Conversations with the family and with practitioners.",
+}
 # Nobody's own name starts with these in the city: they work for both partnerships.
 SHARED_PEOPLE = frozenset({"health", "police", "publisher"})
 
@@ -228,14 +240,20 @@ def scope(stage: Stage) -> None:
         "begin_scoping",
         "officer",
         reviewer_name="Rosa Reviewer (demo)",
+        reviewer_account=stage.person("reviewer").pk,
+        declared="no",
         **{entry["key"]: "Fictional example. Considered: suitable." for entry in considered},
     )
     told = {"told_on": stage.today, "in_writing": True, "in_person": "yes", "by_whom": "Sam Socialcare (demo)"}
     stage.do(stage.review, "tell_family", "officer", **told)
     stage.do(stage.review, "tell_bodies", "officer", told_on=stage.today, name_given=True)
-    terms = "Fictional example. How did agencies share what they knew in the year before the incident?"
-    method = "Fictional example. Conversations with the family and practitioners, in the spirit of the systems method."
-    stage.do(stage.review, "agree_terms", "officer", terms_of_reference=terms, agreed_method=method)
+    stage.do(stage.review, "agree_terms", "officer", reviewer_agrees=True, **TERMS)
+    not_needed = dict.fromkeys(("management_reviews", "other_areas", "parallel_processes"), "Fictional: not needed.")
+    chronologies = "Fictional example. The hospital and the police, covering one year."
+    advice = {"held_on": stage.today, "chronologies": chronologies, **not_needed}
+    stage.do(stage.review, "record_advice", "officer", **advice)
+    briefed = {"held": "yes", "held_on": stage.today, "who": "Fictional example. Hospital and police."}
+    stage.do(stage.review, "record_briefing", "officer", **briefed)
 
 
 def gather_evidence(stage: Stage) -> None:
@@ -243,7 +261,24 @@ def gather_evidence(stage: Stage) -> None:
 
 
 def begin_drafting(stage: Stage) -> None:
-    """D28; the reviewer writes at once, in one go."""
+    """D24, D25, D28; the reviewer writes at once, in one go."""
+    member = {"who": "Fern Example (fictional)", "relationship": "Grandmother", "is_child": "no"}
+    stage.do(stage.review, "list_family_member", "officer", **member)
+    contact = {
+        "about": stage.review.on_file.standing("member")[0].pk,
+        "held_on": stage.today,
+        "how": "in_person",
+        "by_whom": "Rosa Reviewer (demo)",
+        "invited": "yes",
+        "expectations": "Fictional example. What the review can find out, and that it blames nobody.",
+        "response": "Fictional example. She told the reviewer what would have helped.",
+    }
+    stage.do(stage.review, "record_family_contact", "officer", **contact)
+    hospital = Agency.objects.get(contact_email="requests@hospital.example")
+    took_part = {"involved": "yes", "held_on": stage.today, "what": "event", "explained": True}
+    stage.do(stage.review, "record_practitioners", "officer", agencies=[hospital.pk], **took_part)
+    progress = {"progress": "Fictional example. All evidence is in.", "concerns": "Fictional example. None."}
+    stage.do(stage.review, "record_progress", "officer", held_on=stage.today, **progress)
     stage.do(stage.review, "begin_drafting", "officer")
     write_report(stage.review, stage.story.report, by=stage.person("reviewer"), on=stage.today)
 

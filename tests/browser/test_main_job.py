@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from forms.definition import Answers
 from portal.demo import answers, form_pages
+from portal.demo.scenes import TERMS
 from portal.demo.stories import Story
 from tests.browser.filling import fill, fill_form
 from tests.browser.person import Person
@@ -307,6 +308,7 @@ def point_5_the_report_is_published(walk: Walk) -> None:
     walk.step("officer", "Commission a review", kind="local")
     scope_the_review(walk)
     walk.step("officer", "Begin to gather evidence", "review/")
+    talk_to_family_and_practitioners(walk)
     walk.step("officer", "Begin to draft the report", "review/")
     write_the_report(walk)
     walk.step("reviewer", "Submit the report for sign-off", "review/")
@@ -328,13 +330,35 @@ def scope_the_review(walk: Walk) -> None:
         "Considered, and suitable.",
     )
     today = walk.today().isoformat()
-    walk.step("officer", "Appoint the reviewer", "review/", reviewer_name="Rosa Reviewer (demo)", **considered)
+    considered |= {"reviewer_name": "Rosa Reviewer (demo)", "declared": "no"}
+    walk.step("officer", "Appoint the reviewer", "review/", **considered)
     told = {"told_on": today, "in_writing": True, "in_person": "yes", "by_whom": "Their social worker"}
-    walk.step("officer", "Record that the child and family were told", "review/", look="5-family", **told)
+    walk.step("officer", "Record that the child and family were told", "people/", look="5-family", **told)
     bodies = "Tell the Panel, Ofsted and the Department for Education"
     walk.step("officer", bodies, "review/", told_on=today, name_given=True)
-    terms = {"terms_of_reference": "How did agencies share what they knew?", "agreed_method": "Conversations."}
-    walk.step("officer", "Agree the terms of reference", "review/", **terms)
+    terms = dict.fromkeys(TERMS, "As the reviewer and the group agreed it.") | {"reviewer_agrees": True}
+    walk.step("officer", "Agree the terms of reference", "review/", look="5-terms", **terms)
+    advice = dict.fromkeys(("management_reviews", "other_areas", "parallel_processes"), "Not needed.")
+    advice |= {"chronologies": "Hospital and police, one year.", "held_on": today}
+    walk.step("officer", "Record the review group’s advice", "people/", look="5-advice", **advice)
+
+
+def talk_to_family_and_practitioners(walk: Walk) -> None:
+    """What has to be on file before the report goes to the sign-off group (D24, D25, D28)."""
+    today = walk.today().isoformat()
+    member = {"who": "Beech Walkthrough", "relationship": "Parent", "is_child": "no"}
+    walk.step("officer", "List a member of the family", "people/", **member)
+    officer = walk.on_desk("officer", "people/")
+    officer.follow_step("Record a contact with the family")
+    known = officer.page.get_by_label(re.compile("Beech Walkthrough")).get_attribute("value") or ""
+    spoken = {"about": known, "held_on": today, "how": "in_person", "by_whom": "Rosa Reviewer", "invited": "yes"}
+    spoken["expectations"] = "What the review can and cannot do."
+    walk.step("officer", "Record a contact with the family", "people/", look="5-contact", **spoken)
+    took_part = {"involved": "yes", "held_on": today, "what": "event", "other_agencies": "Hospital", "explained": True}
+    walk.step("officer", "Record how practitioners took part", "people/", look="5-practitioners", **took_part)
+    progress = {"held_on": today, "progress": "On time.", "concerns": "None."}
+    walk.step("officer", "Record progress and quality", "people/", **progress)
+    walk.on_desk("officer", "people/").look("5-people-and-processes")
 
 
 def write_the_report(walk: Walk) -> None:

@@ -18,7 +18,19 @@ from workflow.roles import Role, Seat
 from workflow.transitions import steps_of
 
 # Not shown: what only points to another record, or says the same as the headline of the event.
-POINTERS = {"submission", "other", "before_panel_answer", "clock"}
+POINTERS = {"submission", "other", "before_panel_answer", "corrects", "about", "person", "reviewer_account", "process", "clock"}
+# A member of a group reads that it happened, not what was written: who the family is, and what they said.
+NOT_FOR_GROUPS = frozenset(
+    {
+        "review.tell_family",
+        "review.list_family_member",
+        "review.record_family_contact",
+        "review.strike_out",
+        "case.record_parallel_process",
+        "parallel_process.update_known",
+        "parallel_process.end",
+    }
+)
 # What the program adds to a step's own questions, with the words for it.
 ADDED = {
     "dissent": "Dissent",
@@ -30,7 +42,15 @@ ADDED = {
     "reason": "Reason",
 }
 # Things done that no machine does.
-ADDED_TO_FORMS = ("submission.correct",)
+ADDED_TO_FORMS = (
+    "submission.correct",
+    "letter.write",
+    "notice.set_aside",
+    "notice.correct",
+    "sealed_copy.open",
+    "sealed_copy.renew",
+    "sealed_copy.revoke",
+)
 VALUES = {**dict(Choice.choices), **dict(Route.choices), "yes": "Yes", "no": "No", "True": "Yes", "False": "No"}
 
 
@@ -70,13 +90,18 @@ def written_by_agencies(case: Case) -> QuerySet[Event]:
     return events_of(case).filter(kind__in=["referral.add_information", "referral.ask_to_withdraw"])
 
 
-def timeline(case: Case, events: Iterable[Event], titles: dict[Any, str]) -> list[Happening]:
-    """The events in words. `titles`: the names of the case's records by identifier. At most one query."""
+def timeline(
+    case: Case, events: Iterable[Event], titles: dict[Any, str], *, hide: frozenset[str] = frozenset()
+) -> list[Happening]:
+    """The events in words. `titles`: the names of the case's records by identifier. At most one query.
+
+    `hide`: the kinds of event of which only that they happened is told.
+    """
     found = list(events)
     for event in found:
         if event.data_key_id == case.data_key_id:
             event.data_key = case.data_key
-    opened = [(event, event.data or {}) for event in found]
+    opened = [(event, {} if event.kind in hide else event.data or {}) for event in found]
     agencies = _agencies(case, opened)
     return [_happening(case, event, data, titles, agencies) for event, data in opened]
 

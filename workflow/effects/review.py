@@ -5,7 +5,8 @@ from typing import Any
 from workflow import clocks
 from workflow.declaring import local_date
 from workflow.effects.recipients import members, office, tell_bodies, tell_on_desk
-from workflow.models.deadline import StopReason
+from workflow.models.deadline import Deadline, StopReason
+from workflow.models.event import Event
 from workflow.models.publication import Publication
 from workflow.models.recommendation import Recommendation
 from workflow.models.rules import Occasion
@@ -15,14 +16,41 @@ from workflow.transitions import Context
 
 
 def start_review_clocks(context: Context) -> None:
-    """D34: the time to publish runs from the decision to review."""
+    """D34: the time to publish runs from the decision to review; a national review is the Panel's to publish."""
     review = context.record
+    if review.is_national:
+        return
     clocks.start_on(context.case, Occasion.REVIEW_DECIDED, on=review.commissioned_on, record=review, now=context.now)
+    if review.kind == review.Kind.LEARNING:
+        # D14: nobody waits to be told of a learning review.
+        rules = clocks.rules_of(context.case.procedure).values()
+        keys = [rule.key for rule in rules if rule.met_by == Occasion.BODIES_TOLD]
+        today = local_date(context.now)
+        clocks.stop(context.case, StopReason.NOT_REQUIRED, on=today, rule_keys=keys, record=review)
+
+
+def resume_review_clocks(context: Context) -> None:
+    """D34: taken up again, the time runs from the decision as before; what was stopped stays on record."""
+    review = context.record
+    known = Deadline.objects.filter(case=context.case, record_id=review.pk).select_related("rule")
+    stopped = {each.rule.key: each for each in known if each.stop_reason == StopReason.REVIEW_STOPPED}
+    ended = {each.rule.key for each in known if each.stop_reason != StopReason.REVIEW_STOPPED}
+    openings = [clocks.Opening(key, each.started_on, review) for key, each in stopped.items() if key not in ended]
+    clocks.open_many(context.case, openings, now=context.now)
+
+
+def tell_strategic_body_at_once(context: Context) -> None:
+    """D47: of a national review, unless its members had that notice when the Panel's decision was recorded."""
+    review = context.record
+    if review.is_national and not review.strategic_body_was_told:
+        told = [*members(context.case, Group.STRATEGIC), office(context.case)]
+        tell_on_desk(context, "national-review", told)
 
 
 def tell_bodies_of_review(context: Context) -> None:
-    """D21: the Panel, Ofsted and the Department for Education."""
-    tell_bodies(context, "review-commissioned", "D21")
+    """D21: the Panel, Ofsted and the Department for Education; told before, they learn that the reviewer changed."""
+    told_before = Event.objects.filter(record_id=context.record.pk, kind="review.tell_bodies").exists()
+    tell_bodies(context, "reviewer-changed" if told_before else "review-commissioned", "D21")
 
 
 def draft_report_page(context: Context) -> None:
@@ -61,7 +89,7 @@ def follow_recommendations(context: Context) -> None:
         else:
             recommendation = Recommendation(case=context.case, review=context.record, number=number, **_words(said))
             context.begin(recommendation, "begin")
-    untouched = [each.pk for each in known.values() if each.state == Recommendation.OPEN and each.owner_id is None]
+    untouched = [each.pk for each in known.values() if each.state == Recommendation.OPEN and not each.actions.exists()]
     Recommendation.objects.filter(pk__in=untouched).delete()
 
 
@@ -74,5 +102,16 @@ def stop_review_clocks(context: Context) -> None:
 
 
 def tell_bodies_of_no_report(context: Context) -> None:
-    """D38: a review that is stopped has no report to publish; the justification is owed all the same."""
-    tell_bodies(context, "not-published", "D38")
+    """D38: a review that is stopped has no report to publish; the justification is owed all the same.
+
+    Of local reviews only: nobody was told of a learning review, and of a national one the Panel decides.
+    """
+    if context.record.kind == context.record.Kind.LOCAL:
+        tell_bodies(context, "not-published", "D38")
+
+
+def tell_bodies_of_taking_up(context: Context) -> None:
+    """D38: who was told that no report comes is told that one does."""
+    if context.record.kind == context.record.Kind.LOCAL:
+        tell_bodies(context, "review-taken-up-again", "D38")
+    tell_on_desk(context, "review-resumed", [office(context.case)])

@@ -1,20 +1,34 @@
-"""The review (local, learning or national): from the decision to a signed-off report."""
+"""The review (local, learning or national): from the decision to a signed-off report, or to the Panel's.
+
+Its moves are declared here. What holds it up, what is put on file and what a national review has of its own are
+declared in the files beside this one and taken over below by name.
+"""
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django_fsm import FSMField, transition
 
 from forms.vault import DataKey, SealedField
 from workflow.declaring import local_date, step
 from workflow.guards import review as guards
+from workflow.guards import review_file as filed
 from workflow.guards.membership import in_group
 from workflow.guards.report import not_an_author, recommendations_complete, report_complete
+from workflow.models import review_file, review_hold, review_national, review_states
 from workflow.models.case import Case
 from workflow.models.machine import Machine
+from workflow.models.notice import Notice
+from workflow.models.parallel_process import ParallelProcess
+from workflow.models.review_entry import OnFile
+from workflow.models.review_kinds import NATIONAL, ON_FILE, SHARED
+from workflow.models.review_states import COMMISSIONED, DRAFTING, EVIDENCE, SCOPING, SIGN_OFF, SIGNED_OFF, STOPPED
 from workflow.roles import Actor, Group, Role
 from workflow.steps import review as forms
+from workflow.steps.asking import AskAgenciesForm
 
 
 class Review(Machine):
@@ -25,19 +39,11 @@ class Review(Machine):
         LEARNING = "learning", "Learning review"
         NATIONAL = "national", "National child safeguarding practice review"
 
-    COMMISSIONED, SCOPING, EVIDENCE, DRAFTING = "commissioned", "scoping", "evidence", "drafting"
-    SIGN_OFF, SIGNED_OFF, STOPPED = "sign_off", "signed_off", "stopped"
-    STATES = [
-        (COMMISSIONED, "Commissioned"),
-        (SCOPING, "Scoping"),
-        (EVIDENCE, "Gathering evidence"),
-        (DRAFTING, "Drafting"),
-        (SIGN_OFF, "With the sign-off group"),
-        (SIGNED_OFF, "Signed off"),
-        (STOPPED, "Stopped"),
-    ]
+    COMMISSIONED, SCOPING, EVIDENCE, DRAFTING = COMMISSIONED, SCOPING, EVIDENCE, DRAFTING
+    SIGN_OFF, SIGNED_OFF, STOPPED, CONCLUDED = SIGN_OFF, SIGNED_OFF, STOPPED, review_states.CONCLUDED
+    STATES = review_states.STATES
     KIND: ClassVar[str] = "review"
-    CLOSED: ClassVar[frozenset[str]] = frozenset({SIGNED_OFF, STOPPED})
+    CLOSED: ClassVar[frozenset[str]] = frozenset({SIGNED_OFF, STOPPED, CONCLUDED})
     # The report's text is fixed here: what the approvers read is what is published (D33).
     WITH_APPROVERS: ClassVar[frozenset[str]] = frozenset({SIGN_OFF, SIGNED_OFF})
 
@@ -47,12 +53,32 @@ class Review(Machine):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     commissioned_on = models.DateField(help_text="The day of the decision to review.")
     reviewer_name = SealedField()
+    reviewer_account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reviewer_check = SealedField(help_text="What was considered before the reviewer was chosen (D20), by question.")
     family_told_on = models.DateField(null=True, blank=True)
     bodies_told_on = models.DateField(null=True, blank=True)
     terms_agreed_on = models.DateField(null=True, blank=True)
     terms = SealedField(help_text='{"terms_of_reference": "…", "method": "…"}')
     signed_off_on = models.DateField(null=True, blank=True)
+    hold_grounds = models.CharField(max_length=40, blank=True)
+    hold_process = models.ForeignKey(
+        ParallelProcess, null=True, blank=True, on_delete=models.PROTECT, related_name="held_reviews"
+    )
+    hold_until = models.DateField(null=True, blank=True)
+    hold_reason = SealedField()
+    hold_proposed_on = models.DateField(null=True, blank=True)
+    hold_proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    hold_approved_on = models.DateField(null=True, blank=True)
+    hold_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    hold_delay_until = models.DateField(null=True, blank=True, help_text="Publication by then, as approved (D35).")
+    panel_published_on = models.DateField(null=True, blank=True)
+    panel_address = models.URLField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["-commissioned_on"]
@@ -60,55 +86,124 @@ class Review(Machine):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.case.reference}"
 
+    @property
+    def is_national(self) -> bool:
+        return self.kind == self.Kind.NATIONAL
+
+    @cached_property
+    def on_file(self) -> OnFile:
+        """What was put on file of this review, read once for this object."""
+        return OnFile.of(self)
+
+    @property
+    def strategic_body_was_told(self) -> bool:
+        """Whether its members had the notice of a national review (D47)."""
+        return Notice.objects.filter(case=self.case_id, key="national-review").exists()
+
+    @property
+    def elsewhere(self) -> frozenset[str]:
+        """The steps that the desk does not list among the moves: those on file, those of another kind of review."""
+        return ON_FILE | self.not_of_this_kind
+
+    @property
+    def not_of_this_kind(self) -> frozenset[str]:
+        if self.is_national:
+            return LOCAL
+        return NATIONAL | {"tell_bodies"} if self.kind == self.Kind.LEARNING else NATIONAL
+
+    def forget_hold(self) -> None:
+        """The hold is over: refused or released. What it was stands in the log."""
+        self.hold_grounds = ""
+        self.hold_process = self.hold_until = self.hold_reason = self.hold_delay_until = None
+        self.hold_proposed_on = self.hold_proposed_by = self.hold_approved_on = self.hold_approved_by = None
+
+    # --- The reviewer ---------------------------------------------------------------------------------------------
+
     @transition(
         field="state",
         source=[COMMISSIONED],
         target=SCOPING,
-        custom=step("Appoint the reviewer", roles={Role.OFFICER}, form=forms.ReviewerForm, duty="D20"),
-    )
-    def begin_scoping(self, *, by: Actor, now: datetime, reviewer_name: str, **considered: Any) -> None:
-        self.reviewer_name = reviewer_name
-        self.reviewer_check = considered
-
-    @transition(
-        field="state",
-        source=[COMMISSIONED, SCOPING],
-        target=None,
         custom=step(
-            "Record that the child and family were told",
+            "Appoint the reviewer",
             roles={Role.OFFICER},
-            form=forms.FamilyToldForm,
-            duty="D18",
-            hint="Before evidence is gathered.",
+            form=forms.ReviewerForm,
+            guards=[guards.local],
+            duty="D20",
         ),
     )
-    def tell_family(self, *, by: Actor, now: datetime, told_on: date, **how: Any) -> None:
-        self.family_told_on = told_on
+    def begin_scoping(
+        self, *, by: Actor, now: datetime, reviewer_name: str, reviewer_account: str, **considered: Any
+    ) -> None:
+        self._appoint(reviewer_name, reviewer_account, considered)
 
     @transition(
         field="state",
-        source=[SCOPING],
+        source=[SCOPING, EVIDENCE, DRAFTING],
+        target=None,
+        custom=step(
+            "Change the reviewer",
+            roles={Role.OFFICER},
+            form=forms.ChangeReviewerForm,
+            guards=[guards.local],
+            duty="D20 D21 D22",
+            hint="The bodies are told the new name, and the method is agreed with the new reviewer.",
+        ),
+    )
+    def change_reviewer(
+        self, *, by: Actor, now: datetime, reason: str, reviewer_name: str, reviewer_account: str, **considered: Any
+    ) -> None:
+        self._appoint(reviewer_name, reviewer_account, considered)
+        # D21: the name they were told is no longer right. D22: the method is agreed with whoever uses it.
+        self.bodies_told_on = self.terms_agreed_on = None
+
+    def _appoint(self, name: str, account: str, considered: dict[str, Any]) -> None:
+        self.reviewer_name, self.reviewer_check = name, considered
+        self.reviewer_account_id = int(account) if account else None
+
+    @transition(
+        field="state",
+        source=[SCOPING, EVIDENCE, DRAFTING],
         target=None,
         custom=step(
             "Tell the Panel, Ofsted and the Department for Education",
             roles={Role.OFFICER},
             form=forms.BodiesToldForm,
+            guards=[guards.local, guards.bodies_are_told, guards.reviewer_appointed],
             duty="D21",
-            hint="With the reviewer’s name, before evidence is gathered.",
+            hint="With the reviewer’s name, before evidence is gathered; again when the reviewer changes.",
         ),
     )
     def tell_bodies(self, *, by: Actor, now: datetime, told_on: date, **how: Any) -> None:
         self.bodies_told_on = told_on
 
-    @transition(
-        field="state",
-        source=[SCOPING],
-        target=None,
-        custom=step("Agree the terms of reference", roles={Role.OFFICER}, form=forms.TermsForm, duty="D22 D23"),
-    )
-    def agree_terms(self, *, by: Actor, now: datetime, terms_of_reference: str, agreed_method: str) -> None:
-        self.terms = {"terms_of_reference": terms_of_reference, "method": agreed_method}
-        self.terms_agreed_on = local_date(now)
+    # --- On file, one by one: workflow/models/review_file.py ------------------------------------------------------
+
+    agree_terms = review_file.agree_terms
+    tell_family = review_file.tell_family
+    wait_to_tell_family = review_file.wait_to_tell_family
+    agree_to_wait = review_file.agree_to_wait
+    list_family_member = review_file.list_family_member
+    record_family_contact = review_file.record_family_contact
+    record_advice = review_file.record_advice
+    record_practitioners = review_file.record_practitioners
+    record_briefing = review_file.record_briefing
+    record_progress = review_file.record_progress
+    ask_reviewer = review_file.ask_reviewer
+    answer_request = review_file.answer_request
+    declare_interests = review_file.declare_interests
+    share_learning = review_file.share_learning
+    report_risk = review_file.report_risk
+    strike_out = review_file.strike_out
+
+    # --- A national review: workflow/models/review_national.py ----------------------------------------------------
+
+    discuss_scope = review_national.discuss_scope
+    record_strategic_told = review_national.record_strategic_told
+    begin_cooperation = review_national.begin_cooperation
+    record_cooperation = review_national.record_cooperation
+    record_panel_published = review_national.record_panel_published
+
+    # --- From scoping to sign-off ---------------------------------------------------------------------------------
 
     @transition(
         field="state",
@@ -117,12 +212,36 @@ class Review(Machine):
         custom=step(
             "Begin to gather evidence",
             roles={Role.OFFICER},
-            guards=[guards.family_told, guards.bodies_told, guards.terms_agreed],
-            duty="D18 D21 D22",
+            guards=[
+                guards.local,
+                guards.no_hold,
+                guards.reviewer_appointed,
+                filed.family_told,
+                guards.bodies_told,
+                guards.terms_agreed,
+                filed.advice_given,
+            ],
+            duty="D18 D21 D22 D26",
         ),
     )
     def gather_evidence(self, *, by: Actor, now: datetime) -> None:
         """The review moves on; nothing to keep."""
+
+    @transition(
+        field="state",
+        source=[SCOPING, EVIDENCE, DRAFTING],
+        target=None,
+        custom=step(
+            "Ask agencies for information",
+            roles={Role.OFFICER},
+            form=AskAgenciesForm,
+            guards=[guards.local],
+            duty="D26 D30",
+            hint="For chronologies, individual management reviews or other returns, each by its date.",
+        ),
+    )
+    def ask_agencies(self, *, by: Actor, now: datetime, **asked: Any) -> None:
+        """Each agency asked gets a record of its own (workflow.effects.agency_return)."""
 
     @transition(
         field="state",
@@ -131,7 +250,8 @@ class Review(Machine):
         custom=step(
             "Begin to draft the report",
             roles={Role.OFFICER},
-            duty="D28",
+            guards=[guards.local, guards.no_hold, guards.bodies_told, guards.terms_agreed],
+            duty="D21 D22 D28",
             hint="Makes the draft of the report page.",
         ),
     )
@@ -145,8 +265,20 @@ class Review(Machine):
         custom=step(
             "Submit the report for sign-off",
             roles={Role.OFFICER, Role.REVIEWER},
-            guards=[report_complete, recommendations_complete],
-            duty="D31 D32",
+            guards=[
+                guards.local,
+                guards.no_hold,
+                guards.bodies_told,
+                guards.terms_agreed,
+                filed.family_told,
+                filed.family_invited,
+                filed.practitioners_involved,
+                filed.progress_supervised,
+                filed.requests_answered,
+                report_complete,
+                recommendations_complete,
+            ],
+            duty="D24 D25 D28 D29 D31 D32",
         ),
     )
     def submit_for_sign_off(self, *, by: Actor, now: datetime) -> None:
@@ -160,8 +292,12 @@ class Review(Machine):
             "Sign off the report",
             roles={Role.GROUP},
             guards=[
+                guards.local,
                 in_group(Group.SIGN_OFF),
+                guards.no_hold,
+                filed.requests_answered,
                 not_an_author,
+                filed.no_unmanaged_conflict,
                 report_complete,
                 recommendations_complete,
             ],
@@ -171,6 +307,40 @@ class Review(Machine):
     def sign_off(self, *, by: Actor, now: datetime) -> None:
         self.signed_off_on = local_date(now)
 
+    # --- Back -----------------------------------------------------------------------------------------------------
+
+    @transition(
+        field="state",
+        source=[EVIDENCE],
+        target=SCOPING,
+        custom=step(
+            "Go back to scoping",
+            roles={Role.OFFICER},
+            form=forms.BackForm,
+            guards=[guards.local],
+            duty="D22",
+            hint="What is on file stays on file.",
+        ),
+    )
+    def back_to_scoping(self, *, by: Actor, now: datetime, reason: str) -> None:
+        """The reason stands in the log, sealed."""
+
+    @transition(
+        field="state",
+        source=[DRAFTING],
+        target=EVIDENCE,
+        custom=step(
+            "Go back to gathering evidence",
+            roles={Role.OFFICER},
+            form=forms.BackForm,
+            guards=[guards.local],
+            duty="D28",
+            hint="The draft of the report stays.",
+        ),
+    )
+    def back_to_evidence(self, *, by: Actor, now: datetime, reason: str) -> None:
+        """The reason stands in the log, sealed."""
+
     @transition(
         field="state",
         source=[SIGN_OFF],
@@ -179,7 +349,7 @@ class Review(Machine):
             "Send the report back",
             roles={Role.GROUP},
             form=forms.SendBackForm,
-            guards=[in_group(Group.SIGN_OFF)],
+            guards=[guards.local, in_group(Group.SIGN_OFF)],
             duty="D33",
         ),
     )
@@ -200,9 +370,19 @@ class Review(Machine):
     def resume_drafting(self, *, by: Actor, now: datetime) -> None:
         self.signed_off_on = None
 
+    # --- Holds: workflow/models/review_hold.py --------------------------------------------------------------------
+
+    hold = review_hold.hold
+    approve_hold = review_hold.approve_hold
+    refuse_hold = review_hold.refuse_hold
+    approve_delay = review_hold.approve_delay
+    release_hold = review_hold.release_hold
+
+    # --- Stop and take up again -----------------------------------------------------------------------------------
+
     @transition(
         field="state",
-        source=[COMMISSIONED, SCOPING, EVIDENCE, DRAFTING, SIGN_OFF],
+        source=review_states.UNDER_WAY,
         target=STOPPED,
         custom=step(
             "Stop the review",
@@ -210,8 +390,30 @@ class Review(Machine):
             form=forms.StopForm,
             guards=[in_group(Group.STRATEGIC)],
             duty="D38",
-            hint="No report will be published; the Panel and the Secretary of State are told.",
+            hint="No report will be published; of a local review, the Panel and the Secretary of State are told.",
         ),
     )
     def stop(self, *, by: Actor, now: datetime, reason: str) -> None:
+        # A hold on what no longer runs would stand in the way when it is taken up again.
+        self.forget_hold()
+
+    @transition(
+        field="state",
+        source=[STOPPED],
+        target=SCOPING,
+        custom=step(
+            "Take up the stopped review again",
+            roles={Role.GROUP},
+            form=forms.TakeUpForm,
+            guards=[in_group(Group.STRATEGIC), guards.case_open, guards.no_other_review],
+            duty="D34 D38",
+            hint="Its time to publish runs from the decision, as before. What is on file still counts.",
+        ),
+    )
+    def take_up_again(self, *, by: Actor, now: datetime, reason: str) -> None:
         """The reason stands in the log, sealed."""
+
+
+LOCAL = frozenset(
+    name for name, method in vars(Review).items() if hasattr(method, "_django_fsm") and name not in NATIONAL | SHARED
+)

@@ -50,7 +50,7 @@ def test_six_months_to_publish_run_from_the_decision(commissioned_on: date, due_
     case = CaseFactory()
     review = Review(case=case, data_key=case.data_key, kind=Review.Kind.LOCAL, commissioned_on=commissioned_on)
     begin(review, by=actor(Role.OFFICER, case.partnership), now=at("2026-01-19"))
-    deadline = Deadline.objects.select_related("rule").get(case=case, record_id=review.pk)
+    deadline = Deadline.objects.select_related("rule").get(case=case, record_id=review.pk, rule__key="publication")
     assert (deadline.rule.key, deadline.due_on, deadline.is_running) == ("publication", due_on, True)
 
 
@@ -244,7 +244,7 @@ def test_only_the_strategic_body_stops_a_review_and_justifies_it() -> None:
     assert why == "Only a member of the Strategic Leadership Group may do this."
     stopped = take(review, "stop", member(review, Group.STRATEGIC), reason="A national review covers it.")
     assert not fresh(stopped).is_open
-    assert Deadline.objects.get(record_id=review.pk).stop_reason == "review_stopped"
+    assert set(Deadline.objects.filter(record_id=review.pk).values_list("stop_reason", flat=True)) == {"review_stopped"}
     assert notices_of(case, "not-published") == [
         "Child Safeguarding Practice Review Panel",
         "Secretary of State for Education",

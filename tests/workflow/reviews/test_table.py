@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from tests.factories.parallel_process import ParallelProcessFactory
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.publication import PublicationFactory
+from tests.factories.publication_hold import PublicationHoldFactory
 from tests.factories.rapid_review_audit import RapidReviewAuditFactory
 from tests.factories.recommendation import RecommendationFactory
+from tests.factories.recommendation_action import RecommendationActionFactory
 from tests.factories.review import ReviewFactory
 from tests.workflow.reviews.steps import at, refused
 from workflow.models import Membership
@@ -20,52 +23,121 @@ STAYS = None
 BEFORE = "planned identification_check cleared advance_copy_sent"
 
 # transition: roles, states from which, state to which
+UNDER_WAY = "commissioned scoping evidence drafting sign_off"
+ON_FILE = f"{UNDER_WAY} signed_off"
+SUPERVISED = "scoping evidence drafting sign_off"
 REVIEW = {
     "begin_scoping": ("O", "commissioned", "scoping"),
-    "tell_family": ("O", "commissioned scoping", STAYS),
-    "tell_bodies": ("O", "scoping", STAYS),
-    "agree_terms": ("O", "scoping", STAYS),
+    "change_reviewer": ("O", "scoping evidence drafting", STAYS),
+    "tell_family": ("O", UNDER_WAY, STAYS),
+    "wait_to_tell_family": ("O", UNDER_WAY, STAYS),
+    "agree_to_wait": ("DG", UNDER_WAY, STAYS),
+    "list_family_member": ("O", ON_FILE, STAYS),
+    "record_family_contact": ("OR", ON_FILE, STAYS),
+    "tell_bodies": ("O", "scoping evidence drafting", STAYS),
+    "agree_terms": ("O", "scoping evidence drafting", STAYS),
+    "record_advice": ("OG", "commissioned scoping evidence drafting", STAYS),
+    "record_practitioners": ("OR", "scoping evidence drafting", STAYS),
+    "record_briefing": ("O", "commissioned scoping evidence drafting", STAYS),
+    "record_progress": ("OG", SUPERVISED, STAYS),
+    "ask_reviewer": ("ODG", SUPERVISED, STAYS),
+    "answer_request": ("OR", SUPERVISED, STAYS),
+    "declare_interests": ("ODGIR", ON_FILE, STAYS),
+    "share_learning": ("OG", ON_FILE, STAYS),
+    "report_risk": ("OGR", ON_FILE, STAYS),
+    "strike_out": ("O", ON_FILE, STAYS),
     "gather_evidence": ("O", "scoping", "evidence"),
+    "ask_agencies": ("O", "scoping evidence drafting", STAYS),
     "begin_drafting": ("O", "evidence", "drafting"),
     "submit_for_sign_off": ("OR", "drafting", "sign_off"),
     "sign_off": ("G", "sign_off", "signed_off"),
+    "back_to_scoping": ("O", "evidence", "scoping"),
+    "back_to_evidence": ("O", "drafting", "evidence"),
     "send_back": ("G", "sign_off", "drafting"),
     "resume_drafting": ("", "signed_off", "drafting"),
-    "stop": ("G", "commissioned scoping evidence drafting sign_off", "stopped"),
+    "hold": ("O", UNDER_WAY, STAYS),
+    "approve_hold": ("DG", UNDER_WAY, STAYS),
+    "refuse_hold": ("DG", UNDER_WAY, STAYS),
+    "approve_delay": ("G", UNDER_WAY, STAYS),
+    "release_hold": ("O", UNDER_WAY, STAYS),
+    "stop": ("G", UNDER_WAY, "stopped"),
+    "take_up_again": ("G", "stopped", "scoping"),
+    "discuss_scope": ("O", "commissioned scoping evidence", STAYS),
+    "record_strategic_told": ("O", "commissioned scoping evidence", STAYS),
+    "begin_cooperation": ("O", "commissioned scoping", "evidence"),
+    "record_cooperation": ("O", "evidence", STAYS),
+    "record_panel_published": ("O", "evidence", "concluded"),
+}
+PARALLEL_PROCESS = {
+    "update_known": ("O", "open", STAYS),
+    "end": ("O", "open", "ended"),
+    "reopen": ("O", "ended", "open"),
 }
 PUBLICATION = {
     "begin_identification_check": ("O", "planned", "identification_check"),
+    "check_again": ("O", "identification_check", STAYS),
+    "resolve_hits": ("O", "identification_check", STAYS),
+    "plan_impact": ("O", BEFORE, STAYS),
     "clear": ("O", "identification_check", "cleared"),
+    "take_clearing_back": ("O", "cleared", "identification_check"),
     "return_for_changes": ("O", BEFORE, "planned"),
     "send_advance_copy": ("O", "cleared", "advance_copy_sent"),
+    "call_advance_copy_back": ("O", "advance_copy_sent", "cleared"),
     "postpone": ("O", BEFORE, STAYS),
     "approve": ("DG", "cleared advance_copy_sent", STAYS),
-    "publish": ("U", "advance_copy_sent", "published"),
-    "publish_improvements": ("U", "advance_copy_sent", "improvements_only"),
+    "take_approval_back": ("DG", "cleared advance_copy_sent", STAYS),
+    "publish": ("U", "cleared advance_copy_sent", "published"),
+    "publish_improvements": ("U", "cleared advance_copy_sent", "improvements_only"),
     "record_nspcc_copy": ("O", "published improvements_only on_request", STAYS),
     "move_to_on_request": ("O", "published improvements_only", "on_request"),
     "hold": ("O", BEFORE, STAYS),
-    "approve_hold": ("G", BEFORE, STAYS),
-    "release_hold": ("O", BEFORE, STAYS),
     "withhold": ("G", BEFORE, "withheld"),
     "choose_improvements": ("G", f"{BEFORE} withheld", "planned"),
     "reinstate": ("G", "withheld", "planned"),
-    "take_down": ("UOD", "published improvements_only", "withheld"),
+    "correct": ("O", "published improvements_only", "planned"),
+    "take_down": ("UOD", f"published improvements_only on_request {BEFORE}", "taken_down"),
+    "keep_down": ("G", "taken_down", "withheld"),
+    "correct_first": ("G", "taken_down", "planned"),
+    "put_back": ("G", "taken_down on_request", "published"),
+    "put_improvements_back": ("G", "taken_down on_request", "improvements_only"),
+    "report_findings": ("OG", "published improvements_only on_request withheld", STAYS),
+}
+HOLD = {
+    "approve": ("G", "proposed", "approved"),
+    "decline": ("G", "proposed", "declined"),
+    "release": ("O", "proposed approved", "released"),
+    "look_again": ("O", "proposed approved", STAYS),
+    "lapse": ("", "proposed approved", "released"),
 }
 RECOMMENDATION = {
-    "assign": ("O", "open", STAYS),
-    "add_evidence": ("SLO", "open evidenced", "evidenced"),
-    "close": ("O", "evidenced", "closed"),
-    "reopen": ("O", "evidenced closed", "open"),
+    "assign": ("O", "open evidenced", STAYS),
+    "note_evidence": ("", "open", "evidenced"),
+    "await_evidence": ("", "evidenced", "open"),
+    "close": ("O", "open evidenced", "closed"),
+    "reopen": ("O", "closed", "open"),
+}
+ACTION = {
+    "add_evidence": ("SLO", "open sent_back evidenced", "evidenced"),
+    "accept": ("O", "evidenced", "accepted"),
+    "send_back": ("O", "evidenced", "sent_back"),
+    "change_date": ("O", "open sent_back evidenced", STAYS),
+    "chase": ("O", "open sent_back", STAYS),
+    "withdraw": ("O", "open sent_back evidenced", "lapsed"),
+    "lapse": ("", "open sent_back evidenced", "lapsed"),
+    "reopen": ("O", "accepted lapsed", "open"),
 }
 AUDIT = {
-    "score": ("O", "sampled", "scored"),
+    "score": ("OA", "sampled scored", "scored"),
+    "exclude": ("O", "sampled", "excluded"),
     "report": ("O", "scored", "reported"),
 }
 TABLES = [
     pytest.param(ReviewFactory, REVIEW, "commissioned", id="review"),
+    pytest.param(ParallelProcessFactory, PARALLEL_PROCESS, "open", id="parallel_process"),
     pytest.param(PublicationFactory, PUBLICATION, "planned", id="publication"),
+    pytest.param(PublicationHoldFactory, HOLD, "proposed", id="publication_hold"),
     pytest.param(RecommendationFactory, RECOMMENDATION, "open", id="recommendation"),
+    pytest.param(RecommendationActionFactory, ACTION, "open", id="recommendation_action"),
     pytest.param(RapidReviewAuditFactory, AUDIT, "sampled", id="rapid_review_audit"),
 ]
 
@@ -94,7 +166,7 @@ def people_of(partnership: Any, agency: Any) -> dict[str, Actor]:
 @pytest.mark.parametrize(("factory", "table", "first"), TABLES)
 def test_who_may_do_what_in_which_state(factory: Any, table: dict[str, Any], first: str) -> None:
     agency = AgencyFactory()
-    own = {"owner": agency} if factory is RecommendationFactory else {}
+    own = {"agency": agency} if factory is RecommendationActionFactory else {}
     records = records_of(factory, first, **own)
     people = people_of(records[first].case.partnership, agency)
     wrong = []
@@ -111,7 +183,7 @@ def test_who_may_do_what_in_which_state(factory: Any, table: dict[str, Any], fir
 @pytest.mark.parametrize(("factory", "table", "first"), TABLES)
 def test_a_forged_step_is_refused_and_changes_nothing(factory: Any, table: dict[str, Any], first: str) -> None:
     agency = AgencyFactory()
-    own = {"owner": agency} if factory is RecommendationFactory else {}
+    own = {"agency": agency} if factory is RecommendationActionFactory else {}
     records = records_of(factory, first, **own)
     people = people_of(records[first].case.partnership, agency)
     for name, (roles, states, _) in table.items():

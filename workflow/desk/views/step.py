@@ -14,7 +14,7 @@ from workflow.desk.access import NOT_THE_DESK, PUBLICATION_ROLES, find_case, fin
 from workflow.desk.case_file import title_of
 from workflow.desk.step_page import StepState, look, take
 from workflow.desk.words import happened
-from workflow.roles import CASE_ROLES, Actor
+from workflow.roles import Actor, may_read_case
 
 # Where a machine's record is shown in the case file; of the others the overview.
 TABS = {
@@ -24,7 +24,11 @@ TABS = {
     "review": "desk:review",
     "publication": "desk:review",
     "recommendation": "desk:review",
+    "recommendation_action": "desk:review",
+    "publication_hold": "desk:review",
+    "parallel_process": "desk:people",
 }
+ON_FILE = "desk:people"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +44,7 @@ def step(request: HttpRequest, actor: Actor, reference: str, kind: str, record_i
     if state.event is None:
         return _page(request, actor, state)
     messages.success(request, f"{happened(state.event.kind)}.")
-    return redirect(_back(actor, record))
+    return redirect(_back(actor, record, name))
 
 
 def _page(request: HttpRequest, actor: Actor, state: StepState) -> HttpResponse:
@@ -49,13 +53,15 @@ def _page(request: HttpRequest, actor: Actor, state: StepState) -> HttpResponse:
         "case": state.record.case,
         "partnership": state.record.case.partnership,
         "title": title_of(state.record),
-        "back_url": _back(actor, state.record),
+        "back_url": _back(actor, state.record, state.option.name),
     }
     return render(request, "workflow/desk/step.html", context, status=state.status)
 
 
-def _back(actor: Actor, record: Any) -> str:
+def _back(actor: Actor, record: Any, name: str) -> str:
     """The case, at the place of the record; for a publisher, who sees no case, the publications."""
-    if not actor.holds(CASE_ROLES, partnership_id=record.case.partnership_id):
+    if not may_read_case(record.case, actor):
         return reverse("desk:publications")
-    return reverse(TABS.get(record.KIND, "desk:case"), args=[record.case.reference])
+    recorded = name in getattr(record, "elsewhere", ()) or name == "record_parallel_process"
+    tab = ON_FILE if recorded else TABS.get(record.KIND, "desk:case")
+    return reverse(tab, args=[record.case.reference])

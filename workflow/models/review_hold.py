@@ -1,0 +1,116 @@
+"""Holding up the conduct of a review (D26, D34, D35): proposed by the office, decided on by another person.
+
+It stops the review's next moves and nothing else. The hold on a publication is a thing of its own
+(workflow/models/publication.py); neither sets the other. `Review` takes these steps over by name.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django_fsm import transition
+
+from workflow.declaring import local_date, step
+from workflow.guards import review as guards
+from workflow.guards.membership import in_group
+from workflow.guards.review_file import decider_or_strategic, no_unmanaged_conflict
+from workflow.models.review_states import UNDER_WAY
+from workflow.roles import Actor, Group, Role
+from workflow.steps import review_hold as forms
+
+DECIDES = [
+    guards.local,
+    decider_or_strategic,
+    guards.hold_proposed,
+    guards.not_who_proposed_the_hold,
+    no_unmanaged_conflict,
+]
+
+
+@transition(
+    field="state",
+    source=UNDER_WAY,
+    target=None,
+    custom=step(
+        "Propose a hold on the review",
+        roles={Role.OFFICER},
+        form=forms.HoldForm,
+        guards=[guards.local, guards.no_hold_yet],
+        duty="D26 D34",
+        hint="For a criminal investigation, an inquest or a prosecution. The review does not move on meanwhile; what "
+        "goes on file, such as a contact with the family, can still be recorded. It is not a hold on publication.",
+    ),
+)
+def hold(
+    self: Any, *, by: Actor, now: datetime, grounds: str, process: Any, until: date, reason: str, **rest: Any
+) -> None:
+    self.hold_grounds, self.hold_process, self.hold_until, self.hold_reason = grounds, process, until, reason
+    self.hold_proposed_on, self.hold_proposed_by = local_date(now), by.user
+
+
+@transition(
+    field="state",
+    source=UNDER_WAY,
+    target=None,
+    custom=step(
+        "Approve the hold on the review",
+        roles={Role.DECISION_MAKER, Role.GROUP},
+        form=forms.ApproveHoldForm,
+        guards=DECIDES,
+        duty="D34 D35",
+        hint="By another person than the one who proposed it. The delay that it brings to publication is approved by "
+        "the strategic body.",
+    ),
+)
+def approve_hold(self: Any, *, by: Actor, now: datetime, publish_by: date | None) -> None:
+    self.hold_approved_on, self.hold_approved_by = local_date(now), by.user
+    self.hold_delay_until = publish_by
+
+
+@transition(
+    field="state",
+    source=UNDER_WAY,
+    target=None,
+    custom=step(
+        "Refuse the hold on the review",
+        roles={Role.DECISION_MAKER, Role.GROUP},
+        form=forms.RefuseHoldForm,
+        guards=DECIDES,
+        duty="D34",
+    ),
+)
+def refuse_hold(self: Any, *, by: Actor, now: datetime, reason: str) -> None:
+    self.forget_hold()
+
+
+@transition(
+    field="state",
+    source=UNDER_WAY,
+    target=None,
+    custom=step(
+        "Approve the delay that the hold brings",
+        roles={Role.GROUP},
+        form=forms.DelayForm,
+        guards=[guards.local, in_group(Group.STRATEGIC), guards.delay_not_approved, no_unmanaged_conflict],
+        duty="D35",
+        hint="Where a decision maker approved the hold: the reasons go to the Panel and the Secretary of State.",
+    ),
+)
+def approve_delay(self: Any, *, by: Actor, now: datetime, publish_by: date) -> None:
+    self.hold_delay_until = publish_by
+
+
+@transition(
+    field="state",
+    source=UNDER_WAY,
+    target=None,
+    custom=step(
+        "Release the hold on the review",
+        roles={Role.OFFICER},
+        form=forms.ReleaseHoldForm,
+        guards=[guards.local, guards.hold_exists],
+        duty="D34",
+        hint="A date for publication that was approved meanwhile stays.",
+    ),
+)
+def release_hold(self: Any, *, by: Actor, now: datetime, reason: str) -> None:
+    self.forget_hold()
