@@ -37,9 +37,17 @@ def countdown(deadline: Deadline, today: date, holidays: BankHolidays | None = N
 
 
 def explain(deadline: Deadline) -> list[str]:
-    """Why this date: sentences to read one after the other. The deadline comes with its rule; no query, but one for the
-    title of a version that was not asked for before.
+    """Why this date, and what became of it: sentences to read one after the other. The deadline comes with its rule; no
+    query, but one for the title of a version that was not asked for before.
     """
+    sentences = [*reasons(deadline), *(_earlier(entry) for entry in deadline.history)]
+    if told := breach_in_words(deadline):
+        sentences.append(told)
+    return sentences
+
+
+def reasons(deadline: Deadline) -> list[str]:
+    """Why this date: start, rule and version, counting, each day skipped, what follows when it passes."""
     rule = deadline.rule
     sentences = [
         f"The clock counts from {_day(deadline.started_on)}, the day {rule.get_starts_on_display()}.",
@@ -54,11 +62,15 @@ def explain(deadline: Deadline) -> list[str]:
     sentences += _afterwards(rule)
     if rule.unconfirmed:
         sentences.append(rule.unconfirmed)
-    sentences += [_earlier(entry) for entry in deadline.history]
-    if deadline.breached_at is not None:
-        passed = timezone.localdate(deadline.breached_at) - calendar.ONE_DAY
-        sentences.append(f"The limit ran out at the end of {_day(passed)} without being met. This stays on record.")
     return sentences
+
+
+def breach_in_words(deadline: Deadline) -> str:
+    """That the limit ran out unmet, "" where it did not."""
+    if deadline.breached_at is None:
+        return ""
+    passed = timezone.localdate(deadline.breached_at) - calendar.ONE_DAY
+    return f"The limit ran out at the end of {_day(passed)} without being met. This stays on record."
 
 
 def _afterwards(rule: DeadlineRule) -> list[str]:
@@ -89,17 +101,23 @@ def _counting(deadline: Deadline) -> list[str]:
     return [counting, f"These days do not count: {days}."]
 
 
-def _earlier(entry: Mapping[str, str]) -> str:
-    changed = _day(date.fromisoformat(entry["changed_on"]))
-    was = f"before, it counted from {_day(date.fromisoformat(entry['started_on']))}"
-    was += f" and was due on {_day(date.fromisoformat(entry['due_on']))}"
+def cause_in_words(entry: Mapping[str, str]) -> str:
+    """Why the dates of a clock were changed, from its history."""
     causes = {
         "corrected": "the start was corrected",
         "extended": "more time was approved",
         "taken_back": "the extension was taken back",
         "bank_holiday": "the bank holidays were corrected",
+        "procedure": "the case moved to another version of the procedure",
     }
-    return f"On {changed} {causes.get(entry['why'], 'the date was changed')}; {was}."
+    return causes.get(entry["why"], "the date was changed")
+
+
+def _earlier(entry: Mapping[str, str]) -> str:
+    changed = _day(date.fromisoformat(entry["changed_on"]))
+    was = f"before, it counted from {_day(date.fromisoformat(entry['started_on']))}"
+    was += f" and was due on {_day(date.fromisoformat(entry['due_on']))}"
+    return f"On {changed} {cause_in_words(entry)}; {was}."
 
 
 def _day(day: date) -> str:

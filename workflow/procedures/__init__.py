@@ -15,7 +15,7 @@ from workflow.models.rules import ProcedureVersion
 from workflow.procedures.document import FORMAT, completed, save_draft
 from workflow.procedures.editions import edition, shipped
 from workflow.procedures.faults import faults_of
-from workflow.procedures.reading import in_words
+from workflow.procedures.places import in_words
 
 __all__ = ["edition", "load", "load_shipped", "shipped"]
 

@@ -15,7 +15,7 @@ from workflow.procedures import needed
 from workflow.procedures.document import document_of, save_draft
 from workflow.procedures.editions import edition
 from workflow.procedures.faults import faults_of, notice_keys
-from workflow.procedures.reading import in_words
+from workflow.procedures.places import in_words
 
 WROTE_IT = "You wrote in this draft. Another person looks at it and publishes it."
 Kind = ProcedureChange.Kind

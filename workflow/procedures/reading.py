@@ -10,7 +10,7 @@ from workflow.procedures import shape
 from workflow.procedures.document import FORMAT, KIND, Document, completed
 from workflow.procedures.editions import edition
 from workflow.procedures.faults import Path, faults_of
-from workflow.procedures.parts import list_of
+from workflow.procedures.places import in_words
 
 MOST_TOLD = 50
 NOT_A_PROCEDURE = (
@@ -74,37 +74,3 @@ def _refuse(found: Located, faults: Iterable[tuple[Path, str, int | None]]) -> N
     if len(told) > MOST_TOLD:
         problems.append(f"And {len(told) - MOST_TOLD} more.")
     raise FileRefused(problems)
-
-
-PARTS = {"rules": "limit", "notices": "wording"}
-
-
-def in_words(path: Path, document: Any) -> str:
-    """Limit 3 “Send the advance copy”, length. Local criteria, entry 2 “improvements”, text."""
-    words: list[str] = []
-    value = document
-    for place, key in enumerate(path):
-        value = _inside(value, key)
-        if isinstance(key, int):
-            part = PARTS.get(str(path[place - 1]), "entry") if place else "part"
-            number = f"{part} {key + 1}{_called(value)}"
-            words[-1:] = [number] if part != "entry" else [*words[-1:], number]
-        elif place == 1 and path[0] == "content":
-            words[-1:] = [list_of(key).title]
-        else:
-            words.append(key[:60])
-    said = ", ".join(words)
-    return said[:1].upper() + said[1:]
-
-
-def _inside(value: Any, key: str | int) -> Any:
-    try:
-        return value[key]
-    except (KeyError, IndexError, TypeError):
-        return None
-
-
-def _called(value: Any) -> str:
-    names = [value.get(key) for key in ("label", "key")] if isinstance(value, dict) else []
-    text = next((name for name in names if isinstance(name, str) and name), "")
-    return f" “{text[:80]}”" if text else ""

@@ -1,0 +1,63 @@
+"""Moving a case to another version of the procedure: choose it, see what changes, decide."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from forms import present
+from workflow import audit
+from workflow.declaring import local_date
+from workflow.desk.access import case_workers, find_case, require_officer
+from workflow.desk.step_page import look, take
+from workflow.desk.views.case import READ
+from workflow.desk.words import happened
+from workflow.models import ProcedureVersion
+from workflow.moving import preview, versions_for
+from workflow.roles import Actor
+
+STEP = "move_procedure"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_workers
+def procedure(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
+    """GET without a version lists them, with one shows what changes; POST moves the case."""
+    case, now = find_case(actor, reference), present.now()
+    require_officer(actor, case)
+    if request.method == "POST":
+        state = take(case, STEP, request.POST, by=actor, now=now)
+        if state.event is not None:
+            messages.success(request, f"{happened(state.event.kind)}.")
+            return redirect("desk:case", reference)
+    else:
+        audit.record_reading(case, kind=READ, by=actor, now=now)
+        state = look(case, STEP, by=actor, now=now)
+    versions = versions_for(case, local_date(now)).select_related("partnership")
+    chosen = _chosen(request, versions)
+    context: dict[str, Any] = {
+        "case": case,
+        "partnership": case.partnership,
+        "state": state,
+        "versions": versions,
+        "chosen": chosen,
+        "plan": preview(case, chosen, now=now) if chosen is not None else None,
+        "reason_box": _reason_box(state.page),
+    }
+    return render(request, "workflow/desk/procedure.html", context, status=state.status)
+
+
+def _chosen(request: HttpRequest, versions: Any) -> ProcedureVersion | None:
+    asked = (request.POST if request.method == "POST" else request.GET).get("version", "")
+    try:
+        found: ProcedureVersion | None = versions.filter(pk=asked).first() if asked else None
+    except ValidationError:
+        return None
+    return found
+
+
+def _reason_box(page: Any) -> Any:
+    return next((box for box in page.boxes if box.name == "reason"), None)
