@@ -20,7 +20,7 @@ from workflow.models.agency_return import AgencyReturn
 from workflow.models.case import Case
 from workflow.models.party import Agency, Partnership, paths_above
 from workflow.opening import sender_of
-from workflow.roles import Actor
+from workflow.roles import Actor, may_read_case
 
 UNNAMED = "A child whose name is not known"
 
@@ -61,7 +61,7 @@ def _case_to_read(page: Any, user: Any, subject: str) -> Case | None:
     case = _case(page, user, subject)
     if case is None or isinstance(form_handlers.get(page.handler), SubmitNotification):
         return case
-    return case if Actor.of(user).holds(READERS, partnership_id=case.partnership_id) else None
+    return case if may_read_case(case, Actor.of(user), READERS) else None
 
 
 def _agency(page: Any, user: Any, subject: str) -> Value:

@@ -1,18 +1,23 @@
-"""Opening a case from a referral: the case, its children, the referral, the notification with its clock (D2, D4)."""
+"""Opening a case: from a referral with its children, or for a notification that no referral came before (D2, D4)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, Q
 
 from forms import meanings
 from forms.meanings import Reading
 from forms.models import Submission
+from forms.vault import DataKey
 from workflow.declaring import local_date
-from workflow.models.case import Case, Child, ReferenceCounter
+from workflow.models.case import Case
+from workflow.models.child import Child
 from workflow.models.notification import Notification
 from workflow.models.party import Agency, Partnership, paths_above
+from workflow.models.reference_counter import ReferenceCounter
 from workflow.models.referral import Referral
 from workflow.models.rules import ProcedureVersion
 from workflow.roles import Actor
@@ -55,6 +60,36 @@ def open_case(submission: Submission, *, partnership: Partnership, agency: Agenc
     begin_together([(case, {}), (referral, {}), (notification, {})], by=by, now=now)
     Child.objects.bulk_create([_child(case, details) for details in children])
     return case
+
+
+@transaction.atomic
+def open_without_referral(
+    partnership: Partnership, *, case_id: UUID, aware_on: date, aware_by: str, incident: str, by: Actor, now: datetime
+) -> Case:
+    """The new case of an incident that nobody referred: the local authority is to notify of it (D2).
+
+    Its children come with the notification. Raises NoProcedureInForce, IntegrityError where this case is there already.
+    """
+    key, today = DataKey.objects.make(), local_date(now)
+    case = Case(
+        id=case_id,
+        partnership=partnership,
+        procedure=ProcedureVersion.objects.in_force(partnership, today),
+        data_key=key,
+        reference=ReferenceCounter.next_reference(partnership, today.year),
+        opened_at=now,
+    )
+    case.headline = incident
+    notification = Notification(case=case, data_key=key, aware_on=aware_on)
+    notification.aware_by = aware_by
+    begin_together([(case, {"incident": incident}), (notification, {"aware_by": aware_by})], by=by, now=now)
+    return case
+
+
+def name_by_children(case: Case) -> None:
+    """Once its children are known, the case is named by them."""
+    case.headline = headline([child.details or {} for child in case.children.select_related("data_key")])
+    case.save(update_fields=["headline"])
 
 
 def headline(children: Sequence[Mapping[str, Any]]) -> str:

@@ -143,6 +143,9 @@ def refusal(step_roles: Iterable[str], *, record: Any, by: Actor, system: bool =
     if standing(roles, record=record, by=by) is not None:
         return None
     names = " or ".join(sorted(Role(role).label.lower() for role in roles)) or "nobody by hand"
+    if by.partnership_ids(roles - AGENCY_ROLES):
+        # They hold the role, but elsewhere: an area that reads the case along (D26).
+        return f"{record.case.partnership} leads this case, and its people take the steps. Yours reads it."
     return f"Only this role may do it here: {names}."
 
 
@@ -155,9 +158,22 @@ def standing(step_roles: Iterable[str], *, record: Any, by: Actor) -> "Membershi
     return held
 
 
-def may_read_case(case: Any, by: Actor) -> bool:
-    """Case workers of the area, and the agency that referred or was asked, for its own part. Not C, U, Y."""
-    return by.holds(CASE_ROLES, partnership_id=case.partnership_id)
+def reading_areas(case: Any) -> set[int]:
+    """The partnership that leads the case and those that read it along (D26): one query, then remembered."""
+    found: set[int] | None = case.__dict__.get("_reading_areas")
+    if found is None:
+        involved = case.areas.filter(until=None).values_list("partnership_id", flat=True)
+        found = case.__dict__["_reading_areas"] = {case.partnership_id, *involved}
+    return found
+
+
+def may_read_case(case: Any, by: Actor, roles: Iterable[str] = CASE_ROLES) -> bool:
+    """Case workers of the area that leads it, and of those involved. Not C, U, Y; an agency has its own part."""
+    wanted = set(roles)
+    if by.holds(wanted, partnership_id=case.partnership_id):
+        return True
+    wanted &= CASE_ROLES
+    return bool(by.partnership_ids(wanted)) and bool(by.partnership_ids(wanted) & reading_areas(case))
 
 
 def needs_second_factor(user: Any) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.utils import timezone
 
 from workflow import audit, notices
 from workflow.declaring import Guard, RefusalKind, Refused, Step, TransitionForm, local_date, step
@@ -162,11 +163,7 @@ def perform(
     with transaction.atomic():
         locked = _lock(record)
         if expect is not None and expect != locked.state:
-            raise Refused(
-                f"This changed while you were looking at it: it is now “{_state_label(locked)}”. "
-                "Look at what happened before you decide again.",
-                "stale",
-            )
+            raise Refused(_changed_meanwhile(locked), "stale")
         journal = Journal()
         event = _move(locked, name, by=by, now=now, data=data or {}, journal=journal)
         journal.flush()
@@ -225,6 +222,8 @@ def _check(record: Any, name: str, found: Step, *, by: Actor, now: datetime) -> 
         raise Refused(reason, "role")
     if record.state not in sources_of(type(record), name):
         raise Refused(_not_at_this_stage(record, name), "state")
+    if record.case.is_erased and not by.is_system:
+        raise Refused("The case was erased: nothing more can be done in it.", "state")
     for guard in found.guards:
         if reason := guard(record, by, now):
             raise Refused(reason, "guard")
@@ -291,6 +290,18 @@ def _clean(found: Step, record: Any, *, by: Actor, now: datetime, data: Mapping[
 
 def _state_label(record: Any) -> str:
     return str(record.get_state_display())
+
+
+def _changed_meanwhile(record: Any) -> str:
+    """Who took which step, so that the other person knows whom to ask."""
+    moved = Event.objects.filter(record_id=record.pk, machine=record.KIND).exclude(from_state=models.F("to_state"))
+    last = moved.select_related("actor").last()
+    taken = steps_of(type(record)).get(last.kind.partition(".")[2]) if last is not None else None
+    what = f"it is now “{_state_label(record)}”"
+    if last is not None and taken is not None:
+        who = str(last.actor) if last.actor else "the portal itself"
+        what = f"“{taken.label}” was taken by {who} at {timezone.localtime(last.at):%H:%M}, and {what}"
+    return f"This changed while you were looking at it: {what}. Look at what happened before you decide again."
 
 
 def _not_at_this_stage(record: Any, name: str) -> str:

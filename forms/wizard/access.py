@@ -14,6 +14,11 @@ from forms import drafts, handlers, present
 from forms.models.submission import Draft, Submission
 
 View = Callable[..., HttpResponse]
+GONE = 410
+
+
+class Erased(Exception):
+    """What was sent can no longer be opened: the key that sealed it was destroyed."""
 
 
 def signed_in(view: View) -> View:
@@ -23,7 +28,10 @@ def signed_in(view: View) -> View:
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except Erased:
+                return render(request, "forms/erased.html", status=GONE)
         if request.headers.get("Accept") == "application/json":
             return JsonResponse({"status": "signed-out"}, status=401)
         return redirect_to_login(request.get_full_path())
@@ -51,11 +59,13 @@ def own_draft(view: View) -> View:
 
 
 def readable_submission(request: HttpRequest, submission_id: uuid.UUID) -> Submission:
-    """The submission, where this person may read it. Raises Http404 otherwise."""
+    """The submission, where this person may read it. Raises Http404 otherwise, Erased where nothing is left of it."""
     found = Submission.objects.select_related("page", "version", "data_key")
     submission = found.filter(pk=submission_id).first()
     if submission is None or not may_read(submission, request.user):
         raise Http404
+    if submission.data_key.destroyed_at is not None:
+        raise Erased
     return submission
 
 

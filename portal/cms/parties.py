@@ -4,6 +4,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from workflow.models.party import Agency, Partnership
+from workflow.models.retention import RetentionSchedule
 
 
 class PartnershipViewSet(SnippetViewSet):
@@ -44,8 +45,27 @@ class AgencyViewSet(SnippetViewSet):
     ]
 
 
+class RetentionViewSet(SnippetViewSet):
+    """After how many years closed cases come up for erasing; empty means that they are kept."""
+
+    model = RetentionSchedule
+    icon = "history"
+    menu_label = "Retention"
+    list_display = ["partnership", "with_review", "without_review"]
+    panels = [
+        FieldPanel("partnership"),
+        MultiFieldPanel(
+            [FieldPanel("with_review"), FieldPanel("without_review")],
+            heading="Years to keep closed cases",
+            help_text="The procedure names no statutory period for these records: each partnership decides its own. "
+            "When the time of a case is over, the support office is told. It proposes to erase the case and a decision "
+            "maker approves. A legal hold wins over every period.",
+        ),
+    ]
+
+
 class PartiesGroup(SnippetViewSetGroup):
-    items = (PartnershipViewSet, AgencyViewSet)
+    items = (PartnershipViewSet, AgencyViewSet, RetentionViewSet)
     menu_label = "Partnerships"
     menu_icon = "group"
     menu_order = 300

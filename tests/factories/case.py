@@ -19,6 +19,7 @@ class CaseFactory(factory.django.DjangoModelFactory):
 
     class Params:
         closed = factory.Trait(state=Case.CLOSED_STATE, closed_at=MONDAY)
+        erased = factory.Trait(state=Case.ERASED, closed_at=MONDAY)
 
     partnership = factory.SubFactory(PartnershipFactory)
     procedure = factory.LazyFunction(lambda: load_shipped(now=MONDAY)[0])

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from workflow.handlers import READERS
@@ -14,7 +15,8 @@ from workflow.models.case import Case
 from workflow.models.machine import Machine, machines
 from workflow.models.party import Partnership
 from workflow.models.publication import Publication
-from workflow.roles import CASE_ROLES, Actor, Role
+from workflow.models.retention import Tombstone
+from workflow.roles import CASE_ROLES, Actor, Role, may_read_case
 
 View = Callable[..., HttpResponse | StreamingHttpResponse]
 
@@ -26,6 +28,33 @@ READERS_ONLY = "A group reads the report, not what was sent for it. You find the
 OFFICERS_ONLY = "This page is for officers of the support office."
 # Those who see publications: case workers, and the publisher, who sees nothing else of a case.
 PUBLICATION_ROLES = CASE_ROLES | {Role.PUBLISHER}
+
+
+GONE = 410
+
+
+class CaseErased(Exception):
+    """The person may know of this case, and all that is left to be said of it is that it was erased."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__("The case was erased.")
+        self.case = case
+
+
+def says_erased(view: View) -> View:
+    """A page about an erased case says so, whatever it would have shown."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except CaseErased as erased:
+            case = erased.case
+            tombstone = Tombstone.objects.select_related("proposed_by", "approved_by").filter(case=case).first()
+            context = {"case": case, "partnership": case.partnership, "tombstone": tombstone}
+            return render(request, "workflow/desk/erased.html", context, status=GONE)
+
+    return guarded
 
 
 def for_roles(roles: Iterable[Role], reason: str) -> Callable[[View], View]:
@@ -40,7 +69,7 @@ def for_roles(roles: Iterable[Role], reason: str) -> Callable[[View], View]:
             actor = Actor.of(request.user)
             if not actor.holds(wanted):
                 raise PermissionDenied(reason)
-            return view(request, actor, *args, **kwargs)
+            return says_erased(view)(request, actor, *args, **kwargs)
 
         return guarded
 
@@ -67,11 +96,16 @@ def only_area(actor: Actor, roles: Iterable[Role] = CASE_ROLES) -> Partnership |
 
 
 def find_case(actor: Actor, reference: str, roles: Iterable[Role] = CASE_ROLES) -> Case:
-    """The case with this reference in one of the person's areas, with what belongs to it. Raises Http404."""
+    """The case with this reference that one of the person's areas leads or reads along (D26), with what belongs to it.
+
+    Raises Http404, and CaseErased where nothing is left to be shown.
+    """
     found = Case.objects.select_related("partnership", "procedure", "data_key")
-    case: Case | None = found.filter(reference=reference, partnership__in=areas(actor, roles)).first()
-    if case is None:
+    case: Case | None = found.filter(reference=reference).first()
+    if case is None or not (case.partnership in areas(actor, roles) or may_read_case(case, actor, roles)):
         raise Http404("There is no such case here.")
+    if case.is_erased:
+        raise CaseErased(case)
     return case
 
 
@@ -98,7 +132,7 @@ def roles_for(kind: str) -> frozenset[Role]:
 
 def reads_everything(actor: Actor, case: Case) -> bool:
     """Whether the person reads what was sent about the children; a group reads the report only."""
-    return actor.holds(READERS, partnership_id=case.partnership_id)
+    return may_read_case(case, actor, READERS)
 
 
 def require_reader(actor: Actor, case: Case) -> None:
@@ -108,6 +142,9 @@ def require_reader(actor: Actor, case: Case) -> None:
 
 
 def require_officer(actor: Actor, case: Case) -> None:
-    """Raises PermissionDenied for those who may read the case but do not run the office."""
-    if not actor.holds({Role.OFFICER}, partnership_id=case.partnership_id):
-        raise PermissionDenied(OFFICERS_ONLY)
+    """Raises PermissionDenied for those who may read the case but do not run the office that leads it."""
+    if actor.holds({Role.OFFICER}, partnership_id=case.partnership_id):
+        return
+    if actor.holds({Role.OFFICER}):
+        raise PermissionDenied(f"{case.partnership} leads this case, and its office takes the steps.")
+    raise PermissionDenied(OFFICERS_ONLY)

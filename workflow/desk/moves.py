@@ -25,18 +25,61 @@ SIDEWAYS = frozenset(
         "mark_not_involved",
         "send_back",
         "stop",
+        "release_hold",
+        "refuse_hold",
+        "back_to_scoping",
+        "back_to_evidence",
+        "take_up_again",
         "second_round",
         "return_for_changes",
         "postpone",
         "hold",
-        "release_hold",
         "withhold",
         "choose_improvements",
         "take_down",
+        "take_clearing_back",
+        "take_approval_back",
+        "call_advance_copy_back",
+        "correct",
+        "keep_down",
+        "correct_first",
+        "put_back",
+        "put_improvements_back",
+        "check_again",
+        "release",
         "reopen",
+        "separate",
+        "reinstate",
+        "drop_learning_review",
+        "move_procedure",
+        "release_area",
+        "pass_lead",
+        "lift_legal_hold",
+        "refuse_erasure",
+        "approve_erasure",
         "close",
+        "back_to_gathering",
+        "reopen_decision",
+        "name_delegate",
+        "end_delegation",
+        "record_absence",
+        "end_absence",
+        "declare_conflict",
+        "end_conflict",
+        "panel_declines_national",
+        "panel_silent",
+        "await_panel_again",
+        "another_answer",
+        "propose_stop",
+        "approve_stop",
+        "refuse_stop",
         "propose_extension",
         "take_back",
+        "recall",
+        "ask_again",
+        "change_date",
+        "find_involved",
+        "exclude",
     }
 )
 
@@ -77,12 +120,18 @@ class People:
         self.partnership = partnership
         self._names: Mapping[tuple[str, str], list[str]] | None = None
         self._agencies: dict[int, str] | None = None
+        self._seats: dict[str, list[str]] = defaultdict(list)
 
     def who(self, roles: Iterable[Role], record: Machine) -> str:
         """The roles of a step and the people who hold them here, in words."""
         words = [self._agency_words(record)] if AGENCY_ROLES & set(roles) else []
         words += [self._holders(role) for role in sorted(set(roles) - AGENCY_ROLES)]
         return ". Or: ".join(one for one in words if one)
+
+    def seats(self) -> Mapping[str, list[str]]:
+        """The names of those who hold each deciding seat (D12)."""
+        self._names = self._names or self._read()
+        return self._seats
 
     def _agency_words(self, record: Machine) -> str:
         if self._agencies is None:
@@ -98,11 +147,14 @@ class People:
 
     def _read(self) -> Mapping[tuple[str, str], list[str]]:
         names: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._seats.clear()
         current = Membership.objects.filter(partnership=self.partnership, ended_at=None, user__is_active=True)
         for membership in current.select_related("user"):
             where = membership.get_seat_display() or self._group_name(membership.group)
             text = f"{membership.user} ({where})" if where else str(membership.user)
             names[membership.role, membership.group].append(text)
+            if membership.role == Role.DECISION_MAKER:
+                self._seats[membership.seat].append(str(membership.user))
         return names
 
     def _group_name(self, group: str) -> str:
@@ -119,7 +171,15 @@ def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: P
     not_yet: list[Move] = []
     later: list[Move] = []
     others: list[Move] = []
+    # What is recorded beside the moves, and what another kind of this record has, stands elsewhere.
+    elsewhere = getattr(record, "elsewhere", frozenset())
+    quiet = getattr(record, "quiet", frozenset())
     for option in available(record, by=by, now=now):
+        if option.name in elsewhere:
+            continue
+        # Open to few: whoever cannot take it has nothing to wait for.
+        if option.name in quiet and not option.allowed and option.kind != "state":
+            continue
         if option.allowed:
             can.append(_allowed(record, option, by))
         elif option.kind == "role":
@@ -147,6 +207,12 @@ def _allowed(record: Machine, option: Option, by: Actor) -> Move:
     return Move(step.label, step.hint, url=link.url, why_not=link.why_not, is_forward=is_forward)
 
 
+# Steps that are looked at on a page of their own before they are taken.
+OWN_PAGES = {("case", "move_procedure"): "desk:procedure"}
+
+
 def step_url(record: Any, name: str) -> str:
     """The desk's page for a step of a record."""
+    if own := OWN_PAGES.get((record.KIND, name)):
+        return reverse(own, args=[record.case.reference])
     return reverse("desk:step", args=[record.case.reference, record.KIND, record.pk, name])

@@ -37,7 +37,13 @@ PAGE_SIZE = 25
 SOON_WORKING_DAYS = 5
 # The machines that say where a case stands, in the order of the procedure.
 STAGES: tuple[Any, ...] = (Referral, Notification, RapidReview, Review, Publication)
-TABS = [("mine", "Mine to act on"), ("open", "Open cases"), ("closed", "Closed cases"), ("all", "All cases")]
+TABS = [
+    ("mine", "Mine to act on"),
+    ("open", "Open cases"),
+    ("closed", "Closed cases"),
+    ("erased", "Erased cases"),
+    ("all", "All cases"),
+]
 DUE = [
     ("", "Any"),
     ("overdue", "Overdue"),
@@ -98,6 +104,7 @@ class Row:
     headline: str
     stages: tuple[str, ...]
     due: Countdown | None
+    led_elsewhere: bool = False
 
 
 def rule_choices(cases: Cases) -> list[tuple[str, str]]:
@@ -145,8 +152,10 @@ def _due(cases: Cases, due: str, today: date) -> Cases:
     return cases.exclude(next_due=None)
 
 
-def page_of(cases: Cases, number: Any, *, now: datetime) -> tuple[Page[Any], list[Row]]:
-    """One page and its rows; a page that does not exist gives the nearest one that does."""
+def page_of(
+    cases: Cases, number: Any, *, now: datetime, areas: Iterable[Partnership] = ()
+) -> tuple[Page[Any], list[Row]]:
+    """One page and its rows; a page that does not exist gives the nearest one that does. `areas`: the person's own."""
     page = Paginator(cases.select_related("partnership", "data_key"), PAGE_SIZE).get_page(number)
     found = list(page.object_list)
     ids = [case.pk for case in found]
@@ -155,8 +164,16 @@ def page_of(cases: Cases, number: Any, *, now: datetime) -> tuple[Page[Any], lis
     due: dict[Any, Countdown] = {}
     for countdown in countdowns(running.order_by("due_on"), now=now):
         due.setdefault(countdown.deadline.case_id, countdown)
-    rows = [Row(case, case.headline or "", stages.get(case.pk, ()), due.get(case.pk)) for case in found]
+    own = {partnership.pk for partnership in areas}
+    rows = [
+        Row(case, _headline(case), stages.get(case.pk, ()), due.get(case.pk), case.partnership_id not in own)
+        for case in found
+    ]
     return page, rows
+
+
+def _headline(case: Case) -> str:
+    return "" if case.is_erased else case.headline or ""
 
 
 def _stages(ids: list[Any]) -> dict[Any, tuple[str, ...]]:

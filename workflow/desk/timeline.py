@@ -9,16 +9,17 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from forms.dates import spoken_date
+from workflow.desk import people
 from workflow.desk.states import choices_of, states_of
 from workflow.desk.words import happened
-from workflow.models import Agency, Case, Event
+from workflow.models import Agency, Case, Event, Partnership
 from workflow.models.decision import Choice, Route
 from workflow.models.machine import machines
 from workflow.roles import Role, Seat
 from workflow.transitions import steps_of
 
 # Not shown: what only points to another record, or says the same as the headline of the event.
-POINTERS = {"submission", "other", "before_panel_answer", "corrects", "about", "person", "reviewer_account", "process", "clock"}
+POINTERS = {"submission", "other", "before_panel_answer", "child", "entry", "corrects", "about", "person", "reviewer_account", "process", "clock"}
 # A member of a group reads that it happened, not what was written: who the family is, and what they said.
 NOT_FOR_GROUPS = frozenset(
     {
@@ -40,6 +41,9 @@ ADDED = {
     "due_on": "Due",
     "aware_on": "The local authority became aware on",
     "reason": "Reason",
+    "before": "Recorded before",
+    "old": "Recorded before",
+    "new": "Recorded now",
 }
 # Things done that no machine does.
 ADDED_TO_FORMS = (
@@ -107,6 +111,14 @@ def timeline(
 
 
 def _agencies(case: Case, opened: list[tuple[Event, dict[str, Any]]]) -> dict[str, str]:
+    """Agencies by identifier, partnerships by "area:<identifier>"; each read only where an event names one."""
+    areas = {}
+    if any("area" in data for _event, data in opened):
+        areas = {f"area:{pk}": name for pk, name in Partnership.objects.values_list("pk", "name")}
+    return areas | _own_agencies(case, opened)
+
+
+def _own_agencies(case: Case, opened: list[tuple[Event, dict[str, Any]]]) -> dict[str, str]:
     if not any(key in data for _event, data in opened for key in ("agency", "agencies", "owner")):
         return {}
     names = Agency.objects.filter(partnerships=case.partnership_id).values_list("pk", "name")
@@ -159,11 +171,15 @@ def _text(form: type[forms.Form] | None, name: str, value: Any, agencies: dict[s
         return ""
     if isinstance(value, list):
         return "\n".join(_text(form, name, each, agencies) for each in value)
+    if isinstance(value, dict) and name in ("old", "new"):
+        return people.in_words(value)
     if isinstance(value, dict):
         return "; ".join(VALUES.get(str(each), _seat(str(each))) for each in value.values())
     text = str(value)
     if name in ("agency", "agencies", "owner"):
         return agencies.get(text, text)
+    if name == "area":
+        return agencies.get(f"area:{text}", text)
     asked = form.base_fields.get(name) if form else None
     if isinstance(asked, forms.ChoiceField) and not isinstance(asked, forms.ModelChoiceField):
         return dict(choices_of(asked)).get(text) or VALUES.get(text, text)

@@ -3,7 +3,29 @@
 from django.urls import path
 
 from workflow.desk import converters  # noqa: F401 - registers what the addresses below are written with
-from workflow.desk.views import case, copy_sheet, forms, health, held, log, machines, notices, publications, queue, step
+from workflow.desk.views import (
+    audit,
+    case,
+    copy_sheet,
+    forms,
+    health,
+    held,
+    letters,
+    log,
+    machines,
+    notices,
+    people,
+    procedure,
+    publications,
+    queue,
+    returns,
+    sealed_copies,
+    statistics,
+    step,
+)
+from workflow.desk.views.bank_holidays import change_holiday, holidays, moved_dates
+from workflow.desk.views.deadlines import deadlines
+from workflow.desk.views.opening import open_case
 
 app_name = "desk"
 urlpatterns = [
@@ -13,21 +35,47 @@ urlpatterns = [
     path("held/<uuid:submission_id>/hand-over/", held.hand_over_again, name="hand_over"),
     path("log/", log.log, name="log"),
     path("machines/", machines.machines, name="machines"),
+    path("open/", open_case, name="open_case"),
     path("forms/", forms.forms, name="forms"),
     path("forms/compare/", forms.compare, name="compare"),
     path("forms/<int:page_id>/", forms.submissions, name="form_submissions"),
     path("forms/<int:page_id>/export/", forms.export, name="export"),
+    path("returns/", returns.returns_awaited, name="returns_awaited"),
+    path("audit/", audit.rounds, name="audit_rounds"),
+    path("audit/<uuid:round_id>/", audit.one_round, name="audit_round"),
+    path("audit/<uuid:round_id>/draw/", audit.draw, name="audit_draw"),
+    path("audit/<uuid:round_id>/report/", audit.report, name="audit_report"),
+    path("audit/<uuid:round_id>/file/", audit.round_file, name="audit_file"),
+    path("audit/of/<uuid:audit_id>/", audit.one_audit, name="audit"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/file/", statistics.file, name="statistics_file"),
+    path("bank-holidays/", holidays, name="bank_holidays"),
+    path("bank-holidays/<int:holiday_id>/", change_holiday, name="change_holiday"),
+    path("bank-holidays/moved/<uuid:walk_id>/", moved_dates, name="moved_dates"),
     path("publications/", publications.publications, name="publications"),
     path("<reference:reference>/", case.overview, name="case"),
+    path("<reference:reference>/deadlines/", deadlines, name="deadlines"),
     path("<reference:reference>/returns/", case.returns, name="returns"),
+    path("<reference:reference>/returns/remind/", returns.remind_agencies, name="remind_agencies"),
+    path("<reference:reference>/returns/export/", returns.chronology_export, name="chronology_export"),
     path("<reference:reference>/decision/", case.decision, name="decision"),
     path("<reference:reference>/review/", case.review, name="review"),
+    path("<reference:reference>/people/", people.people, name="people"),
     path("<reference:reference>/notices/", case.notices, name="notices"),
     path("<reference:reference>/timeline/", case.history, name="timeline"),
     path("<reference:reference>/machines/", case.standing, name="case_machines"),
+    path("<reference:reference>/procedure/", procedure.procedure, name="procedure"),
     path("<reference:reference>/copy-sheet/", copy_sheet.copy_sheet, name="copy_sheet"),
     path("<reference:reference>/forms/<uuid:submission_id>/", case.submission, name="submission"),
     path("<reference:reference>/notices/<uuid:notice_id>/by-hand/", notices.sent_by_hand, name="sent_by_hand"),
     path("<reference:reference>/notices/<uuid:notice_id>/again/", notices.send_again, name="send_again"),
+    path("<reference:reference>/notices/<uuid:notice_id>/set-aside/", notices.set_aside, name="set_aside"),
+    path("<reference:reference>/notices/<uuid:notice_id>/correct/", notices.correct_notice, name="correct_notice"),
+    path("<reference:reference>/notices/<uuid:notice_id>/letter/", letters.letter, name="letter"),
+    path("<reference:reference>/notices/<uuid:notice_id>/letter.pdf", letters.letter_pdf, name="letter_pdf"),
+    path("<reference:reference>/notices/register.csv", notices.register_csv, name="register"),
+    path("<reference:reference>/letters/write/", letters.write_letter, name="write_letter"),
+    path("<reference:reference>/copies/<uuid:copy_id>/", sealed_copies.sealed_copy, name="sealed_copy"),
+    path("<reference:reference>/copies/<uuid:copy_id>/file/", sealed_copies.document, name="sealed_copy_file"),
     path("<reference:reference>/<machine:kind>/<uuid:record_id>/<step:name>/", step.step, name="step"),
 ]

@@ -3,9 +3,18 @@
 from datetime import date
 
 from workflow.declaring import local_date
+from workflow.effects.agencies import deciders
+from workflow.effects.recipients import office, tell_on_desk
 from workflow.models.rapid_review import RapidReview
 from workflow.models.review import Review
 from workflow.transitions import Context
+
+
+def tell_of_opening(context: Context) -> None:
+    """A referral announces itself; a case that the local authority notifies without one is told of here (D4)."""
+    if context.data.get("incident"):
+        tell_on_desk(context, "case-opened", [office(context.case)])
+        tell_on_desk(context, "partners-to-consider", deciders(context.case))
 
 
 def begin_rapid_review(context: Context) -> None:

@@ -2,27 +2,17 @@
 
 from workflow import clocks, notices
 from workflow.declaring import local_date
-from workflow.effects.agencies import notifying_agencies, referrer, tell_agency
+from workflow.effects.agencies import notifying_agencies, referrer, tell_agency, tell_joined_referrers
 from workflow.effects.case import begin_rapid_review
-from workflow.effects.recipients import office, tell_bodies, tell_on_desk
+from workflow.effects.recipients import bodies_of, office, tell_bodies, tell_on_desk, told_of
 from workflow.models.deadline import Deadline, StopReason
 from workflow.models.notice import Notice
-from workflow.models.rules import Occasion
+from workflow.models.rules import Occasion, Topic
 from workflow.notices import Recipient
 from workflow.transitions import Context
 
-# Whoever got one of these knows of the notification and must learn that it was withdrawn.
-TOLD_BEFORE = (
-    "referral-received",
-    "referral-accepted",
-    "partners-to-consider",
-    "notification-to-submit",
-    "notification-received",
-    "notification-copy",
-    "rapid-review-opened",
-    "return-requested",
-    "decision-awaited",
-)
+# Whoever was told of one of these knows of the notification and must learn that it was withdrawn.
+REST_ON_NOTIFICATION = (Topic.REFERRAL, Topic.NOTIFICATION, Topic.RAPID_REVIEW)
 
 
 def start_clock(context: Context) -> None:
@@ -44,8 +34,16 @@ def correct_awareness(context: Context) -> None:
 
 
 def _awareness_clocks(context: Context) -> list[Deadline]:
-    running = clocks.running(context.case, record=context.record)
-    return list(running.filter(rule__starts_on=Occasion.AWARE))
+    """Those that run or were met; one that was stopped waits for nothing."""
+    counted = Deadline.objects.filter(case=context.case, record_id=context.record.pk, rule__starts_on=Occasion.AWARE)
+    return list(counted.exclude(state=Deadline.State.STOPPED).select_related("rule").order_by("due_on"))
+
+
+def tell_of_corrected_day(context: Context) -> None:
+    """The last day has moved: the office and the local authority learn of it."""
+    due = min((deadline.due_on for deadline in _awareness_clocks(context)), default=None)
+    tell_on_desk(context, "awareness-corrected", [office(context.case)], due=due)
+    tell_agency(context, "awareness-corrected", notifying_agencies(context.case), due=due)
 
 
 def meet_clock(context: Context) -> None:
@@ -78,11 +76,8 @@ def tell_everybody_told_before(context: Context) -> None:
     """Whoever learnt of the notification learns that it was withdrawn; the Panel too, when it had been notified."""
     case = context.case
     tell_on_desk(context, "notification-withdrawn", [office(case)])
-    told = Notice.objects.filter(case=case, key__in=TOLD_BEFORE).exclude(recipient_email=case.partnership.contact_email)
-    rows = told.order_by("recipient_email").values_list("recipient_name", "recipient_email").distinct()
-    for name, email in rows:
+    for to in told_of(case, *REST_ON_NOTIFICATION):
         # Agencies and partners alike: the link leads each to their own start page.
-        to = Recipient(name, email)
         context.notify(notices.compose(case, "notification-withdrawn", to=to, now=context.now))
     if context.record.submitted_at is not None:
         tell_bodies(context, "notification-withdrawn", "D2")
@@ -94,3 +89,28 @@ def tell_of_no_notification(context: Context) -> None:
     referrals = context.case.referrals.select_related("agency", "submission__owner")
     agencies = [*notifying_agencies(context.case), *(referrer(referral) for referral in referrals)]
     tell_agency(context, "notification-not-required", dict.fromkeys(agencies))
+    tell_joined_referrers(context, "notification-not-required")
+
+
+def tell_of_new_need(context: Context) -> None:
+    """Who learnt that there will be no notification, or none any more, learns that there will be one."""
+    _tell_again(context, "notification-required-again", "notification-not-required", "notification-withdrawn")
+
+
+def tell_of_reinstatement(context: Context) -> None:
+    """Who was told of the withdrawal learns that the notification stands, the Panel too (D2)."""
+    _tell_again(context, "notification-reinstated", "notification-withdrawn")
+    tell_bodies(context, "notification-reinstated", "D2")
+
+
+def _tell_again(context: Context, key: str, *told: str) -> None:
+    case = context.case
+    tell_on_desk(context, key, [office(case)])
+    notices_sent = Notice.objects.filter(case=case, key__in=told).exclude(
+        recipient_email=case.partnership.contact_email
+    )
+    bodies = {recipient.name for recipient in bodies_of(case, "D2")}
+    rows = notices_sent.order_by("recipient_email").values_list("recipient_name", "recipient_email").distinct()
+    for name, email in rows:
+        if name not in bodies:
+            context.notify(notices.compose(case, key, to=Recipient(name, email), now=context.now))

@@ -6,15 +6,24 @@ from typing import Any
 from django.urls import reverse
 
 from workflow import notices
+from workflow.models.notice import Notice
 from workflow.models.party import Membership
+from workflow.models.rules import Enclosure
+from workflow.models.sealed_copy import FrozenReport
 from workflow.notices import Recipient
 from workflow.roles import Group, Role
+from workflow.sealed.freezing import freeze
 from workflow.transitions import Context
 
 
 def office(case: Any) -> Recipient:
     """The partnership support office."""
-    return Recipient(f"Support office, {case.partnership.name}", case.partnership.contact_email)
+    return office_of(case.partnership)
+
+
+def office_of(partnership: Any) -> Recipient:
+    """The support office of a partnership, also of one that only reads a case along."""
+    return Recipient(f"Support office, {partnership.name}", partnership.contact_email)
 
 
 def members(case: Any, group: Group) -> list[Recipient]:
@@ -32,14 +41,41 @@ def bodies_of(case: Any, *duties: str) -> list[Recipient]:
     return notices.bodies(case, [entry["key"] for entry in entries if wanted & set(entry["duties"])])
 
 
+def told_of(case: Any, *topics: str) -> list[Recipient]:
+    """Whoever was told anything of these topics, in the order of their addresses: two queries at most.
+
+    Without the support office and the national bodies, who are told by duties of their own. Right by construction: each
+    wording says what it tells of.
+    """
+    keys = [key for key, topic in notices.topics(case.procedure).items() if topic in topics]
+    told = Notice.objects.filter(case=case, key__in=keys).exclude(recipient_email=case.partnership.contact_email)
+    told = told.exclude(state=Notice.State.SET_ASIDE)
+    bodies = {entry["text"] for entry in case.procedure.entries("recipients")}
+    rows = told.order_by("recipient_email", "recipient_name").values_list("recipient_name", "recipient_email")
+    return [Recipient(name, email) for name, email in rows.distinct() if name not in bodies]
+
+
 def tell_on_desk(context: Context, key: str, recipients: list[Recipient], *, due: date | None = None) -> None:
     """Queue this notice for each of them, with the link to the case on the desk."""
     path = reverse("desk:case", args=[context.case.reference])
+    step = {"record": context.record, "said": context.data}
     for recipient in recipients:
-        context.notify(notices.compose(context.case, key, to=recipient, now=context.now, path=path, due=due))
+        context.notify(notices.compose(context.case, key, to=recipient, now=context.now, path=path, due=due, **step))
 
 
 def tell_bodies(context: Context, key: str, *duties: str, **values: Any) -> None:
-    """Queue this notice for each body of these duties. Bodies have no account here: their notices carry no link."""
+    """Queue this notice for each body of these duties, with its letter, and with a frozen report where it encloses one.
+
+    Bodies have no account here: what they get, they get whole.
+    """
+    report = _enclosed(context, key)
+    step = {"record": context.record, "said": context.data, "report": report}
     for recipient in bodies_of(context.case, *duties):
-        context.notify(notices.compose(context.case, key, to=recipient, now=context.now, **values))
+        context.notify(notices.compose(context.case, key, to=recipient, now=context.now, **step, **values))
+
+
+def _enclosed(context: Context, key: str) -> FrozenReport | None:
+    """The report as it is at this moment, frozen once for all recipients (D39 to D41, D43)."""
+    if notices.wording(context.case.procedure, key).encloses != Enclosure.REPORT:
+        return None
+    return freeze(context.record, now=context.now)

@@ -25,8 +25,24 @@ def review_decided(case: Any, by: Actor, now: datetime) -> str | None:
         return None
     return (
         "No review has been decided on: the partners decide on a review in the rapid review, "
-        "or a learning review is chosen when the referral is accepted (D14)."
+        "or a learning review is chosen, when the referral is accepted or all the same later (D14)."
     )
+
+
+def no_learning_review_chosen(case: Any, by: Actor, now: datetime) -> str | None:
+    """It is chosen once (D14)."""
+    if "learning" in commissionable_kinds(case):
+        return "A learning review has been chosen. Commission it."
+    return None
+
+
+def learning_review_not_begun(case: Any, by: Actor, now: datetime) -> str | None:
+    """What was chosen here and did not begin can be taken back."""
+    if not case.learning_review:
+        return "No learning review was chosen in this way."
+    if any(review.kind == "learning" for review in case.reviews.all()):
+        return "The learning review has been commissioned. It can be stopped there."
+    return None
 
 
 def partners_not_reconsidering(case: Any, by: Actor, now: datetime) -> str | None:
@@ -65,7 +81,7 @@ def open_machines(case: Any) -> list[str]:
 def commissionable_kinds(case: Any) -> set[str]:
     """The kinds of review that somebody decided on: at the rapid review, or a learning review at the referral (D14)."""
     kinds = {rapid_review.decided_review for rapid_review in case.rapid_reviews.all()}
-    if any(referral.learning_review for referral in case.referrals.all()):
+    if case.learning_review or any(referral.learning_review for referral in case.referrals.all()):
         kinds.add("learning")
     return kinds - {""}
 

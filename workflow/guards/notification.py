@@ -9,3 +9,16 @@ from workflow.roles import Actor
 def case_is_open(record: Any, by: Actor, now: datetime) -> str | None:
     """A closed case holds nothing open."""
     return None if record.case.is_open else "The case is closed. Reopen the case first."
+
+
+def was_not_submitted(notification: Any, by: Actor, now: datetime) -> str | None:
+    """What the Panel had was not undone by a withdrawal: it counts as submitted again."""
+    if notification.submitted_at is None:
+        return None
+    return "It had been submitted before it was withdrawn. Take the withdrawal back instead."
+
+
+def was_submitted(notification: Any, by: Actor, now: datetime) -> str | None:
+    if notification.submitted_at is not None:
+        return None
+    return "It was withdrawn before it was submitted. Reopen it instead: the clock runs again."

@@ -21,3 +21,15 @@ def is_single_referral(referral: Any, by: Actor, now: datetime) -> str | None:
     if referral.case.joined_referrals.exists():
         return "Another referral was joined to this case. Join the other way round."
     return None
+
+
+def nothing_followed(referral: Any, by: Actor, now: datetime) -> str | None:
+    """What was accepted is taken back only while nothing rests on it."""
+    case = referral.case
+    if any(notification.is_submitted for notification in case.notifications.all()):
+        return "The notification has been submitted to the Panel, so the referral stays as it is."
+    if case.rapid_reviews.exists():
+        return "A rapid review has opened for this case, so the referral stays as it is."
+    if case.reviews.exists():
+        return "A review has been commissioned for this case, so the referral stays as it is."
+    return None

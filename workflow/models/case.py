@@ -2,53 +2,43 @@
 
 from datetime import date, datetime
 from typing import Any, ClassVar
-from uuid import uuid4
 
-from django.db import connection, models
+from django.conf import settings
+from django.db import models
 from django_fsm import FSMField, transition
 
-from forms.vault import DataKey, SealedField, blind_index
+from forms.vault import DataKey, SealedField
 from workflow.declaring import step
+from workflow.guards import area as area_guards
 from workflow.guards import case as guards
+from workflow.guards import moving, retention
 from workflow.guards.extension import a_clock_can_be_extended
 from workflow.guards.rapid_review_audit import not_sampled_yet, rapid_review_concluded
-from workflow.models.machine import Machine, MachineQuerySet
+from workflow.models.case_queries import CaseQuerySet
+from workflow.models.child import Child as Child
+from workflow.models.machine import Machine
 from workflow.models.party import Partnership
 from workflow.models.rules import ProcedureVersion
-from workflow.roles import CASE_ROLES, Actor, Role
+from workflow.roles import Actor, Role
+from workflow.steps import area as area_forms
 from workflow.steps import case as forms
+from workflow.steps import children
 from workflow.steps import extension as extension_forms
-
-
-class CaseQuerySet(MachineQuerySet):
-    def visible_to(self, actor: Actor) -> "CaseQuerySet":
-        """The cases this person may know of: those of the area for case workers, their own part's for agencies.
-
-        A submitter sees what they referred themselves, a lead what their agency referred; both see the cases in which
-        their agency was asked for a return, or must notify. Editors, publishers, auditors and administrators see none.
-        """
-        if actor.user is None:
-            return self.none()
-        leads = {m.agency_id for m in actor.memberships if m.role == Role.LEAD}
-        own = models.Q(returns__agency__in=actor.agency_ids()) | models.Q(referrals__agency__in=leads)
-        if actor.agency_ids():
-            own |= models.Q(referrals__submission__owner=actor.user, referrals__agency__in=actor.agency_ids())
-        notifies_for = {m.agency.notifies_for_id for m in actor.memberships if m.agency is not None} - {None}
-        area = actor.partnership_ids(CASE_ROLES) | notifies_for
-        # A subquery, so that a case found by two ways is one row.
-        return self.filter(models.Q(partnership__in=area) | models.Q(pk__in=Case.objects.filter(own).values("pk")))
+from workflow.steps import moving as moving_forms
+from workflow.steps import retention as retention_forms
+from workflow.steps.parallel_process import OpenForm as OpenProcessForm
+from workflow.steps.rapid_review_audit import SampleForm
 
 
 class Case(Machine):
     """One incident. It stays on the version of the rules that it was opened under."""
 
-    OPEN, CLOSED_STATE = "open", "closed"
+    OPEN, CLOSED_STATE, ERASED = "open", "closed", "erased"
+    STATES: ClassVar[list[tuple[str, str]]] = [(OPEN, "Open"), (CLOSED_STATE, "Closed"), (ERASED, "Erased")]
     KIND: ClassVar[str] = "case"
-    CLOSED: ClassVar[frozenset[str]] = frozenset({CLOSED_STATE})
+    CLOSED: ClassVar[frozenset[str]] = frozenset({CLOSED_STATE, ERASED})
 
-    state = FSMField(
-        default=OPEN, protected=True, choices=[(OPEN, "Open"), (CLOSED_STATE, "Closed")], db_index=True, editable=False
-    )
+    state = FSMField(default=OPEN, protected=True, choices=STATES, db_index=True, editable=False)
     reference = models.CharField(max_length=24, unique=True, editable=False)
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="cases")
     procedure = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="cases")
@@ -56,6 +46,12 @@ class Case(Machine):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     headline = SealedField(help_text="One line that tells case workers which case this is.")
+    learning_review = models.BooleanField(default=False, help_text="A learning review was chosen all the same (D14).")
+    retention_prompted_at = models.DateTimeField(null=True, help_text="When the office was told that its time is over.")
+    erasure_proposed_at = models.DateTimeField(null=True)
+    erasure_proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
@@ -74,6 +70,10 @@ class Case(Machine):
     @property
     def case_id(self) -> Any:
         return self.pk
+
+    @property
+    def is_erased(self) -> bool:
+        return bool(self.state == self.ERASED)
 
     @transition(
         field="state",
@@ -124,6 +124,21 @@ class Case(Machine):
     @transition(
         field="state",
         source=[OPEN],
+        target=None,
+        custom=step(
+            "Put a parallel process on file",
+            roles={Role.OFFICER},
+            form=OpenProcessForm,
+            duty="D26 D34",
+            hint="An inquest, a criminal or court case, or another kind of review that runs beside this case.",
+        ),
+    )
+    def record_parallel_process(self, *, by: Actor, now: datetime, **known: Any) -> None:
+        """The process is a record of its own (workflow.effects.parallel_process)."""
+
+    @transition(
+        field="state",
+        source=[OPEN],
         target=CLOSED_STATE,
         custom=step("Close the case", roles={Role.OFFICER}, guards=[guards.nothing_open]),
     )
@@ -137,7 +152,8 @@ class Case(Machine):
         custom=step("Reopen the case", roles={Role.OFFICER}, form=forms.ReasonForm),
     )
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
-        self.closed_at = None
+        self.closed_at = self.retention_prompted_at = None
+        self.erasure_proposed_at = self.erasure_proposed_by = None
 
     @transition(
         field="state",
@@ -146,56 +162,208 @@ class Case(Machine):
         custom=step(
             "Sample the rapid review for audit",
             roles={Role.OFFICER, Role.AUDITOR},
+            form=SampleForm,
             guards=[rapid_review_concluded, not_sampled_yet],
             duty="D19",
         ),
     )
-    def sample_for_audit(self, *, by: Actor, now: datetime) -> None:
+    def sample_for_audit(self, *, by: Actor, now: datetime, round: Any, place: int | None) -> None:
         """The audit is a record of its own (workflow.effects.rapid_review_audit)."""
 
+    @transition(
+        field="state",
+        source=[OPEN],
+        target=None,
+        custom=step(
+            "Choose a learning review all the same",
+            roles={Role.OFFICER},
+            form=forms.LearningReviewForm,
+            guards=[guards.no_learning_review_chosen],
+            duty="D14",
+            hint="When there is no notification or no local review, but something can be learnt.",
+        ),
+    )
+    def choose_learning_review(self, *, by: Actor, now: datetime, reason: str, decider: str) -> None:
+        self.learning_review = True
 
-class Child(models.Model):
-    """A child of the incident; also one without a known name or birth date, unborn, or since turned 18."""
+    @transition(
+        field="state",
+        source=[OPEN],
+        target=None,
+        custom=step(
+            "Go without the learning review after all",
+            roles={Role.OFFICER},
+            form=forms.ReasonForm,
+            guards=[guards.learning_review_not_begun],
+            duty="D14",
+        ),
+    )
+    def drop_learning_review(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.learning_review = False
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="children")
-    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    details = SealedField(help_text='By meaning: {"child.name": "…", "child.birth_date": "2019-04-02"}.')
-    name_index = models.CharField(max_length=64, blank=True, db_index=True)
+    @transition(
+        field="state",
+        source=[OPEN],
+        target=None,
+        custom=step(
+            "Move to another version of the procedure",
+            roles={Role.OFFICER},
+            form=moving_forms.MoveForm,
+            guards=[moving.another_version_in_force],
+            hint="You see what would change for this case before you decide.",
+        ),
+    )
+    def move_procedure(self, *, by: Actor, now: datetime, version: ProcedureVersion, **told: Any) -> None:
+        self.procedure = version
 
-    def __str__(self) -> str:
-        return f"child of {self.case_id}"
+    @transition(
+        field="state",
+        source=[OPEN],
+        target=None,
+        custom=step("Correct what is recorded about a child", roles={Role.OFFICER}, form=children.CorrectChildForm),
+    )
+    def correct_child(self, *, by: Actor, now: datetime, **corrected: Any) -> None:
+        """The child is a row of its own (workflow.effects.children); old and new stand in the log, sealed."""
 
-    def describe(self, details: dict[str, Any]) -> None:
-        """Take over what a form said of the child and make it findable by name."""
-        self.details = details
-        name = str(details.get("child.name") or "")
-        self.name_index = blind_index("child-name", name) if name else ""
+    @transition(
+        field="state",
+        source=[OPEN],
+        target=None,
+        custom=step("Add a child", roles={Role.OFFICER}, form=children.AddChildForm),
+    )
+    def add_child(self, *, by: Actor, now: datetime, new: dict[str, Any], reason: str) -> None:
+        """The child is a row of its own (workflow.effects.children)."""
 
+    @transition(
+        field="state",
+        source=[OPEN],
+        target=None,
+        custom=step(
+            "Involve another area",
+            roles={Role.OFFICER},
+            form=area_forms.InvolveForm,
+            duty="D26",
+            hint="Its case workers then read this case. Acting stays with the partnership that leads it.",
+        ),
+    )
+    def involve_area(self, *, by: Actor, now: datetime, area: Any, reason: str) -> None:
+        """The area is a row of its own (workflow.effects.area)."""
 
-class ReferenceCounter(models.Model):
-    """The last number given to a case of a partnership in a year."""
+    @transition(
+        field="state",
+        source=[OPEN, CLOSED_STATE],
+        target=None,
+        custom=step(
+            "Release an area",
+            roles={Role.OFFICER},
+            form=area_forms.ReleaseForm,
+            guards=[area_guards.another_area_is_involved],
+            duty="D26",
+            hint="Its case workers no longer find this case.",
+        ),
+    )
+    def release_area(self, *, by: Actor, now: datetime, area: Any, reason: str) -> None:
+        """The row of the area ends (workflow.effects.area)."""
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="+")
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
+    @transition(
+        field="state",
+        source=[OPEN],
+        target=None,
+        custom=step(
+            "Pass the lead to another area",
+            roles={Role.OFFICER},
+            form=area_forms.PassLeadForm,
+            guards=[area_guards.another_area_is_involved],
+            duty="D26",
+            hint="The other partnership then acts, and yours reads along. The reference stays.",
+        ),
+    )
+    def pass_lead(self, *, by: Actor, now: datetime, area: Any, reason: str) -> None:
+        """The lead changes once it is logged who passed it (workflow.effects.area)."""
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["partnership", "year"], name="one_counter_a_year")]
+    @transition(
+        field="state",
+        source=[OPEN, CLOSED_STATE],
+        target=None,
+        custom=step(
+            "Place a legal hold",
+            roles={Role.OFFICER},
+            form=retention_forms.PlaceHoldForm,
+            guards=[retention.no_second_hold],
+            hint="The case is kept until the hold is lifted, whatever the retention period says.",
+        ),
+    )
+    def place_legal_hold(self, *, by: Actor, now: datetime, reason: str) -> None:
+        """The hold is a row of its own (workflow.effects.retention)."""
 
-    def __str__(self) -> str:
-        return f"{self.partnership_id} {self.year}: {self.last}"
+    @transition(
+        field="state",
+        source=[OPEN, CLOSED_STATE],
+        target=None,
+        custom=step(
+            "Lift the legal hold",
+            roles={Role.OFFICER},
+            form=retention_forms.LiftHoldForm,
+            guards=[retention.legal_hold_lies],
+        ),
+    )
+    def lift_legal_hold(self, *, by: Actor, now: datetime, reason: str) -> None:
+        """The row of the hold ends (workflow.effects.retention)."""
 
-    @classmethod
-    def next_reference(cls, partnership: Partnership, year: int) -> str:
-        """The next free reference, "NSCP-2026-0001". Call inside the transaction that opens the case: one query."""
-        table = connection.ops.quote_name(cls._meta.db_table)
-        # One statement that both databases know: counted and locked at once, the first of a year included.
-        statement = (
-            f"INSERT INTO {table} (partnership_id, year, last) VALUES (%s, %s, 1) "  # noqa: S608 - our own table's name
-            f"ON CONFLICT (partnership_id, year) DO UPDATE SET last = {table}.last + 1 RETURNING last"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [partnership.pk, year])
-            (last,) = cursor.fetchone()
-        return f"{partnership.code}-{year}-{last:04d}"
+    @transition(
+        field="state",
+        source=[CLOSED_STATE],
+        target=None,
+        custom=step(
+            "Propose to erase the case",
+            roles={Role.OFFICER},
+            form=retention_forms.ProposeErasureForm,
+            guards=[retention.erasure_not_proposed, retention.period_is_over, retention.no_legal_hold],
+            hint="A decision maker of the partnership approves it.",
+        ),
+    )
+    def propose_erasure(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.erasure_proposed_at, self.erasure_proposed_by = now, by.user
+
+    @transition(
+        field="state",
+        source=[CLOSED_STATE],
+        target=None,
+        custom=step(
+            "Keep the case: take the proposal to erase it back",
+            roles={Role.OFFICER, Role.DECISION_MAKER},
+            form=retention_forms.RefuseErasureForm,
+            guards=[retention.erasure_proposed],
+        ),
+    )
+    def refuse_erasure(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.erasure_proposed_at = self.erasure_proposed_by = None
+
+    @transition(
+        field="state",
+        source=[CLOSED_STATE],
+        target=ERASED,
+        custom=step(
+            "Erase the case",
+            roles={Role.DECISION_MAKER},
+            form=retention_forms.ApproveErasureForm,
+            guards=[
+                retention.erasure_proposed,
+                retention.by_a_second_person,
+                retention.period_is_over,
+                retention.no_legal_hold,
+            ],
+            hint="This cannot be undone.",
+        ),
+    )
+    def approve_erasure(self, *, by: Actor, now: datetime, sure: bool) -> None:
+        """Key, files and what was typed go once it is logged who approved (workflow.effects.retention)."""
+
+    @transition(
+        field="state",
+        source=[OPEN, CLOSED_STATE, ERASED],
+        target=ERASED,
+        custom=step("Erase again after a restore", form=retention_forms.EraseAgainForm, system=True),
+    )
+    def erase_again(self, *, by: Actor, now: datetime, entry: dict[str, Any]) -> None:
+        """A backup from before the erasure brought it back (`manage.py reapply_erasures`)."""

@@ -36,6 +36,7 @@ class Notification(Machine):
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     state = FSMField(default=CLOCK_RUNNING, protected=True, choices=STATES, db_index=True, editable=False)
     aware_on = models.DateField(help_text="The local day on which the local authority became aware (D2).")
+    aware_by = SealedField(help_text="Who became aware, and how, where it was notified without a referral.")
     nature = SealedField()
     national_reference = SealedField(help_text="What the national service gave when it accepted the notification.")
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -122,16 +123,49 @@ class Notification(Machine):
 
     @transition(
         field="state",
-        source=[NOT_REQUIRED],
+        source=[NOT_REQUIRED, WITHDRAWN],
         target=CLOCK_RUNNING,
         custom=step(
             "Reopen: a notification is required",
             roles={Role.OFFICER},
             form=forms.ReopenForm,
-            guards=[guards.case_is_open],
+            guards=[guards.case_is_open, guards.was_not_submitted],
             duty="D2",
             hint="The clock runs from the day the local authority became aware, as before.",
+            system=True,
         ),
     )
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.why_not_required = None
+
+    @transition(
+        field="state",
+        source=[WITHDRAWN],
+        target=SUBMITTED,
+        custom=step(
+            "Take the withdrawal back",
+            roles={Role.OFFICER},
+            form=forms.ReinstateForm,
+            guards=[guards.case_is_open, guards.was_submitted],
+            duty="D2",
+            hint="The notification counts as submitted again. Everybody who was told of the withdrawal is told.",
+        ),
+    )
+    def reinstate(self, *, by: Actor, now: datetime, reason: str) -> None:
+        """The day it was submitted stays; the reason stands in the log, sealed."""
+
+    @transition(
+        field="state",
+        source=[CLOCK_RUNNING, SUBMITTED],
+        target=None,
+        custom=step(
+            "Correct the day of awareness",
+            roles=WHO_NOTIFIES | {Role.OFFICER},
+            form=forms.CorrectAwarenessForm,
+            guards=[guards.case_is_open],
+            duty="D2",
+            hint="The clock is worked out again. The old day and a limit that ran out stay on record.",
+        ),
+    )
+    def correct_awareness(self, *, by: Actor, now: datetime, aware_on: date, before: date, reason: str) -> None:
+        self.aware_on = aware_on

@@ -10,6 +10,7 @@ from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.declaring import step
 from workflow.guards import referral as guards
+from workflow.guards.notification import case_is_open
 from workflow.models.case import Case
 from workflow.models.machine import Machine
 from workflow.models.party import Agency
@@ -59,7 +60,7 @@ class Referral(Machine):
         field="state",
         source=[RECEIVED],
         target=SCREENING,
-        custom=step("Begin to screen", roles={Role.OFFICER}, duty="D4"),
+        custom=step("Begin to screen", roles={Role.OFFICER}, guards=[case_is_open], duty="D4"),
     )
     def begin_screening(self, *, by: Actor, now: datetime) -> None:
         """Screening begins; nothing to keep."""
@@ -68,7 +69,13 @@ class Referral(Machine):
         field="state",
         source=[RECEIVED, SCREENING],
         target=MORE_INFORMATION,
-        custom=step("Ask for more information", roles={Role.OFFICER}, form=forms.AskMoreForm, duty="D4"),
+        custom=step(
+            "Ask for more information",
+            roles={Role.OFFICER},
+            form=forms.AskMoreForm,
+            guards=[case_is_open],
+            duty="D4",
+        ),
     )
     def ask_more(self, *, by: Actor, now: datetime, question: str) -> None:
         self.question = question
@@ -81,6 +88,7 @@ class Referral(Machine):
             "Add information",
             roles={Role.SUBMITTER, Role.LEAD, Role.OFFICER},
             form=forms.AddInformationForm,
+            guards=[case_is_open],
             duty="D4",
             hint="The referral itself is never edited.",
         ),
@@ -92,7 +100,13 @@ class Referral(Machine):
         field="state",
         source=[RECEIVED, SCREENING],
         target=ACCEPTED,
-        custom=step("Accept the referral", roles={Role.OFFICER}, form=forms.AcceptForm, duty="D10 D14"),
+        custom=step(
+            "Accept the referral",
+            roles={Role.OFFICER},
+            form=forms.AcceptForm,
+            guards=[case_is_open],
+            duty="D10 D14",
+        ),
     )
     def accept(self, *, by: Actor, now: datetime, learning_review: bool, **assessment: str) -> None:
         self.assessment = assessment
@@ -106,7 +120,7 @@ class Referral(Machine):
             "Do not accept the referral",
             roles={Role.OFFICER},
             form=forms.DeclineForm,
-            guards=[guards.notification_not_submitted],
+            guards=[case_is_open, guards.notification_not_submitted],
             hint="The agency that referred reads the reason.",
         ),
     )
@@ -121,7 +135,7 @@ class Referral(Machine):
             "Ask to withdraw the referral",
             roles={Role.LEAD},
             form=forms.AskToWithdrawForm,
-            guards=[guards.notification_not_submitted],
+            guards=[case_is_open, guards.notification_not_submitted],
             hint="The support office withdraws it. Until then it stands.",
         ),
     )
@@ -136,7 +150,7 @@ class Referral(Machine):
             "Withdraw the referral",
             roles={Role.OFFICER},
             form=forms.WithdrawForm,
-            guards=[guards.notification_not_submitted],
+            guards=[case_is_open, guards.notification_not_submitted],
             hint="When the agency that referred asks for it.",
         ),
     )
@@ -151,9 +165,44 @@ class Referral(Machine):
             "Join to another case",
             roles={Role.OFFICER},
             form=forms.JoinForm,
-            guards=[guards.notification_not_submitted, guards.is_single_referral],
+            guards=[case_is_open, guards.notification_not_submitted, guards.is_single_referral],
             hint="When another agency referred the same incident.",
         ),
     )
     def join(self, *, by: Actor, now: datetime, other: Any) -> None:
         self.joined_to = other
+
+    @transition(
+        field="state",
+        source=[NOT_ACCEPTED, WITHDRAWN, ACCEPTED],
+        target=SCREENING,
+        custom=step(
+            "Reopen the referral",
+            roles={Role.OFFICER},
+            form=forms.ReopenForm,
+            guards=[case_is_open, guards.nothing_followed],
+            duty="D4",
+            hint="It is screened again, and who referred is told. A notification that was recorded as not required "
+            "is reopened by its own step.",
+        ),
+    )
+    def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.answer = self.assessment = None
+        self.learning_review = False
+
+    @transition(
+        field="state",
+        source=[JOINED],
+        target=SCREENING,
+        custom=step(
+            "Separate again",
+            roles={Role.OFFICER},
+            form=forms.SeparateForm,
+            guards=[case_is_open],
+            duty="D2 D4",
+            hint="When it turns out to be another incident. The clock of its notification runs again, from the day "
+            "the local authority became aware.",
+        ),
+    )
+    def separate(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.joined_to = None

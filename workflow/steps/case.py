@@ -41,3 +41,17 @@ class CommissionForm(TransitionForm):
 
 class ReasonForm(TransitionForm):
     reason = ProseField(label="Why?", missing="Enter the reason.")
+
+
+class LearningReviewForm(TransitionForm):
+    reason = ProseField(
+        label="What can be learnt, although no other review follows?",
+        help_text="For good or poor practice and near misses (D14).",
+        missing="Enter what can be learnt.",
+    )
+    decider = forms.CharField(
+        label="Who decided on it?",
+        help_text="The safeguarding partners decide. Give names and roles.",
+        max_length=300,
+        error_messages={"required": "Enter who decided on the learning review."},
+    )

@@ -57,7 +57,7 @@ class AcceptForm(TransitionForm):
 class DeclineForm(TransitionForm):
     reason = ProseField(
         label="Why is the referral not accepted?",
-        help_text="The agency that referred reads this.",
+        help_text="The agency that referred reads this, and each agency whose referral was joined to this case.",
         missing="Enter the reason: the agency that referred reads it.",
     )
 
@@ -95,3 +95,15 @@ class JoinForm(TransitionForm):
         if not found.is_open:
             raise forms.ValidationError(f"The case {reference} is closed. Reopen it first, or join another.")
         return found
+
+
+class ReopenForm(TransitionForm):
+    reason = ProseField(
+        label="Why is the referral looked at again?", missing="Enter why the referral is looked at again."
+    )
+
+
+class SeparateForm(TransitionForm):
+    reason = ProseField(
+        label="Why are the two referrals dealt with apart?", missing="Enter why the two referrals are dealt with apart."
+    )

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from workflow.models import AgencyReturn, Case, Notification, Recommendation, Referral
+from workflow.models import AgencyReturn, Case, Notification, Partnership, RecommendationAction, Referral
 from workflow.models.machine import Machine
 from workflow.roles import AGENCY_ROLES, Actor, Role
 
@@ -35,16 +35,24 @@ def notifications(actor: Actor) -> "QuerySet[Notification]":
     return found.select_related(*CASE, "submission").order_by("aware_on")
 
 
-def recommendations(actor: Actor) -> "QuerySet[Recommendation]":
-    found = Recommendation.objects.filter(owner__in=actor.agency_ids())
-    return found.select_related(*CASE, "owner").order_by("by_when")
+def recommendations(actor: Actor) -> "QuerySet[RecommendationAction]":
+    """What the agency is asked to do under recommendations."""
+    found = RecommendationAction.objects.filter(agency__in=actor.agency_ids())
+    return found.select_related(*CASE, "agency", "recommendation").order_by("by_when")
+
+
+def notifies_for(actor: Actor) -> list[Partnership]:
+    """The partnerships for which the person's local authority notifies the Panel (D2)."""
+    found = {m.agency.notifies_for_id for m in actor.memberships if m.role in AGENCY_ROLES and m.agency is not None}
+    areas = found - {None}
+    return list(Partnership.objects.filter(pk__in=areas)) if areas else []
 
 
 KINDS: dict[str, Any] = {
     Referral.KIND: referrals,
     AgencyReturn.KIND: returns,
     Notification.KIND: notifications,
-    Recommendation.KIND: recommendations,
+    RecommendationAction.KIND: recommendations,
 }
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workflow.models import AgencyReturn, Notification, Recommendation, Referral
+from workflow.models import AgencyReturn, Notification, RecommendationAction, Referral
 
 
 @dataclass(frozen=True)
@@ -54,17 +54,28 @@ RETURN = {
     ),
     AgencyReturn.ACCEPTED: Status("Accepted", "green", "Your return was accepted. There is nothing more to do."),
     AgencyReturn.NOT_INVOLVED: Status("Not involved", "grey", "It is recorded that your agency was not involved."),
+    AgencyReturn.RECALLED: Status(
+        "No longer needed", "grey", "The support office took its request back. You need not answer."
+    ),
 }
 RECOMMENDATION = {
-    Recommendation.OPEN: Status("Open", "yellow", "Your agency is asked to act on this and to say what was done."),
-    Recommendation.EVIDENCED: Status("Evidence given", "blue", "The support office looks at the evidence."),
-    Recommendation.CLOSED_STATE: Status("Closed", "green", "This recommendation is met."),
+    RecommendationAction.OPEN: Status(
+        "Open", "yellow", "Your agency is asked to act on this and to say what was done."
+    ),
+    RecommendationAction.EVIDENCED: Status("Evidence given", "blue", "The support office looks at the evidence."),
+    RecommendationAction.SENT_BACK: Status(
+        "Sent back", "yellow", "The support office asks for more. Give the evidence again."
+    ),
+    RecommendationAction.ACCEPTED: Status(
+        "Evidence accepted", "green", "The evidence was accepted. There is nothing more to do."
+    ),
+    RecommendationAction.LAPSED: Status("No longer asked", "grey", "Your agency is no longer asked to act on this."),
 }
 WORDS: dict[str, dict[str, Status]] = {
     Referral.KIND: REFERRAL,
     Notification.KIND: NOTIFICATION,
     AgencyReturn.KIND: RETURN,
-    Recommendation.KIND: RECOMMENDATION,
+    RecommendationAction.KIND: RECOMMENDATION,
 }
 # What an agency reads of its own record's history; what is not here concerns the office only.
 SAID = {
@@ -77,11 +88,15 @@ SAID = {
     "referral.decline": "The referral was not accepted",
     "referral.withdraw": "The referral was withdrawn",
     "referral.join": "The referral was joined to another about the same incident",
+    "referral.reopen": "The support office looks at the referral again",
+    "referral.separate": "The referral is dealt with on its own again",
     "notification.begin": "The clock began to run",
     "notification.submit": "The notification was submitted, and the support office had its copy",
     "notification.withdraw": "The notification was withdrawn",
     "notification.mark_not_required": "It was recorded that no notification is required",
     "notification.reopen": "The notification is required after all",
+    "notification.reinstate": "The withdrawal was taken back: the notification stands",
+    "notification.correct_awareness": "The day of awareness was corrected",
     "agency_return.begin": "Your agency was asked for a return",
     "agency_return.start": "Your agency started its return",
     "agency_return.submit": "Your agency sent its return",
@@ -89,10 +104,21 @@ SAID = {
     "agency_return.accept": "The return was accepted",
     "agency_return.mark_not_involved": "It was recorded that your agency was not involved",
     "agency_return.remind": "The support office sent a reminder",
-    "recommendation.assign": "The recommendation was assigned to your agency",
-    "recommendation.add_evidence": "Evidence was given",
-    "recommendation.close": "The recommendation was closed",
-    "recommendation.reopen": "The recommendation was opened again",
+    "agency_return.escalate": "Your safeguarding lead was told that the return is late",
+    "agency_return.change_date": "The date was changed",
+    "agency_return.recall": "The support office took its request back",
+    "agency_return.ask_again": "Your agency was asked again",
+    "agency_return.reopen": "The support office reopened the return and asked for a change",
+    "agency_return.find_involved": "It was recorded that your agency was involved after all",
+    "recommendation_action.begin": "Your agency was asked to act",
+    "recommendation_action.add_evidence": "Your agency gave evidence",
+    "recommendation_action.accept": "The evidence was accepted",
+    "recommendation_action.send_back": "The support office asked for more",
+    "recommendation_action.change_date": "The date was changed",
+    "recommendation_action.chase": "The support office sent a reminder",
+    "recommendation_action.withdraw": "Your agency is no longer asked",
+    "recommendation_action.lapse": "The recommendation was closed",
+    "recommendation_action.reopen": "Your agency was asked again",
 }
 
 

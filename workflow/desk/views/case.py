@@ -14,27 +14,32 @@ from forms import present
 from forms.correcting import may_correct
 from forms.sent import opened
 from workflow import audit
-from workflow.desk import chronology, people, timeline
+from workflow.declaring import local_date
+from workflow.desk import case_facts, people, register, returns_part, timeline
 from workflow.desk.access import View, case_workers, find_case, reads_everything, require_reader
 from workflow.desk.case_file import CaseFile, title_of
-from workflow.desk.decision import rounds_of
+from workflow.desk.decision import account_of
 from workflow.desk.publication_dates import dates_of
+from workflow.desk.review_file import missing, next_step, worth_doing
 from workflow.desk.standing import standing_of
 from workflow.desk.words import happened
-from workflow.models import Case, Review
+from workflow.models import Case, Notice, Review
+from workflow.notices import topics
 from workflow.roles import Actor, Role
 
 TABS = [
     ("desk:case", "Overview"),
+    ("desk:deadlines", "Deadlines"),
     ("desk:returns", "Returns and chronology"),
     ("desk:decision", "Decision"),
     ("desk:review", "Review and report"),
+    ("desk:people", "People and processes"),
     ("desk:notices", "Notices"),
     ("desk:timeline", "Timeline"),
     ("desk:case_machines", "Where it stands"),
 ]
 # What a member of a group opens: the report is theirs to judge, not what was sent about the children.
-FOR_GROUPS = ("desk:case", "desk:review", "desk:notices", "desk:timeline", "desk:case_machines")
+FOR_GROUPS = ("desk:case", "desk:deadlines", "desk:review", "desk:people", "desk:notices", "desk:timeline", "desk:case_machines")
 EVENTS_A_PAGE = 50
 READ, SUBMISSION_READ = "case.read", "submission.read"
 
@@ -88,6 +93,8 @@ def overview(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
         "running": [one for one in file.countdowns if one.is_running],
         "ended": [one for one in file.countdowns if not one.is_running],
         "moves": file.all_moves,
+        "about_keeping": case_facts.about_keeping(file.case),
+        "led_elsewhere": case_facts.led_elsewhere(file),
         "attention": file.notices.filter(state__in=file.notices.model.NEEDS_A_PERSON).count(),
     }
 
@@ -100,7 +107,9 @@ def _people(file: CaseFile) -> dict[str, Any]:
     told = [one for reading in readings if reading is not None for one in reading.many("person")]
     relatives = [people.person(one, labels) for one in told]
     return {
-        "children": [people.child(one, labels) for one in file.children],
+        "children": [people.child(one, labels, today=local_date(file.now)) for one in file.children],
+        "about_incident": case_facts.about_incident(file),
+        "namesakes": case_facts.namesakes(file),
         "relatives": relatives,
         "written": timeline.timeline(file.case, timeline.written_by_agencies(file.case), _titles(file)),
     }
@@ -109,13 +118,7 @@ def _people(file: CaseFile) -> dict[str, Any]:
 @part("workflow/desk/returns.html", "desk:returns", for_groups=False)
 def returns(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     """What each agency was asked and sent, and all their events by date."""
-    today = present.today()
-    return {
-        "returns": [
-            (one, moves, one.is_late(today)) for one, moves in zip(file.returns, file.moves(file.returns), strict=True)
-        ],
-        "entries": chronology.merged(file.returns, file.reading),
-    }
+    return returns_part.gather(file, request.GET, today=present.today())
 
 
 @part("workflow/desk/decision.html", "desk:decision", for_groups=False)
@@ -123,18 +126,20 @@ def decision(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     """Votes side by side, what was decided, what the Panel said."""
     return {
         "moves": [moves for moves in file.moves([*file.rapid_reviews, *file.audits]) if not moves.is_empty],
-        "rapid_reviews": [(one, rounds_of(one)) for one in file.rapid_reviews],
+        "accounts": [account_of(one, by=file.by, now=file.now, people=file.people) for one in file.rapid_reviews],
     }
 
 
 @part("workflow/desk/review.html", "desk:review")
 def review(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     """The review, its report, its publication with the arithmetic, the recommendations."""
-    publications = {one.review_id: one for one in file.publications}
     writes = file.by.holds({Role.REVIEWER, Role.OFFICER}, partnership_id=file.case.partnership_id)
     return {
         "moves": [moves for moves in file.moves([*file.publications, *file.reviews]) if not moves.is_empty],
-        "reviews": [(one, publications.get(one.pk)) for one in file.reviews],
+        "reviews": [
+            (one, missing(one, by=file.by, now=file.now), worth_doing(one), next_step(one)) for one in file.reviews
+        ],
+        "open_processes": file.open_processes,
         "dates": [dates_of(one, now=file.now) for one in file.publications],
         "facts": file.facts,
         "may_write": writes and bool(file.reviews) and file.reviews[0].state not in Review.WITH_APPROVERS,
@@ -147,11 +152,13 @@ def review(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
 
 @part("workflow/desk/notices.html", "desk:notices")
 def notices(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
-    """Who was told what and when, and what did not arrive."""
-    found = list(file.notices)
-    for notice in found:
-        notice.case = file.case
-    return {"notices": found, "waiting": [one for one in found if one.state in one.NEEDS_A_PERSON]}
+    """The register: who was told what, when and by which way, and what did not arrive."""
+    asked = register.RegisterFilter(request.GET)
+    everything = register.all_of(file.case)
+    found = asked.narrow(everything, topics(file.case.procedure))
+    shown = register.rows(file.case, found, now=file.now)
+    waiting = [row for row in shown if row.notice.state in Notice.NEEDS_A_PERSON]
+    return {"rows": shown, "waiting": waiting, "asked": asked, "query": request.GET.urlencode()}
 
 
 @part("workflow/desk/case_machines.html", "desk:case_machines")
@@ -165,10 +172,11 @@ def history(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     """What happened, newest first; for officers also who opened the file."""
     page = Paginator(timeline.events_of(file.case), EVENTS_A_PAGE).get_page(request.GET.get("page"))
     is_officer = file.by.holds({Role.OFFICER}, partnership_id=file.case.partnership_id)
+    hidden = frozenset() if reads_everything(file.by, file.case) else timeline.NOT_FOR_GROUPS
     return {
         "results": page,
         "base": "?",
-        "happenings": timeline.timeline(file.case, page.object_list, _titles(file)),
+        "happenings": timeline.timeline(file.case, page.object_list, _titles(file), hide=hidden),
         "readings": _readings(file) if is_officer else [],
     }
 
@@ -178,7 +186,7 @@ def _readings(file: CaseFile) -> list[tuple[Any, str]]:
 
 
 def _titles(file: CaseFile) -> dict[Any, str]:
-    records: list[Any] = [*file.referrals, *file.returns, *file.reviews, *file.recommendations]
+    records: list[Any] = [*file.referrals, *file.returns, *file.reviews, *file.recommendations, *file.processes]
     return {record.pk: title_of(record) for record in records}
 
 

@@ -20,12 +20,12 @@ from forms.exports.records import Source
 from forms.models import FormPage, Submission
 from forms.sent import SentForm, opened
 from forms.wizard.access import may_read
-from workflow.desk.access import areas, case_workers, officers, only_area
+from workflow.desk.access import CaseErased, areas, case_workers, officers, only_area
 from workflow.desk.exporting import FORMATS, ExportForm, record
 from workflow.desk.senders import agencies_of
 from workflow.desk.sent_forms import PAGE_SIZE, pages_in, rows_of, sent_with
 from workflow.desk.step_form import page_of, typed_data
-from workflow.models import Export, Partnership
+from workflow.models import Case, Export, Partnership
 from workflow.roles import Actor, Role
 
 UNPROCESSABLE, FORBIDDEN = 422, 403
@@ -117,6 +117,8 @@ def _read(request: HttpRequest, submission_id: UUID) -> SentForm:
     )
     if submission is None or not may_read(submission, request.user):
         raise Http404("There is no such form here.")
+    if submission.data_key.destroyed_at is not None and (case := Case.objects.filter(data_key=submission.data_key).first()):
+        raise CaseErased(case)
     if submission.owner_id != request.user.pk:
         handlers.announce_submission_read(submission, user=request.user, now=present.now())
     return opened(submission)

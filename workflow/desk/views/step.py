@@ -19,6 +19,7 @@ from workflow.roles import Actor, may_read_case
 # Where a machine's record is shown in the case file; of the others the overview.
 TABS = {
     "agency_return": "desk:returns",
+    "extension": "desk:deadlines",
     "rapid_review": "desk:decision",
     "rapid_review_audit": "desk:decision",
     "review": "desk:review",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from forms import present
 from workflow.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role
-from workflow.workspace import home
+from workflow.workspace import home, own
 
 
 @require_safe
@@ -32,6 +32,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if works_for_agency:
         context |= {
             "starts": home.starts(actor),
+            "notifies_for": own.notifies_for(actor),
             "notifications": home.notifications_to_make(actor, now=now),
             "returns": home.returns_awaited(actor, now=now),
             "returns_sent": home.returns_sent(actor),

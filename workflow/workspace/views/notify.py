@@ -1,0 +1,40 @@
+"""The local authority notifies of an incident that nobody referred before (D2)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from forms import present
+from workflow.desk import opening_page
+from workflow.roles import Actor
+from workflow.workspace import own
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def notify(request: HttpRequest) -> HttpResponse:
+    """The short form; then the notification itself is filled in. For others than the local authority: 404."""
+    actor, now = Actor.of(request.user), present.now()
+    partnerships = own.notifies_for(actor)
+    if not partnerships:
+        raise Http404("There is nothing of yours here.")
+    if request.method == "POST":
+        state = opening_page.take(partnerships, request.POST, by=actor, now=now)
+        if state.case is not None:
+            messages.success(request, "The case is open and its clock runs. Now fill in the notification.")
+            return redirect("workspace:case", state.case.reference)
+    else:
+        state = opening_page.look(partnerships, by=actor, now=now)
+    context = {
+        "state": state,
+        "partnership": partnerships[0] if len(partnerships) == 1 else None,
+        "title": "Notify of an incident that nobody referred",
+        "button": "Open the case and go on",
+        "back_url": reverse("workspace:home"),
+    }
+    return render(request, "workflow/desk/open_case.html", context, status=state.status)
