@@ -61,6 +61,11 @@ class BankHolidays:
         """The name of the bank holiday on that day, or None."""
         return _proclaimed(day.year).get(day) or self.extra.get(day)
 
+    def of_year(self, year: int) -> list[tuple[date, str]]:
+        """Every bank holiday of that year in order, with its name."""
+        entered = {day: name for day, name in self.extra.items() if day.year == year}
+        return sorted({**entered, **_proclaimed(year)}.items())
+
     def why_not_working(self, day: date) -> str | None:
         """Why the day is no working day, or None when it is one."""
         if day.weekday() == SATURDAY:

@@ -9,11 +9,21 @@ from workflow.clocks.changing import extend, recompute, take_back_extension
 from workflow.clocks.following import apply_bank_holidays
 from workflow.clocks.keeping import Opening, meet, meet_on, open_many, running, start, start_on, stop
 from workflow.clocks.ruling import due_date, earliest_after, longest_until, rule_of, rules_of, title_of_version
-from workflow.clocks.telling import countdown, explain, is_overdue, working_days_left
+from workflow.clocks.telling import (
+    breach_in_words,
+    cause_in_words,
+    countdown,
+    explain,
+    is_overdue,
+    reasons,
+    working_days_left,
+)
 
 __all__ = [
     "Opening",
     "apply_bank_holidays",
+    "breach_in_words",
+    "cause_in_words",
     "countdown",
     "due_date",
     "earliest_after",
@@ -24,6 +34,7 @@ __all__ = [
     "meet",
     "meet_on",
     "open_many",
+    "reasons",
     "recompute",
     "rule_of",
     "rules_of",

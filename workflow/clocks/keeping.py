@@ -33,11 +33,13 @@ def start_on(
 ) -> list[Deadline]:
     """Open every clock that this occasion starts by the case's rules, or those of them that `met_by` will meet.
 
-    None is a normal answer. At most two queries.
+    None is a normal answer; a clock of the record that runs already goes on as it is. At most three queries.
     """
     rules = [rule for rule in rules_of(case.procedure).values() if rule.starts_on == occasion]
-    keys = [rule.key for rule in rules if met_by is None or rule.met_by == met_by]
-    return open_many(case, [Opening(key, on, record) for key in keys], now=now)
+    keys = {rule.key for rule in rules if met_by is None or rule.met_by == met_by}
+    if keys:
+        keys -= set(running(case, record=record).filter(rule__key__in=keys).values_list("rule__key", flat=True))
+    return open_many(case, [Opening(key, on, record) for key in sorted(keys)], now=now)
 
 
 def open_many(case: Any, openings: Sequence[Opening], *, now: datetime) -> list[Deadline]:

@@ -17,6 +17,7 @@ from workflow.models import (
     Case,
     Child,
     Deadline,
+    Extension,
     Notice,
     Notification,
     Publication,
@@ -88,6 +89,11 @@ class CaseFile:
         return self._all(Recommendation, "owner")
 
     @cached_property
+    def extensions(self) -> list[Extension]:
+        """What was asked for beyond the dates that the rules give."""
+        return self._all(Extension, "deadline__rule", "proposed_by", "decided_by")
+
+    @cached_property
     def audits(self) -> list[RapidReviewAudit]:
         return self._all(RapidReviewAudit)
 
@@ -107,7 +113,7 @@ class CaseFile:
     def all_moves(self) -> list[Moves]:
         """The steps of the machines that carry the case, newest stage first; returns and recommendations have tabs."""
         records: list[Machine] = [*self.publications, *self.reviews, *self.rapid_reviews]
-        records += [*self.notifications, *self.referrals, self.case]
+        records += [*self.notifications, *self.referrals, *(one for one in self.extensions if one.is_open), self.case]
         return [moves for moves in self.moves(records) if not moves.is_empty]
 
     # --- What is known --------------------------------------------------------------------------------------------
@@ -165,6 +171,8 @@ def title_of(record: Any) -> str:
         return str(record.get_kind_display())
     if isinstance(record, Referral):
         return f"Referral by {record.agency}"
+    if isinstance(record, Extension):
+        return f"Extension of “{record.deadline.rule.label}”"
     if isinstance(record, AgencyReturn):
         return f"Return of {record.agency}"
     if isinstance(record, Recommendation):

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from workflow.models import AgencyReturn, Notice, Publication, RapidReview, Referral, Review
 from workflow.models.decision import Vote
+from workflow.models.extension import Extension
 from workflow.models.machine import Machine
 from workflow.roles import Actor, Group, Role
 
@@ -27,6 +28,8 @@ class Turn:
 
 
 TURNS = (
+    Turn(Role.DECISION_MAKER, Extension, (Extension.PROPOSED,)),
+    Turn(Role.GROUP, Extension, (Extension.PROPOSED,), group=Group.STRATEGIC),
     Turn(Role.OFFICER, Referral, (Referral.RECEIVED, Referral.SCREENING)),
     Turn(
         Role.OFFICER,

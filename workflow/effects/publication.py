@@ -75,7 +75,12 @@ def wait_for_publication_again(context: Context) -> None:
     known = Deadline.objects.filter(case=context.case, record_id=review.pk, rule__met_by=Occasion.PUBLISHED)
     if not known.exclude(state=Deadline.State.STOPPED).exists():
         clocks.start_on(
-            context.case, Occasion.REVIEW_DECIDED, on=review.commissioned_on, record=review, now=context.now
+            context.case,
+            Occasion.REVIEW_DECIDED,
+            on=review.commissioned_on,
+            record=review,
+            now=context.now,
+            met_by=Occasion.PUBLISHED,
         )
 
 

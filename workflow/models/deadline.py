@@ -18,6 +18,7 @@ class StopReason(models.TextChoices):
     REPLANNED = "replanned", "the date was planned anew"
     TAKEN_DOWN = "taken_down", "the publication was taken down"
     CLOSED = "closed", "the case was closed"
+    PROCEDURE = "procedure", "the case moved to a version of the procedure without this limit"
     CRITERIA_NOT_MET = "criteria_not_met", "it was found that the criteria are not met"
     NO_ANSWER = "no_answer", "the Panel did not answer"
     REOPENED = "reopened", "the decision was opened again"

@@ -1,13 +1,16 @@
 """Every address of the desk × every role × own and other area. An address that is missing here fails."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from tests.factories.case import MONDAY
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.desk.scene import Area, far_along, signed_in
 from workflow.desk.urls import urlpatterns
+from workflow.models import BankHoliday, Recalculation
 
 ROLES = [
     "officer",
@@ -37,6 +40,10 @@ OWN = {
     "compare": "2222--4444444",
     "export": "2444444444444",
     "publications": "2222222444444",
+    "deadlines": "2222224444444",
+    "bank_holidays": "2444444442444",
+    "change_holiday": "3444444443444",
+    "moved_dates": "2222224442444",
     "case": "2222224444444",
     "returns": "2222444444444",
     "decision": "2222444444444",
@@ -57,6 +64,7 @@ OTHER = {
     "form_submissions": "-444444444444",
     "compare": "------4444444",
     "export": "-444444444444",
+    "deadlines": "------4444444",
     "case": "------4444444",
     "returns": "------4444444",
     "decision": "------4444444",
@@ -70,15 +78,26 @@ OTHER = {
     "send_again": "------4444444",
     "step": "-------444444",
 }
-POSTED = {"hand_over", "send_again"}
+POSTED = {"change_holiday", "hand_over", "send_again"}
 # About no case and no form: there is one of each, not one an area.
-PLAIN = {"machines", "queue", "health", "held", "log", "publications", "forms"}
+PLAIN = {"bank_holidays", "change_holiday", "moved_dates"}
+PLAIN |= {"machines", "queue", "health", "held", "log", "publications", "forms"}
 CODES = {"2": 200, "3": 302, "4": 403, "-": 404}
+
+
+def holiday() -> BankHoliday:
+    return BankHoliday.objects.get_or_create(date=date(2027, 6, 1), defaults={"name": "A day of thanks"})[0]
+
+
+def walk() -> Recalculation:
+    return Recalculation.objects.get_or_create(is_finished=True, defaults={"begun_at": MONDAY})[0]
 
 
 def address(name: str, made: dict[str, Any]) -> str:
     reference = made["case"].reference
     arguments: dict[str, list[Any]] = {
+        "change_holiday": [holiday().pk],
+        "moved_dates": [walk().pk],
         "hand_over": [made["submission"].pk],
         "submission": [reference, made["submission"].pk],
         "form_submissions": [made["submission"].page_id],

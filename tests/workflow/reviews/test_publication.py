@@ -42,10 +42,10 @@ def strategic(publication: Any) -> Actor:
 
 def six_months(publication: Any) -> Deadline:
     """The clock of its review, running since 19 January 2026."""
-    opened = clocks.start_on(
+    started = clocks.start_on(
         publication.case, Occasion.REVIEW_DECIDED, on=date(2026, 1, 19), record=publication.review, now=at("2026-01-19")
     )
-    return opened[0]
+    return next(each for each in started if each.rule.key == "publication")
 
 
 # --- Identification check (D36) -----------------------------------------------------------------------------------

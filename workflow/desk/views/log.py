@@ -22,6 +22,8 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
     partnerships = areas(actor, {Role.AUDITOR})
     exports = Export.objects.filter(partnership__in=partnerships).values("pk")
     theirs = Q(case__partnership__in=partnerships) | Q(record_id__in=exports)
+    # Bank holidays hold for all partnerships.
+    theirs |= Q(kind__startswith="bank_holiday.")
     found = Event.objects.filter(theirs).order_by("-position")
     found = found.select_related("case", "actor").defer("data", "case__headline")
     page = Paginator(found, EVENTS_A_PAGE).get_page(request.GET.get("page"))
