@@ -34,7 +34,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forms/", include("forms.urls")),
     path("desk/", include("workflow.desk.urls")),
     path("my/", include("workflow.workspace.urls")),
+    # For those without an account: the Panel, the Secretary of State, Ofsted, the NSPCC.
+    path("copies/", include("workflow.receiving.urls")),
     path("report-drafts/<uuid:review_id>/", report_preview.draft, name="report_draft"),
+    path("report-drafts/<uuid:review_id>/versions/<int:number>/", report_preview.version, name="report_version"),
 ]
 
 if settings.DEMO_CLOCK_FILE is not None:

@@ -11,7 +11,18 @@ from datetime import datetime
 from django_q.models import Schedule
 
 from forms.present import now as present_now
-from workflow import audit_rounds, clocks, delivery, expiry, health, reminders, retention, return_reminders, scheduling
+from workflow import (
+    audit_rounds,
+    chasing,
+    clocks,
+    delivery,
+    expiry,
+    health,
+    reminders,
+    retention,
+    return_reminders,
+    scheduling,
+)
 from workflow.health import last_seen
 from workflow.wake import wake
 
@@ -23,6 +34,8 @@ SWEEP = "workflow.jobs.sweep"
 STEPS: tuple[Callable[[datetime], object], ...] = (
     clocks.apply_bank_holidays,
     reminders.sweep_due,
+    chasing.chase_actions,
+    chasing.ask_about_holds,
     return_reminders.remind_due,
     audit_rounds.prompt_due,
     retention.prompt,

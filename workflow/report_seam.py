@@ -3,6 +3,7 @@
 `portal` registers one ReportDesk when the app starts. Every method is called inside perform()'s transaction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -32,6 +33,39 @@ class ReportFacts:
     edit_url: str
     preview_url: str
     public_url: str
+    # SHA-256 of everything that would be published, files included; "" where a desk cannot tell.
+    digest: str = ""
+    # The notes of correction that readers would see.
+    corrections: int = 0
+
+
+@dataclass(frozen=True)
+class PublishedText:
+    """What the public reads from now on: the kept text (an identifier of the CMS), its digest, its notes."""
+
+    revision_id: int | None
+    digest: str
+    corrections: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: "Analysis", "Document “plan.docx”, comment 2", with the words around it."""
+
+    where: str
+    excerpt: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """One identifier of a case in one written form, and every place where it stands in the report or its files."""
+
+    kind: str
+    identifier: str
+    written: str
+    places: tuple[Place, ...]
+    count: int
 
 
 class ReportDesk(Protocol):
@@ -41,16 +75,32 @@ class ReportDesk(Protocol):
     def facts(self, review: Any) -> ReportFacts | None:
         """What the newest draft (or the live page) of this review says, None before there is a page."""
 
-    def publish(self, publication: Any, *, by: Actor, now: datetime) -> None:
+    def copy(self, review: Any, *, improvements_only: bool, now: datetime) -> tuple[str, bytes]:
+        """A neutral file name and the PDF of the newest draft or published text, for recipients before and after
+        publication (D39 to D41, D43)."""
+
+    def find(self, publication: Any, identifiers: Sequence[Any]) -> Sequence[Found]:
+        """Search all that would be published, files and what they hide included, for these identifiers (D36)."""
+
+    def note_correction(self, publication: Any, note: str, *, published: int, by: Actor, now: datetime) -> None:
+        """Write into the draft what readers will be told was corrected, after those `published` before."""
+
+    def publish(self, publication: Any, *, by: Actor, now: datetime) -> PublishedText | None:
         """Put the newest draft on the public site."""
 
-    def improvements_only(self, publication: Any, *, by: Actor, now: datetime) -> None:
+    def improvements_only(self, publication: Any, *, by: Actor, now: datetime) -> PublishedText | None:
         """Put only the improvements on the public site (D37)."""
+
+    def put_back(self, publication: Any, revision_id: int | None, *, by: Actor, now: datetime) -> PublishedText | None:
+        """Put a text that was published before on the public site again; without one named, the newest draft."""
+
+    def version_url(self, publication: Any, number: int) -> str:
+        """Where case workers read a version that was published."""
 
     def take_down(self, publication: Any, *, by: Actor, now: datetime, reason: str) -> None:
         """Take the page off the public site at once."""
 
-    def move_to_on_request(self, publication: Any, *, by: Actor, now: datetime) -> None:
+    def move_to_on_request(self, publication: Any, *, by: Actor, now: datetime) -> PublishedText | None:
         """After its year: leave a note how to ask for the report (D42)."""
 
 

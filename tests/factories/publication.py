@@ -11,9 +11,16 @@ import factory
 
 from tests.factories.party import UserFactory
 from tests.factories.review import ReviewFactory
+from workflow import identifiers
 from workflow.models import Publication
 
-CHECKED = {"check_begun_by": factory.SubFactory(UserFactory)}
+CHECKED = {
+    "check_begun_by": factory.SubFactory(UserFactory),
+    "check_run": 1,
+    "checked_for": factory.LazyAttribute(lambda made: identifiers.fingerprint(made.case)),
+    "impact_planned_on": date(2026, 2, 26),
+    "family_to_be_told_on": date(2025, 12, 1),
+}
 CLEARED = {**CHECKED, "cleared_by": factory.SubFactory(UserFactory), "cleared_on": date(2026, 2, 27)}
 SENT = {
     **CLEARED,
@@ -26,6 +33,7 @@ OUT = {
     **SENT,
     "published_by": factory.SubFactory(UserFactory),
     "published_at": datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Europe/London")),
+    "on_site": True,
 }
 
 
@@ -41,6 +49,7 @@ class PublicationFactory(factory.django.DjangoModelFactory):
         improvements_only = factory.Trait(state=Publication.IMPROVEMENTS_ONLY, improvements_chosen=True, **OUT)
         on_request = factory.Trait(state=Publication.ON_REQUEST, **OUT)
         withheld = factory.Trait(state=Publication.WITHHELD)
+        taken_down = factory.Trait(state=Publication.TAKEN_DOWN, **{**OUT, "on_site": False})
 
     review = factory.SubFactory(ReviewFactory, signed_off=True)
     case = factory.SelfAttribute("review.case")

@@ -20,10 +20,13 @@ from workflow.models import (
     Extension,
     Notice,
     Notification,
+    ParallelProcess,
     Publication,
+    PublicationHold,
     RapidReview,
     RapidReviewAudit,
     Recommendation,
+    RecommendationAction,
     Referral,
     Review,
 )
@@ -37,6 +40,7 @@ class CaseFile:
 
     def __init__(self, case: Case, *, by: Actor, now: datetime) -> None:
         self.case, self.by, self.now = case, by, now
+        self._readings: dict[Any, Reading | None] = {}
 
     def _all(self, model: type[Any], *related: str) -> list[Any]:
         found = list(model.objects.filter(case=self.case).select_related(*related))
@@ -67,14 +71,27 @@ class CaseFile:
     @cached_property
     def returns(self) -> list[AgencyReturn]:
         found = self._all(AgencyReturn, "agency")
-        by_id = {rapid_review.pk: rapid_review for rapid_review in self.rapid_reviews}
+        asked_in: dict[Any, Any] = {one.pk: one for one in (*self.rapid_reviews, *self.reviews)}
         for each in found:
-            each.rapid_review = by_id[each.rapid_review_id]
+            each.rapid_review, each.review = asked_in.get(each.rapid_review_id), asked_in.get(each.review_id)
         return found
 
     @cached_property
     def reviews(self) -> list[Review]:
-        return self._all(Review)
+        found: list[Review] = self._all(Review, "hold_process", "reviewer_account")
+        for review in found:
+            if review.hold_process is not None:
+                self._same(review.hold_process)
+        return found
+
+    @cached_property
+    def processes(self) -> list[ParallelProcess]:
+        """What runs beside the case."""
+        return self._all(ParallelProcess)
+
+    @property
+    def open_processes(self) -> list[ParallelProcess]:
+        return [process for process in self.processes if process.is_open]
 
     @cached_property
     def publications(self) -> list[Publication]:
@@ -86,7 +103,21 @@ class CaseFile:
 
     @cached_property
     def recommendations(self) -> list[Recommendation]:
-        return self._all(Recommendation, "owner")
+        return self._all(Recommendation)
+
+    @cached_property
+    def actions(self) -> list[RecommendationAction]:
+        """What agencies are asked under recommendations."""
+        found = self._all(RecommendationAction, "agency")
+        by_id = {recommendation.pk: recommendation for recommendation in self.recommendations}
+        for each in found:
+            each.recommendation = by_id[each.recommendation_id]
+        return found
+
+    @cached_property
+    def holds(self) -> list[PublicationHold]:
+        """What delays publication, or did."""
+        return self._all(PublicationHold, "proposed_by", "decided_by", "released_by")
 
     @cached_property
     def extensions(self) -> list[Extension]:
@@ -112,7 +143,7 @@ class CaseFile:
     @cached_property
     def all_moves(self) -> list[Moves]:
         """The steps of the machines that carry the case, newest stage first; returns and recommendations have tabs."""
-        records: list[Machine] = [*self.publications, *self.reviews, *self.rapid_reviews]
+        records: list[Machine] = [*self.holds, *self.publications, *self.reviews, *self.rapid_reviews]
         records += [*self.notifications, *self.referrals, *(one for one in self.extensions if one.is_open), self.case]
         return [moves for moves in self.moves(records) if not moves.is_empty]
 
@@ -149,9 +180,13 @@ class CaseFile:
         return next((each for each in self.submissions if each.pk == submission_id), None)
 
     def reading(self, submission_id: Any) -> Reading | None:
-        """What a submission of this case says, by meaning."""
-        found = self.submission(submission_id)
-        return None if found is None else Reading(found.version.definition, found.answers or {})
+        """What a submission of this case says, by meaning. Deciphered once, however often it is asked for."""
+        if submission_id not in self._readings:
+            found = self.submission(submission_id)
+            self._readings[submission_id] = (
+                None if found is None else Reading(found.version.definition, found.answers or {})
+            )
+        return self._readings[submission_id]
 
     @property
     def notices(self) -> QuerySet[Notice]:
@@ -161,6 +196,9 @@ class CaseFile:
     def facts(self) -> ReportFacts | None:
         """What the newest review's report page says, None before there is one."""
         return report_desk().facts(self.reviews[0]) if self.reviews else None
+
+
+RETURN_WORDS = {"return": "Return", "chronology": "Chronology", "management_review": "Individual management review"}
 
 
 def title_of(record: Any) -> str:
@@ -174,7 +212,13 @@ def title_of(record: Any) -> str:
     if isinstance(record, Extension):
         return f"Extension of “{record.deadline.rule.label}”"
     if isinstance(record, AgencyReturn):
-        return f"Return of {record.agency}"
+        return f"{RETURN_WORDS[record.asked_for]} of {record.agency}"
     if isinstance(record, Recommendation):
         return f"Recommendation {record.number}"
+    if isinstance(record, RecommendationAction):
+        return f"Recommendation {record.recommendation.number}, {record.agency}"
+    if isinstance(record, PublicationHold):
+        return f"Hold on publication: {record.grounds_in_words}"
+    if isinstance(record, ParallelProcess):
+        return record.name
     return str(record._meta.verbose_name).capitalize()

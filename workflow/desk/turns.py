@@ -7,13 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from workflow.models import AgencyReturn, Notice, Publication, RapidReview, Referral, Review
+from workflow.models import (
+    AgencyReturn,
+    Notice,
+    Publication,
+    PublicationHold,
+    RapidReview,
+    RecommendationAction,
+    Referral,
+    Review,
+)
 from workflow.models.decision import Vote
 from workflow.models.extension import Extension
 from workflow.models.machine import Machine
-from workflow.roles import Actor, Group, Role
+from workflow.models.seat import MAY_BE_DELEGATES, SeatArrangement
+from workflow.roles import Actor, Group, Role, Seat
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,14 @@ class Turn:
     condition: Q = Q()
     group: Group | None = None
 
+
+# Criteria and circumstances were weighed on the text that is decided on (D10).
+WEIGHED = Q(weighed_at__isnull=False) & (Q(weighed_text=F("submission")) | Q(weighed_text=None, submission=None))
+RAPID_REVIEWS_UNDECIDED = (RapidReview.OPENED, RapidReview.GATHERING, RapidReview.MEETING, RapidReview.DRAFTED)
+# Where the partners can vote.
+VOTED_ON = (WEIGHED & Q(state=RapidReview.DRAFTED)) | (
+    WEIGHED & Q(state=RapidReview.RECONSIDERING, reconvened_on__isnull=False)
+)
 
 TURNS = (
     Turn(Role.DECISION_MAKER, Extension, (Extension.PROPOSED,)),
@@ -51,7 +70,17 @@ TURNS = (
         (Publication.PLANNED, Publication.IDENTIFICATION_CHECK, Publication.CLEARED),
     ),
     Turn(Role.OFFICER, Publication, (Publication.PUBLISHED, Publication.IMPROVEMENTS_ONLY), Q(nspcc_on__isnull=True)),
-    Turn(Role.DECISION_MAKER, RapidReview, (RapidReview.RECONSIDERING,)),
+    # What is to be weighed before the partners vote (D10); whom they meet before they vote again (D16).
+    Turn(Role.OFFICER, RapidReview, (RapidReview.DRAFTED,), ~WEIGHED),
+    Turn(Role.OFFICER, RapidReview, (RapidReview.RECONSIDERING,), Q(reconvened_on__isnull=True)),
+    # D11: the rationale is communicated, to the family and to the agencies.
+    Turn(
+        Role.OFFICER,
+        RapidReview,
+        (RapidReview.CONCLUDED,),
+        Q(family_informed_on__isnull=True) | Q(agencies_informed_on__isnull=True),
+    ),
+    Turn(Role.DECISION_MAKER, RapidReview, RAPID_REVIEWS_UNDECIDED, Q(stop_proposed_at__isnull=False)),
     Turn(
         Role.DECISION_MAKER,
         Publication,
@@ -60,13 +89,9 @@ TURNS = (
     ),
     Turn(Role.REVIEWER, Review, (Review.DRAFTING,)),
     Turn(Role.GROUP, Review, (Review.SIGN_OFF,), group=Group.SIGN_OFF),
-    Turn(
-        Role.GROUP,
-        Publication,
-        tuple(Publication.BEFORE),
-        Q(hold_proposed_on__isnull=False, hold_approved_on__isnull=True),
-        group=Group.STRATEGIC,
-    ),
+    Turn(Role.GROUP, PublicationHold, (PublicationHold.PROPOSED,), group=Group.STRATEGIC),
+    Turn(Role.GROUP, Publication, (Publication.TAKEN_DOWN,), group=Group.STRATEGIC),
+    Turn(Role.OFFICER, RecommendationAction, (RecommendationAction.EVIDENCED,)),
 )
 
 
@@ -76,7 +101,7 @@ def waiting_for(actor: Actor) -> Q:
     for turn in TURNS:
         if areas := _areas(actor, turn):
             found |= Q(partnership__in=areas) & _exists(turn.model, turn.states, turn.condition)
-    return found | _votes(actor) | _advice(actor) | _counting(actor) | _by_hand(actor)
+    return found | _votes(actor) | _delegated(actor) | _advice(actor) | _counting(actor) | _by_hand(actor)
 
 
 def _areas(actor: Actor, turn: Turn) -> set[int]:
@@ -93,35 +118,67 @@ def _exists(model: type[Any], states: Iterable[str], condition: Q = Q()) -> Q:  
     return Q(Exists(model.objects.filter(condition, case=OuterRef("pk"), state__in=tuple(states))))
 
 
+def _without_voice(rapid_review: str) -> Any:
+    """Arrangements that keep a seat of that rapid review from voting: absent or in conflict, and nobody named."""
+    named = SeatArrangement.objects.filter(
+        rapid_review=OuterRef("rapid_review"), seat=OuterRef("seat"), kind=SeatArrangement.Kind.DELEGATE, ended_at=None
+    )
+    kept = (SeatArrangement.Kind.ABSENT, SeatArrangement.Kind.CONFLICT)
+    found = SeatArrangement.objects.filter(rapid_review=OuterRef(rapid_review), kind__in=kept, ended_at=None)
+    return found.exclude(Exists(named))
+
+
+def _votes_of_round(rapid_review: str) -> Any:
+    """The votes that count in the round that is open."""
+    here = Q(question=F("rapid_review__question"), round=F("rapid_review__round"), set_aside_at=None)
+    return Vote.objects.filter(here, rapid_review=OuterRef(rapid_review))
+
+
 def _counted() -> QuerySet[Any]:
-    """Rapid reviews that are voted on: how many seats voted in this round (`cast`), and for how many `choices`."""
-    same_text = Q(votes__about=F("submission")) | Q(votes__about=None, submission=None)
-    this_round = Q(votes__round=F("round")) & same_text
-    drafted = RapidReview.objects.filter(case=OuterRef("pk"), state=RapidReview.DRAFTED)
-    return drafted.annotate(
+    """Rapid reviews that are voted on: how many seats voted (`cast`) and cannot (`silent`), for how many `choices`."""
+    this_round = Q(votes__round=F("round"), votes__question=F("question"), votes__set_aside_at=None)
+    voted = _votes_of_round("rapid_review").filter(seat=OuterRef("seat"))
+    silent = _without_voice("pk").exclude(Exists(voted)).order_by().values("rapid_review")
+    return RapidReview.objects.filter(VOTED_ON, case=OuterRef("pk")).annotate(
         cast=Count("votes__seat", filter=this_round, distinct=True),
         choices=Count("votes__choice", filter=this_round, distinct=True),
+        silent=Coalesce(Subquery(silent.annotate(number=Count("seat", distinct=True)).values("number")), 0),
     )
 
 
+# Every seat that can vote has voted.
+COMPLETE = Q(cast=len(Seat) - F("silent"))
+
+
 def _votes(actor: Actor) -> Q:
-    """A decision maker's seat has not voted in the round that is open (D12)."""
+    """A decision maker's seat has not voted in the round that is open, and nobody votes for it (D12)."""
     found = Q(pk__in=[])
     for membership in actor.memberships:
         if membership.role == Role.DECISION_MAKER and membership.seat:
-            own = Vote.objects.filter(
-                Q(about=OuterRef("submission")) | Q(about=None, rapid_review__submission=None),
-                rapid_review=OuterRef("pk"),
-                seat=membership.seat,
-                round=OuterRef("round"),
+            own = _votes_of_round("pk").filter(seat=membership.seat)
+            kinds = (SeatArrangement.Kind.DELEGATE, SeatArrangement.Kind.CONFLICT)
+            others = SeatArrangement.objects.filter(
+                rapid_review=OuterRef("pk"), seat=membership.seat, kind__in=kinds, ended_at=None
             )
-            found |= Q(partnership=membership.partnership_id) & Q(Exists(_counted().exclude(Exists(own))))
+            waiting = RapidReview.objects.filter(VOTED_ON, case=OuterRef("pk")).exclude(Exists(own))
+            found |= Q(partnership=membership.partnership_id) & Q(Exists(waiting.exclude(Exists(others))))
     return found
 
 
+def _delegated(actor: Actor) -> Q:
+    """A seat named this person as its delegate, and has not voted (D12)."""
+    if not actor.holds(MAY_BE_DELEGATES):
+        return Q(pk__in=[])
+    voted = _votes_of_round("rapid_review").filter(seat=OuterRef("seat"))
+    named = SeatArrangement.objects.filter(
+        rapid_review=OuterRef("pk"), delegate=actor.user, kind=SeatArrangement.Kind.DELEGATE, ended_at=None
+    ).exclude(Exists(voted))
+    return Q(Exists(RapidReview.objects.filter(VOTED_ON, Exists(named), case=OuterRef("pk"))))
+
+
 def _advice_is_due() -> Q:
-    """All three seats voted and differ, and no advice was given on it; a majority of a later round needs none (D13)."""
-    return Q(cast=3, choices__gt=1) & ~Q(advised_round=F("round")) & (Q(round=1) | Q(choices=3))
+    """All voted and differ, and no advice was given on it; a majority of a later round needs none (D13)."""
+    return COMPLETE & Q(choices__gt=1) & ~Q(advised_round=F("round")) & (Q(round=1) | Q(choices=F("cast")))
 
 
 def _advice(actor: Actor) -> Q:
@@ -133,7 +190,7 @@ def _advice(actor: Actor) -> Q:
 def _counting(actor: Actor) -> Q:
     """The office records the decision, or opens another round, once all have voted and nobody's advice is missing."""
     areas = actor.partnership_ids({Role.OFFICER})
-    return Q(partnership__in=areas) & Q(Exists(_counted().filter(cast=3).exclude(_advice_is_due())))
+    return Q(partnership__in=areas) & Q(Exists(_counted().filter(COMPLETE).exclude(_advice_is_due())))
 
 
 def _by_hand(actor: Actor) -> Q:

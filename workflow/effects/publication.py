@@ -3,9 +3,12 @@
 from workflow import clocks
 from workflow.declaring import local_date
 from workflow.effects.recipients import members, office, tell_bodies, tell_on_desk
+from workflow.guards.report_text import notes_published
 from workflow.models.deadline import Deadline, StopReason
+from workflow.models.publication import Publication
+from workflow.models.published_version import PublishedVersion
 from workflow.models.rules import Occasion
-from workflow.report_seam import report_desk
+from workflow.report_seam import PublishedText, report_desk
 from workflow.roles import Group
 from workflow.transitions import Context
 
@@ -39,22 +42,16 @@ def meet_advance_copy(context: Context) -> None:
 
 def meet_publication_and_start_its_year(context: Context) -> None:
     """D34 is met; D42 begins."""
-    today = local_date(context.now)
-    clocks.meet_on(context.case, Occasion.PUBLISHED, on=today, record=context.record.review)
-    clocks.start_on(context.case, Occasion.PUBLISHED, on=today, record=context.record, now=context.now)
+    publication, today = context.record, local_date(context.now)
+    clocks.meet_on(context.case, Occasion.PUBLISHED, on=today, record=publication.review)
+    # A report that stayed on the site while it was corrected goes on with the year that it began.
+    if not clocks.running(context.case, record=publication).filter(rule__starts_on=Occasion.PUBLISHED).exists():
+        clocks.start_on(context.case, Occasion.PUBLISHED, on=today, record=publication, now=context.now)
 
 
 def meet_its_year(context: Context) -> None:
     """D42."""
     clocks.meet_on(context.case, Occasion.ON_REQUEST, on=local_date(context.now), record=context.record)
-
-
-def extend_to_end_of_hold(context: Context) -> None:
-    """D35: an approved delay moves the date on, never back."""
-    until = context.record.hold_until
-    running = clocks.running(context.case, record=context.record.review)
-    for deadline in running.filter(rule__met_by=Occasion.PUBLISHED, due_on__lt=until):
-        clocks.extend(deadline, until, now=context.now, event_id=context.event.id)
 
 
 def stop_publication_clocks(context: Context) -> None:
@@ -93,7 +90,31 @@ def stop_its_year(context: Context) -> None:
 
 def return_report(context: Context) -> None:
     """D33: a text that changes is signed off again."""
-    context.tell(context.record.review, "resume_drafting")
+    review = context.record.review
+    # Taken down while it was being corrected, it is with its authors already.
+    if review.state == review.SIGNED_OFF:
+        context.tell(review, "resume_drafting")
+
+
+def keep_signed_off_text(context: Context) -> None:
+    """D33: which text the group signed off. The record is the review."""
+    facts = report_desk().facts(context.record)
+    digest = facts.digest if facts else ""
+    Publication.objects.filter(review=context.record).update(signed_off_digest=digest)
+
+
+def note_correction(context: Context) -> None:
+    """Edge case 11: what readers will be told stands in the draft, to be signed off and checked with it."""
+    publication = context.record
+    report_desk().note_correction(
+        publication, context.data["note"], published=notes_published(publication), by=context.by, now=context.now
+    )
+
+
+def end_holds(context: Context) -> None:
+    """Where nothing is published, nothing is held up."""
+    for hold in context.record.holds.filter(state__in=["proposed", "approved"]):
+        context.tell(hold, "lapse")
 
 
 # --- Notices ------------------------------------------------------------------------------------------------------
@@ -107,16 +128,6 @@ def ask_for_check(context: Context) -> None:
 def announce_to_bodies(context: Context) -> None:
     """D39 to D41: the Panel, the Secretary of State and Ofsted, all on the same clock."""
     tell_bodies(context, "advance-copy", "D39", "D40", "D41", due=context.record.planned_on)
-
-
-def ask_for_approval_of_hold(context: Context) -> None:
-    """D35: the strategic body approves a delay."""
-    tell_on_desk(context, "hold-proposed", members(context.case, Group.STRATEGIC))
-
-
-def tell_bodies_of_delay(context: Context) -> None:
-    """D35: the reasons to the Panel and the Secretary of State."""
-    tell_bodies(context, "delay-for-panel", "D35")
 
 
 def tell_bodies_of_justification(context: Context) -> None:
@@ -133,29 +144,94 @@ def tell_office_of_publication(context: Context) -> None:
     tell_on_desk(context, "published", [office(context.case)])
 
 
+def tell_bodies_of_recall(context: Context) -> None:
+    """D39 to D41: those who had the advance copy learn that it does not stand."""
+    if context.event.from_state == context.record.ADVANCE_COPY_SENT:
+        tell_bodies(context, "advance-copy-recalled", "D39", "D40", "D41")
+
+
+def tell_of_correction(context: Context) -> None:
+    """Edge case 11: those who have the earlier text learn that another stands in its place."""
+    newest, *earlier = context.record.versions.all()
+    if earlier and newest.corrections > max(version.corrections for version in earlier):
+        tell_bodies(context, "correction-published", "D39", "D40", "D41")
+
+
+def tell_office_of_correction(context: Context) -> None:
+    tell_on_desk(context, "correction-begun", [office(context.case), *members(context.case, Group.SIGN_OFF)])
+
+
+def tell_group_of_findings(context: Context) -> None:
+    """D44."""
+    tell_on_desk(context, "findings-reported", members(context.case, Group.SIGN_OFF))
+
+
 def tell_of_taking_down(context: Context) -> None:
     """What was taken down in an emergency is looked at by the strategic body afterwards."""
     case = context.case
     tell_on_desk(context, "taken-down", [office(case), *members(case, Group.STRATEGIC)])
 
 
-# --- The page -----------------------------------------------------------------------------------------------------
+# --- The page, and every version of it ------------------------------------------------------------------------------
 
 
 def publish_page(context: Context) -> None:
     """D34."""
-    report_desk().publish(context.record, by=context.by, now=context.now)
+    _keep(context, "full", report_desk().publish(context.record, by=context.by, now=context.now))
 
 
 def publish_improvements_page(context: Context) -> None:
     """D37."""
-    report_desk().improvements_only(context.record, by=context.by, now=context.now)
+    _keep(context, "improvements", report_desk().improvements_only(context.record, by=context.by, now=context.now))
 
 
-def take_down_page(context: Context) -> None:
-    report_desk().take_down(context.record, by=context.by, now=context.now, reason=context.data["reason"])
+def put_page_back(context: Context) -> None:
+    """The text that was last published whole, or last published as improvements."""
+    shown = "improvements" if context.record.improvements_chosen else "full"
+    earlier = context.record.versions.filter(shown=shown).first()
+    revision_id = earlier.revision_id if earlier else None
+    _keep(context, shown, report_desk().put_back(context.record, revision_id, by=context.by, now=context.now))
 
 
 def move_page_to_on_request(context: Context) -> None:
     """D42."""
-    report_desk().move_to_on_request(context.record, by=context.by, now=context.now)
+    _keep(context, "on_request", report_desk().move_to_on_request(context.record, by=context.by, now=context.now))
+
+
+def take_down_page(context: Context) -> None:
+    _take_down(context, context.data["reason"])
+
+
+def take_down_while_corrected(context: Context) -> None:
+    """Where the officer said that the text must not stay public meanwhile."""
+    if context.data.get("take_down"):
+        _take_down(context, context.data["reason"])
+
+
+def take_down_if_shown(context: Context) -> None:
+    """D37, D38: what is not to be published is not left on the site; one that is being corrected may still be there."""
+    if context.record.versions.filter(ended_at=None).exists():
+        _take_down(context, context.data["justification"])
+
+
+def _take_down(context: Context, reason: str) -> None:
+    report_desk().take_down(context.record, by=context.by, now=context.now, reason=reason)
+    context.record.versions.filter(ended_at=None).update(ended_at=context.now)
+
+
+def _keep(context: Context, shown: str, text: PublishedText | None) -> None:
+    """Edge case 11: every version that the public could read is kept, with its text, date and note."""
+    publication = context.record
+    numbers = [version.number for version in publication.versions.all()]
+    publication.versions.filter(ended_at=None).update(ended_at=context.now)
+    PublishedVersion.objects.create(
+        publication=publication,
+        number=max(numbers, default=0) + 1,
+        shown=shown,
+        revision_id=text.revision_id if text else None,
+        digest=text.digest if text else "",
+        corrections=text.corrections if text else 0,
+        note=text.note if text else "",
+        published_at=context.now,
+        published_by=context.by.user,
+    )

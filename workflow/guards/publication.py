@@ -60,8 +60,13 @@ def improvements_chosen(publication: Any, by: Actor, now: datetime) -> str | Non
 
 
 def clear_days_passed(publication: Any, by: Actor, now: datetime) -> str | None:
-    """D39 to D41: so many clear working days lie between the advance copy and publication."""
+    """D39 to D41: so many clear working days lie between the advance copy and publication.
+
+    A correction that is not substantive needs no new advance copy: those who had the first one are told of it.
+    """
     if publication.advance_copy_on is None:
+        if publication.correction_open and publication.correction_substantive is False:
+            return None
         return "The advance copy has not been sent (D39)."
     earliest = earliest_publication(publication, publication.advance_copy_on)
     if local_date(now) < earliest.due:
@@ -98,32 +103,12 @@ def in_full(day: date) -> str:
 
 
 def no_hold(publication: Any, by: Actor, now: datetime) -> str | None:
-    """D34, D35: a hold stops publication from the moment it is proposed until it is released."""
-    if publication.hold_approved_on is not None:
+    """D34, D35: a hold stops publication from the moment it is proposed until it is declined or released."""
+    states = set(publication.holds.values_list("state", flat=True))
+    if "approved" in states:
         return "Publication is on hold. Release the hold first (D35)."
-    if publication.hold_proposed_on is not None:
-        return "A hold on publication is proposed. It must be released before anything is published (D35)."
-    return None
-
-
-def no_hold_yet(publication: Any, by: Actor, now: datetime) -> str | None:
-    if publication.hold_proposed_on is not None:
-        return "There is a hold already. Release it before you propose another."
-    return None
-
-
-def hold_exists(publication: Any, by: Actor, now: datetime) -> str | None:
-    if publication.hold_proposed_on is None:
-        return "There is no hold to release."
-    return None
-
-
-def hold_proposed(publication: Any, by: Actor, now: datetime) -> str | None:
-    """D35: the support office proposes, the strategic body approves."""
-    if publication.hold_proposed_on is None:
-        return "The support office has not proposed a hold."
-    if publication.hold_approved_on is not None:
-        return "The hold is approved already."
+    if "proposed" in states:
+        return "A hold on publication is proposed. It must be declined or released before anything is published (D35)."
     return None
 
 
@@ -133,6 +118,49 @@ def year_passed(publication: Any, by: Actor, now: datetime) -> str | None:
     end = clocks.due_date(rule, local_date(publication.published_at), BankHoliday.calendar()).due
     if local_date(now) < end:
         return f"The report stays on the website until {in_full(end)} (D42)."
+    return None
+
+
+def is_approved(publication: Any, by: Actor, now: datetime) -> str | None:
+    if publication.approved_by_id is None:
+        return "Publication is not approved, so there is no approval to take back."
+    return None
+
+
+def impact_planned(publication: Any, by: Actor, now: datetime) -> str | None:
+    """D36: the impact on the child, the family, the practitioners and in the media is managed."""
+    if publication.impact_planned_on is None:
+        return "It is not planned how the publication is managed. Record who tells the family and when first (D36)."
+    return None
+
+
+def family_told_first(publication: Any, by: Actor, now: datetime) -> str | None:
+    """D36: the child and the family hear of it before the public does."""
+    day = publication.family_to_be_told_on
+    if day is not None and local_date(now) < day:
+        return (
+            f"The family is to be told on {in_full(day)}, before publication. Publish then, or change the plan (D36)."
+        )
+    return None
+
+
+def is_on_site(publication: Any, by: Actor, now: datetime) -> str | None:
+    if not publication.on_site:
+        return "It is not on the public site."
+    return None
+
+
+def no_correction_running(publication: Any, by: Actor, now: datetime) -> str | None:
+    """A text that was found wrong is not put back as it was (edge case 11)."""
+    if publication.correction_open:
+        return "The text is being corrected: what was published before is not put back."
+    return None
+
+
+def nspcc_copy_recorded(publication: Any, by: Actor, now: datetime) -> str | None:
+    """D43."""
+    if publication.nspcc_on is None:
+        return "The copy to the NSPCC is not recorded yet (D43)."
     return None
 
 

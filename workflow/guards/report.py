@@ -9,14 +9,21 @@ from workflow.roles import Actor
 NO_PAGE = "There is no report page yet. Begin to draft the report first."
 
 
-def facts_of(record: Any) -> ReportFacts | None:
-    """What the report page says: of a review, or of the review that a publication publishes."""
-    return report_desk().facts(getattr(record, "review", record))
+def facts_of(record: Any, now: datetime) -> ReportFacts | None:
+    """What the report page says: of a review, or of the review that a publication publishes.
+
+    Read once for one record at one moment: many guards ask the same page.
+    """
+    known = getattr(record, "_report_facts", None)
+    if known is None or known[0] != now:
+        known = record._report_facts = (now, report_desk().facts(getattr(record, "review", record)))
+    facts: ReportFacts | None = known[1]
+    return facts
 
 
 def report_complete(record: Any, by: Actor, now: datetime) -> str | None:
     """D31: a summary of the recommended improvements and an analysis of the underlying reasons."""
-    facts = facts_of(record)
+    facts = facts_of(record, now)
     if facts is None:
         return NO_PAGE
     if not facts.has_improvements:
@@ -28,7 +35,7 @@ def report_complete(record: Any, by: Actor, now: datetime) -> str | None:
 
 def recommendations_complete(record: Any, by: Actor, now: datetime) -> str | None:
     """D32: each recommendation says what, who, by when, and the outcome for children."""
-    facts = facts_of(record)
+    facts = facts_of(record, now)
     if facts is None:
         return NO_PAGE
     if not facts.recommendations:
@@ -51,7 +58,7 @@ def _missing(recommendation: RecommendationFacts) -> list[str]:
 
 def not_an_author(record: Any, by: Actor, now: datetime) -> str | None:
     """Nobody signs off, clears, approves or publishes what they wrote themselves (D33, D36)."""
-    facts = facts_of(record)
+    facts = facts_of(record, now)
     if facts is None:
         return NO_PAGE
     if by.user_id() in facts.author_ids:

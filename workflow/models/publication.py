@@ -1,4 +1,4 @@
-"""The publication: from a signed-off report to the public site, and what may hold it up or take it back."""
+"""The publication: from a signed-off report to the public site, and what may hold it up, correct it or take it back."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -9,18 +9,22 @@ from django_fsm import FSMField, transition
 
 from forms.vault import DataKey, SealedField
 from workflow.declaring import local_date, step
+from workflow.guards import identification as check
 from workflow.guards import publication as guards
+from workflow.guards import report_text as text
 from workflow.guards.membership import in_group
 from workflow.guards.report import not_an_author
 from workflow.models.case import Case
 from workflow.models.machine import Machine
 from workflow.models.review import Review
 from workflow.roles import Actor, Group, Role
+from workflow.steps import identification as check_forms
 from workflow.steps import publication as forms
 from workflow.steps.case import ReasonForm
+from workflow.steps.publication_hold import HoldForm
 
 STRATEGIC = in_group(Group.STRATEGIC)
-# What must hold on the day itself, for the report and for the improvements alike (D36, D39 to D41).
+# What must hold on the day itself, for the report and for the improvements alike (D33, D36, D39 to D41).
 READY = [
     guards.review_signed_off,
     guards.no_hold,
@@ -29,6 +33,12 @@ READY = [
     guards.not_the_approver,
     guards.clear_days_passed,
     guards.planned_day_reached,
+    guards.impact_planned,
+    guards.family_told_first,
+    text.as_signed_off,
+    text.as_checked,
+    text.as_approved,
+    text.as_sent,
 ]
 
 
@@ -41,13 +51,13 @@ def _person() -> Any:
 class Publication(Machine):
     """The publication of one review's report, or of its improvements instead (D37).
 
-    A hold is what delays it: proposed by the support office, approved by the strategic body. One runs at a time;
-    earlier ones stand in the log.
+    A hold is what delays it, a row of its own (workflow.models.publication_hold). The digests are those of the text
+    at each stage: what was signed off, checked, approved and sent in advance is what is published, or nothing is.
     """
 
     PLANNED, IDENTIFICATION_CHECK, CLEARED = "planned", "identification_check", "cleared"
     ADVANCE_COPY_SENT, PUBLISHED, ON_REQUEST = "advance_copy_sent", "published", "on_request"
-    IMPROVEMENTS_ONLY, WITHHELD = "improvements_only", "withheld"
+    IMPROVEMENTS_ONLY, WITHHELD, TAKEN_DOWN = "improvements_only", "withheld", "taken_down"
     STATES = [
         (PLANNED, "Planned"),
         (IDENTIFICATION_CHECK, "Identification check"),
@@ -57,6 +67,7 @@ class Publication(Machine):
         (ON_REQUEST, "Available on request"),
         (IMPROVEMENTS_ONLY, "Improvements published"),
         (WITHHELD, "Withheld"),
+        (TAKEN_DOWN, "Taken down"),
     ]
     BEFORE = [PLANNED, IDENTIFICATION_CHECK, CLEARED, ADVANCE_COPY_SENT]
     PUBLIC = [PUBLISHED, IMPROVEMENTS_ONLY]
@@ -78,11 +89,19 @@ class Publication(Machine):
     published_by = _person()
     published_at = models.DateTimeField(null=True, blank=True)
     nspcc_on = models.DateField(null=True, blank=True)
-    hold_grounds = models.CharField(max_length=40, blank=True)
-    hold_until = models.DateField(null=True, blank=True)
-    hold_reason = SealedField()
-    hold_proposed_on = models.DateField(null=True, blank=True)
-    hold_approved_on = models.DateField(null=True, blank=True)
+    on_site = models.BooleanField(default=False, help_text="Whether the public can read it now, also while corrected.")
+    check_run = models.PositiveSmallIntegerField(default=0, help_text="How often the automatic check ran.")
+    checked_for = models.CharField(max_length=64, blank=True, help_text="A fingerprint of what it looked for.")
+    signed_off_digest = models.CharField(max_length=64, blank=True)
+    checked_digest = models.CharField(max_length=64, blank=True)
+    approved_digest = models.CharField(max_length=64, blank=True)
+    sent_digest = models.CharField(max_length=64, blank=True)
+    impact_plan = SealedField(help_text="Who tells the family, practitioners and the media, by question (D36).")
+    impact_planned_on = models.DateField(null=True, blank=True)
+    family_to_be_told_on = models.DateField(null=True, blank=True)
+    correction_open = models.BooleanField(default=False)
+    correction_substantive = models.BooleanField(null=True, blank=True)
+    findings_reported_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at"]
@@ -90,7 +109,7 @@ class Publication(Machine):
     def __str__(self) -> str:
         return f"publication, {self.case.reference}"
 
-    # --- Check and clear ------------------------------------------------------------------------------------------
+    # --- Check and clear --------------------------------------------------------------------------------------------
 
     @transition(
         field="state",
@@ -99,13 +118,60 @@ class Publication(Machine):
         custom=step(
             "Begin the identification check",
             roles={Role.OFFICER},
-            guards=[guards.review_signed_off],
+            guards=[guards.review_signed_off, text.as_signed_off, text.correction_told],
             duty="D36",
-            hint="A second person clears the report afterwards.",
+            hint="The report and its files are searched for names, dates, addresses and schools of the case. "
+            "A second person looks at what is found and clears the report afterwards.",
         ),
     )
     def begin_identification_check(self, *, by: Actor, now: datetime) -> None:
         self.check_begun_by = by.user
+
+    @transition(
+        field="state",
+        source=[IDENTIFICATION_CHECK],
+        target=None,
+        custom=step(
+            "Run the check again",
+            roles={Role.OFFICER},
+            guards=[text.as_signed_off],
+            duty="D36",
+            hint="After something new was learned about the case. Somebody else resolves what it finds.",
+        ),
+    )
+    def check_again(self, *, by: Actor, now: datetime) -> None:
+        self.check_begun_by = by.user
+
+    @transition(
+        field="state",
+        source=[IDENTIFICATION_CHECK],
+        target=None,
+        custom=step(
+            "Resolve what the check found",
+            roles={Role.OFFICER},
+            form=check_forms.ResolveForm,
+            guards=[not_an_author, guards.not_who_began_the_check, check.something_found],
+            duty="D36",
+        ),
+    )
+    def resolve_hits(self, *, by: Actor, now: datetime, hits: Any, resolution: str, note: str) -> None:
+        """What was found is rows of their own (workflow.effects.identification)."""
+
+    @transition(
+        field="state",
+        source=BEFORE,
+        target=None,
+        custom=step(
+            "Plan how the publication is managed",
+            roles={Role.OFFICER},
+            form=forms.ImpactForm,
+            duty="D36",
+            hint="For the child, the family, the practitioners and the media. Before the report is cleared.",
+        ),
+    )
+    def plan_impact(self, *, by: Actor, now: datetime, family_to_be_told_on: date, **plan: Any) -> None:
+        self.impact_plan, self.impact_planned_on = plan, local_date(now)
+        self.family_to_be_told_on = family_to_be_told_on
 
     @transition(
         field="state",
@@ -115,12 +181,36 @@ class Publication(Machine):
             "Clear the report for publication",
             roles={Role.OFFICER},
             form=forms.ClearForm,
-            guards=[not_an_author, guards.not_who_began_the_check],
+            guards=[
+                not_an_author,
+                guards.not_who_began_the_check,
+                text.as_signed_off,
+                text.as_checked,
+                check.checked_for_everybody,
+                check.all_resolved,
+                guards.impact_planned,
+            ],
             duty="D36",
         ),
     )
     def clear(self, *, by: Actor, now: datetime, nobody_identified: bool, note: str) -> None:
         self.cleared_by, self.cleared_on = by.user, local_date(now)
+
+    @transition(
+        field="state",
+        source=[CLEARED],
+        target=IDENTIFICATION_CHECK,
+        custom=step(
+            "Take the clearing back",
+            roles={Role.OFFICER},
+            form=ReasonForm,
+            duty="D36",
+            hint="The same text is looked at again, cleared again and approved again.",
+        ),
+    )
+    def take_clearing_back(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.cleared_by = self.cleared_on = None
+        self._forget_approval()
 
     @transition(
         field="state",
@@ -146,13 +236,30 @@ class Publication(Machine):
             "Send the advance copy",
             roles={Role.OFFICER},
             form=forms.AdvanceCopyForm,
-            guards=[guards.no_hold],
+            guards=[guards.no_hold, text.as_signed_off, text.as_checked, text.as_approved],
             duty="D39 D40 D41",
             hint="To the Panel, the Secretary of State and Ofsted, before publication.",
         ),
     )
     def send_advance_copy(self, *, by: Actor, now: datetime, planned_on: date, sent_to_all: bool) -> None:
         self.advance_copy_on, self.planned_on = local_date(now), planned_on
+        self.sent_digest = text.digest_of(self, now)
+
+    @transition(
+        field="state",
+        source=[ADVANCE_COPY_SENT],
+        target=CLEARED,
+        custom=step(
+            "Call the advance copy back",
+            roles={Role.OFFICER},
+            form=ReasonForm,
+            duty="D39 D40 D41",
+            hint="Those who had it are told. Before publication it is sent again, and the days count anew.",
+        ),
+    )
+    def call_advance_copy_back(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.advance_copy_on = self.planned_on = None
+        self.sent_digest = ""
 
     @transition(
         field="state",
@@ -168,7 +275,7 @@ class Publication(Machine):
     def postpone(self, *, by: Actor, now: datetime, planned_on: date, reason: str) -> None:
         self.planned_on = planned_on
 
-    # --- Approve and publish --------------------------------------------------------------------------------------
+    # --- Approve and publish ----------------------------------------------------------------------------------------
 
     @transition(
         field="state",
@@ -177,17 +284,33 @@ class Publication(Machine):
         custom=step(
             "Approve publication",
             roles={Role.DECISION_MAKER, Role.GROUP},
-            guards=[not_an_author, guards.not_approved_yet],
+            guards=[not_an_author, guards.not_approved_yet, text.as_signed_off, text.as_checked, text.as_sent],
             duty="D36",
             hint="Somebody else publishes.",
         ),
     )
     def approve(self, *, by: Actor, now: datetime) -> None:
         self.approved_by, self.approved_on = by.user, local_date(now)
+        self.approved_digest = text.digest_of(self, now)
 
     @transition(
         field="state",
-        source=[ADVANCE_COPY_SENT],
+        source=[CLEARED, ADVANCE_COPY_SENT],
+        target=None,
+        custom=step(
+            "Take the approval back",
+            roles={Role.DECISION_MAKER, Role.GROUP},
+            form=ReasonForm,
+            guards=[guards.is_approved],
+            duty="D36",
+        ),
+    )
+    def take_approval_back(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self._forget_approval()
+
+    @transition(
+        field="state",
+        source=[CLEARED, ADVANCE_COPY_SENT],
         target=PUBLISHED,
         custom=step(
             "Publish the report",
@@ -197,11 +320,11 @@ class Publication(Machine):
         ),
     )
     def publish(self, *, by: Actor, now: datetime) -> None:
-        self.published_by, self.published_at = by.user, now
+        self._go_out(by, now)
 
     @transition(
         field="state",
-        source=[ADVANCE_COPY_SENT],
+        source=[CLEARED, ADVANCE_COPY_SENT],
         target=IMPROVEMENTS_ONLY,
         custom=step(
             "Publish the improvements only",
@@ -211,7 +334,7 @@ class Publication(Machine):
         ),
     )
     def publish_improvements(self, *, by: Actor, now: datetime) -> None:
-        self.published_by, self.published_at = by.user, now
+        self._go_out(by, now)
 
     @transition(
         field="state",
@@ -232,12 +355,17 @@ class Publication(Machine):
         field="state",
         source=PUBLIC,
         target=ON_REQUEST,
-        custom=step("Move to available on request", roles={Role.OFFICER}, guards=[guards.year_passed], duty="D42"),
+        custom=step(
+            "Move to available on request",
+            roles={Role.OFFICER},
+            guards=[guards.year_passed, guards.nspcc_copy_recorded, text.as_signed_off],
+            duty="D42 D43",
+        ),
     )
     def move_to_on_request(self, *, by: Actor, now: datetime) -> None:
         """The page is moved by the consequence."""
 
-    # --- Hold -----------------------------------------------------------------------------------------------------
+    # --- Hold -------------------------------------------------------------------------------------------------------
 
     @transition(
         field="state",
@@ -246,47 +374,15 @@ class Publication(Machine):
         custom=step(
             "Propose a hold on publication",
             roles={Role.OFFICER},
-            form=forms.HoldForm,
-            guards=[guards.no_hold_yet],
+            form=HoldForm,
             duty="D34",
             hint="The strategic body approves it. Nothing is published meanwhile.",
         ),
     )
-    def hold(self, *, by: Actor, now: datetime, grounds: str, until: date, reason: str) -> None:
-        self.hold_grounds, self.hold_until, self.hold_reason = grounds, until, reason
-        self.hold_proposed_on = local_date(now)
+    def hold(self, *, by: Actor, now: datetime, **proposed: Any) -> None:
+        """The hold is a row of its own (workflow.effects.publication_hold)."""
 
-    @transition(
-        field="state",
-        source=BEFORE,
-        target=None,
-        custom=step(
-            "Approve the hold",
-            roles={Role.GROUP},
-            guards=[STRATEGIC, guards.hold_proposed],
-            duty="D35",
-            hint="The reasons go to the Panel and the Secretary of State.",
-        ),
-    )
-    def approve_hold(self, *, by: Actor, now: datetime) -> None:
-        self.hold_approved_on = local_date(now)
-
-    @transition(
-        field="state",
-        source=BEFORE,
-        target=None,
-        custom=step(
-            "Release the hold",
-            roles={Role.OFFICER},
-            form=ReasonForm,
-            guards=[guards.hold_exists],
-            duty="D34",
-        ),
-    )
-    def release_hold(self, *, by: Actor, now: datetime, reason: str) -> None:
-        self._forget_hold()
-
-    # --- Withhold, improvements instead, take down ----------------------------------------------------------------
+    # --- Withhold, improvements instead, take down ------------------------------------------------------------------
 
     @transition(
         field="state",
@@ -302,7 +398,7 @@ class Publication(Machine):
         ),
     )
     def withhold(self, *, by: Actor, now: datetime, justification: str) -> None:
-        self._start_over()
+        self._stay_down()
 
     @transition(
         field="state",
@@ -319,7 +415,7 @@ class Publication(Machine):
     )
     def choose_improvements(self, *, by: Actor, now: datetime, justification: str) -> None:
         self.improvements_chosen = True
-        self._start_over()
+        self._stay_down()
 
     @transition(
         field="state",
@@ -338,28 +434,148 @@ class Publication(Machine):
         self.improvements_chosen = False
         self._start_over()
 
+    # --- Correct, take down, put back (edge case 11) ----------------------------------------------------------------
+
     @transition(
         field="state",
         source=PUBLIC,
-        target=WITHHELD,
+        target=PLANNED,
+        custom=step(
+            "Correct the published text",
+            roles={Role.OFFICER},
+            form=forms.CorrectForm,
+            duty="D33 D36",
+            hint="The report goes back to its authors; it is signed off, checked and approved again. "
+            "Readers see what was corrected and when.",
+        ),
+    )
+    def correct(self, *, by: Actor, now: datetime, substantive: bool, take_down: bool = False, **what: Any) -> None:
+        self._begin_correction(substantive)
+        self.on_site = self.on_site and not take_down
+
+    @transition(
+        field="state",
+        source=[*PUBLIC, ON_REQUEST, *BEFORE],
+        target=TAKEN_DOWN,
         custom=step(
             "Take it off the public site",
             roles={Role.PUBLISHER, Role.OFFICER, Role.DECISION_MAKER},
             form=ReasonForm,
+            guards=[guards.is_on_site],
             duty="D36",
             hint="For an emergency. The strategic body is told and looks at it afterwards.",
         ),
     )
     def take_down(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.on_site = False
+
+    @transition(
+        field="state",
+        source=[TAKEN_DOWN],
+        target=WITHHELD,
+        custom=step(
+            "Decide that it stays down",
+            roles={Role.GROUP},
+            form=forms.WithholdForm,
+            guards=[STRATEGIC],
+            duty="D36 D38",
+            hint="The justification goes to the Panel and the Secretary of State.",
+        ),
+    )
+    def keep_down(self, *, by: Actor, now: datetime, justification: str) -> None:
+        self._stay_down()
+
+    @transition(
+        field="state",
+        source=[TAKEN_DOWN],
+        target=PLANNED,
+        custom=step(
+            "Decide that it is corrected first",
+            roles={Role.GROUP},
+            form=forms.CorrectForm,
+            guards=[STRATEGIC],
+            duty="D33 D36",
+            hint="The report goes back to its authors; it is signed off, checked and approved again.",
+        ),
+    )
+    def correct_first(self, *, by: Actor, now: datetime, substantive: bool, **what: Any) -> None:
+        self._begin_correction(substantive)
+
+    @transition(
+        field="state",
+        source=[TAKEN_DOWN, ON_REQUEST],
+        target=PUBLISHED,
+        custom=step(
+            "Put the report back on the public site",
+            roles={Role.GROUP},
+            form=ReasonForm,
+            guards=[STRATEGIC, guards.whole_report_chosen, guards.no_correction_running],
+            duty="D34 D42",
+            hint="The text that was last published, without a new check: it was found right.",
+        ),
+    )
+    def put_back(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self._go_out(by, now)
+
+    @transition(
+        field="state",
+        source=[TAKEN_DOWN, ON_REQUEST],
+        target=IMPROVEMENTS_ONLY,
+        custom=step(
+            "Put the improvements back on the public site",
+            roles={Role.GROUP},
+            form=ReasonForm,
+            guards=[STRATEGIC, guards.improvements_chosen, guards.no_correction_running],
+            duty="D37 D42",
+            hint="The text that was last published, without a new check: it was found right.",
+        ),
+    )
+    def put_improvements_back(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self._go_out(by, now)
+
+    # --- What follows from it (D44) ---------------------------------------------------------------------------------
+
+    @transition(
+        field="state",
+        source=[*PUBLIC, ON_REQUEST, WITHHELD],
+        target=None,
+        custom=step(
+            "Report to the sign-off group",
+            roles={Role.OFFICER, Role.GROUP},
+            form=forms.FindingsForm,
+            duty="D44",
+            hint="How the learning is spread, the findings, the actions and emerging risks.",
+        ),
+    )
+    def report_findings(self, *, by: Actor, now: datetime, **report: Any) -> None:
+        self.findings_reported_on = local_date(now)
+
+    # --- What the steps share ---------------------------------------------------------------------------------------
+
+    def _go_out(self, by: Actor, now: datetime) -> None:
+        # A report that stays on the site while it is corrected keeps the day from which its year counts (D42).
+        if not self.on_site or self.published_at is None:
+            self.published_at = now
+        self.published_by, self.on_site = by.user, True
+        self.correction_open, self.correction_substantive = False, None
+
+    def _stay_down(self) -> None:
         self._start_over()
+        self.on_site, self.correction_open, self.correction_substantive = False, False, None
+
+    def _begin_correction(self, substantive: bool) -> None:
+        self._start_over()
+        self.correction_open, self.correction_substantive = True, substantive
+        # Publication is managed anew (D36).
+        self.impact_plan = self.impact_planned_on = self.family_to_be_told_on = None
 
     def _start_over(self) -> None:
         # A text that changes hands again is checked, approved and sent again: nothing of the earlier round counts.
-        self.planned_on = self.advance_copy_on = self.cleared_on = self.approved_on = None
-        self.check_begun_by = self.cleared_by = self.approved_by = None
-        self.published_by = self.published_at = self.nspcc_on = None
-        self._forget_hold()
+        self.planned_on = self.advance_copy_on = self.cleared_on = self.nspcc_on = None
+        self.check_begun_by = self.cleared_by = None
+        self.checked_digest = self.checked_for = self.sent_digest = ""
+        self._forget_approval()
 
-    def _forget_hold(self) -> None:
-        self.hold_grounds = ""
-        self.hold_until = self.hold_reason = self.hold_proposed_on = self.hold_approved_on = None
+    def _forget_approval(self) -> None:
+        self.approved_by = self.approved_on = None
+        self.approved_digest = ""

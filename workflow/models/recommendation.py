@@ -1,7 +1,7 @@
-"""One recommendation of a signed-off report: who answers for it, by when, and the evidence that it was done (D44)."""
+"""One recommendation of a signed-off report, followed until every agency has done its part (D32, D44)."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django_fsm import FSMField, transition
@@ -9,14 +9,17 @@ from django_fsm import FSMField, transition
 from workflow.declaring import local_date, step
 from workflow.models.case import Case
 from workflow.models.machine import Machine
-from workflow.models.party import Agency
 from workflow.models.review import Review
 from workflow.roles import Actor, Role
 from workflow.steps import recommendation as forms
 
 
 class Recommendation(Machine):
-    """What, who and outcome are the report's words, made for publication. Evidence stands in the log, sealed."""
+    """What, who and outcome are the report's words, made for publication.
+
+    What each agency is asked, its evidence and the office's answer are rows of their own
+    (workflow.models.recommendation_action); the state follows them, and an officer closes it.
+    """
 
     OPEN, EVIDENCED, CLOSED_STATE = "open", "evidenced", "closed"
     STATES = [(OPEN, "Open"), (EVIDENCED, "Evidence given"), (CLOSED_STATE, "Closed")]
@@ -31,7 +34,6 @@ class Recommendation(Machine):
     who = models.TextField()
     outcome = models.TextField()
     by_when = models.DateField()
-    owner = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="recommendations")
     evidenced_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -42,49 +44,71 @@ class Recommendation(Machine):
     def __str__(self) -> str:
         return f"recommendation {self.number}, {self.case.reference}"
 
-    def party_agency_ids(self) -> set[int]:
-        """The agency that answers for it, once there is one."""
-        return {self.owner_id} if self.owner_id is not None else set()
-
     def is_overdue(self, today: date) -> bool:
         """Whether its date has passed without evidence."""
         return self.state == self.OPEN and today > self.by_when
 
     @transition(
         field="state",
-        source=[OPEN],
+        source=[OPEN, EVIDENCED],
         target=None,
-        custom=step("Assign to an agency", roles={Role.OFFICER}, form=forms.AssignForm, duty="D44"),
+        custom=step(
+            "Assign to agencies",
+            roles={Role.OFFICER},
+            form=forms.AssignForm,
+            duty="D32 D44",
+            hint="Each agency is asked for its own part, together and singly.",
+        ),
     )
-    def assign(self, *, by: Actor, now: datetime, owner: Agency, by_when: date) -> None:
-        self.owner, self.by_when = owner, by_when
+    def assign(self, *, by: Actor, now: datetime, **asked: Any) -> None:
+        """What each agency is asked is a row of its own (workflow.effects.recommendation)."""
 
     @transition(
         field="state",
-        source=[OPEN, EVIDENCED],
+        source=[OPEN],
         target=EVIDENCED,
         custom=step(
-            "Give evidence",
-            roles={Role.SUBMITTER, Role.LEAD, Role.OFFICER},
-            form=forms.EvidenceForm,
+            "All agencies gave evidence",
             duty="D44",
+            hint="Follows by itself when every agency that was asked has given evidence.",
+            system=True,
         ),
     )
-    def add_evidence(self, *, by: Actor, now: datetime, evidence: str) -> None:
+    def note_evidence(self, *, by: Actor, now: datetime) -> None:
         self.evidenced_on = local_date(now)
 
     @transition(
         field="state",
         source=[EVIDENCED],
-        target=CLOSED_STATE,
-        custom=step("Close the recommendation", roles={Role.OFFICER}, form=forms.CloseForm, duty="D44"),
+        target=OPEN,
+        custom=step(
+            "Evidence is awaited again",
+            duty="D44",
+            hint="Follows by itself when evidence is sent back, or another agency is asked.",
+            system=True,
+        ),
     )
-    def close(self, *, by: Actor, now: datetime, conclusion: str) -> None:
+    def await_evidence(self, *, by: Actor, now: datetime) -> None:
+        self.evidenced_on = None
+
+    @transition(
+        field="state",
+        source=[OPEN, EVIDENCED],
+        target=CLOSED_STATE,
+        custom=step(
+            "Close the recommendation",
+            roles={Role.OFFICER},
+            form=forms.CloseForm,
+            duty="D44",
+            hint="When the evidence of every agency is accepted, or with the reason why not.",
+        ),
+    )
+    def close(self, *, by: Actor, now: datetime, conclusion: str, despite: str) -> None:
         """The conclusion stands in the log, sealed."""
 
     @transition(
         field="state",
-        source=[EVIDENCED, CLOSED_STATE],
+        source=[CLOSED_STATE],
         target=OPEN,
         custom=step("Open it again", roles={Role.OFFICER}, form=forms.ReopenForm, duty="D44"),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from workflow.declaring import TransitionForm, local_date
-from workflow.guards.publication import earliest_publication, too_early
+from workflow.guards.publication import earliest_publication, in_full, too_early
 from workflow.steps.dates import done_on, still_to_come
 from workflow.steps.fields import DayField, ProseField
 
@@ -22,9 +22,52 @@ class ClearForm(TransitionForm):
     )
     note = ProseField(
         label="What did you check and change?",
-        help_text="Also how publication is managed for the child, the family and the practitioners.",
+        help_text="Beside what the automatic check found: facts that together point to somebody, pictures, files.",
         missing="Enter what you checked and changed.",
     )
+
+
+class ImpactForm(TransitionForm):
+    """D36: publication is managed for everybody whom it touches."""
+
+    family_told_by = forms.CharField(
+        label="Who tells the child and the family?",
+        help_text="Name and role, for example a practitioner whom they trust.",
+        max_length=300,
+        error_messages={"required": "Enter who tells the child and the family."},
+    )
+    family_to_be_told_on = DayField(
+        label="When are they told?",
+        help_text="Before publication. The report cannot be published earlier than this day.",
+        missing="Enter the date on which the child and the family are told.",
+    )
+    family_support = ProseField(
+        label="How are they prepared and supported?",
+        help_text="For example, whether they have read the text, and whom they can call on the day.",
+        missing="Enter how the child and the family are prepared and supported.",
+    )
+    practitioners = ProseField(
+        label="Who tells the practitioners who were involved, and how are they supported?",
+        missing="Enter who tells the practitioners, and how they are supported.",
+    )
+    media = ProseField(
+        label="Who answers the media, and what has been prepared?",
+        missing="Enter who answers the media.",
+    )
+    vulnerable_adults = ProseField(
+        label="How do you know that the text harms no child and no vulnerable adult?",
+        help_text="Think of brothers and sisters, parents and others who will recognise themselves.",
+        missing="Enter how you know that the text harms nobody.",
+    )
+
+    def clean_family_to_be_told_on(self) -> date:
+        day: date = self.cleaned_data["family_to_be_told_on"]
+        planned_on = self.record.planned_on
+        if planned_on is not None and day > planned_on:
+            raise forms.ValidationError(
+                f"Publication is planned for {in_full(planned_on)}: the family is told on that day or before."
+            )
+        return day
 
 
 class ReturnForm(TransitionForm):
@@ -83,37 +126,6 @@ class PostponeForm(PlannedDateForm):
         self.fields["planned_on"].label = "New planned date of publication"
 
 
-class HoldForm(TransitionForm):
-    """D34: the procedure's version says what counts as extenuating."""
-
-    grounds = forms.ChoiceField(
-        label="What holds up publication?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select what holds up publication."},
-    )
-    until = DayField(
-        label="Until when, as far as you know?",
-        help_text="Once the strategic body approves, the report is due on this date instead.",
-        missing="Enter the date until which publication is expected to be held up.",
-    )
-    reason = ProseField(
-        label="Why can the report not be published in time?",
-        help_text="The Panel and the Secretary of State are given this reason once the strategic body approves.",
-        missing="Enter why the report cannot be published in time.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        entries = self.record.case.procedure.entries("extenuating_circumstances")
-        choices = [(entry["key"], entry["text"]) for entry in entries]
-        field = self.fields["grounds"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [*choices, ("other", "Something else")]
-
-    def clean_until(self) -> date:
-        return still_to_come(self, "until")
-
-
 class WithholdForm(TransitionForm):
     """D38."""
 
@@ -132,6 +144,64 @@ class ImprovementsForm(TransitionForm):
         help_text="The Panel and the Secretary of State are given this justification. The text of the "
         "improvements is checked, approved and sent in advance like a report.",
         missing="Enter the justification.",
+    )
+
+
+class CorrectForm(TransitionForm):
+    """Edge case 11: a published text is corrected, and readers are told."""
+
+    reason = ProseField(
+        label="What is wrong, and why is it corrected?",
+        help_text="For the authors and the sign-off group. Readers do not see this.",
+        missing="Enter what is wrong.",
+    )
+    note = ProseField(
+        label="What will readers be told was corrected?",
+        help_text="Shown on the report with the date, once it is published again. Name nobody. "
+        "The authors can change the words.",
+        missing="Enter what readers will be told.",
+        max_length=1_000,
+    )
+    substantive = forms.ChoiceField(
+        label="Is the correction substantive?",
+        help_text="It is when it changes a finding, an improvement or a recommendation. Then the Panel, the Secretary "
+        "of State and Ofsted have the text in advance again, with the clear working days. A corrected "
+        "spelling or figure is not.",
+        choices=[("yes", "Yes, a new advance copy is sent"), ("no", "No, they are told when it is published")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether the correction is substantive."},
+    )
+    take_down = forms.BooleanField(
+        label="Take the report off the public site meanwhile",
+        help_text="Do so where it identifies somebody, or could harm somebody as it stands.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.record.on_site:
+            del self.fields["take_down"]
+
+    def clean_substantive(self) -> bool:
+        return bool(self.cleaned_data["substantive"] == "yes")
+
+
+class FindingsForm(TransitionForm):
+    """D44."""
+
+    dissemination = ProseField(
+        label="How is the learning spread?",
+        help_text="Who hears of it, where and when: briefings, training, supervision.",
+        missing="Enter how the learning is spread.",
+    )
+    findings = ProseField(label="What are the findings?", missing="Enter the findings.")
+    actions = ProseField(
+        label="How do the actions stand?",
+        help_text="The list of recommendations shows what is done, what is not, and what is overdue.",
+        missing="Enter how the actions stand.",
+    )
+    risks = ProseField(
+        label="Which risks emerge?", help_text="Write “None” where there are none.", missing="Enter the emerging risks."
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from forms.models import Draft, FormPage, Submission
 from workflow.declaring import local_date
 from workflow.desk.deadlines import Countdown, countdowns
-from workflow.models import AgencyReturn, Case, Deadline, Notification, Partnership, Recommendation, Referral
+from workflow.models import AgencyReturn, Case, Deadline, Notification, Partnership, RecommendationAction, Referral
 from workflow.roles import Actor
 from workflow.workspace import own
 from workflow.workspace.status import Status, status_of
@@ -103,8 +103,8 @@ def referrals(actor: Actor) -> list[Line]:
 
 
 def recommendations(actor: Actor, *, now: datetime) -> list[Line]:
-    """Recommendations that the agency answers for and that are not closed."""
-    found = own.recommendations(actor).exclude(state=Recommendation.CLOSED_STATE)[:MOST]
+    """What the agency is asked under recommendations and that is not accepted yet."""
+    found = own.recommendations(actor).exclude(state__in=RecommendationAction.CLOSED)[:MOST]
     return [Line(one, status_of(one.KIND, one.state), is_late=one.is_overdue(local_date(now))) for one in found]
 
 

@@ -1,5 +1,6 @@
 """A report desk that keeps no pages: it says what a test tells it to say and remembers what it was asked."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from workflow import report_seam
-from workflow.report_seam import RecommendationFacts, ReportFacts
+from workflow.report_seam import Found, PublishedText, RecommendationFacts, ReportFacts
 from workflow.roles import Actor
 
 COMPLETE = ReportFacts(
@@ -24,6 +25,7 @@ COMPLETE = ReportFacts(
     edit_url="",
     preview_url="",
     public_url="",
+    digest="the text",
 )
 
 
@@ -31,6 +33,7 @@ class RememberingDesk:
     def __init__(self) -> None:
         self.said: ReportFacts | None = COMPLETE
         self.asked: list[str] = []
+        self.finds: list[Found] = []
 
     def say(self, **changes: Any) -> None:
         """From now on the report page reads like the complete one but for these changes."""
@@ -45,17 +48,39 @@ class RememberingDesk:
     def facts(self, review: Any) -> ReportFacts | None:
         return self.said
 
-    def publish(self, publication: Any, *, by: Actor, now: datetime) -> None:
-        self.asked.append("publish")
+    def find(self, publication: Any, identifiers: Sequence[Any]) -> list[Found]:
+        return self.finds
 
-    def improvements_only(self, publication: Any, *, by: Actor, now: datetime) -> None:
-        self.asked.append("improvements_only")
+    def note_correction(self, publication: Any, note: str, *, published: int, by: Actor, now: datetime) -> None:
+        self.asked.append(f"note_correction: {note}")
+        if self.said is not None:
+            self.said = replace(self.said, corrections=published + 1)
+
+    def _text(self, asked: str) -> PublishedText:
+        self.asked.append(asked)
+        said = self.said or COMPLETE
+        return PublishedText(None, said.digest, said.corrections, "Corrected." if said.corrections else "")
+
+    def copy(self, review: Any, *, improvements_only: bool, now: datetime) -> tuple[str, bytes]:
+        return ("improvements.pdf" if improvements_only else "report.pdf"), b"%PDF-1.7 frozen"
+
+    def publish(self, publication: Any, *, by: Actor, now: datetime) -> PublishedText:
+        return self._text("publish")
+
+    def improvements_only(self, publication: Any, *, by: Actor, now: datetime) -> PublishedText:
+        return self._text("improvements_only")
+
+    def put_back(self, publication: Any, revision_id: int | None, *, by: Actor, now: datetime) -> PublishedText:
+        return self._text("put_back")
+
+    def version_url(self, publication: Any, number: int) -> str:
+        return f"/versions/{number}/"
 
     def take_down(self, publication: Any, *, by: Actor, now: datetime, reason: str) -> None:
         self.asked.append(f"take_down: {reason}")
 
-    def move_to_on_request(self, publication: Any, *, by: Actor, now: datetime) -> None:
-        self.asked.append("move_to_on_request")
+    def move_to_on_request(self, publication: Any, *, by: Actor, now: datetime) -> PublishedText:
+        return self._text("move_to_on_request")
 
 
 @pytest.fixture(autouse=True)

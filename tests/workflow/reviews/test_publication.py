@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.factories.party import AgencyFactory, actor
+from tests.factories.party import actor
 from tests.factories.publication import PublicationFactory
 from tests.factories.recommendation import RecommendationFactory
+from tests.factories.recommendation_action import RecommendationActionFactory
 from tests.factories.review import ReviewFactory
 from tests.workflow.reviews.conftest import COMPLETE, RememberingDesk
 from tests.workflow.reviews.steps import at, notices_of, refused, take
@@ -21,7 +22,14 @@ pytestmark = pytest.mark.django_db
 PANEL = "Child Safeguarding Practice Review Panel"
 SECRETARY_OF_STATE = "Secretary of State for Education"
 CLEAR = {"nobody_identified": "on", "note": "Read twice."}
-HOLD = {"grounds": "inquest", "until": "2026-09-30", "reason": "The inquest opens in June."}
+PLAN = {
+    "family_told_by": "Sam, their social worker",
+    "family_to_be_told_on": "2026-03-09",
+    "family_support": "They have read the text.",
+    "practitioners": "Each by their manager.",
+    "media": "The council's press office.",
+    "vulnerable_adults": "The parents agree with the words.",
+}
 
 
 def person(publication: Any, role: Role, **membership: Any) -> Actor:
@@ -48,7 +56,7 @@ def six_months(publication: Any) -> Deadline:
     return next(each for each in started if each.rule.key == "publication")
 
 
-# --- Identification check (D36) -----------------------------------------------------------------------------------
+# --- Identification check (D36) -------------------------------------------------------------------------------------
 
 
 @pytest.mark.duty("D33")
@@ -62,6 +70,7 @@ def test_what_is_not_signed_off_is_not_prepared_for_publication() -> None:
 def test_a_second_person_clears() -> None:
     publication = PublicationFactory()
     first, second = officer(publication), officer(publication)
+    publication = take(publication, "plan_impact", first, **PLAN)
     publication = take(publication, "begin_identification_check", first)
     assert "a second person" in refused(publication, "clear", first, kind="guard", **CLEAR)
     publication = take(publication, "clear", second, **CLEAR)
@@ -102,9 +111,13 @@ def test_a_report_that_names_somebody_goes_back_and_is_signed_off_again(report_d
 def test_signed_off_again_the_recommendations_read_as_the_report_does(report_desk: RememberingDesk) -> None:
     publication = PublicationFactory()
     group = person(publication, Role.GROUP, group=Group.SIGN_OFF)
-    kept = RecommendationFactory(review=publication.review, number=2, owner=AgencyFactory())
+    kept = RecommendationActionFactory(
+        recommendation__review=publication.review, recommendation__number=2
+    ).recommendation
     dropped = RecommendationFactory(review=publication.review, number=3)
-    followed = RecommendationFactory(review=publication.review, number=4, owner=AgencyFactory())
+    followed = RecommendationActionFactory(
+        recommendation__review=publication.review, recommendation__number=4
+    ).recommendation
     publication = take(publication, "return_for_changes", officer(publication), reason="Recommendation 3.")
     review = take(publication.review, "submit_for_sign_off", officer(publication))
     review = take(review, "sign_off", group)
@@ -114,7 +127,129 @@ def test_signed_off_again_the_recommendations_read_as_the_report_does(report_des
     assert words[followed.pk] == followed.what
 
 
-# --- Two people, neither the author (D36) -------------------------------------------------------------------------
+# --- How publication is managed, and steps taken back (D36) ---------------------------------------------------------
+
+
+@pytest.mark.duty("D36")
+def test_nothing_is_cleared_before_it_is_planned_how_publication_is_managed() -> None:
+    publication = PublicationFactory(identification_check=True, impact_planned_on=None)
+    by = officer(publication)
+    assert "who tells the family" in refused(publication, "clear", by, kind="guard", **CLEAR)
+    for name in PLAN:
+        refused(publication, "plan_impact", by, kind="data", **{**PLAN, name: ""})
+    publication = take(publication, "plan_impact", by, **PLAN)
+    assert publication.impact_plan["media"] == "The council's press office."
+    assert take(publication, "clear", by, **CLEAR).state == Publication.CLEARED
+
+
+@pytest.mark.duty("D36")
+def test_the_family_hears_of_it_before_the_public_does() -> None:
+    publication = PublicationFactory(advance_copy_sent=True)
+    by = officer(publication)
+    assert "12 March 2026" in refused(
+        publication, "plan_impact", by, kind="data", **{**PLAN, "family_to_be_told_on": "2026-03-13"}
+    )
+    publication = take(publication, "plan_impact", by, **{**PLAN, "family_to_be_told_on": "2026-03-12"})
+    Publication.objects.filter(pk=publication.pk).update(family_to_be_told_on=date(2026, 3, 16))
+    reason = refused(publication, "publish", publisher(publication), "2026-03-12", kind="guard")
+    assert "The family is to be told on Monday 16 March 2026" in reason
+    assert take(publication, "publish", publisher(publication), "2026-03-16").state == Publication.PUBLISHED
+
+
+@pytest.mark.duty("D36")
+def test_clearing_and_approval_are_taken_back_with_a_reason() -> None:
+    publication = PublicationFactory(cleared=True)
+    body = strategic(publication)
+    assert "no approval" in refused(publication, "take_approval_back", body, kind="guard", reason="Too early.")
+    publication = take(publication, "approve", body)
+    refused(publication, "take_approval_back", body, kind="data")
+    publication = take(publication, "take_approval_back", body, reason="Too early.")
+    assert publication.approved_by is None
+    publication = take(take(publication, "approve", body), "take_clearing_back", officer(publication), reason="A map.")
+    assert (publication.state, publication.cleared_by, publication.approved_by) == (
+        Publication.IDENTIFICATION_CHECK,
+        None,
+        None,
+    )
+
+
+@pytest.mark.duty("D39", "D41")
+def test_an_advance_copy_that_is_called_back_is_sent_again_with_its_days() -> None:
+    publication = PublicationFactory(advance_copy_sent=True)
+    by = officer(publication)
+    publication = take(publication, "call_advance_copy_back", by, "2026-03-03", reason="A page was missing.")
+    assert (publication.state, publication.advance_copy_on) == (Publication.CLEARED, None)
+    assert notices_of(publication.case, "advance-copy-recalled") == [PANEL, "Ofsted", SECRETARY_OF_STATE]
+    assert "has not been sent" in refused(publication, "publish", publisher(publication), "2026-03-12", kind="guard")
+    publication = take(publication, "send_advance_copy", by, "2026-03-03", planned_on="2026-03-13", sent_to_all="on")
+    refused(publication, "publish", publisher(publication), "2026-03-12", kind="guard")
+    assert take(publication, "publish", publisher(publication), "2026-03-13").state == Publication.PUBLISHED
+
+
+# --- The text that was read is the text that goes out (D33, D36, D39) -----------------------------------------------
+
+
+@pytest.mark.duty("D33", "D36", "D39")
+@pytest.mark.parametrize(
+    ("stage", "step", "kept", "words"),
+    [
+        ({}, "begin_identification_check", "signed_off_digest", "signed off. Return"),
+        ({"identification_check": True}, "check_again", "signed_off_digest", "signed off. Return"),
+        ({"identification_check": True}, "clear", "signed_off_digest", "signed off. Return"),
+        ({"identification_check": True}, "clear", "checked_digest", "checked. Run the check again"),
+        ({"cleared": True}, "send_advance_copy", "signed_off_digest", "signed off"),
+        ({"cleared": True}, "send_advance_copy", "checked_digest", "checked"),
+        ({"cleared": True}, "send_advance_copy", "approved_digest", "approved"),
+        ({"cleared": True}, "approve", "signed_off_digest", "signed off"),
+        ({"cleared": True}, "approve", "checked_digest", "checked"),
+        ({"advance_copy_sent": True, "approved_by": None}, "approve", "sent_digest", "sent in advance"),
+        ({"advance_copy_sent": True}, "publish", "signed_off_digest", "signed off"),
+        ({"advance_copy_sent": True}, "publish", "checked_digest", "checked"),
+        ({"advance_copy_sent": True}, "publish", "approved_digest", "approved"),
+        ({"advance_copy_sent": True}, "publish", "sent_digest", "sent in advance"),
+        ({"published": True, "nspcc_on": date(2026, 3, 13)}, "move_to_on_request", "signed_off_digest", "signed off"),
+    ],
+)
+def test_a_text_that_changed_since_goes_no_further(stage: dict[str, Any], step: str, kept: str, words: str) -> None:
+    publication = PublicationFactory(**stage, **{kept: "another text"})
+    people = {"approve": strategic, "publish": publisher}
+    by = people.get(step, officer)(publication)
+    data = {"planned_on": "2027-05-12", "sent_to_all": "on", **CLEAR}
+    assert words in refused(publication, step, by, "2027-04-12", kind="guard", **data)
+
+
+@pytest.mark.duty("D33", "D36", "D39")
+def test_each_stage_keeps_which_text_it_saw(report_desk: RememberingDesk) -> None:
+    publication = PublicationFactory(review=ReviewFactory(sign_off=True))
+    take(publication.review, "sign_off", person(publication, Role.GROUP, group=Group.SIGN_OFF))
+    publication = take(publication, "plan_impact", officer(publication), **PLAN)
+    publication = take(publication, "begin_identification_check", officer(publication))
+    publication = take(publication, "clear", officer(publication), **CLEAR)
+    publication = take(publication, "approve", strategic(publication))
+    data = {"planned_on": "2026-03-12", "sent_to_all": "on"}
+    publication = take(publication, "send_advance_copy", officer(publication), **data)
+    kept = ("signed_off_digest", "checked_digest", "approved_digest", "sent_digest")
+    assert {getattr(publication, name) for name in kept} == {COMPLETE.digest}
+    report_desk.say(digest="changed by somebody")
+    assert "changed after" in refused(publication, "publish", publisher(publication), "2026-03-12", kind="guard")
+
+
+# --- What follows from it (D44) -------------------------------------------------------------------------------------
+
+
+@pytest.mark.duty("D44")
+def test_findings_actions_and_risks_are_reported_to_the_sign_off_group() -> None:
+    publication = PublicationFactory(published=True)
+    group = person(publication, Role.GROUP, group=Group.SIGN_OFF)
+    report = dict.fromkeys(("dissemination", "findings", "actions", "risks"), "Said.")
+    for name in report:
+        refused(publication, "report_findings", officer(publication), kind="data", **{**report, name: ""})
+    publication = take(publication, "report_findings", officer(publication), "2026-04-01", **report)
+    assert publication.findings_reported_on == date(2026, 4, 1)
+    assert notices_of(publication.case, "findings-reported") == [str(group.user)]
+
+
+# --- Two people, neither the author (D36) ---------------------------------------------------------------------------
 
 
 @pytest.mark.duty("D36")
@@ -149,7 +284,7 @@ def test_publication_is_approved_once() -> None:
     assert "approved already" in refused(publication, "approve", strategic(publication), kind="guard")
 
 
-# --- Published ----------------------------------------------------------------------------------------------------
+# --- Published ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.duty("D34", "D42", "D43")
@@ -186,79 +321,14 @@ def test_a_year_on_the_website_then_on_request(report_desk: RememberingDesk) -> 
     by = officer(publication)
     reason = refused(publication, "move_to_on_request", by, "2027-03-11 23:59", kind="guard")
     assert "until Friday 12 March 2027" in reason
+    assert "NSPCC" in refused(publication, "move_to_on_request", by, "2027-03-12", kind="guard")
+    take(publication, "record_nspcc_copy", by, "2026-03-13", sent_on="2026-03-13")
     assert take(publication, "move_to_on_request", by, "2027-03-12").state == Publication.ON_REQUEST
     assert Deadline.objects.get(record_id=publication.pk).state == "met"
     assert report_desk.asked[-1] == "move_to_on_request"
 
 
-def test_an_emergency_takes_it_down_and_the_strategic_body_learns_of_it(report_desk: RememberingDesk) -> None:
-    publication = PublicationFactory(published=True)
-    body = strategic(publication)
-    by = publisher(publication)
-    assert refused(publication, "take_down", by, "2026-03-13", kind="data") == "Enter the reason."
-    publication = take(publication, "take_down", by, "2026-03-13", reason="A name in a table.")
-    assert (publication.state, publication.approved_by) == (Publication.WITHHELD, None)
-    assert str(body.user) in notices_of(publication.case, "taken-down")
-    assert report_desk.asked == ["take_down: A name in a table."]
-
-
-# --- Hold (D34, D35) ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.duty("D34", "D35")
-def test_a_hold_is_proposed_by_the_office_and_approved_by_the_strategic_body() -> None:
-    publication = PublicationFactory(advance_copy_sent=True)
-    running = six_months(publication)
-    publication = take(publication, "hold", officer(publication), **HOLD)
-    assert notices_of(publication.case, "delay-for-panel") == []
-    sign_off_group = person(publication, Role.GROUP, group=Group.SIGN_OFF)
-    assert "Strategic Leadership Group" in refused(publication, "approve_hold", sign_off_group, kind="guard")
-    publication = take(publication, "approve_hold", strategic(publication))
-    assert notices_of(publication.case, "delay-for-panel") == [PANEL, SECRETARY_OF_STATE]
-    running.refresh_from_db()
-    assert (running.due_on, running.extended) == (date(2026, 9, 30), True)
-    assert "approved already" in refused(publication, "approve_hold", strategic(publication), kind="guard")
-
-
-@pytest.mark.duty("D35")
-@pytest.mark.parametrize("approved", [False, True])
-def test_nothing_is_published_under_a_hold(approved: bool) -> None:
-    publication = take(PublicationFactory(advance_copy_sent=True), "hold", officer(PublicationFactory()), **HOLD)
-    if approved:
-        publication = take(publication, "approve_hold", strategic(publication))
-    assert "hold" in refused(publication, "publish", publisher(publication), "2026-03-12", kind="guard")
-    publication = take(publication, "release_hold", officer(publication), reason="The inquest is closed.")
-    assert publication.hold_reason is None
-    assert take(publication, "publish", publisher(publication), "2026-03-12").state == Publication.PUBLISHED
-
-
-@pytest.mark.duty("D35")
-def test_an_approved_delay_never_brings_the_date_forward() -> None:
-    publication = PublicationFactory()
-    running = six_months(publication)
-    publication = take(publication, "hold", officer(publication), **HOLD | {"until": "2026-05-01"})
-    take(publication, "approve_hold", strategic(publication))
-    running.refresh_from_db()
-    assert (running.due_on, running.extended) == (date(2026, 7, 19), False)
-
-
-@pytest.mark.duty("D34")
-@pytest.mark.parametrize("wrong", [{"grounds": "busy"}, {"until": "2026-03-01"}, {"reason": ""}])
-def test_a_hold_names_grounds_an_end_and_a_reason(wrong: dict[str, str]) -> None:
-    publication = PublicationFactory()
-    refused(publication, "hold", officer(publication), kind="data", **HOLD | wrong)
-
-
-def test_one_hold_at_a_time_and_none_to_release_without_one() -> None:
-    publication = PublicationFactory()
-    by = officer(publication)
-    assert "no hold" in refused(publication, "release_hold", by, kind="guard", reason="Over.")
-    assert "not proposed" in refused(publication, "approve_hold", strategic(publication), kind="guard")
-    publication = take(publication, "hold", by, **HOLD)
-    assert "a hold already" in refused(publication, "hold", by, kind="guard", **HOLD)
-
-
-# --- Withhold, improvements instead (D37, D38, D40) ---------------------------------------------------------------
+# --- Withhold, improvements instead (D37, D38, D40) -----------------------------------------------------------------
 
 
 @pytest.mark.duty("D37", "D38")

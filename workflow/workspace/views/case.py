@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forms import present
 from workflow.desk.form_links import link_for
 from workflow.desk.step_page import StepState, look, take
-from workflow.models import AgencyReturn, Notification, Recommendation, Referral
+from workflow.models import AgencyReturn, Notification, RecommendationAction, Referral
 from workflow.roles import AGENCY_ROLES, Actor
 from workflow.transitions import Refused, perform, steps_of
 from workflow.workspace import own
@@ -24,7 +24,7 @@ NOUNS = {
     Referral.KIND: "Your referral",
     Notification.KIND: "Notification",
     AgencyReturn.KIND: "Your agency’s return",
-    Recommendation.KIND: "Recommendation",
+    RecommendationAction.KIND: "Recommendation",
 }
 
 
@@ -42,7 +42,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "referrals": parts[Referral.KIND],
         "notifications": parts[Notification.KIND],
         "returns": parts[AgencyReturn.KIND],
-        "recommendations": parts[Recommendation.KIND],
+        "recommendations": parts[RecommendationAction.KIND],
     }
     return render(request, "workflow/workspace/case.html", context)
 

@@ -1,0 +1,137 @@
+"""Everything that a report page would publish, as passages of text: fields, blocks, what its HTML hides, its files."""
+
+import re
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from typing import Any
+
+from django.utils.html import strip_tags
+from wagtail.blocks.stream_block import StreamValue
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.rich_text import RichText
+
+from portal.identification.search import Passage
+
+PLAIN = {
+    "title": "Title",
+    "seo_title": "Title for search engines",
+    "slug": "Address of the page",
+    "search_description": "Description for search engines",
+    "summary": "Summary",
+}
+RICH = {
+    "improvements": "Recommended improvements",
+    "analysis": "Systemic or underlying reasons",
+    "learning": "Learning for practice",
+}
+STREAMS = {"recommendations": "Recommendation", "corrections": "Correction"}
+DOCUMENT = re.compile(r'linktype="document"[^>]*?\bid="(\d+)"|\bid="(\d+)"[^>]*?linktype="document"|/documents/(\d+)/')
+IMAGE = re.compile(r'embedtype="image"[^>]*?\bid="(\d+)"|\bid="(\d+)"[^>]*?embedtype="image"')
+NOT_TEXT = {"class", "style", "id", "data-block-key", "rel", "target", "linktype", "embedtype", "format"}
+
+
+class _Hidden(HTMLParser):
+    """What stands in HTML and is not read on the page: attributes and comments."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if value and name not in NOT_TEXT]
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append(data)
+
+
+def passages_of(page: Any, *, left_out: Mapping[str, Any]) -> Iterator[Passage]:
+    """The page's own words but for the fields that are left out of what is published."""
+    for name, where in PLAIN.items():
+        if name not in left_out and (text := getattr(page, name, "")):
+            yield Passage(where, text)
+    for name, where in RICH.items():
+        if name not in left_out:
+            yield from html_passages(where, getattr(page, name, ""))
+    for name, where in STREAMS.items():
+        if name not in left_out:
+            for number, block in enumerate(getattr(page, name, ()), 1):
+                yield from block_passages(f"{where} {number}", block.value)
+    for theme in page.themes.all():
+        yield Passage("Theme", theme.name)
+
+
+def html_passages(where: str, html: str) -> Iterator[Passage]:
+    """What a reader sees, block by block run together as it is read, and what is hidden in it."""
+    if not html:
+        return
+    spaced = re.sub(r"</(?:p|li|h\d|td|th|blockquote|figcaption)>|<br\s*/?>", "\n", html)
+    yield Passage(where, unescaped(strip_tags(spaced)))
+    hidden = _Hidden()
+    hidden.feed(html)
+    if hidden.found:
+        yield Passage(f"{where}, hidden", "\n".join(hidden.found))
+
+
+def unescaped(text: str) -> str:
+    parser = HTMLParser(convert_charrefs=True)
+    parts: list[str] = []
+    parser.handle_data = parts.append  # type: ignore[method-assign]
+    parser.feed(text)
+    parser.close()
+    return "".join(parts)
+
+
+def block_passages(where: str, value: Any) -> Iterator[Passage]:
+    """The texts of a block of any kind, the blocks in it included."""
+    if isinstance(value, RichText):
+        yield from html_passages(where, value.source)
+    elif isinstance(value, StreamValue):
+        for block in value:
+            yield from block_passages(where, block.value)
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from block_passages(where, part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from block_passages(where, part)
+    elif value is not None and not hasattr(value, "pk"):
+        yield Passage(where, str(value))
+
+
+def files_of(page: Any, *, left_out: Mapping[str, Any]) -> list[Any]:
+    """The documents and images that the page shows or links, each once."""
+    documents, images = set[int](), set[int]()
+    objects: dict[tuple[str, Any], Any] = {}
+    for name in RICH:
+        if name not in left_out:
+            _numbers(getattr(page, name, "") or "", documents, images)
+    for name in STREAMS:
+        if name not in left_out:
+            for block in getattr(page, name, ()):
+                _linked(block.value, documents, images, objects)
+    for found in [*_all(get_document_model(), documents), *_all(get_image_model(), images)]:
+        objects[type(found).__name__, found.pk] = found
+    return [objects[key] for key in sorted(objects, key=str)]
+
+
+def _numbers(html: str, documents: set[int], images: set[int]) -> None:
+    documents |= {int(next(filter(None, match.groups()))) for match in DOCUMENT.finditer(html)}
+    images |= {int(next(filter(None, match.groups()))) for match in IMAGE.finditer(html)}
+
+
+def _linked(value: Any, documents: set[int], images: set[int], objects: dict[tuple[str, Any], Any]) -> None:
+    if isinstance(value, RichText):
+        _numbers(value.source, documents, images)
+    elif isinstance(value, get_document_model() | get_image_model()):
+        objects[type(value).__name__, value.pk] = value
+    elif isinstance(value, StreamValue):
+        for block in value:
+            _linked(block.value, documents, images, objects)
+    elif isinstance(value, Mapping | list | tuple):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            _linked(part, documents, images, objects)
+
+
+def _all(model: Any, numbers: set[int]) -> list[Any]:
+    return list(model.objects.filter(pk__in=numbers)) if numbers else []
