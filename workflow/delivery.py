@@ -77,7 +77,7 @@ def _deliver(notice: Notice, now: datetime) -> Outcome | None:
     if not _claim(notice, now):
         return None
     try:
-        _send(notice, now)
+        _send(notice)
     except Exception as error:
         outcome = classify(error)
         _put_back(notice, outcome, error, now)
@@ -97,7 +97,7 @@ def _claimed(notice: Notice) -> QuerySet[Notice]:
     return Notice.objects.filter(pk=notice.pk, state=Notice.State.SENDING, attempts=notice.attempts)
 
 
-def _send(notice: Notice, now: datetime) -> None:
+def _send(notice: Notice) -> None:
     # One connection a notice: what one recipient's server does cannot spoil the next notice.
     message = EmailMessage(
         subject=notice.subject,
@@ -107,7 +107,7 @@ def _send(notice: Notice, now: datetime) -> None:
         connection=get_connection(),
     )
     if notice.sealed_copy_id is not None:
-        enclose(message, notice, now)
+        enclose(message, notice)
     message.send()
 
 
@@ -115,7 +115,7 @@ class CopyRevoked(Exception):
     """The sealed copy that this notice would carry was taken back meanwhile."""
 
 
-def enclose(message: EmailMessage, notice: Notice, now: datetime) -> None:
+def enclose(message: EmailMessage, notice: Notice) -> None:
     """Put the link, the code or the report into the mail while it leaves: the outbox holds none of them."""
     copy = SealedCopy.objects.select_related("report__data_key").get(pk=notice.sealed_copy_id)
     if copy.revoked_at is not None:

@@ -97,7 +97,7 @@ def test_a_body_whose_address_the_partnership_set_gets_an_email(case):
     BodyAddress.objects.create(partnership=case.partnership, body="panel", email="panel@nation.example")
     BodyAddress.objects.create(partnership=scene.partnership("other"), body="ofsted", email="ofsted@nation.example")
     panel, ofsted = notices.bodies(case, ["panel", "ofsted"])
-    assert panel == Recipient("Child Safeguarding Practice Review Panel", "panel@nation.example")
+    assert panel == Recipient("Child Safeguarding Practice Review Panel", "panel@nation.example", "download")
     assert ofsted.email == ""
 
 

@@ -15,11 +15,12 @@ from workflow.desk.words import happened
 from workflow.models import Agency, Case, Event, Partnership
 from workflow.models.decision import Choice, Route
 from workflow.models.machine import machines
+from workflow.models.seat import SeatArrangement
 from workflow.roles import Role, Seat
 from workflow.transitions import steps_of
 
 # Not shown: what only points to another record, or says the same as the headline of the event.
-POINTERS = {"submission", "other", "before_panel_answer", "child", "entry", "corrects", "about", "person", "reviewer_account", "process", "clock"}
+POINTERS = {"submission", "other", "before_panel_answer", "child", "entry", "corrects", "about", "person", "reviewer_account", "process", "clock", "delegate", "means"}
 # A member of a group reads that it happened, not what was written: who the family is, and what they said.
 NOT_FOR_GROUPS = frozenset(
     {
@@ -41,6 +42,10 @@ ADDED = {
     "due_on": "Due",
     "aware_on": "The local authority became aware on",
     "reason": "Reason",
+    "delegate_name": "Delegate",
+    "weighing": "Weighed",
+    "not_voting": "Did not vote",
+    "choice": "Decision",
     "before": "Recorded before",
     "old": "Recorded before",
     "new": "Recorded now",
@@ -55,7 +60,7 @@ ADDED_TO_FORMS = (
     "sealed_copy.renew",
     "sealed_copy.revoke",
 )
-VALUES = {**dict(Choice.choices), **dict(Route.choices), "yes": "Yes", "no": "No", "True": "Yes", "False": "No"}
+VALUES = {**dict(Choice.choices), **dict(Route.choices), **dict(SeatArrangement.Kind.choices), "may": "It may", "yes": "Yes", "no": "No", "True": "Yes", "False": "No"}
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,13 @@ def _agencies(case: Case, opened: list[tuple[Event, dict[str, Any]]]) -> dict[st
     areas = {}
     if any("area" in data for _event, data in opened):
         areas = {f"area:{pk}": name for pk, name in Partnership.objects.values_list("pk", "name")}
-    return areas | _own_agencies(case, opened)
+    return areas | _own_agencies(case, opened) | _words_of_edition(case)
+
+
+def _words_of_edition(case: Case) -> dict[str, str]:
+    """What the case's edition calls the decisions and the Panel's answers, by "edition:<key>"."""
+    entries = [*case.procedure.entries("response_types"), *case.procedure.entries("panel_responses")]
+    return {f"edition:{entry['key']}": str(entry["text"]) for entry in entries}
 
 
 def _own_agencies(case: Case, opened: list[tuple[Event, dict[str, Any]]]) -> dict[str, str]:
@@ -174,12 +185,17 @@ def _text(form: type[forms.Form] | None, name: str, value: Any, agencies: dict[s
     if isinstance(value, dict) and name in ("old", "new"):
         return people.in_words(value)
     if isinstance(value, dict):
-        return "; ".join(VALUES.get(str(each), _seat(str(each))) for each in value.values())
+        told = (str(each) for part, each in value.items() if part not in ("list", "key") and each)
+        return "; ".join(agencies.get(f"edition:{each}") or VALUES.get(each) or _seat(each) for each in told)
     text = str(value)
     if name in ("agency", "agencies", "owner"):
         return agencies.get(text, text)
     if name == "area":
         return agencies.get(f"area:{text}", text)
+    if name in ("choice", "answer"):
+        return agencies.get(f"edition:{text}") or VALUES.get(text, text)
+    if name == "seat":
+        return _seat(text)
     asked = form.base_fields.get(name) if form else None
     if isinstance(asked, forms.ChoiceField) and not isinstance(asked, forms.ModelChoiceField):
         return dict(choices_of(asked)).get(text) or VALUES.get(text, text)

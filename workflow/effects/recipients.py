@@ -13,12 +13,13 @@ from workflow.models.sealed_copy import FrozenReport
 from workflow.notices import Recipient
 from workflow.roles import Group, Role
 from workflow.sealed.freezing import freeze
+from workflow.titles import title_of
 from workflow.transitions import Context
 
 
 def office(case: Any) -> Recipient:
-    """The partnership support office."""
-    return office_of(case.partnership)
+    """The partnership support office, as the partnership calls it."""
+    return Recipient(f"{title_of(case, 'support_office')}, {case.partnership.name}", case.partnership.contact_email)
 
 
 def office_of(partnership: Any) -> Recipient:

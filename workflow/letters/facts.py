@@ -18,12 +18,14 @@ from workflow.models.deadline import Deadline
 from workflow.models.event import Event
 from workflow.models.machine import machines
 from workflow.models.rules import Occasion
+from workflow.titles import title_of
 
 IMPORTANCE = {"yes": "Yes", "may": "It may be", "no": "No"}
 # Where the decision not to publish, or not everything, was justified: the step, and the name of its answer.
 JUSTIFIED_BY = {
     "publication.withhold": "justification",
     "publication.choose_improvements": "justification",
+    "publication.keep_down": "justification",
     "review.stop": "reason",
 }
 
@@ -77,6 +79,18 @@ class Facts:
     def review(self) -> Any:
         # A publication is of one review; a case may have had an earlier one that was stopped.
         return self.record.review if self._follows("publication") else self._newest("review")
+
+    @cached_property
+    def delay(self) -> tuple[date | None, str]:
+        """Until when and why: of the hold on publication, or on the review, whichever was the step or is the newest."""
+        if self._follows("review"):
+            return self.record.hold_delay_until, str(self.record.hold_reason or "")
+        hold = self._newest("publication_hold")
+        if hold is not None:
+            return hold.until, str(hold.reason or "")
+        if self.review is None:
+            return None, ""
+        return self.review.hold_delay_until, str(self.review.hold_reason or "")
 
     @cached_property
     def review_due_on(self) -> date | None:
@@ -134,9 +148,9 @@ READERS: Mapping[str, Callable[[Facts], str]] = {
     "partnership": lambda facts: facts.case.partnership.name,
     "office_email": lambda facts: facts.case.partnership.contact_email,
     "office_phone": lambda facts: facts.case.partnership.contact_phone,
-    "coordinator_title": lambda facts: facts.case.partnership.coordinator_title,
+    "coordinator_title": lambda facts: title_of(facts.case, "coordinator"),
     "local_authority": lambda facts: facts.case.partnership.local_authority_name,
-    "strategic_body": lambda facts: facts.case.partnership.strategic_body_name,
+    "strategic_body": lambda facts: title_of(facts.case, "strategic_body"),
     "recipient_name": lambda facts: facts.recipient_name,
     "recipient_role": lambda facts: facts.recipient_role,
     "due": lambda facts: day(facts.due),
@@ -165,8 +179,8 @@ READERS: Mapping[str, Callable[[Facts], str]] = {
     "review_due_on": lambda facts: day(facts.review_due_on),
     "planned_on": lambda facts: day(_of(facts.publication, "planned_on")),
     "published_on": lambda facts: _moment(facts.publication, "published_at"),
-    "delay_until": lambda facts: day(_of(facts.publication, "hold_until")),
-    "delay_reason": lambda facts: _said(facts.publication, "hold_reason"),
+    "delay_until": lambda facts: day(facts.delay[0]),
+    "delay_reason": lambda facts: facts.delay[1],
     "justification": lambda facts: facts.justification,
     "corrected_on": lambda facts: day(facts.corrected_on),
     "correction": lambda facts: facts.correction,

@@ -18,7 +18,7 @@ def freeze(publication: Any, *, now: datetime) -> FrozenReport:
     """
     case = publication.case
     improvements_only = bool(publication.improvements_chosen)
-    name, content = report_desk().copy(publication.review, improvements_only=improvements_only)
+    name, content = report_desk().copy(publication.review, improvements_only=improvements_only, now=now)
     token = secrets.token_hex(24)
     frozen = FrozenReport(
         case=case,

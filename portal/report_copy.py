@@ -1,0 +1,119 @@
+"""A report on paper: what goes to the Panel, the Secretary of State, Ofsted and the NSPCC (D39 to D41, D43).
+
+The same text as the page, in the same order. The file's name and its own data name neither case nor person.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+from forms.pdf import Paper
+
+LANGUAGE = "en-GB"
+REPORT_NAME, IMPROVEMENTS_NAME = "report.pdf", "improvements.pdf"
+ONLY_IMPROVEMENTS = "The full report is not published. These are the improvements that the review recommends."
+
+
+def print_report(page: Any, *, partnership: Any, improvements_only: bool, now: datetime) -> tuple[str, bytes]:
+    """The neutral name and the PDF of a report page, or of its improvements and recommendations only (D40)."""
+    title = "Improvements" if improvements_only else "Report"
+    paper = Paper(title=title, note=partnership.name, language=LANGUAGE, now=now)
+    paper.paragraph(partnership.name)
+    paper.title_line(page.title)
+    paper.paragraph(str(page.get_kind_display()))
+    if improvements_only:
+        paper.paragraph(ONLY_IMPROVEMENTS, bold=True)
+    _corrections(paper, page)
+    if page.summary and not improvements_only:
+        paper.paragraph(page.summary)
+    for heading, text in _parts(page, improvements_only):
+        if says := list(blocks_of(text)):
+            paper.heading(heading)
+            for block in says:
+                _draw(paper, *block)
+    _recommendations(paper, page)
+    return (IMPROVEMENTS_NAME if improvements_only else REPORT_NAME), paper.finished()
+
+
+def _parts(page: Any, improvements_only: bool) -> Iterator[tuple[str, str]]:
+    yield "What should improve", page.improvements
+    if not improvements_only:
+        yield "Why it happened", page.analysis
+        yield "Learning for practice", page.learning
+
+
+def _corrections(paper: Paper, page: Any) -> None:
+    if page.corrections:
+        paper.heading("Corrections")
+        paper.pairs((day(block.value.get("made_on")), block.value.get("what") or "") for block in page.corrections)
+
+
+def _recommendations(paper: Paper, page: Any) -> None:
+    if not page.recommendations:
+        return
+    paper.heading("Recommendations")
+    for number, block in enumerate(page.recommendations, start=1):
+        value = block.value
+        paper.heading(f"Recommendation {number}", level=1)
+        paper.pairs(
+            (label, text)
+            for label, text in (
+                ("What should change", value.get("what") or ""),
+                ("Who will do it", value.get("who") or ""),
+                ("By when", day(value.get("by_when"))),
+                ("What will be different for children", value.get("outcome") or ""),
+            )
+            if text
+        )
+
+
+def day(value: date | None) -> str:
+    return f"{value:%-d %B %Y}" if value else ""
+
+
+def _draw(paper: Paper, kind: str, text: str) -> None:
+    if kind == "heading":
+        paper.heading(text, level=1)
+    else:
+        paper.paragraph(f"• {text}" if kind == "item" else text)
+
+
+def blocks_of(rich_text: str) -> Iterator[tuple[str, str]]:
+    """The paragraphs, headings and list items of rich text, each as plain text."""
+    reader = _Reader()
+    reader.feed(rich_text or "")
+    reader.close()
+    reader.end_block()
+    yield from reader.blocks
+
+
+class _Reader(HTMLParser):
+    """Reads Wagtail's rich text: only a few elements ever stand in it."""
+
+    KINDS = {"p": "text", "li": "item", "h2": "heading", "h3": "heading", "h4": "heading"}
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[tuple[str, str]] = []
+        self._kind, self._text = "text", ""
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        if tag in self.KINDS:
+            self.end_block()
+            self._kind = self.KINDS[tag]
+        elif tag == "br":
+            self._text += "\n"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.KINDS:
+            self.end_block()
+
+    def handle_data(self, data: str) -> None:
+        self._text += data
+
+    def end_block(self) -> None:
+        """What was read since the last block."""
+        if text := self._text.strip():
+            self.blocks.append((self._kind, text))
+        self._kind, self._text = "text", ""
