@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.demo.stories import Story
+from workflow.steps.weighing import MEANT, name_of
 
 Answers = dict[str, Any]
 EXAMPLE = "Fictional example."
@@ -167,6 +168,26 @@ def rapid_review(story: Story, *, met: date) -> Answers:
         "national_importance": "no",
         "family_told": f"{EXAMPLE} The social worker visits the family with the letter and answers their questions.",
     }
+
+
+def weighing(story: Story, procedure: Any) -> dict[str, str]:
+    """The definition, the criteria and the circumstances as the deciders weigh them (D10): as the form says."""
+    harmed = any(child["outcome"] in ("died", "seriously_harmed") for child in story.children)
+    limbs = {
+        "abuse_or_neglect": (story.abuse in ("known", "suspected"), story.abuse_reason or story.reason),
+        "died_or_harmed": (harmed, story.narrative),
+    }
+    answered: dict[str, str] = {}
+    for entry in procedure.entries("definition"):
+        met, reason = limbs[entry["key"]]
+        answered[name_of("definition", entry["key"])] = "yes" if met else "no"
+        answered[name_of("definition", entry["key"]) + "_reason"] = f"{EXAMPLE} {reason}"
+    said = _weighed()
+    for (list_name, key), meaning in MEANT.items():
+        name = meaning.removeprefix("rapid_review.")
+        answered[name_of(list_name, key)] = said[name]
+        answered[name_of(list_name, key) + "_reason"] = said[f"{name}_reason"]
+    return answered
 
 
 def _weighed() -> Answers:

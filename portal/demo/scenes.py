@@ -190,6 +190,12 @@ def draft(stage: Stage) -> None:
     stage.send("rapid-review", "officer", str(stage.case.pk), filled)
 
 
+def weigh(stage: Stage) -> None:
+    """D10: as the deciders weigh at their meeting, one by one."""
+    weighed = answers.weighing(stage.story, stage.case.procedure)
+    stage.do(stage.rapid_review, "weigh", "officer", **weighed)
+
+
 def vote(stage: Stage) -> None:
     """Two of the three seats (D12)."""
     for seat in ("seat-local-authority", "seat-police"):
@@ -219,10 +225,14 @@ def confirm_sent(stage: Stage) -> None:
     reason = "Fictional example. The questions are local ones."
     stage.do(stage.rapid_review, "send", "officer", national_importance="no", national_importance_reason=reason)
     stage.do(stage.rapid_review, "confirm_sent", "officer", proof="Fictional example. The Panel sent a receipt.")
+    through = "Fictional example. By letter to the agency that referred and to each agency that sent a return."
+    stage.do(stage.rapid_review, "communicate", "officer", audience="agencies", told_on=stage.today, through=through)
 
 
 def panel_agrees(stage: Stage) -> None:
-    """D15."""
+    """D11, D15."""
+    through = "Fictional example. The social worker visited the family, gave them the letter and answered questions."
+    stage.do(stage.rapid_review, "communicate", "officer", audience="family", told_on=stage.today, through=through)
     response = "Fictional example. The Panel agrees with the decision."
     stage.do(stage.rapid_review, "panel_agrees", "officer", answered_on=stage.today, response=response)
 
@@ -331,6 +341,7 @@ MAIN: tuple[tuple[int, Scene], ...] = (
     (1, take_second_return),
     (2, meet),
     (1, draft),
+    (0, weigh),
     (1, vote),
     (1, decide),
     (0, confirm_sent),

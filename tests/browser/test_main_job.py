@@ -257,17 +257,47 @@ def point_4_the_partners_decide(walk: Walk) -> None:
     attendees = "Olive Officer (demo)\nLeah Local (demo)"
     walk.step("officer", "Record the review group’s meeting", held_on=walk.today().isoformat(), attendees=attendees)
     complete_the_rapid_review(walk)
+    no_vote_before_the_weighing(walk)
+    weigh(walk)
     for seat in ("seat-local-authority", "seat-police", "seat-icb"):
         walk.step(seat, "Vote", "decision/", look=f"4-{seat}", choice="local_review", reason="It shows a theme.")
     walk.step("officer", "Record the decision", "decision/", look="4-decide", rationale="To keep children safer.")
     why = {"national_importance": "no", "national_importance_reason": "It is a local question."}
     walk.step("officer", "Send the rapid review to the Panel", "decision/", **why)
     walk.step("officer", "Confirm that the Panel has it", "decision/", proof="The Panel’s receipt.")
+    for audience, through in (("family", "Their social worker, with the letter."), ("agencies", "By letter.")):
+        told = {"audience": audience, "told_on": walk.today().isoformat(), "through": through}
+        walk.step("officer", "Record that the rationale was communicated", "decision/", **told)
     answer = {"answered_on": walk.today().isoformat(), "response": "The Panel agrees."}
     officer = walk.step("officer", "Record that the Panel agrees", "decision/", **answer)
     walk.on_desk("officer", "decision/")
     officer.sees("The Panel agrees.")
     officer.look("4-decision")
+
+
+def no_vote_before_the_weighing(walk: Walk) -> None:
+    """D10: a seat reads why it cannot vote yet."""
+    seat = walk.on_desk("seat-police", "decision/")
+    seat.sees("have been weighed one by one (D10)")
+    assert seat.page.locator("main a.govuk-button").get_by_text("Vote", exact=True).count() == 0
+
+
+def weigh(walk: Walk) -> None:
+    """D10: one by one, as the form says; the two limbs of the definition need their reasons still."""
+    label = "Weigh the criteria and circumstances"
+    officer = walk.on_desk("officer", "decision/")
+    officer.follow_step(label)
+    expect(officer.page.locator('[name="local_criteria_improvements"][value=yes]')).to_be_checked()
+    fill(
+        officer.page,
+        {
+            "definition_abuse_or_neglect_reason": "The children were alone for a long time.",
+            "definition_died_or_harmed_reason": "The child was hurt in the fall.",
+        },
+    )
+    officer.look("4-weigh")
+    officer.press(label)
+    officer.sees("Criteria and circumstances, as the deciders weighed them")
 
 
 def agency_id(walk: Walk, name: str) -> str:

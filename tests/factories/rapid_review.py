@@ -10,12 +10,26 @@ from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.notification import NotificationFactory
 from tests.factories.party import UserFactory
 from workflow import clocks
-from workflow.models import RapidReview, Vote
+from workflow.models import Decision, PanelAnswer, RapidReview, Vote
 from workflow.models.decision import Choice, Route
 from workflow.models.rules import Occasion
 from workflow.roles import Seat
 
+# As the deciders weighed: every entry of the lists answered alike.
+WEIGHED = {
+    "weighed_at": MONDAY,
+    "weighing": [
+        {
+            "list": "definition",
+            "key": "abuse_or_neglect",
+            "text": "Abuse or neglect of a child is known or suspected",
+            "answer": "yes",
+            "reason": "It is suspected.",
+        }
+    ],
+}
 DECIDED = {
+    **WEIGHED,
     "choice": Choice.LOCAL_REVIEW,
     "route": Route.UNANIMOUS,
     "dissent": [],
@@ -34,20 +48,52 @@ class RapidReviewFactory(factory.django.DjangoModelFactory):
     class Params:
         gathering = factory.Trait(state=RapidReview.GATHERING)
         meeting = factory.Trait(state=RapidReview.MEETING, met_on=date(2026, 2, 27))
-        drafted = factory.Trait(state=RapidReview.DRAFTED)
+        drafted = factory.Trait(state=RapidReview.DRAFTED, **WEIGHED)
+        # Drafted, and nothing weighed yet (D10).
+        unweighed = factory.Trait(state=RapidReview.DRAFTED, weighed_at=None, weighing=None)
+        stopped = factory.Trait(state=RapidReview.STOPPED, stopped_at=MONDAY)
         decided = factory.Trait(state=RapidReview.DECIDED, **DECIDED)
         sent = factory.Trait(state=RapidReview.SENT, **SENT)
         awaiting_panel = factory.Trait(state=RapidReview.AWAITING_PANEL, **SENT)
-        reconsidering = factory.Trait(state=RapidReview.RECONSIDERING, **ANSWERED)
+        reconsidering = factory.Trait(state=RapidReview.RECONSIDERING, question=2, **ANSWERED)
+        # The deciders and the scrutineer have met on the Panel's answer: the seats vote again (D16).
+        reconvened = factory.Trait(
+            state=RapidReview.RECONSIDERING, question=2, reconvened_on=date(2026, 3, 2), **ANSWERED
+        )
         concluded = factory.Trait(state=RapidReview.CONCLUDED, **ANSWERED)
 
     case = factory.SubFactory(CaseFactory)
     data_key = factory.SelfAttribute("case.data_key")
+    weighed_text = factory.LazyAttribute(lambda made: made.submission if made.weighed_at else None)
+    weighed_at = None
+    submission = None
 
     @factory.post_generation
     def notification(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create:
             NotificationFactory(case=self.case, submitted=True)
+
+    @factory.post_generation
+    def on_record(self, create: bool, wanted: bool | None, **kwargs: Any) -> None:
+        """The decision and the Panel's answer as rows of their own, where there are such."""
+        if not create or wanted is False or not self.decided_at:
+            return
+        of_this = {"rapid_review": self, "data_key": self.case.data_key}
+        Decision.objects.create(
+            **of_this, choice=self.choice, route=self.route, dissent=[], text=self.rationale, at=self.decided_at
+        )
+        if self.panel_answered_on is not None:
+            disagrees = self.state == RapidReview.RECONSIDERING
+            PanelAnswer.objects.create(
+                **of_this,
+                answer="disagrees" if disagrees else "agrees",
+                means="disagrees" if disagrees else "agrees",
+                response=self.panel_response,
+                answered_on=self.panel_answered_on,
+                received_on=self.panel_answered_on,
+                question=2 if disagrees else None,
+                at=MONDAY,
+            )
 
     @factory.post_generation
     def clock(self, create: bool, wanted: bool, **kwargs: Any) -> None:
@@ -68,6 +114,7 @@ class VoteFactory(factory.django.DjangoModelFactory):
 
     rapid_review = factory.SubFactory(RapidReviewFactory, drafted=True)
     data_key = factory.SelfAttribute("rapid_review.case.data_key")
+    question = factory.SelfAttribute("rapid_review.question")
     round = factory.SelfAttribute("rapid_review.round")
     about = factory.SelfAttribute("rapid_review.submission")
     seat = Seat.POLICE

@@ -14,6 +14,7 @@ from tests.factories.submission import form_page
 from tests.workflow.cases import sending
 from tests.workflow.cases.sending import send
 from tests.workflow.reviews.steps import take
+from tests.workflow.weighing import weighed
 from workflow.models import Agency, Case, Child, Event
 from workflow.roles import Role, Seat
 from workflow.steps.rapid_review import WEIGHED
@@ -68,6 +69,7 @@ def walk() -> Case:
     take(rapid_review, "hold_meeting", officer, held_on="2026-03-02", attendees=f"{MARK} attendee")
     page = form_page("complete_rapid_review", partnership)
     send(page, officer.user, dict.fromkeys(WEIGHED, "may"), now=MONDAY, subject=case.pk)
+    take(rapid_review, "weigh", officer, **weighed(case, f"{MARK} weighed"))
     for round_number in (1, 2):
         for seat, choice in zip(seats, ("local_review", "local_review", "no_review"), strict=True):
             take(rapid_review, "vote", seat, choice=choice, reason=f"{MARK} reason")
@@ -79,7 +81,11 @@ def walk() -> Case:
     take(rapid_review, "send", officer, national_importance="yes", national_importance_reason=why)
     take(rapid_review, "confirm_sent", officer, proof=f"{MARK} receipt")
     take(rapid_review, "panel_disagrees", officer, answered_on="2026-03-02", response=f"{MARK} response")
-    take(rapid_review, "change_decision", seats[0], choice="no_review", justification=f"{MARK} justification")
+    take(rapid_review, "reconvene", officer, held_on="2026-03-02", attendees=f"{MARK} convened")
+    for seat in seats:
+        take(rapid_review, "vote", seat, choice="no_review", reason=f"{MARK} second thoughts")
+    take(rapid_review, "decide_again", officer, justification=f"{MARK} justification")
+    take(rapid_review, "communicate", officer, audience="family", told_on="2026-03-02", through=f"{MARK} visit")
     take(case.notifications.get(), "withdraw", notifier, reason=f"{MARK} withdrawal")
     return case
 
@@ -100,7 +106,7 @@ def everything_stored() -> Iterator[tuple[str, str]]:
 
 def test_nothing_typed_is_stored_or_logged_in_the_clear(caplog: pytest.LogCaptureFixture) -> None:
     case = walk()
-    told = Event.objects.get(kind="rapid_review.change_decision").data
+    told = Event.objects.get(kind="rapid_review.decide_again").data
     assert told["justification"] == f"{MARK} justification"
     assert Child.objects.get(case=case).details["child.name"] == f"{MARK} Child"
     wanted = (MARK.casefold(), MARKED["telephone"], MARKED["postcode"].casefold())

@@ -12,6 +12,7 @@ from workflow.desk.form_links import link_for
 from workflow.models import Agency, Membership
 from workflow.models.machine import Machine
 from workflow.roles import AGENCY_ROLES, Actor, Group, Role
+from workflow.titles import OF_GROUPS, title_for
 from workflow.transitions import Option, available, sources_of, target_of
 
 # Ways back, out or around: never the button that stands out.
@@ -116,8 +117,8 @@ class Moves:
 class People:
     """Who holds which role in a partnership, to say whose step it is. One query, when it is first asked."""
 
-    def __init__(self, partnership: Any) -> None:
-        self.partnership = partnership
+    def __init__(self, partnership: Any, procedure: Any = None) -> None:
+        self.partnership, self.procedure = partnership, procedure
         self._names: Mapping[tuple[str, str], list[str]] | None = None
         self._agencies: dict[int, str] | None = None
         self._seats: dict[str, list[str]] = defaultdict(list)
@@ -158,11 +159,7 @@ class People:
         return names
 
     def _group_name(self, group: str) -> str:
-        names = {
-            Group.SIGN_OFF: self.partnership.sign_off_group_name,
-            Group.STRATEGIC: self.partnership.strategic_body_name,
-        }
-        return str(names.get(Group(group), Group(group).label)) if group else ""
+        return title_for(self.partnership, OF_GROUPS[Group(group)], self.procedure) if group else ""
 
 
 def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: People) -> Moves:

@@ -71,6 +71,8 @@ class StepPage:
 
     boxes: tuple[Box, ...]
     errors: tuple[tuple[str, str], ...] = field(default=())
+    # What the step needs to know of what the person saw, sent back unseen: name and value.
+    hidden: tuple[tuple[str, str], ...] = field(default=())
 
 
 def typed_data(
@@ -111,7 +113,12 @@ def page_of(
     first = boxes[0].target if boxes else "main-content"
     general = [(first, message) for name in wrong if name not in {box.name for box in boxes} for message in wrong[name]]
     by_box = [(box.target, message) for box in boxes for message in box.errors]
-    return StepPage(boxes, tuple(general + by_box))
+    hidden = tuple(
+        (name, str(each.initial))
+        for name, each in form.fields.items()
+        if isinstance(each.widget, forms.HiddenInput) and each.initial is not None
+    )
+    return StepPage(boxes, tuple(general + by_box), hidden)
 
 
 def _box(form: forms.Form, name: str, typed: Mapping[str, Any] | None, errors: tuple[str, ...]) -> Box:

@@ -12,6 +12,8 @@ from django.db.models.functions import Coalesce
 
 from workflow.models import (
     AgencyReturn,
+    Case,
+    LegalHold,
     Notice,
     Publication,
     PublicationHold,
@@ -101,7 +103,8 @@ def waiting_for(actor: Actor) -> Q:
     for turn in TURNS:
         if areas := _areas(actor, turn):
             found |= Q(partnership__in=areas) & _exists(turn.model, turn.states, turn.condition)
-    return found | _votes(actor) | _delegated(actor) | _advice(actor) | _counting(actor) | _by_hand(actor)
+    votes = _votes(actor) | _delegated(actor) | _advice(actor) | _counting(actor)
+    return found | votes | _by_hand(actor) | _keeping(actor)
 
 
 def _areas(actor: Actor, turn: Turn) -> set[int]:
@@ -198,3 +201,12 @@ def _by_hand(actor: Actor) -> Q:
     areas = actor.partnership_ids({Role.OFFICER})
     waiting = Notice.objects.filter(case=OuterRef("pk"), state__in=Notice.NEEDS_A_PERSON)
     return Q(partnership__in=areas) & Q(Exists(waiting))
+
+
+def _keeping(actor: Actor) -> Q:
+    """The office decides on a case whose time is over; a decision maker on what it proposes to erase."""
+    held = LegalHold.objects.filter(case=OuterRef("pk"), lifted_at=None)
+    over = Q(state=Case.CLOSED_STATE, retention_prompted_at__isnull=False, erasure_proposed_at=None) & ~Q(Exists(held))
+    proposed = Q(state=Case.CLOSED_STATE, erasure_proposed_at__isnull=False)
+    offices, deciding = (actor.partnership_ids({role}) for role in (Role.OFFICER, Role.DECISION_MAKER))
+    return Q(partnership__in=offices) & over | Q(partnership__in=deciding) & proposed

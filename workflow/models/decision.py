@@ -1,8 +1,5 @@
-"""The decision: one vote a seat and a round (D12), counted aloud: unanimous, or a majority after advice (D13)."""
+"""The decision: one vote a seat and a round (D12), the scrutineer's advice (D13), and each decision that was made."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -11,11 +8,17 @@ from django.db import models
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
+from workflow.models.seat import SeatArrangement
+from workflow.models.tally import Route, Rules, Tally
 from workflow.roles import Seat
+
+__all__ = ["Advice", "Choice", "Decision", "Route", "Rules", "Tally", "Vote", "choice_label"]
+
+PERSON: dict[str, Any] = {"null": True, "on_delete": models.PROTECT, "related_name": "+"}
 
 
 class Choice(models.TextChoices):
-    """What the partners may decide (D10, D14)."""
+    """What the shipped edition lets the partners decide (D10, D14). Another edition may offer others."""
 
     LOCAL_REVIEW = "local_review", "Local child safeguarding practice review"
     NO_REVIEW = "no_review", "No review"
@@ -23,74 +26,101 @@ class Choice(models.TextChoices):
     NATIONAL_REVIEW = "national_review", "Ask the Panel for a national review"
 
 
-class Route(models.TextChoices):
-    UNANIMOUS = "unanimous", "Unanimous"
-    MAJORITY = "majority", "By majority, after the scrutineer’s advice"
+def choice_label(procedure: Any, choice: str) -> str:
+    """A choice in the words of the case's edition."""
+    words = {entry["key"]: entry["text"] for entry in procedure.entries("response_types")}
+    return str(words.get(choice) or dict(Choice.choices).get(choice, choice))
 
 
-class Vote(models.Model):
-    """One seat's vote in one round; changeable until the decision is recorded. Every change stands in the log."""
+class OfAQuestion(models.Model):
+    """What belongs to one question put to the partners: the first, one on a new text, one after the Panel disagreed."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    rapid_review = models.ForeignKey("workflow.RapidReview", on_delete=models.PROTECT, related_name="votes")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    question = models.PositiveSmallIntegerField(default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    rapid_review: Any
+    choice: Any
+
+    @property
+    def choice_label(self) -> str:
+        return choice_label(self.rapid_review.case.procedure, self.choice)
+
+
+class Vote(OfAQuestion):
+    """One seat's vote in one round; changeable until the round or the decision is closed. The log has every change."""
+
+    rapid_review = models.ForeignKey("workflow.RapidReview", on_delete=models.PROTECT, related_name="votes")
     seat = models.CharField(max_length=20, choices=Seat.choices)
     round = models.PositiveSmallIntegerField()
     # The text that was voted on: when the rapid review is sent again, the seats vote again.
     about = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
-    choice = models.CharField(max_length=20, choices=Choice.choices)
+    choice = models.CharField(max_length=60)
     reason = SealedField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    as_delegate = models.BooleanField(default=False)
+    set_aside_at = models.DateTimeField(
+        null=True, help_text="The holder has a conflict of interest: it does not count."
+    )
 
     class Meta:
-        ordering = ["round", "at"]
+        ordering = ["question", "round", "at"]
         constraints = [
-            models.UniqueConstraint(fields=["rapid_review", "seat", "round"], name="one_vote_a_seat_and_round")
+            models.UniqueConstraint(
+                fields=["rapid_review", "seat", "question", "round"], name="one_vote_a_seat_and_round"
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.get_seat_display()}, round {self.round}"
 
 
-@dataclass(frozen=True)
-class Tally:
-    """The votes of one round, by seat."""
+class Advice(OfAQuestion):
+    """What the independent scrutineer advised on one round (D13)."""
 
-    votes: dict[str, Vote]
+    rapid_review = models.ForeignKey("workflow.RapidReview", on_delete=models.PROTECT, related_name="advices")
+    round = models.PositiveSmallIntegerField()
+    text = SealedField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON)
 
-    @classmethod
-    def of(cls, votes: Iterable[Vote]) -> "Tally":
-        return cls({vote.seat: vote for vote in votes})
+    class Meta:
+        ordering = ["question", "round", "at"]
+
+    def __str__(self) -> str:
+        return f"advice on round {self.round}"
+
+
+class Decision(OfAQuestion):
+    """One decision as it was recorded: the first, or the one after the Panel disagreed (D16, D17)."""
+
+    rapid_review = models.ForeignKey("workflow.RapidReview", on_delete=models.PROTECT, related_name="decisions")
+    choice = models.CharField(max_length=60)
+    route = models.CharField(max_length=20, choices=Route.choices, blank=True)
+    dissent = SealedField(help_text='[{"seat": "…", "choice": "…", "reason": "…"}]')
+    not_voting = SealedField(help_text='The seats that did not vote: [{"seat": "…", "why": "…", "reason": "…"}]')
+    text = SealedField(help_text="The rationale for the family (D11); of a reconsidered one its justification (D17).")
+    is_reconsidered = models.BooleanField(default=False)
+    changed = models.BooleanField(default=False, help_text="The reconsidered decision differs from the one before.")
+    met_on = models.DateField(null=True, help_text="When the deciders and the scrutineer met again (D16).")
+    attendees = SealedField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON)
+    reopened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"decision {self.question}"
 
     @property
-    def missing(self) -> list[str]:
-        """The labels of the seats that have not voted."""
-        return [seat.label for seat in Seat if seat.value not in self.votes]
-
-    @property
-    def is_unanimous(self) -> bool:
-        return not self.missing and len({vote.choice for vote in self.votes.values()}) == 1
-
-    @property
-    def is_split(self) -> bool:
-        """All three have voted and they differ."""
-        return not self.missing and not self.is_unanimous
-
-    @property
-    def majority(self) -> str:
-        """The choice that at least two of the three seats made; "" without one, or while a seat is missing."""
-        if self.missing:
-            return ""
-        choice, count = Counter(vote.choice for vote in self.votes.values()).most_common(1)[0]
-        return choice if count > 1 else ""
-
-    def outcome(self) -> dict[str, Any]:
-        """The decision these votes make: its choice, its route and the dissent, each `{"seat", "choice", "reason"}`."""
-        choice = self.majority
-        dissent = [
-            {"seat": vote.seat, "choice": vote.choice, "reason": vote.reason}
-            for vote in self.votes.values()
-            if vote.choice != choice
+    def silent_seats(self) -> list[str]:
+        """The seats that did not vote, each with why, in words."""
+        why = dict(SeatArrangement.Kind.choices)
+        return [
+            f"{Seat(one['seat']).label}: {why.get(one['why'], one['why']).lower()}. {one['reason']}"
+            for one in self.not_voting or []
         ]
-        return {"choice": choice, "route": Route.MAJORITY if dissent else Route.UNANIMOUS, "dissent": dissent}

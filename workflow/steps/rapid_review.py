@@ -1,14 +1,12 @@
 """What the steps of a rapid review ask."""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 
 from forms import meanings
-from workflow.declaring import TransitionForm, local_date
-from workflow.models.decision import Choice
-from workflow.models.party import Agency
+from workflow.declaring import TransitionForm
 from workflow.steps.fields import DayField, FromForm, ProseField, refuse_future
 
 # D7, by meaning: what the form must have answered.
@@ -30,30 +28,12 @@ WEIGHED = {
     "rapid_review.circumstance_institutions": "institutional settings",
 }
 
-
-class RequestReturnsForm(TransitionForm):
-    agencies = forms.ModelMultipleChoiceField(
-        label="Which agencies are asked?",
-        queryset=Agency.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": "Choose at least one agency.",
-            "invalid_choice": "Choose agencies of this partnership that were not asked before.",
-        },
-    )
-    due_on = DayField(label="By when?", missing="Enter the day by which the returns are needed.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        serving = Agency.objects.filter(partnerships=self.record.case.partnership_id)
-        not_asked = serving.exclude(pk__in=self.record.returns.values("agency"))
-        cast(forms.ModelMultipleChoiceField[Agency], self.fields["agencies"]).queryset = not_asked
-
-    def clean_due_on(self) -> date:
-        day: date = self.cleaned_data["due_on"]
-        if day < local_date(self.now):
-            raise forms.ValidationError("The day by which the returns are needed must be today or later.")
-        return day
+FAMILY, AGENCIES, NOBODY = "family", "agencies", "no_family"
+AUDIENCES = [
+    (FAMILY, "The family"),
+    (AGENCIES, "The agency that referred and the agencies involved"),
+    (NOBODY, "Nobody of the family can be told"),
+]
 
 
 class MeetingForm(TransitionForm):
@@ -87,36 +67,6 @@ def _require(reading: meanings.Reading, needed: dict[str, str], message: str) ->
         raise forms.ValidationError(f"{message}: {', '.join(missing)}.")
 
 
-class VoteForm(TransitionForm):
-    choice = forms.ChoiceField(
-        label="What do you decide?",
-        choices=Choice.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what you decide."},
-    )
-    reason = ProseField(label="Why?", missing="Enter your reason (D11).")
-
-
-class AdviceForm(TransitionForm):
-    text = ProseField(
-        label="Your advice to the partners",
-        help_text="You advise; the partners vote again.",
-        missing="Enter your advice.",
-    )
-
-
-class DecideForm(TransitionForm):
-    rationale = ProseField(
-        label="Rationale for the family",
-        help_text="Why the partners decided so, in words that can be given to the family (D11).",
-        missing="Enter the rationale: it is communicated, to families too (D11).",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        # Counted, not typed: the guard has made sure that the votes make a decision.
-        return {**self.cleaned_data, **self.record.tally().outcome()}
-
-
 class SendForm(TransitionForm):
     national_importance = forms.ChoiceField(
         label="May the case be complex or of national importance?",
@@ -135,37 +85,49 @@ class ConfirmSentForm(TransitionForm):
     )
 
 
-class PanelAnswerForm(TransitionForm):
-    answered_on = DayField(label="When did the Panel answer?", missing="Enter the day of the Panel’s answer.")
-    response = ProseField(label="What does the Panel say?", missing="Enter what the Panel says.")
+class CommunicateForm(TransitionForm):
+    """Families and agencies are told of the rationale at different times: one record each (D11)."""
 
-    def clean_answered_on(self) -> date | None:
-        return refuse_future(self, "answered_on", "The day of the Panel’s answer")
-
-
-class KeepDecisionForm(TransitionForm):
-    justification = ProseField(
-        label="Why do the partners keep their decision?",
-        help_text="This is sent to the Panel (D17).",
-        missing="Enter the justification: it is sent to the Panel (D17).",
-    )
-
-
-class ChangeDecisionForm(TransitionForm):
-    choice = forms.ChoiceField(
-        label="What do the partners decide now?",
-        choices=Choice.choices,
+    audience = forms.ChoiceField(
+        label="Who was told?",
+        choices=AUDIENCES,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what the partners decide now."},
+        error_messages={"required": "Choose who was told of the rationale (D11)."},
     )
-    justification = ProseField(
-        label="Why do the partners change their decision?",
-        help_text="This is sent to the Panel (D17).",
-        missing="Enter the justification: it is sent to the Panel (D17).",
+    told_on = DayField(label="When?", missing="Enter when.")
+    through = ProseField(
+        label="Through whom, and how?",
+        help_text="Where nobody of the family can be told, say why and who decided it.",
+        missing="Enter through whom and how, or why nobody can be told (D11).",
     )
 
-    def clean_choice(self) -> str:
-        choice: str = self.cleaned_data["choice"]
-        if choice == self.record.choice:
-            raise forms.ValidationError("This is the decision as it stands. Keep it, or choose another.")
-        return choice
+    def clean_told_on(self) -> date | None:
+        return refuse_future(self, "told_on", "The day")
+
+
+class BackToGatheringForm(TransitionForm):
+    reason = ProseField(
+        label="Why does the rapid review go back to gathering?",
+        help_text="Votes on the rapid review as it was sent stay on record and count no longer.",
+        missing="Enter why the rapid review goes back to gathering.",
+    )
+
+
+class ProposeStopForm(TransitionForm):
+    reason = ProseField(
+        label="Why are the criteria not met?",
+        help_text="A decision maker approves or refuses.",
+        missing="Enter why the criteria are not met.",
+    )
+
+
+class RefuseStopForm(TransitionForm):
+    reason = ProseField(label="Why does the rapid review go on?", missing="Enter why the rapid review goes on.")
+
+
+class ReopenForm(TransitionForm):
+    reason = ProseField(
+        label="Why does the rapid review go on after all?",
+        help_text="Everybody who was told that it stopped is told.",
+        missing="Enter why the rapid review goes on after all.",
+    )

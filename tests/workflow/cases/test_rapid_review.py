@@ -15,7 +15,7 @@ from tests.factories.referral import ReferralFactory
 from tests.factories.submission import SubmissionFactory, form_page
 from tests.workflow.cases.sending import send
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
-from workflow.models import Event, RapidReview
+from workflow.models import RapidReview
 from workflow.roles import Actor, Role
 from workflow.steps.rapid_review import PARTS, WEIGHED
 from workflow.transitions import option
@@ -111,15 +111,13 @@ def test_the_meeting_is_recorded(officer: Actor) -> None:
 
 
 @pytest.mark.duty("D7")
-def test_the_form_drafts_it_and_the_partners_are_asked(rapid_review: Any, officer: Actor) -> None:
+def test_the_form_drafts_it(rapid_review: Any, officer: Actor) -> None:
     case = rapid_review.case
-    seat = actor(Role.DECISION_MAKER, case.partnership, seat="police")
     page = form_page("complete_rapid_review", case.partnership)
     submission = send(page, officer.user, WRITTEN, now=at("2026-03-02"), subject=case.pk)
     assert (submission.state, submission.reference) == ("accepted", case.reference)
     drafted = fresh(rapid_review)
     assert (drafted.state, drafted.submission_id) == ("drafted", submission.pk)
-    assert notices_of(case, "decision-awaited") == [str(seat.user)]
 
 
 @pytest.mark.duty("D7")
@@ -155,7 +153,7 @@ def test_sent_again_it_is_voted_on_anew(officer: Actor) -> None:
     assert drafted.tally().is_unanimous
     again = take(drafted, "draft", officer, submission=sent(drafted).pk)
     assert again.tally().missing == ["Local authority", "Police", "Integrated care board"]
-    assert "Not voted yet" in refused(again, "decide", officer, kind="guard", rationale="Because.")
+    assert "have been weighed" in refused(again, "decide", officer, kind="guard", rationale="Because.")
 
 
 def test_prefilled_with_the_definition_as_weighed_and_the_meeting(officer: Actor) -> None:
@@ -227,28 +225,6 @@ def test_a_panel_that_disagrees_convenes_the_deciders_and_the_scrutineer(officer
     answer = {"answered_on": "2026-03-02", "response": "We do not agree."}
     assert take(awaiting, "panel_disagrees", officer, **answer).state == "reconsidering"
     assert notices_of(awaiting.case, "panel-disagrees") == sorted(str(person.user) for person in convened)
-
-
-@pytest.mark.duty("D17")
-def test_the_decision_is_kept_and_justified_to_the_panel() -> None:
-    reconsidering = RapidReviewFactory(reconsidering=True)
-    seat = actor(Role.DECISION_MAKER, reconsidering.case.partnership, seat="icb")
-    assert "(D17)" in refused(reconsidering, "keep_decision", seat, kind="data")
-    kept = take(reconsidering, "keep_decision", seat, justification="The facts are the same.")
-    assert (kept.state, kept.choice, kept.justification) == ("concluded", "local_review", "The facts are the same.")
-    assert notices_of(kept.case, "justification-for-panel") == ["Child Safeguarding Practice Review Panel"]
-
-
-@pytest.mark.duty("D17")
-def test_the_decision_is_changed_and_justified_to_the_panel() -> None:
-    reconsidering = RapidReviewFactory(reconsidering=True)
-    seat = actor(Role.DECISION_MAKER, reconsidering.case.partnership, seat="icb")
-    same = {"choice": "local_review", "justification": "The Panel is right."}
-    assert "decision as it stands" in refused(reconsidering, "change_decision", seat, kind="data", **same)
-    changed = take(reconsidering, "change_decision", seat, choice="no_review", justification="The Panel is right.")
-    assert (changed.state, changed.choice) == ("concluded", "no_review")
-    assert notices_of(changed.case, "justification-for-panel") == ["Child Safeguarding Practice Review Panel"]
-    assert Event.objects.latest("position").data["justification"] == "The Panel is right."
 
 
 def test_votes_are_of_one_round() -> None:

@@ -1,0 +1,211 @@
+"""The steps by which it is recorded what the Panel says, and what the partners make of it (D15 to D17, D45 to D47)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django_fsm import transition
+
+from workflow.declaring import step
+from workflow.guards import panel as guards
+from workflow.guards import rapid_review as voting
+from workflow.models.rapid_review_states import AWAITING_PANEL, CONCLUDED, RECONSIDERING
+from workflow.roles import Actor, Role
+from workflow.steps import panel as forms
+from workflow.steps import voting as voting_forms
+
+# Said of a national review at any time after the rapid review was sent.
+ANSWERED_IN = [AWAITING_PANEL, RECONSIDERING, CONCLUDED]
+
+
+class PanelSteps:
+    """Steps of a rapid review. The rows that they make are workflow.models.panel's (workflow.effects.panel)."""
+
+    case: Any
+    question: int
+    round: int
+    advised_round: int
+    advice: Any
+    choice: str
+    route: str
+    dissent: Any
+    not_voting: Any
+    decided_at: datetime | None
+    family_informed_on: date | None
+    agencies_informed_on: date | None
+    panel_answered_on: date | None
+    panel_response: Any
+    panel_silent_at: datetime | None
+    panel_silence: Any
+    national: bool
+    reconvened_on: date | None
+    reconvened_with: Any
+    justification: Any
+
+    @transition(
+        field="state",
+        source=[AWAITING_PANEL],
+        target=CONCLUDED,
+        custom=step("Record that the Panel agrees", roles={Role.OFFICER}, form=forms.AgreesForm, duty="D15"),
+    )
+    def panel_agrees(self, *, by: Actor, now: datetime, answered_on: date, response: str, **said: Any) -> None:
+        self.panel_answered_on, self.panel_response = answered_on, response
+        self.panel_silent_at, self.panel_silence = None, None
+
+    @transition(
+        field="state",
+        source=[AWAITING_PANEL],
+        target=RECONSIDERING,
+        custom=step(
+            "Record that the Panel disagrees",
+            roles={Role.OFFICER},
+            form=forms.DisagreesForm,
+            duty="D15 D16",
+            hint="The deciders and the scrutineer are told and asked to reconsider.",
+        ),
+    )
+    def panel_disagrees(self, *, by: Actor, now: datetime, answered_on: date, response: str, **said: Any) -> None:
+        self.panel_answered_on, self.panel_response = answered_on, response
+        self.panel_silent_at, self.panel_silence = None, None
+        ask_again(self)
+
+    @transition(
+        field="state",
+        source=ANSWERED_IN,
+        target=CONCLUDED,
+        custom=step(
+            "Record that the Panel carries out a national review",
+            roles={Role.OFFICER},
+            form=forms.NationalForm,
+            duty="D15 D45 D47",
+            hint="The strategic body is told at the same moment. The national review can then be opened in the case.",
+        ),
+    )
+    def panel_national(self, *, by: Actor, now: datetime, answered_on: date, response: str, **said: Any) -> None:
+        self.panel_answered_on, self.panel_response = answered_on, response
+        self.panel_silent_at, self.panel_silence = None, None
+        self.national = True
+
+    @transition(
+        field="state",
+        source=ANSWERED_IN,
+        target=None,
+        custom=step(
+            "Record that the Panel decided against a national review",
+            roles={Role.OFFICER},
+            form=forms.NoNationalForm,
+            duty="D45",
+            hint="Also where the Panel takes back that it carries out a national review.",
+        ),
+    )
+    def panel_declines_national(self, *, by: Actor, now: datetime, **said: Any) -> None:
+        self.national = False
+
+    @transition(
+        field="state",
+        source=[AWAITING_PANEL],
+        target=CONCLUDED,
+        custom=step(
+            "Record that the Panel did not answer",
+            roles={Role.OFFICER},
+            form=forms.SilentForm,
+            duty="D15",
+            hint="The decision of the partners stands. An answer that comes later can still be recorded.",
+        ),
+    )
+    def panel_silent(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.panel_silent_at, self.panel_silence = now, reason
+
+    @transition(
+        field="state",
+        source=[CONCLUDED],
+        target=AWAITING_PANEL,
+        custom=step(
+            "Wait for the Panel’s answer again",
+            roles={Role.OFFICER},
+            form=forms.AwaitAgainForm,
+            guards=[guards.panel_was_silent],
+            duty="D15",
+        ),
+    )
+    def await_panel_again(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.panel_silent_at, self.panel_silence = None, None
+
+    @transition(
+        field="state",
+        source=[CONCLUDED],
+        target=None,
+        custom=step(
+            "Record another answer of the Panel",
+            roles={Role.OFFICER},
+            form=forms.AnotherAnswerForm,
+            duty="D15 D16",
+            hint="Also one that comes late. Earlier answers stay on record. When the Panel disagrees, the partners "
+            "reconsider their decision.",
+        ),
+    )
+    def another_answer(self, *, by: Actor, now: datetime, answered_on: date, response: str, **said: Any) -> None:
+        self.panel_answered_on, self.panel_response = answered_on, response
+        self.panel_silent_at, self.panel_silence = None, None
+
+    @transition(
+        field="state",
+        source=[CONCLUDED],
+        target=RECONSIDERING,
+        custom=step("Reconsider the decision", system=True, duty="D16"),
+    )
+    def reconsider(self, *, by: Actor, now: datetime) -> None:
+        ask_again(self)
+
+    @transition(
+        field="state",
+        source=[RECONSIDERING],
+        target=None,
+        custom=step(
+            "Record the meeting on the Panel’s answer",
+            roles={Role.OFFICER},
+            form=voting_forms.ReconveneForm,
+            duty="D16",
+            hint="The deciders and the scrutineer were sent the Panel’s answer. The partners then vote again.",
+        ),
+    )
+    def reconvene(self, *, by: Actor, now: datetime, held_on: date, attendees: str) -> None:
+        self.reconvened_on, self.reconvened_with = held_on, attendees
+
+    @transition(
+        field="state",
+        source=[RECONSIDERING],
+        target=CONCLUDED,
+        custom=step(
+            "Record the reconsidered decision",
+            roles={Role.OFFICER},
+            form=voting_forms.DecideAgainForm,
+            guards=[voting.reconvened_first, voting.votes_make_a_decision],
+            duty="D16 D17",
+            hint="It is sent to the Panel with its justification.",
+        ),
+    )
+    def decide_again(
+        self,
+        *,
+        by: Actor,
+        now: datetime,
+        justification: str,
+        choice: str,
+        route: str,
+        dissent: list[dict[str, str]],
+        not_voting: list[dict[str, str]],
+    ) -> None:
+        if choice != self.choice:
+            # The time for a review runs from the decision that stands.
+            self.decided_at = now
+            # What the family and the agencies were told is not what was decided now (D11).
+            self.family_informed_on, self.agencies_informed_on = None, None
+        self.choice, self.route, self.dissent, self.not_voting = choice, route, dissent, not_voting
+        self.justification = justification
+
+
+def ask_again(rapid_review: Any) -> None:
+    """Put a new question to the partners: votes and advice begin anew, what was voted before stays on record."""
+    rapid_review.question += 1
+    rapid_review.round, rapid_review.advice, rapid_review.advised_round = 1, None, 0
+    rapid_review.reconvened_on, rapid_review.reconvened_with = None, None
