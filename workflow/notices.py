@@ -19,7 +19,7 @@ from workflow.letters.writing import write
 from workflow.models.notice import BodyAddress, Notice
 from workflow.models.rules import NoticeTemplate, ProcedureVersion
 from workflow.models.sealed_copy import FrozenReport, SealedCopy
-from workflow.wake import wake
+from workflow.wake import wake_once
 
 __all__ = [
     "NoticeRefused",
@@ -207,7 +207,7 @@ def queue(notices: Iterable[Notice]) -> None:
         SealedCopy.objects.bulk_create(fresh)
     rows = Notice.objects.bulk_create(rows)
     if any(row.state == Notice.State.QUEUED for row in rows):
-        wake()
+        wake_once()
 
 
 def send_again(notice: Notice, *, now: datetime) -> None:
@@ -219,7 +219,7 @@ def send_again(notice: Notice, *, now: datetime) -> None:
     with transaction.atomic():
         if not stopped.update(state=Notice.State.QUEUED, **fresh_start):
             raise NoticeRefused("This notice is not one that failed: it is waiting, sent, or to be sent by hand.")
-        wake()
+        wake_once()
 
 
 def mark_sent_by_hand(notice: Notice, *, by: Any, proof: str, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.cms.recipients import BodyAddressViewSet
 from workflow.models.party import Agency, Partnership
 from workflow.models.retention import RetentionSchedule
 
@@ -24,6 +25,7 @@ class PartnershipViewSet(SnippetViewSet):
                 FieldPanel("strategic_body_name"),
             ],
             heading="Titles",
+            help_text="A title that is left empty is taken from the version of the procedure that a case follows.",
         ),
         MultiFieldPanel([FieldPanel("contact_email"), FieldPanel("contact_phone")], heading="Support office"),
         MultiFieldPanel([FieldPanel("brand_colour"), FieldPanel("logo")], heading="Look"),
@@ -65,7 +67,7 @@ class RetentionViewSet(SnippetViewSet):
 
 
 class PartiesGroup(SnippetViewSetGroup):
-    items = (PartnershipViewSet, AgencyViewSet, RetentionViewSet)
+    items = (PartnershipViewSet, AgencyViewSet, RetentionViewSet, BodyAddressViewSet)
     menu_label = "Partnerships"
     menu_icon = "group"
     menu_order = 300

@@ -1,6 +1,9 @@
 """Composing and queueing: one query for many, no fact in any of them, by hand where there is no address."""
 
+import contextlib
+
 import pytest
+from django.db import transaction
 from django_q.models import OrmQ
 from django_q.signing import SignedPackage
 
@@ -70,6 +73,22 @@ def test_composing_asks_nothing_of_the_database_and_queueing_two_queries(case, d
     with django_assert_num_queries(2):
         notices.queue(many)
     assert Notice.objects.count() == 20
+    assert OrmQ.objects.count() == 1
+
+
+def test_a_transaction_wakes_the_worker_once_however_often_it_queues(case):
+    with transaction.atomic():
+        for number in range(3):
+            notices.queue([notices.compose(case, "referral-received", to=f"a{number}@b.example", now=NOW)])
+    assert OrmQ.objects.count() == 1
+
+
+def test_a_wake_up_that_was_rolled_back_is_queued_again(case):
+    with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+        notices.queue([notices.compose(case, "referral-received", to="a@b.example", now=NOW)])
+        raise ZeroDivisionError
+    assert not OrmQ.objects.exists()
+    notices.queue([notices.compose(case, "referral-received", to="a@b.example", now=NOW)])
     assert OrmQ.objects.count() == 1
 
 

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forms import present
-from forms.rendering import summary_rows
 from workflow import audit
 from workflow.desk.access import case_workers, find_case, require_reader
 from workflow.desk.case_file import CaseFile
+from workflow.desk.copy_sheet import sections
 from workflow.desk.views.case import SUBMISSION_READ
 from workflow.roles import Actor
 
@@ -29,7 +29,7 @@ def copy_sheet(request: HttpRequest, actor: Actor, reference: str) -> HttpRespon
     context = {
         "case": case,
         "partnership": case.partnership,
-        "steps": summary_rows(submission.version.definition, submission.answers or {}),
+        "sections": sections(submission.version.definition, submission.answers or {}, case.procedure),
         "sent_at": submission.submitted_at,
     }
     return render(request, "workflow/desk/copy_sheet.html", context)

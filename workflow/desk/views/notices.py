@@ -59,6 +59,7 @@ def sent_by_hand(request: HttpRequest, actor: Actor, reference: str, notice_id: 
                 messages.success(request, "It is recorded that you sent the notice by hand.")
                 return redirect("desk:notices", reference)
     context = {"case": case, "partnership": case.partnership, "notice": notice, "form": form, "reason": reason}
+    context["has_letter"] = notice.__dict__.get("letter") is not None
     return render(request, "workflow/desk/sent_by_hand.html", context, status=status)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from forms import present
 from forms.models import Draft
-from forms.rendering import summary_rows
+from workflow.desk.copy_sheet import sections
 from workflow.models import Case
 from workflow.roles import Actor
 
@@ -24,14 +24,14 @@ def copy_sheet(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     draft = mine.filter(pk=draft_id, page__handler="submit_notification").first()
     if draft is None:
         raise Http404("There is no such draft of yours.")
-    visible = Case.objects.visible_to(Actor.of(request.user)).select_related("partnership")
+    visible = Case.objects.visible_to(Actor.of(request.user)).select_related("partnership", "procedure")
     case = visible.filter(pk=draft.subject).first()
     if case is None:
         raise Http404("There is no such draft of yours.")
     context = {
         "case": case,
         "partnership": case.partnership,
-        "steps": summary_rows(draft.definition, draft.answers or {}),
+        "sections": sections(draft.definition, draft.answers or {}, case.procedure),
         "back_url": draft.get_absolute_url(),
     }
     return render(request, "workflow/desk/copy_sheet.html", context)
