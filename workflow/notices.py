@@ -124,7 +124,7 @@ def compose_letter(case: Any, key: str, *, name: str, role: str, added: str, now
     Name and role stand in the letter alone, sealed. Raises LookupError where the procedure offers no such letter.
     """
     template = wording(case.procedure, key)
-    if not template.offered_to_officers:
+    if not template.offered_to:
         raise LookupError(f"The procedure “{case.procedure}” does not offer the letter “{key}”.")
     facts = Facts(case, now, name, recipient_role=role, added=added)
     return compose_notice(
@@ -181,7 +181,7 @@ def _copies_of(notice: Notice) -> str:
 
 def letters_offered(procedure: ProcedureVersion) -> list[NoticeTemplate]:
     """The letters that officers may write from a case file, by their titles."""
-    offered = [template for template in all_wording(procedure).values() if template.offered_to_officers]
+    offered = [template for template in all_wording(procedure).values() if template.offered_to]
     return sorted(offered, key=lambda template: template.letter_title)
 
 

@@ -70,9 +70,9 @@ def test_a_letter_is_whole(half: dict[str, str]) -> None:
         template(**half).clean()
 
 
-def test_what_is_offered_to_officers_has_a_letter() -> None:
+def test_what_is_offered_to_has_a_letter() -> None:
     with pytest.raises(ValidationError):
-        template(letter="", letter_title="", offered_to_officers=True).clean()
+        template(letter="", letter_title="", offered_to="officers").clean()
 
 
 def test_the_check_is_made_on_saving_too(django_assert_num_queries: Any) -> None:
@@ -117,7 +117,7 @@ def test_the_letters_of_the_duties_carry_what_they_owe(key: str, facts: set[str]
     assert [name for name in facts if f"{{{name}}}" not in letter] == []
 
 
-def test_letters_to_families_are_offered_to_officers_and_those_to_the_panel_are_not() -> None:
+def test_letters_to_families_are_offered_to_and_those_to_the_panel_are_not() -> None:
     offered = {one.key for one in notices.letters_offered(CaseFactory().procedure)}
     assert {"letter-family-review", "letter-family-decision", "letter-child-review"} <= offered
     assert "rapid-review-for-panel" not in offered

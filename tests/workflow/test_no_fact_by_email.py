@@ -71,7 +71,7 @@ def test_every_wording_to_every_kind_of_recipient(monkeypatch: pytest.MonkeyPatc
         for to in (to_body, Recipient("A person", "person@agency.example")):
             step = {"record": publication, "said": SAID, "report": enclosed}
             composed.append(notices.compose(case, key, to=to, now=MONDAY, title="Agency return", **step))
-        if template.offered_to_officers:
+        if template.offered_to:
             said = {"name": f"{MARK} Mother", "role": f"{MARK} role", "added": f"{MARK} words"}
             composed.append(notices.compose_letter(case, key, now=MONDAY, **said))
     notices.queue(composed)

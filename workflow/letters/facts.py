@@ -161,7 +161,7 @@ READERS: Mapping[str, Callable[[Facts], str]] = {
     "notified_on": lambda facts: _moment(facts.notification, "submitted_at"),
     "national_reference": lambda facts: _said(facts.notification, "national_reference"),
     "reason_to_agency": lambda facts: _said(facts.referral, "answer"),
-    "decision": lambda facts: _display(facts.rapid_review, "choice"),
+    "decision": lambda facts: str(_of(facts.rapid_review, "choice_label") or ""),
     "decided_on": lambda facts: _moment(facts.rapid_review, "decided_at"),
     "route": lambda facts: _display(facts.rapid_review, "route"),
     "rationale": lambda facts: _said(facts.rapid_review, "rationale"),

@@ -75,11 +75,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="noticetemplate",
-            name="offered_to_officers",
-            field=models.BooleanField(
-                default=False,
+            name="offered_to",
+            field=models.CharField(
+                blank=True,
+                choices=[("officers", "Officers of the support office")],
+                default="",
                 help_text="For example, a letter to a family through their practitioner.",
-                verbose_name="officers may write it from a case file",
+                max_length=10,
+                verbose_name="who may write it from a case file",
             ),
         ),
         migrations.AddField(
@@ -88,7 +91,6 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("", "Nothing"),
                     ("report", "A sealed copy of the report, or of the improvements where only they are published"),
                 ],
                 default="",

@@ -4,7 +4,7 @@ Nothing statutory is fixed in code. A version is prepared, published and from th
 on the version that it was opened under, and a change of the rules is a new version.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from string import Formatter
 from typing import Any
@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from workflow.calendar import BankHolidays, Unit
+from workflow.letters.placeholders import LETTER_PLACEHOLDERS
 
 PLACEHOLDERS = ("reference", "link", "partnership", "due", "title")
 
@@ -272,19 +273,67 @@ def check_list(value: Any, kind: type, name: str, message: str) -> None:
         raise ValidationError({name: message})
 
 
-def unknown_placeholders(text: str) -> list[str]:
-    """The placeholders of a notice's wording that notices do not fill in. Raises ValueError on a stray brace."""
-    names: Iterable[str | None] = (name for _, name, _, _ in Formatter().parse(text))
-    return [name for name in names if name is not None and name not in PLACEHOLDERS]
+def unknown_placeholders(text: str, allowed: Collection[str] = PLACEHOLDERS) -> list[str]:
+    """The placeholders of a notice's wording that nothing fills in. Raises ValueError on a stray brace."""
+    # A conversion or a format would reach into what a placeholder stands for: "{due.__class__}", "{title!r:>99}".
+    found = [(name, spec, how) for _, name, spec, how in Formatter().parse(text) if name is not None]
+    return [name for name, spec, how in found if name not in allowed or spec or how]
+
+
+class Topic(models.TextChoices):
+    """What a notice tells of. When that is undone, whoever was told of it is told so (edge case 5)."""
+
+    REFERRAL = "referral", "The referral"
+    NOTIFICATION = "notification", "The notification"
+    RAPID_REVIEW = "rapid_review", "The rapid review and its decision"
+    REVIEW = "review", "The review"
+    PUBLICATION = "publication", "The report and its publication"
+    FOLLOW_UP = "follow_up", "What follows a report: recommendations, audits"
+    FORM = "form", "A form that was sent"
+    DEADLINE = "deadline", "A deadline"
+    CORRECTION = "correction", "An earlier message"
+
+
+class Enclosure(models.TextChoices):
+    """What goes with a notice, beside its letter."""
+
+    REPORT = "report", "A sealed copy of the report, or of the improvements where only they are published"
+
+
+class Offered(models.TextChoices):
+    """Who may write a letter from a case file; without a word, only the step that it follows."""
+
+    OFFICERS = "officers", "Officers of the support office"
 
 
 class NoticeTemplate(PartOfProcedure):
-    """The wording of one notice. It can hold a reference, a link and dates, and nothing that tells of the case."""
+    """The wording of one notice, by e-mail and, where it has one, as a letter.
+
+    The e-mail can hold a reference, a link and dates, and nothing that tells of the case. The letter may name what
+    `workflow.letters.placeholders` lists.
+    """
 
     procedure = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="notice_templates")
     key = models.SlugField(max_length=60)
+    about = models.CharField("tells of", max_length=20, choices=Topic.choices, blank=True)
     subject = models.CharField(max_length=150)
     body = models.TextField()
+    letter_title = models.CharField("title of the letter", max_length=200, blank=True)
+    letter = models.TextField(
+        "text of the letter",
+        blank=True,
+        help_text="An empty line parts paragraphs; a line that begins with # is a heading.",
+    )
+    # Text and not yes or no: what an edition does not say at all is told apart from what it says (migration 0014).
+    offered_to = models.CharField(
+        "who may write it from a case file",
+        max_length=10,
+        choices=Offered.choices,
+        blank=True,
+        default="",
+        help_text="For example, a letter to a family through their practitioner.",
+    )
+    encloses = models.CharField(max_length=10, choices=Enclosure.choices, blank=True, default="")
 
     class Meta:
         ordering = ["procedure", "key"]
@@ -299,18 +348,36 @@ class NoticeTemplate(PartOfProcedure):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        if "\n" in self.subject or "\r" in self.subject:
-            raise ValidationError({"subject": "Write the subject on one line."})
-        for name, text in (("subject", self.subject), ("body", self.body)):
-            if message := wording_fault(text):
+        for name in ("subject", "letter_title"):
+            if "\n" in getattr(self, name) or "\r" in getattr(self, name):
+                raise ValidationError({name: f"Write the {self._meta.get_field(name).verbose_name} on one line."})
+        for name in ("subject", "body"):
+            if message := wording_fault(getattr(self, name)):
                 raise ValidationError({name: message})
+        for name in ("letter_title", "letter"):
+            if message := letter_fault(getattr(self, name)):
+                raise ValidationError({name: message})
+        if bool(self.letter_title.strip()) != bool(self.letter.strip()):
+            missing = "letter" if self.letter_title.strip() else "letter_title"
+            raise ValidationError({missing: "A letter needs both a title and a text."})
+        if self.offered_to and not self.letter.strip():
+            raise ValidationError({"letter": "Write the letter that officers are to be offered."})
 
 
 def wording_fault(text: str) -> str:
-    """What is wrong with the wording of a notice, "" when nothing is."""
-    allowed = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+    """What is wrong with the wording of an e-mail, "" when nothing is."""
+    return _fault(text, PLACEHOLDERS)
+
+
+def letter_fault(text: str) -> str:
+    """What is wrong with the wording of a letter, "" when nothing is."""
+    return _fault(text, tuple(LETTER_PLACEHOLDERS))
+
+
+def _fault(text: str, known: Collection[str]) -> str:
+    allowed = ", ".join(f"{{{name}}}" for name in known)
     try:
-        unknown = unknown_placeholders(text)
+        unknown = unknown_placeholders(text, known)
     except ValueError:
         return f"A curly bracket stands alone. Use curly brackets only for {allowed}."
     if unknown:

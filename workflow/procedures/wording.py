@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 
+from workflow.letters.placeholders import LETTER_PLACEHOLDERS
 from workflow.models.rules import DeadlineRule
 from workflow.procedures.parts import in_words
 
@@ -28,12 +29,22 @@ LABELS = {
     "unconfirmed": "What the source does not say",
     "subject": "Subject",
     "body": "Text",
+    "about": "What it tells of",
+    "letter_title": "Title of the letter",
+    "letter": "Text of the letter",
+    "offered_to": "Who may write it from a case file",
+    "encloses": "What goes with it",
     "title": "Title",
     "source": "Guidance it follows",
     "effective_from": "In force from",
     "text": "Text",
 }
 HELP = {
+    "about": "When that is undone, whoever had this message is told so.",
+    "letter": "An empty line parts paragraphs; a line that begins with # is a heading. It may name: "
+    + ", ".join(f"{{{key}}}" for key in LETTER_PLACEHOLDERS)
+    + ".",
+    "offered_to": "For letters that no step sends by itself, like one to a family through their practitioner.",
     "label": "As people read it in lists, like “Notify the Panel”.",
     "is_prompt": "Passing the date asks for a step and breaches nothing.",
     "reminder_offsets": "Working days from the due date: -2, 0, 1 is two days before, the day, one day after.",

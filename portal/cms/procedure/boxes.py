@@ -59,7 +59,7 @@ def box_for(column: "models.Field[Any, Any]") -> forms.Field:
     if isinstance(column, models.IntegerField):
         return forms.IntegerField(**named)
     is_long = isinstance(column, models.TextField) or (column.max_length or 0) > LONG
-    rows = 12 if column.name == "body" else 3
+    rows = 12 if column.name in ("body", "letter") else 3
     widget = forms.Textarea(attrs={"rows": rows}) if is_long else forms.TextInput()
     # Not stripped where lines count: a letter may begin with an empty one.
     return forms.CharField(max_length=column.max_length, widget=widget, **named)
