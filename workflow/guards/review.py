@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow.models.review_entry import EntryKind
 from workflow.roles import Actor
+from workflow.titles import title_of
 
 # --- What makes sense for the kind of review --------------------------------------------------------------------------
 
@@ -112,7 +113,7 @@ def scope_discussed(review: Any, by: Actor, now: datetime) -> str | None:
 def strategic_body_told(review: Any, by: Actor, now: datetime) -> str | None:
     """D47: at once; by notice when it was recorded, or otherwise and put on file."""
     if review.on_file.latest(EntryKind.STRATEGIC_TOLD) is None and not review.strategic_body_was_told:
-        return f"It is not recorded that the {review.case.partnership.strategic_body_name} was told (D47)."
+        return f"It is not recorded that the {title_of(review.case, 'strategic_body')} was told (D47)."
     return None
 
 

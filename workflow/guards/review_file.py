@@ -5,6 +5,7 @@ from typing import Any
 
 from workflow.models.review_entry import EntryKind
 from workflow.roles import Actor, Group, Role
+from workflow.titles import title_of
 
 HOW_TO_RECORD = "Record it under “People and processes”."
 
@@ -117,7 +118,7 @@ def office_or_review_group(review: Any, by: Actor, now: datetime) -> str | None:
     place = review.case.partnership_id
     if by.holds(set(Role) - {Role.GROUP}, partnership_id=place) or Group.REVIEW in by.groups(place):
         return None
-    return f"Only the support office or a member of the {Group.REVIEW.label} may do this."
+    return f"Only the support office or a member of the {title_of(review.case, 'review_group')} may do this."
 
 
 def decider_or_strategic(review: Any, by: Actor, now: datetime) -> str | None:
@@ -125,4 +126,4 @@ def decider_or_strategic(review: Any, by: Actor, now: datetime) -> str | None:
     partnership = review.case.partnership
     if by.seat(partnership.pk) or Group.STRATEGIC in by.groups(partnership.pk):
         return None
-    return f"Only a decision maker or a member of the {partnership.strategic_body_name} may do this."
+    return f"Only a decision maker or a member of the {title_of(review.case, 'strategic_body')} may do this."

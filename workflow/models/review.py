@@ -4,7 +4,7 @@ Its moves are declared here. What holds it up, what is put on file and what a na
 declared in the files beside this one and taken over below by name.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -18,7 +18,14 @@ from workflow.guards import review as guards
 from workflow.guards import review_file as filed
 from workflow.guards.membership import in_group
 from workflow.guards.report import not_an_author, recommendations_complete, report_complete
-from workflow.models import review_file, review_hold, review_national, review_states
+from workflow.models import (
+    review_back,
+    review_file,
+    review_hold,
+    review_national,
+    review_scoping,
+    review_states,
+)
 from workflow.models.case import Case
 from workflow.models.machine import Machine
 from workflow.models.notice import Notice
@@ -27,8 +34,6 @@ from workflow.models.review_entry import OnFile
 from workflow.models.review_kinds import NATIONAL, ON_FILE, SHARED
 from workflow.models.review_states import COMMISSIONED, DRAFTING, EVIDENCE, SCOPING, SIGN_OFF, SIGNED_OFF, STOPPED
 from workflow.roles import Actor, Group, Role
-from workflow.steps import review as forms
-from workflow.steps.asking import AskAgenciesForm
 
 
 class Review(Machine):
@@ -117,64 +122,17 @@ class Review(Machine):
         self.hold_process = self.hold_until = self.hold_reason = self.hold_delay_until = None
         self.hold_proposed_on = self.hold_proposed_by = self.hold_approved_on = self.hold_approved_by = None
 
-    # --- The reviewer ---------------------------------------------------------------------------------------------
-
-    @transition(
-        field="state",
-        source=[COMMISSIONED],
-        target=SCOPING,
-        custom=step(
-            "Appoint the reviewer",
-            roles={Role.OFFICER},
-            form=forms.ReviewerForm,
-            guards=[guards.local],
-            duty="D20",
-        ),
-    )
-    def begin_scoping(
-        self, *, by: Actor, now: datetime, reviewer_name: str, reviewer_account: str, **considered: Any
-    ) -> None:
-        self._appoint(reviewer_name, reviewer_account, considered)
-
-    @transition(
-        field="state",
-        source=[SCOPING, EVIDENCE, DRAFTING],
-        target=None,
-        custom=step(
-            "Change the reviewer",
-            roles={Role.OFFICER},
-            form=forms.ChangeReviewerForm,
-            guards=[guards.local],
-            duty="D20 D21 D22",
-            hint="The bodies are told the new name, and the method is agreed with the new reviewer.",
-        ),
-    )
-    def change_reviewer(
-        self, *, by: Actor, now: datetime, reason: str, reviewer_name: str, reviewer_account: str, **considered: Any
-    ) -> None:
-        self._appoint(reviewer_name, reviewer_account, considered)
-        # D21: the name they were told is no longer right. D22: the method is agreed with whoever uses it.
-        self.bodies_told_on = self.terms_agreed_on = None
-
-    def _appoint(self, name: str, account: str, considered: dict[str, Any]) -> None:
+    def appoint(self, name: str, account: str, considered: dict[str, Any]) -> None:
+        """Somebody is the reviewer from now on, with what was considered and declared."""
         self.reviewer_name, self.reviewer_check = name, considered
         self.reviewer_account_id = int(account) if account else None
 
-    @transition(
-        field="state",
-        source=[SCOPING, EVIDENCE, DRAFTING],
-        target=None,
-        custom=step(
-            "Tell the Panel, Ofsted and the Department for Education",
-            roles={Role.OFFICER},
-            form=forms.BodiesToldForm,
-            guards=[guards.local, guards.bodies_are_told, guards.reviewer_appointed],
-            duty="D21",
-            hint="With the reviewer’s name, before evidence is gathered; again when the reviewer changes.",
-        ),
-    )
-    def tell_bodies(self, *, by: Actor, now: datetime, told_on: date, **how: Any) -> None:
-        self.bodies_told_on = told_on
+    # --- The reviewer: workflow/models/review_scoping.py ----------------------------------------------------------
+
+    begin_scoping = review_scoping.begin_scoping
+    change_reviewer = review_scoping.change_reviewer
+    tell_bodies = review_scoping.tell_bodies
+    ask_agencies = review_scoping.ask_agencies
 
     # --- On file, one by one: workflow/models/review_file.py ------------------------------------------------------
 
@@ -226,22 +184,6 @@ class Review(Machine):
     )
     def gather_evidence(self, *, by: Actor, now: datetime) -> None:
         """The review moves on; nothing to keep."""
-
-    @transition(
-        field="state",
-        source=[SCOPING, EVIDENCE, DRAFTING],
-        target=None,
-        custom=step(
-            "Ask agencies for information",
-            roles={Role.OFFICER},
-            form=AskAgenciesForm,
-            guards=[guards.local],
-            duty="D26 D30",
-            hint="For chronologies, individual management reviews or other returns, each by its date.",
-        ),
-    )
-    def ask_agencies(self, *, by: Actor, now: datetime, **asked: Any) -> None:
-        """Each agency asked gets a record of its own (workflow.effects.agency_return)."""
 
     @transition(
         field="state",
@@ -307,69 +249,6 @@ class Review(Machine):
     def sign_off(self, *, by: Actor, now: datetime) -> None:
         self.signed_off_on = local_date(now)
 
-    # --- Back -----------------------------------------------------------------------------------------------------
-
-    @transition(
-        field="state",
-        source=[EVIDENCE],
-        target=SCOPING,
-        custom=step(
-            "Go back to scoping",
-            roles={Role.OFFICER},
-            form=forms.BackForm,
-            guards=[guards.local],
-            duty="D22",
-            hint="What is on file stays on file.",
-        ),
-    )
-    def back_to_scoping(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The reason stands in the log, sealed."""
-
-    @transition(
-        field="state",
-        source=[DRAFTING],
-        target=EVIDENCE,
-        custom=step(
-            "Go back to gathering evidence",
-            roles={Role.OFFICER},
-            form=forms.BackForm,
-            guards=[guards.local],
-            duty="D28",
-            hint="The draft of the report stays.",
-        ),
-    )
-    def back_to_evidence(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The reason stands in the log, sealed."""
-
-    @transition(
-        field="state",
-        source=[SIGN_OFF],
-        target=DRAFTING,
-        custom=step(
-            "Send the report back",
-            roles={Role.GROUP},
-            form=forms.SendBackForm,
-            guards=[guards.local, in_group(Group.SIGN_OFF)],
-            duty="D33",
-        ),
-    )
-    def send_back(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The reason stands in the log, sealed."""
-
-    @transition(
-        field="state",
-        source=[SIGNED_OFF],
-        target=DRAFTING,
-        custom=step(
-            "Take the report up again",
-            duty="D33 D36",
-            hint="Follows by itself when the report is returned for changes. It is signed off again afterwards.",
-            system=True,
-        ),
-    )
-    def resume_drafting(self, *, by: Actor, now: datetime) -> None:
-        self.signed_off_on = None
-
     # --- Holds: workflow/models/review_hold.py --------------------------------------------------------------------
 
     hold = review_hold.hold
@@ -378,40 +257,14 @@ class Review(Machine):
     approve_delay = review_hold.approve_delay
     release_hold = review_hold.release_hold
 
-    # --- Stop and take up again -----------------------------------------------------------------------------------
+    # --- Back and out: workflow/models/review_back.py -------------------------------------------------------------
 
-    @transition(
-        field="state",
-        source=review_states.UNDER_WAY,
-        target=STOPPED,
-        custom=step(
-            "Stop the review",
-            roles={Role.GROUP},
-            form=forms.StopForm,
-            guards=[in_group(Group.STRATEGIC)],
-            duty="D38",
-            hint="No report will be published; of a local review, the Panel and the Secretary of State are told.",
-        ),
-    )
-    def stop(self, *, by: Actor, now: datetime, reason: str) -> None:
-        # A hold on what no longer runs would stand in the way when it is taken up again.
-        self.forget_hold()
-
-    @transition(
-        field="state",
-        source=[STOPPED],
-        target=SCOPING,
-        custom=step(
-            "Take up the stopped review again",
-            roles={Role.GROUP},
-            form=forms.TakeUpForm,
-            guards=[in_group(Group.STRATEGIC), guards.case_open, guards.no_other_review],
-            duty="D34 D38",
-            hint="Its time to publish runs from the decision, as before. What is on file still counts.",
-        ),
-    )
-    def take_up_again(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The reason stands in the log, sealed."""
+    back_to_scoping = review_back.back_to_scoping
+    back_to_evidence = review_back.back_to_evidence
+    send_back = review_back.send_back
+    resume_drafting = review_back.resume_drafting
+    stop = review_back.stop
+    take_up_again = review_back.take_up_again
 
 
 LOCAL = frozenset(

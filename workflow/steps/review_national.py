@@ -18,7 +18,7 @@ class ScopeForm(DatedForm):
 
     with_whom = short_prose("Who took part, of the Panel and of the partners?", "Enter who took part.")
     scope = ProseField(label="What was said on the scope of the review?", missing="Enter what was said on the scope.")
-    method = ProseField(label="What was said on its method?", missing="Enter what was said on the method.")
+    methodology = ProseField(label="What was said on its method?", missing="Enter what was said on the method.")
     engagement = short_prose("How will the Panel engage with the partners and with those involved in the case?")
 
 

@@ -9,9 +9,10 @@ import pytest
 from tests.factories.case import CaseFactory
 from tests.factories.party import actor
 from tests.factories.review import ReviewFactory
+from tests.factories.review_entry import put
 from tests.workflow.reviews.conftest import COMPLETE, RememberingDesk
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
-from workflow.models import Deadline, Event, Publication, Recommendation, Review
+from workflow.models import Deadline, EntryKind, Event, Publication, Recommendation, Review
 from workflow.roles import Actor, Group, Role
 from workflow.transitions import begin
 
@@ -25,8 +26,17 @@ FAMILY = {"told_on": "2026-01-20", "in_writing": "on", "in_person": "yes", "by_w
 BODIES = {"told_on": "2026-01-21", "name_given": "on"}
 TERMS = {
     "terms_of_reference": "What was known, by whom, when.",
+    "period": "The year before.",
+    "agencies_involved": "The hospital.",
+    "child_perspective": "From the child’s school.",
+    "family_context": "From the grandmother.",
+    "proportionality": "One year, one agency.",
+    "why_question": "What made sense at the time.",
+    "systems_method": "In its spirit.",
     "agreed_method": "A systems review with practitioners.",
 }
+AGREED = TERMS | {"reviewer_agrees": "on"}
+APPOINTED = CONSIDERED | {"reviewer_name": "Robin", "declared": "no"}
 
 
 def officer(review: Any) -> Actor:
@@ -56,21 +66,21 @@ def test_six_months_to_publish_run_from_the_decision(commissioned_on: date, due_
 
 @pytest.mark.duty("D20")
 def test_a_reviewer_is_appointed_with_all_six_considerations() -> None:
-    review = take(ReviewFactory(), "begin_scoping", officer(ReviewFactory()), reviewer_name="Robin", **CONSIDERED)
-    assert (review.state, review.reviewer_name, review.reviewer_check) == (Review.SCOPING, "Robin", CONSIDERED)
+    review = take(ReviewFactory(), "begin_scoping", officer(ReviewFactory()), **APPOINTED)
+    assert (review.state, review.reviewer_name) == (Review.SCOPING, "Robin")
+    assert {key: review.reviewer_check[key] for key in CONSIDERED} == CONSIDERED
 
 
 @pytest.mark.duty("D20")
 @pytest.mark.parametrize("missing", sorted(CONSIDERED))
 def test_no_reviewer_while_a_consideration_is_open(missing: str) -> None:
     review = ReviewFactory()
-    answers = CONSIDERED | {missing: ""}
-    reason = refused(review, "begin_scoping", officer(review), kind="data", reviewer_name="Robin", **answers)
+    reason = refused(review, "begin_scoping", officer(review), kind="data", **APPOINTED | {missing: ""})
     assert reason.startswith("Write what you considered")
 
 
 def test_the_reviewers_name_is_sealed() -> None:
-    review = take(ReviewFactory(), "begin_scoping", officer(ReviewFactory()), reviewer_name="Robin", **CONSIDERED)
+    review = take(ReviewFactory(), "begin_scoping", officer(ReviewFactory()), **APPOINTED)
     row = Review.objects.filter(pk=review.pk).values("reviewer_name", "reviewer_check").get()
     event = Event.objects.filter(record_id=review.pk).values("data").get()
     assert not any(b"Robin" in bytes(value) for value in (*row.values(), *event.values()))
@@ -106,29 +116,61 @@ def test_the_panel_ofsted_and_the_department_are_told_with_the_name() -> None:
 
 
 @pytest.mark.duty("D22", "D23")
-def test_terms_and_method_are_agreed_together() -> None:
+@pytest.mark.parametrize("missing", [*TERMS, "reviewer_agrees"])
+def test_terms_and_method_are_agreed_together(missing: str) -> None:
     review = ReviewFactory(scoping=True)
-    refused(review, "agree_terms", officer(review), kind="data", **TERMS | {"agreed_method": ""})
-    assert take(review, "agree_terms", officer(review), **TERMS).terms == {
-        "terms_of_reference": TERMS["terms_of_reference"],
-        "method": TERMS["agreed_method"],
-    }
+    refused(review, "agree_terms", officer(review), kind="data", **AGREED | {missing: ""})
 
 
-@pytest.mark.duty("D18", "D21", "D22")
+@pytest.mark.duty("D22")
+def test_terms_are_agreed_anew_with_a_reason_and_the_earlier_stay() -> None:
+    review = take(ReviewFactory(scoping=True), "agree_terms", officer(ReviewFactory()), **AGREED)
+    assert review.terms == TERMS | {"method": TERMS["agreed_method"]}
+    again = AGREED | {"period": "Two years before."}
+    assert "agreed anew" in refused(review, "agree_terms", officer(review), kind="data", **again)
+    review = take(review, "agree_terms", officer(review), **again, reason="A sibling’s records were found.")
+    newest = review.on_file.latest(EntryKind.TERMS)
+    assert newest.answers["period"] == review.terms["period"] == "Two years before."
+    assert newest.answers["reason"] == "A sibling’s records were found."
+    assert [each.answers["period"] for each in review.on_file.earlier(newest)] == ["The year before."]
+
+
+TOLD = {
+    "family_told_on": date(2026, 1, 20),
+    "bodies_told_on": date(2026, 1, 21),
+    "terms_agreed_on": date(2026, 1, 30),
+}
+
+
+@pytest.mark.duty("D18", "D20", "D21", "D22")
 @pytest.mark.parametrize(
-    ("missing", "duty"), [("family_told_on", "D18"), ("bodies_told_on", "D21"), ("terms_agreed_on", "D22")]
+    ("missing", "duty"),
+    [("family_told_on", "D18"), ("bodies_told_on", "D21"), ("terms_agreed_on", "D22"), ("reviewer_name", "D20")],
 )
 def test_no_evidence_before_family_bodies_and_terms(missing: str, duty: str) -> None:
-    done = {
-        "family_told_on": date(2026, 1, 20),
-        "bodies_told_on": date(2026, 1, 21),
-        "terms_agreed_on": date(2026, 1, 30),
-    }
-    review = ReviewFactory(scoping=True, **done | {missing: None})
+    review = ReviewFactory(scoping=True, **TOLD | {missing: None})
+    put(review, EntryKind.ADVICE)
     assert duty in refused(review, "gather_evidence", officer(review), kind="guard")
-    complete = ReviewFactory(scoping=True, **done)
+    complete = ReviewFactory(scoping=True, **TOLD)
+    put(complete, EntryKind.ADVICE)
     assert take(complete, "gather_evidence", officer(complete)).state == Review.EVIDENCE
+
+
+@pytest.mark.duty("D26")
+def test_no_evidence_before_the_review_group_advised() -> None:
+    review = ReviewFactory(scoping=True, **TOLD)
+    assert "(D26)" in refused(review, "gather_evidence", officer(review), kind="guard")
+
+
+@pytest.mark.duty("D21", "D22")
+@pytest.mark.parametrize(("missing", "duty"), [("bodies_told_on", "D21"), ("terms_agreed_on", "D22")])
+def test_no_report_while_a_new_reviewer_is_not_told_or_agreed_with(missing: str, duty: str) -> None:
+    evidence, drafting = (
+        ReviewFactory(evidence=True, **{missing: None}),
+        ReviewFactory(drafting=True, **{missing: None}),
+    )
+    assert duty in refused(evidence, "begin_drafting", officer(evidence), kind="guard")
+    assert duty in refused(drafting, "submit_for_sign_off", officer(drafting), kind="guard")
 
 
 def test_drafting_makes_the_report_page(report_desk: RememberingDesk) -> None:
