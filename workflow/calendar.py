@@ -5,7 +5,9 @@ neither a change to summer time nor a late evening moves a deadline. Every answe
 """
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -76,6 +78,30 @@ class BankHolidays:
         if name is None or "bank holiday" in name.lower():
             return name
         return f"{name} (bank holiday)"
+
+
+# The calendar of the step that is being taken, once it was read; None outside a step.
+_of_this_step: ContextVar[list[BankHolidays] | None] = ContextVar("calendar_of_this_step", default=None)
+
+
+@contextmanager
+def one_calendar() -> Iterator[None]:
+    """Within it the bank holidays are read once, however many guards and clocks count by them."""
+    token = _of_this_step.set([])
+    try:
+        yield
+    finally:
+        _of_this_step.reset(token)
+
+
+def remembered(read: Callable[[], BankHolidays]) -> BankHolidays:
+    """What `read` gives, or gave before within the same step."""
+    known = _of_this_step.get()
+    if known is None:
+        return read()
+    if not known:
+        known.append(read())
+    return known[0]
 
 
 @lru_cache(maxsize=256)

@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from workflow import audit, notices
+from workflow.calendar import one_calendar
 from workflow.declaring import Guard, RefusalKind, Refused, Step, TransitionForm, local_date, step
 from workflow.models.case import Case
 from workflow.models.event import Event
@@ -160,7 +161,7 @@ def perform(
     `data` is what the step's form asks, raw; `expect` the state that the person saw. Returns the event. Raises Refused
     with nothing changed; the record passed in is not updated, fetch it again.
     """
-    with transaction.atomic():
+    with transaction.atomic(), one_calendar():
         locked = _lock(record)
         if expect is not None and expect != locked.state:
             raise Refused(_changed_meanwhile(locked), "stale")
@@ -178,7 +179,7 @@ def begin(record: Any, *, by: Actor, now: datetime, data: Mapping[str, Any] | No
 def begin_together(openings: Iterable[tuple[Any, Mapping[str, Any]]], *, by: Actor, now: datetime) -> list[Event]:
     """Open several records of one case, each with its data, in their order and in one go. Returns their events."""
     # No savepoint inside another transaction: what fails here undoes the whole, the submission with its case.
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic(savepoint=False), one_calendar():
         journal = Journal()
         events = [_begin(record, "begin", by=by, now=now, data=data, journal=journal) for record, data in openings]
         journal.flush()

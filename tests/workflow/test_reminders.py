@@ -4,12 +4,16 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
+from tests.factories.party import actor
 from tests.workflow import clock_scene as scene
 from tests.workflow.clock_scene import at, on
 from workflow import clocks, reminders
-from workflow.models import Deadline, Notice
+from workflow.models import Deadline, DeadlineReminder, DeadlineRule, Membership, Notice
 from workflow.reminders import sweep_due
+from workflow.roles import Group, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +161,132 @@ def test_a_sweep_with_nothing_due_costs_one_query(case, django_assert_num_querie
     rapid_review_clock(case)
     with django_assert_num_queries(1):
         sweep_due(at("2026-03-03 08:00"))
+
+
+# --- Told further ---------------------------------------------------------------------------------------------------
+
+
+def people(partnership):
+    for role, extra in (
+        (Role.OFFICER, {}),
+        (Role.DECISION_MAKER, {"seat": "police"}),
+        (Role.GROUP, {"group": Group.SIGN_OFF}),
+        (Role.GROUP, {"group": Group.STRATEGIC}),
+    ):
+        actor(role, partnership, **extra)
+    return {f"{one.role}{one.group}": one.user.email for one in Membership.objects.filter(partnership=partnership)}
+
+
+@pytest.mark.duty("D2")
+def test_a_limit_that_passed_is_told_further_by_the_rules_own_offsets_once(partnership, case):
+    known = people(partnership)
+    clocks.start(case, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)  # due on the 9th
+    moment = at("2026-03-10 08:00")
+    while moment < at("2026-03-20 08:00"):
+        sweep_due(moment)
+        sweep_due(moment)
+        moment += timedelta(hours=4)
+    escalated = Notice.objects.filter(key="deadline-escalated")
+    assert sorted(escalated.values_list("recipient_email", flat=True)) == sorted([known["O"], known["D"]])
+    assert {notice.queued_at for notice in escalated} == {at("2026-03-12 08:00")}  # three working days after
+    assert "was due on Monday 9 March 2026 and is still not recorded as done" in escalated[0].body
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["office"], {"office@example.example"}),
+        (["coordinator"], {"O"}),
+        (["deciders"], {"D"}),
+        (["sign_off"], {"Gsign_off"}),
+        (["strategic"], {"Gstrategic"}),
+        (["local_authority"], {"las@council.example"}),
+        (["office", "strategic"], {"office@example.example", "Gstrategic"}),
+    ],
+)
+def test_the_rule_says_who_is_told(partnership, case, kinds, expected):
+    known = people(partnership)
+    scene.local_authority(partnership)
+    people(scene.partnership("elsewhere"))
+    deadline = rapid_review_clock(case)
+    QuerySet.update(
+        DeadlineRule.objects.filter(pk=deadline.rule_id),
+        reminder_offsets=[],
+        reminds=[],
+        escalation_offsets=[5],
+        escalates_to=kinds,
+    )
+    Deadline.objects.update(next_reminder_at=at("2026-03-24 00:00"))
+    sweep_due(at("2026-03-30 08:00"))
+    assert {email for _, email in sent()} == {known.get(name, name) for name in expected}
+
+
+def test_who_no_longer_holds_the_role_is_not_told(partnership, case):
+    people(partnership)
+    Membership.objects.update(ended_at=scene.MONDAY)
+    rapid_review_clock(case)
+    sweep_due(at("2026-04-02 08:00"))
+    assert [key for key, _ in sent()] == ["deadline-passed"]
+
+
+def test_a_machine_that_was_off_tells_further_once_and_reminds_once(partnership, case):
+    people(partnership)
+    deadline = clocks.start(case, "publication", on=on("2025-09-02"), record=scene.record("review"), now=scene.MONDAY)
+    assert deadline.due_on == on("2026-03-02")
+    sweep_due(at("2026-04-10 12:00"))  # both escalations, 5 and 20 working days after, and all reminders are missed
+    sweep_due(at("2026-04-10 12:01"))
+    assert sorted(key for key, _ in sent()) == ["deadline-escalated", "deadline-escalated", "deadline-passed"]
+    assert Deadline.objects.get().next_reminder_at is None
+
+
+def test_a_reminder_and_an_escalation_of_the_same_day_are_two_things(partnership, case):
+    people(partnership)
+    deadline = rapid_review_clock(case)
+    QuerySet.update(
+        DeadlineRule.objects.filter(pk=deadline.rule_id), escalation_offsets=[1], escalates_to=["strategic"]
+    )
+    Deadline.objects.update(next_reminder_at=at("2026-03-24 00:00"))
+    sweep_due(at("2026-03-24 08:00"))
+    assert sorted(key for key, _ in sent()) == ["deadline-escalated", "deadline-passed"]
+
+
+def test_what_was_done_in_time_is_told_to_nobody(partnership, case):
+    people(partnership)
+    rapid_review_clock(case)
+    clocks.meet(case, "rapid-review", on=on("2026-03-23"))
+    sweep_due(at("2026-04-10 08:00"))
+    assert sent() == []
+
+
+# --- Many, and two at once ------------------------------------------------------------------------------------------
+
+
+def test_a_batch_costs_ten_queries_however_many_notices(partnership, case, django_assert_max_num_queries):
+    scene.local_authority(partnership)
+    for _ in range(reminders.BATCH):
+        clocks.start(case, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
+    moment = at("2026-03-05 08:00")
+    clocks.rules_of(case.procedure)
+    sweep_due(moment - timedelta(days=1))
+    # Ten for the batch: claim, what was said, what is said now, the clocks, two for addresses, three for notices, the
+    # wake-up. Besides, for the whole sweep: whether anything is due, bank holidays, an empty batch; begin and commit.
+    with django_assert_max_num_queries(10 + 2 + 3 + 2):
+        assert sweep_due(moment) == reminders.BATCH
+    assert Notice.objects.count() == 2 * reminders.BATCH
+
+
+def test_a_worker_that_comes_second_finds_nothing_left(case):
+    rapid_review_clock(case)
+    claimed = reminders._due(at("2026-03-23 08:00"))
+    assert sweep_due(at("2026-03-23 08:00")) == 1
+    assert list(claimed) == []
+    assert sweep_due(at("2026-03-23 08:00")) == 0
+    assert len(sent()) == 1
+
+
+def test_the_same_thing_cannot_be_queued_twice_even_past_the_claim(case):
+    deadline = rapid_review_clock(case)
+    sweep_due(at("2026-03-23 08:00"))
+    row = {"deadline": deadline, "due_on": deadline.due_on, "offset": 0, "queued_at": scene.MONDAY}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DeadlineReminder.objects.create(**row)

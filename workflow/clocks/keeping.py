@@ -33,13 +33,13 @@ def start_on(
 ) -> list[Deadline]:
     """Open every clock that this occasion starts by the case's rules, or those of them that `met_by` will meet.
 
-    None is a normal answer; a clock of the record that runs already goes on as it is. At most three queries.
+    None is a normal answer. A clock of the record that runs already goes on as it is: what is returned for it is not
+    saved. At most two queries.
     """
     rules = [rule for rule in rules_of(case.procedure).values() if rule.starts_on == occasion]
-    keys = {rule.key for rule in rules if met_by is None or rule.met_by == met_by}
-    if keys:
-        keys -= set(running(case, record=record).filter(rule__key__in=keys).values_list("rule__key", flat=True))
-    return open_many(case, [Opening(key, on, record) for key in sorted(keys)], now=now)
+    keys = [rule.key for rule in rules if met_by is None or rule.met_by == met_by]
+    deadlines = _unsaved(case, [Opening(key, on, record) for key in keys], now)
+    return Deadline.objects.bulk_create(deadlines, ignore_conflicts=True)
 
 
 def open_many(case: Any, openings: Sequence[Opening], *, now: datetime) -> list[Deadline]:
@@ -47,6 +47,10 @@ def open_many(case: Any, openings: Sequence[Opening], *, now: datetime) -> list[
 
     Raises LookupError on an unknown rule, IntegrityError where the same clock is running already.
     """
+    return Deadline.objects.bulk_create(_unsaved(case, openings, now))
+
+
+def _unsaved(case: Any, openings: Sequence[Opening], now: datetime) -> list[Deadline]:
     if not openings:
         return []
     rules = [rule_of(case.procedure, opening.rule_key) for opening in openings]
@@ -58,7 +62,7 @@ def open_many(case: Any, openings: Sequence[Opening], *, now: datetime) -> list[
         )
         set_dates(deadline, opening.on, holidays)
         deadlines.append(deadline)
-    return Deadline.objects.bulk_create(deadlines)
+    return deadlines
 
 
 def running(case: Any, *, rule_key: str = "", record: Any = None) -> QuerySet[Deadline]:

@@ -13,7 +13,7 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from workflow.calendar import BankHolidays, Unit
+from workflow.calendar import BankHolidays, Unit, remembered
 from workflow.letters.placeholders import LETTER_PLACEHOLDERS
 
 PLACEHOLDERS = ("reference", "link", "partnership", "due", "title")
@@ -406,8 +406,8 @@ class BankHoliday(models.Model):
 
     @classmethod
     def calendar(cls) -> BankHolidays:
-        """The bank holidays of England with those that staff entered: one query."""
-        return BankHolidays(dict(cls.objects.filter(withdrawn=False).values_list("date", "name")))
+        """The bank holidays of England with those that staff entered: one query, within a step the first time only."""
+        return remembered(lambda: BankHolidays(dict(cls.objects.filter(withdrawn=False).values_list("date", "name"))))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise ValidationError("Deadlines may rest on this day. Tick “withdrawn” instead of deleting it.")

@@ -56,6 +56,13 @@ class FromForm(TransitionForm):
         sent = Submission.objects.filter(page__handler=self.handler, subject=self.subject())
         cast(forms.ModelChoiceField[Submission], self.fields["submission"]).queryset = sent
 
+    def clean_submission(self) -> Submission:
+        sent: Submission = self.cleaned_data["submission"]
+        # Sealed with the case's key, which is read already.
+        if sent.data_key_id == self.record.case.data_key_id:
+            sent.data_key = self.record.case.data_key
+        return sent
+
     def subject(self) -> str:
         """The record that the form is about, as its address named it."""
         return str(self.record.case.pk)
