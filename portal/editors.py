@@ -19,6 +19,8 @@ BRANCH_RIGHTS: dict[str, tuple[str, ...]] = {
 REPORT_RIGHTS: dict[str, tuple[str, ...]] = {Role.REVIEWER: ("change",), Role.OFFICER: ("change",)}
 MEDIA_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 MEDIA_ROLES = frozenset(BRANCH_RIGHTS)
+# What administrators keep in the CMS besides the procedure, which knows its people itself (portal.cms.procedure).
+KEPT_BY_ADMINISTRATORS = ("partnership", "agency", "bodyaddress", "retentionschedule")
 
 
 def ensure_groups(partnership: Partnership) -> dict[str, Group]:
@@ -35,16 +37,29 @@ def ensure_groups(partnership: Partnership) -> dict[str, Group]:
     return groups
 
 
+def ensure_administrators() -> Group:
+    """The CMS group of system administrators, who belong to no partnership; made or mended, never doubled."""
+    group, _made = Group.objects.get_or_create(name=ADMINISTRATORS)
+    group.permissions.add(_permission("wagtailadmin", "access_admin"))
+    for model in KEPT_BY_ADMINISTRATORS:
+        group.permissions.add(*(_permission("workflow", f"{right}_{model}") for right in ("add", "change", "view")))
+    return group
+
+
 def sync_groups(user: Any) -> None:
     """Puts the user into the groups of their memberships and out of the others. Call it where a membership changes."""
-    memberships = Membership.objects.filter(user=user, ended_at=None, partnership__isnull=False)
+    current = Membership.objects.filter(user=user, ended_at=None)
+    memberships = current.filter(partnership__isnull=False)
     wanted = {_name(one.partnership, one.role) for one in memberships.select_related("partnership")}
+    if current.filter(role=Role.ADMINISTRATOR).exists():
+        wanted.add(ensure_administrators().name)
     ours = Group.objects.filter(name__startswith=PREFIX)
     user.groups.remove(*ours.exclude(name__in=wanted))
     user.groups.add(*ours.filter(name__in=wanted))
 
 
 PREFIX = "Partnership "
+ADMINISTRATORS = f"{PREFIX}administrators"
 
 
 def _name(partnership: Partnership | None, role: str) -> str:

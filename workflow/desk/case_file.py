@@ -132,7 +132,7 @@ class CaseFile:
 
     @cached_property
     def people(self) -> People:
-        return People(self.case.partnership)
+        return People(self.case.partnership, self.case.procedure)
 
     def moves(self, records: Sequence[Machine]) -> list[Moves]:
         """The steps of these records."""

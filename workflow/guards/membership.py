@@ -5,6 +5,7 @@ from typing import Any
 
 from workflow.declaring import Guard
 from workflow.roles import Actor, Group
+from workflow.titles import OF_GROUPS, title_of
 
 
 def in_group(group: Group) -> Guard:
@@ -14,7 +15,6 @@ def in_group(group: Group) -> Guard:
         partnership = record.case.partnership
         if group in by.groups(partnership.pk):
             return None
-        names = {Group.SIGN_OFF: partnership.sign_off_group_name, Group.STRATEGIC: partnership.strategic_body_name}
-        return f"Only a member of the {names.get(group, group.label)} may do this."
+        return f"Only a member of the {title_of(record.case, OF_GROUPS[group])} may do this."
 
     return guard

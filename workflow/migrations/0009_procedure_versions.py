@@ -64,4 +64,19 @@ class Migration(migrations.Migration):
             ],
             options={"ordering": ["-at", "-pk"]},
         ),
+        migrations.AlterField(
+            model_name="partnership",
+            name="coordinator_title",
+            field=models.CharField(blank=True, max_length=120, verbose_name="title of the coordinator"),
+        ),
+        migrations.AlterField(
+            model_name="partnership",
+            name="sign_off_group_name",
+            field=models.CharField(blank=True, max_length=120, verbose_name="sign-off and assurance group"),
+        ),
+        migrations.AlterField(
+            model_name="partnership",
+            name="strategic_body_name",
+            field=models.CharField(blank=True, max_length=120, verbose_name="strategic body"),
+        ),
     ]

@@ -44,9 +44,10 @@ class Partnership(models.Model):
         help_text="The home page of this partnership: its pages lie below it.",
     )
     local_authority_name = models.CharField("local authority that notifies", max_length=120)
-    coordinator_title = models.CharField("title of the coordinator", max_length=120)
-    sign_off_group_name = models.CharField("sign-off and assurance group", max_length=120)
-    strategic_body_name = models.CharField("strategic body", max_length=120)
+    # Empty: as the version of the procedure calls them (workflow.titles).
+    coordinator_title = models.CharField("title of the coordinator", max_length=120, blank=True)
+    sign_off_group_name = models.CharField("sign-off and assurance group", max_length=120, blank=True)
+    strategic_body_name = models.CharField("strategic body", max_length=120, blank=True)
     contact_email = models.EmailField("support office e-mail")
     contact_phone = models.CharField("support office telephone", max_length=40, blank=True)
     brand_colour = models.CharField(

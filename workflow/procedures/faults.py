@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
+from forms import meanings
 from workflow.calendar import Unit
 from workflow.models.rules import DeadlineRule, NoticeTemplate
 from workflow.procedures import needed
 from workflow.procedures.document import columns
-from workflow.procedures.parts import TITLES, VOTING, Part, list_of
+from workflow.procedures.parts import TITLES, VOTING, Part, Setting, group_of, list_of
 
 Path = tuple[str | int, ...]
 # No limit of the procedure is nearly as long; a slip of the finger is.
@@ -135,8 +136,8 @@ def _content(content: Mapping[str, Any], shipped: Mapping[str, Any]) -> Iterator
     for name, value in content.items():
         if isinstance(value, list):
             yield from list_faults(name, value)
-    if isinstance(content.get("voting"), dict):
-        yield from (Fault(("content", "voting", name), text) for name, text in voting_faults(content["voting"]))
+        elif isinstance(value, dict) and name != TITLES.name:
+            yield from (Fault(("content", name, key), text) for key, text in settings_faults(name, value, content))
     yield from _title_faults(content.get("titles", {}))
 
 
@@ -168,12 +169,40 @@ def _entry_faults(part: Part, entry: Mapping[str, Any]) -> Iterator[tuple[str, s
         if one.name == "duties" and isinstance(value, list):
             for unknown in sorted({str(duty) for duty in value} - _duties()):
                 yield one.name, f"“{unknown}” is no duty of the procedure. Write for example D39."
+        if one.name == "meanings" and isinstance(value, list):
+            for unknown in sorted({str(meaning) for meaning in value} - set(meanings.registry.keys())):
+                yield one.name, f"“{unknown}” is no meaning of a question."
 
 
 @cache
 def _duties() -> frozenset[str]:
     last = 47
     return frozenset(f"D{number}" for number in range(1, last + 1))
+
+
+def settings_faults(name: str, settings: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with a group of settings, by the name of its value. `content`: the version around it."""
+    if name == VOTING.name:
+        yield from voting_faults(settings)
+        return
+    for setting in group_of(name).settings:
+        value = settings.get(setting.name)
+        if setting.is_offsets and (fault := offsets_fault(value)):
+            yield setting.name, fault
+        if setting.least is not None and (fault := _number_fault(setting, value)):
+            yield setting.name, fault
+        if setting.chosen_from:
+            known = {entry.get("key") for entry in content.get(setting.chosen_from, []) if isinstance(entry, dict)}
+            if not isinstance(value, list) or not value:
+                yield setting.name, "Choose at least one."
+            elif unknown := [str(one) for one in value if one not in known]:
+                yield setting.name, f"“{unknown[0]}” is not in the list “{list_of(setting.chosen_from).title}”."
+
+
+def _number_fault(setting: Setting, value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and (setting.least or 0) <= value <= (setting.most or 0):
+        return ""
+    return f"Write a number from {setting.least} to {setting.most}."
 
 
 def voting_faults(voting: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -185,13 +214,13 @@ def voting_faults(voting: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         return
     for setting in VOTING.settings:
         value = voting.get(setting.name)
-        if setting.least is None or setting.most is None:
+        if setting.least is None:
             continue
-        if not isinstance(value, int) or isinstance(value, bool) or not setting.least <= value <= setting.most:
-            yield setting.name, f"Write a number from {setting.least} to {setting.most}."
-        elif setting.name in ("majority", "least_seats") and value > len(seats):
+        if fault := _number_fault(setting, value):
+            yield setting.name, fault
+        elif value is not None and setting.name in ("majority", "least_seats") and value > len(seats):
             yield setting.name, f"There are only {len(seats)} deciding seats."
-        elif setting.name == "majority" and 2 * value <= len(seats):
+        elif value is not None and setting.name == "majority" and 2 * value <= len(seats):
             yield setting.name, "Half of the seats or fewer are no majority."
     for name in ("advice_before_majority", "delegates"):
         if not isinstance(voting.get(name), bool):

@@ -53,6 +53,10 @@ class Setting:
     choices: tuple[tuple[str, str], ...] = ()
     least: int | None = None
     most: int | None = None
+    # The list of the same version whose entries can be chosen.
+    chosen_from: str = ""
+    # Days before and after a date, as numbers.
+    is_offsets: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,13 @@ LISTS = (
         "What the Panel can answer.",
         (Column("means", "Means", "What the portal does with this answer.", tuple(ANSWERS)),),
     ),
+    Part("parallel_processes", "Parallel processes", "What can run beside a case and is put on its file."),
+    Part(
+        "national_service",
+        "Order of the copy sheet",
+        "The parts of the copy sheet for the national notification service, and which answers stand in each.",
+        (Column("meanings", "Meanings", "The meanings of the questions, in their order.", (), True),),
+    ),
 )
 VOTING = Group(
     "voting",
@@ -109,6 +120,31 @@ VOTING = Group(
         Setting("unconfirmed", "What of this the source does not say"),
     ),
 )
+RETURN_REMINDERS = Group(
+    "return_reminders",
+    "Reminders of returns",
+    "When an agency is reminded of a return that it was asked for.",
+    (
+        Setting("offsets", "Reminders", "Working days from the return’s date, with commas: -3, 0, 2.", is_offsets=True),
+        Setting("unconfirmed", "What of this the source does not say"),
+    ),
+)
+AUDIT = Group(
+    "audit",
+    "Audit of rapid reviews",
+    "How often rapid reviews are audited, and what an audit asks.",
+    (
+        Setting("every_months", "Months between two audits", least=1, most=60),
+        Setting("markers", "Quality markers that an audit asks", chosen_from="quality_markers"),
+        Setting("unconfirmed", "What of this the source does not say"),
+    ),
+)
+CHASING = Group(
+    "recommendation_chasing",
+    "Reminders of recommendations",
+    "When an agency is reminded of an action that it was asked for.",
+    (Setting("days", "Reminders", "Days from the action’s date, with commas: -14, 0, 7, 28.", is_offsets=True),),
+)
 TITLES = Group(
     "titles",
     "Titles",
@@ -123,7 +159,7 @@ TITLES = Group(
     ),
 )
 LISTS_BY_NAME = {part.name: part for part in LISTS}
-GROUPS_BY_NAME = {group.name: group for group in (VOTING, TITLES)}
+GROUPS_BY_NAME = {group.name: group for group in (VOTING, RETURN_REMINDERS, AUDIT, CHASING, TITLES)}
 
 
 def list_of(name: str) -> Part:

@@ -22,13 +22,14 @@ def publications(request: HttpRequest, actor: Actor) -> HttpResponse:
     now = present.now()
     shown = [*Publication.BEFORE, *Publication.PUBLIC]
     found = Publication.objects.filter(case__partnership__in=areas(actor, PUBLICATION_ROLES), state__in=shown)
-    related = found.select_related("case__partnership", "case__procedure", "case__data_key", "review", "approved_by")
+    related = found.select_related("case__partnership", "case__procedure", "case__data_key", "review", "approved_by").prefetch_related("holds")
     rows = []
     for publication in related.order_by("planned_on", "-created_at")[:MOST]:
         publication.review.case = publication.case
         facts = report_desk().facts(publication.review)
         title = facts.title if facts else "Report without a title yet"
-        moves = moves_of(publication, title=title, by=actor, now=now, people=People(publication.case.partnership))
+        people = People(publication.case.partnership, publication.case.procedure)
+        moves = moves_of(publication, title=title, by=actor, now=now, people=people)
         reads = actor.holds(CASE_ROLES, partnership_id=publication.case.partnership_id)
         rows.append((publication, facts, moves, dates_of(publication, now=now), reads))
     return render(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -22,8 +23,8 @@ from workflow.models.rules import PLACEHOLDERS, DeadlineRule, NoticeTemplate, Pr
 from workflow.procedures import needed
 from workflow.procedures.document import columns
 from workflow.procedures.editions import edition
-from workflow.procedures.faults import notice_faults, notice_keys, rule_faults, voting_faults
-from workflow.procedures.parts import TITLES, VOTING, Group, Setting, group_of, in_words, list_of
+from workflow.procedures.faults import notice_faults, notice_keys, rule_faults, settings_faults
+from workflow.procedures.parts import TITLES, Group, Setting, group_of, in_words, list_of
 
 PAGES = "wagtailadmin/portal/procedure"
 MEANWHILE = (
@@ -207,12 +208,11 @@ def settings(request: HttpRequest, procedure: ProcedureVersion, name: str) -> Ht
         raise Http404("There are no such settings in this version.")
     group = group_of(name)
     frame = _begin(request, procedure, before)
-    form = _settings_form(group, before, request.POST if request.method == "POST" else None)
+    form = _settings_form(group, procedure, request.POST if request.method == "POST" else None)
     _disable(form, frame)
     if request.method == "POST" and not frame["meanwhile"] and form.is_valid():
         typed = {**before, **_typed_settings(before, form.cleaned_data)}
-        if name == VOTING.name:
-            put_errors(form, dict(voting_faults(typed)))
+        put_errors(form, dict(settings_faults(name, typed, procedure.content)))
         if form.is_valid():
             procedure.content = {**procedure.content, name: typed}
             procedure.save()
@@ -220,13 +220,19 @@ def settings(request: HttpRequest, procedure: ProcedureVersion, name: str) -> Ht
     return _page(request, "form", {**frame, "form": form, "title": group.title, "help": group.help})
 
 
-def _settings_form(group: Group, before: dict[str, Any], data: Any) -> forms.Form:
+def _settings_form(group: Group, procedure: ProcedureVersion, data: Any) -> forms.Form:
+    before = procedure.content.get(group.name, {})
     known = {setting.name: setting for setting in group.settings}
     as_shipped = edition()["content"].get(group.name, {})
     form = forms.Form(data, initial=before)
     for name in dict.fromkeys([*known, *before]):
-        example = before.get(name, as_shipped.get(name, ""))
-        form.fields[name] = setting_box(known.get(name, Setting(name, in_words(name))), example)
+        # What is empty now shows by the shipped value what it holds.
+        example = before.get(name) if before.get(name) not in (None, "", []) else as_shipped.get(name, "")
+        setting = known.get(name, Setting(name, in_words(name)))
+        if setting.chosen_from:
+            entries = procedure.content.get(setting.chosen_from, [])
+            setting = replace(setting, choices=tuple((entry["key"], entry["text"]) for entry in entries))
+        form.fields[name] = setting_box(setting, example)
     return form
 
 
