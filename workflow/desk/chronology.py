@@ -1,7 +1,7 @@
 """One chronology out of all agencies' returns, by date, each event with the agency that told of it (D26, D30).
 
-Read by meaning, so that an editor may reword or reorder the return form without breaking it. Nothing is merged: what two
-agencies tell of one day stands side by side, and where it may be the same event the page says so.
+Read by meaning, so that an editor may reword or reorder the return form without breaking it. Nothing is merged: what
+two agencies tell of one day stands side by side, and where it may be the same event the page says so.
 """
 
 import re
@@ -104,7 +104,7 @@ def _order(day: str, time: str) -> tuple[str, str, str]:
         return "9999", "", ""
     clock = CLOCK.match(time)
     hour = f"{int(clock[1]):02}:{clock[2]}" if clock else ""
-    return bounds(day)[0].isoformat(), str(len(day)), hour
+    return bounds(day)[0].isoformat(), f"{len(day):02}", hour
 
 
 def by_day(entries: Sequence[Entry]) -> list[Day]:

@@ -7,10 +7,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from tests.factories.case import MONDAY
+from tests.factories.rapid_review_audit import RapidReviewAuditFactory
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.desk.scene import Area, far_along, signed_in
 from workflow.desk.urls import urlpatterns
-from workflow.models import BankHoliday, Recalculation
+from workflow.roles import Actor
+from workflow.transitions import perform
+from workflow.models import AuditRound, BankHoliday, Notice, RapidReviewAudit, Recalculation, SealedCopy
+from workflow.sealed import links
 
 ROLES = [
     "officer",
@@ -28,13 +32,14 @@ ROLES = [
     "council",
 ]
 # One character a role, in the order above: 2 a page, 3 a redirect, 4 a refusal (403), - it does not exist (404),
-# x the method is not allowed there (405).
+# x the method is not allowed there (405), u nothing was typed (422).
 OWN = {
     "queue": "2222223344444",
     "health": "2444444444444",
     "held": "2444444444444",
     "hand_over": "-444444444444",
     "log": "4444444244444",
+    "open_case": "2444444444444",
     "forms": "2444444444444",
     "form_submissions": "2444444444444",
     "compare": "2222--4444444",
@@ -52,11 +57,31 @@ OWN = {
     "timeline": "2222224444444",
     "case_machines": "2222224444444",
     "machines": "2222224444444",
+    "procedure": "2444444444444",
     "copy_sheet": "----444444444",
     "submission": "2222444444444",
     "sent_by_hand": "2444444444444",
     "send_again": "3444444444444",
+    "set_aside": "3444444444444",
+    "correct_notice": "2444444444444",
+    "letter": "2222444444444",
+    "letter_pdf": "2222444444444",
+    "register": "2444444444444",
+    "write_letter": "2444444444444",
+    "sealed_copy": "2444444444444",
+    "sealed_copy_file": "2444444444444",
     "step": "244444-444444",
+    "returns_awaited": "2444444444444",
+    "remind_agencies": "3444444444444",
+    "chronology_export": "2444444444444",
+    "audit_rounds": "2444224244444",
+    "audit_round": "2444--4244444",
+    "audit_draw": "3444444344444",
+    "audit_report": "u444444444444",
+    "audit_file": "2444--4244444",
+    "audit": "2444444244444",
+    "statistics": "2224224244444",
+    "statistics_file": "2224224244444",
 }
 # The same addresses of a case of the other area: whoever works on cases finds nothing, the others as before.
 OTHER = {
@@ -72,17 +97,36 @@ OTHER = {
     "notices": "------4444444",
     "timeline": "------4444444",
     "case_machines": "------4444444",
+    "procedure": "------4444444",
     "copy_sheet": "------4444444",
     "submission": "------4444444",
     "sent_by_hand": "------4444444",
     "send_again": "------4444444",
+    "set_aside": "------4444444",
+    "correct_notice": "------4444444",
+    "letter": "------4444444",
+    "letter_pdf": "------4444444",
+    "register": "------4444444",
+    "write_letter": "------4444444",
+    "sealed_copy": "------4444444",
+    "sealed_copy_file": "------4444444",
     "step": "-------444444",
+    "remind_agencies": "------4444444",
+    "chronology_export": "------4444444",
+    "audit_round": "-444--4-44444",
+    "audit_draw": "-444444-44444",
+    "audit_report": "-444444444444",
+    "audit_file": "-444--4-44444",
+    "audit": "-444444-44444",
 }
-POSTED = {"change_holiday", "hand_over", "send_again"}
+# What an area that is involved in the case reads like its lead (D26). Every other address about the case is closed to it.
+READ_ALONG = {"case", "deadlines", "returns", "decision", "review", "people", "notices", "timeline", "case_machines"}
+READ_ALONG |= {"copy_sheet", "submission", "compare"}
+POSTED = {"change_holiday", "hand_over", "send_again", "set_aside", "remind_agencies", "audit_draw", "audit_report"}
 # About no case and no form: there is one of each, not one an area.
-PLAIN = {"bank_holidays", "change_holiday", "moved_dates"}
-PLAIN |= {"machines", "queue", "health", "held", "log", "publications", "forms"}
-CODES = {"2": 200, "3": 302, "4": 403, "-": 404}
+PLAIN = {"bank_holidays", "change_holiday", "moved_dates", "returns_awaited", "audit_rounds", "statistics", "statistics_file"}
+PLAIN |= {"open_case", "machines", "queue", "health", "held", "log", "publications", "forms"}
+CODES = {"2": 200, "3": 302, "4": 403, "-": 404, "u": 422}
 
 
 def holiday() -> BankHoliday:
@@ -91,6 +135,34 @@ def holiday() -> BankHoliday:
 
 def walk() -> Recalculation:
     return Recalculation.objects.get_or_create(is_finished=True, defaults={"begun_at": MONDAY})[0]
+
+
+def copy_of(notice: Notice) -> SealedCopy:
+    """A sealed copy of the notice's letter."""
+    if notice.sealed_copy is None:
+        email = {"name": "The Panel", "email": "panel@nation.example"}
+        notice.sealed_copy = links.make(notice.case, way=SealedCopy.Way.DOWNLOAD, now=MONDAY, **email)
+        notice.sealed_copy.save()
+        notice.save()
+    return notice.sealed_copy
+
+
+def round_of(made: dict[str, Any]) -> AuditRound:
+    """The round of audit of the case's area, drawn and not reported."""
+    area = made["case"].partnership
+    about = {"first_day": "2026-01-01", "last_day": "2026-02-28", "size": 1, "seed": "1", "state": AuditRound.SAMPLED}
+    who = {"planned_at": MONDAY, "planned_by": made["submission"].owner, "data_key": made["case"].data_key}
+    found: AuditRound = AuditRound.objects.filter(partnership=area).first() or AuditRound.objects.create(
+        partnership=area, **about, **who
+    )
+    return found
+
+
+def audit_of(made: dict[str, Any]) -> RapidReviewAudit:
+    found = RapidReviewAudit.objects.filter(case=made["case"]).first()
+    return found or RapidReviewAuditFactory(
+        case=made["case"], rapid_review=made["rapid_review"], round=round_of(made), place=1
+    )
 
 
 def address(name: str, made: dict[str, Any]) -> str:
@@ -105,6 +177,17 @@ def address(name: str, made: dict[str, Any]) -> str:
         "compare": [],
         "sent_by_hand": [reference, made["notice"].pk],
         "send_again": [reference, made["notice"].pk],
+        "set_aside": [reference, made["notice"].pk],
+        "correct_notice": [reference, made["notice"].pk],
+        "letter": [reference, made["notice"].pk],
+        "letter_pdf": [reference, made["notice"].pk],
+        "sealed_copy": [reference, copy_of(made["notice"]).pk],
+        "sealed_copy_file": [reference, copy_of(made["notice"]).pk],
+        "audit_round": [round_of(made).pk],
+        "audit_draw": [round_of(made).pk],
+        "audit_report": [round_of(made).pk],
+        "audit_file": [round_of(made).pk],
+        "audit": [audit_of(made).pk],
         "step": [reference, "agency_return", made["agency_return"].pk, "remind"],
     }
     url = reverse(f"desk:{name}", args=arguments.get(name, [] if name in PLAIN else [reference]))
@@ -146,6 +229,21 @@ def test_a_case_of_another_area_does_not_exist(here: Area, elsewhere: Area) -> N
     made = staged(elsewhere)
 
     assert {name: answers(name, here, made) for name in OTHER} == OTHER
+
+
+def test_an_involved_area_reads_and_does_not_act(here: Area, elsewhere: Area) -> None:
+    made = staged(elsewhere)
+    lead = Actor.of(elsewhere.people["officer"])
+    why = {"area": here.partnership.pk, "reason": "The family lived there."}
+    perform(made["case"], "involve_area", by=lead, now=MONDAY, data=why)
+    forms = {"hand_over", "form_submissions", "export"}
+
+    found = {name: answers(name, here, made) for name in OTHER}
+
+    assert {name: found[name] for name in READ_ALONG & set(OWN)} == {name: OWN[name] for name in READ_ALONG & set(OWN)}
+    assert {name: found[name] for name in forms} == {name: OTHER[name] for name in forms}
+    closed = set(OTHER) - READ_ALONG - forms
+    assert {name: row for name, row in found.items() if name in closed and set(row) - {"4", "-"}} == {}
 
 
 def test_nobody_comes_in_without_signing_in(here: Area, client: Any) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, DateField, F, Q, QuerySet, Value, When
 from django.db.models.functions import TruncQuarter
 
 from workflow.desk.statistics.quarters import Period, Quarter
@@ -122,9 +122,10 @@ def returns(partnerships: Sequence[Any], period: Period, *, today: date) -> Coun
         When(awaited & Q(due_on__lt=today), then=Value("overdue")),
         When(awaited, then=Value("awaited")),
         default=F("state"),
+        output_field=CharField(),
     )
     found = AgencyReturn.objects.filter(case__partnership__in=partnerships, due_on__range=period.days)
-    numbers = _with_all(_grouped(found.annotate(outcome=outcome), "due_on", "outcome"))
+    numbers = _with_all(_grouped(found.annotate(stands=outcome), "due_on", "stands"))
     columns = (
         ("all", "Asked for"),
         ("in_time", "Sent in time"),
@@ -171,7 +172,7 @@ def publications(partnerships: Sequence[Any], period: Period) -> Counted:
     outcome = Case(
         When(late, then=Value("late")), When(extended=True, then=Value("extended")), default=Value("in_time")
     )
-    numbers.update(_grouped(met.annotate(outcome=outcome), "met_on", "outcome"))
+    numbers.update(_grouped(met.annotate(stands=outcome), "met_on", "stands"))
     columns = (
         ("all", "Published"),
         ("False", "Reports"),
@@ -187,8 +188,8 @@ def publications(partnerships: Sequence[Any], period: Period) -> Counted:
 def recommendations(partnerships: Sequence[Any], period: Period, *, today: date) -> Counted:
     found = Recommendation.objects.filter(case__partnership__in=partnerships, by_when__range=period.days)
     overdue = Q(state=Recommendation.OPEN, by_when__lt=today)
-    outcome = Case(When(overdue, then=Value("overdue")), default=F("state"))
-    numbers = _with_all(_grouped(found.annotate(outcome=outcome), "by_when", "outcome"))
+    outcome = Case(When(overdue, then=Value("overdue")), default=F("state"), output_field=CharField())
+    numbers = _with_all(_grouped(found.annotate(stands=outcome), "by_when", "stands"))
     states = [(str(value), str(label)) for value, label in Recommendation._meta.get_field("state").choices or ()]
     columns = (("all", "Recommendations"), ("overdue", "Overdue"), *states)
     note = "Counted in the quarter by which they are to be done."

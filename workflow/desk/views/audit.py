@@ -29,7 +29,7 @@ from workflow.transitions import Refused, option
 AUDIT_ROLES = frozenset({Role.OFFICER, Role.AUDITOR})
 READERS = AUDIT_ROLES | {Role.GROUP}
 AUDITORS_ONLY = "The audit of rapid reviews is for the support office, the auditors and the strategic body."
-UNPROCESSABLE, CONFLICT = 422, 409
+UNPROCESSABLE = 422
 READ = "rapid_review_audit.read"
 
 
@@ -50,8 +50,8 @@ class RoundForm(django_forms.Form):
     )
     seed = django_forms.CharField(
         label="What decides the lots?",
-        help_text="Any word or number, for example the minute number of the meeting that agreed the audit. Whoever has it can "
-        "draw the same sample again.",
+        help_text="Any word or number, for example the minute number of the meeting that agreed the audit. "
+        "Whoever has it can draw the same sample again.",
         max_length=60,
         error_messages={"required": "Enter any word or number that decides the lots."},
     )
@@ -174,15 +174,12 @@ def report(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
     try:
         audit_rounds.report(round_, assurance=typed.get("assurance", ""), by=actor, now=present.now())
     except Refused as refused:
-        form = ReportForm(typed, label_suffix="")
-        return _round(
-            request,
-            actor,
-            round_,
-            asked=page_of(form, typed=typed, errors={"assurance": [refused.reason]}),
-            status=UNPROCESSABLE if refused.kind == "data" else CONFLICT,
-        )
-    messages.success(request, "The round was reported to the strategic body.")
+        if refused.kind == "data":
+            asked = page_of(ReportForm(typed, label_suffix=""), typed=typed, errors={"assurance": [refused.reason]})
+            return _round(request, actor, round_, asked=asked, status=UNPROCESSABLE)
+        messages.error(request, refused.reason)
+    else:
+        messages.success(request, "The round was reported to the strategic body.")
     return redirect("desk:audit_round", round_id)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from workflow.desk.access import areas, for_roles, only_area
 from workflow.desk.words import happened
-from workflow.models import Event, Export
+from workflow.models import AuditRound, Event, Export
 from workflow.roles import Actor, Role
 
 EVENTS_A_PAGE = 100
@@ -21,7 +21,8 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every step, every reading and every export in the auditor's areas, newest first."""
     partnerships = areas(actor, {Role.AUDITOR})
     exports = Export.objects.filter(partnership__in=partnerships).values("pk")
-    theirs = Q(case__partnership__in=partnerships) | Q(record_id__in=exports)
+    rounds = AuditRound.objects.filter(partnership__in=partnerships).values("pk")
+    theirs = Q(case__partnership__in=partnerships) | Q(record_id__in=exports) | Q(record_id__in=rounds)
     # Bank holidays hold for all partnerships.
     theirs |= Q(kind__startswith="bank_holiday.")
     found = Event.objects.filter(theirs).order_by("-position")
