@@ -20,6 +20,7 @@ from portal.demo.parties import CITY
 from portal.demo.reporting import write_report
 from portal.demo.stories import Story
 from workflow.calendar import shift_working_days
+from workflow.guards.identification import open_hits
 from workflow.guards.publication import earliest_publication
 from workflow.models import Agency, BankHoliday, Case, Partnership
 from workflow.roles import Actor
@@ -299,12 +300,28 @@ def sign_off(stage: Stage) -> None:
     stage.do(stage.review, "sign_off", "sign-off")
     owner = Agency.objects.get(contact_email="requests@hospital.example")
     for recommendation in stage.case.recommendations.all():
-        stage.do(recommendation, "assign", "officer", owner=owner.pk, by_when=recommendation.by_when)
+        stage.do(recommendation, "assign", "officer", agencies=[owner.pk], by_when=recommendation.by_when)
 
 
 def clear(stage: Stage) -> None:
-    """D36."""
+    """D36; a made-up name that is a word of the report too is looked at by a second person."""
+    stage.do(
+        stage.publication,
+        "plan_impact",
+        "officer",
+        family_told_by="Sam Socialcare (demo)",
+        family_to_be_told_on=shift_working_days(stage.today, 3, stage.holidays),
+        family_support="Fictional example. They have read the text, and Sam is with them on the day.",
+        practitioners="Fictional example. Each hears of it from their manager the day before.",
+        media="Fictional example. The council’s press office has a statement.",
+        vulnerable_adults="Fictional example. The parents agree with the words that are used of them.",
+    )
     stage.do(stage.publication, "begin_identification_check", "officer")
+    if finds := list(open_hits(stage.publication).values_list("pk", flat=True)):
+        note = "Fictional example. Read each in its place: a common word here, and nobody’s name."
+        stage.do(
+            stage.publication, "resolve_hits", "second-person", hits=finds, resolution="not_this_child", note=note
+        )
     note = "Fictional example. Read twice: no name, date, address or school. The family has been told of the date."
     stage.do(stage.publication, "clear", "second-person", nobody_identified=True, note=note)
     stage.do(stage.publication, "approve", "strategic")
@@ -320,9 +337,10 @@ def publish(stage: Stage) -> None:
     """D34, D42, D43."""
     stage.do(stage.publication, "publish", "publisher")
     stage.do(stage.publication, "record_nspcc_copy", "officer", sent_on=stage.today)
-    first = stage.case.recommendations.first()
+    first = stage.case.recommendation_actions.first()
     evidence = "Fictional example. The new way of working was agreed, and staff have been told of it."
-    stage.do(first, "add_evidence", "health", evidence=evidence)
+    changed = "Fictional example. An audit of twenty records found the question asked in nineteen."
+    stage.do(first, "add_evidence", "health", evidence=evidence, changed=changed)
 
 
 def move_to_on_request(stage: Stage) -> None:

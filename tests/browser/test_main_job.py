@@ -343,7 +343,9 @@ def point_5_the_report_is_published(walk: Walk) -> None:
     write_the_report(walk)
     walk.step("reviewer", "Submit the report for sign-off", "review/")
     walk.step("sign-off", "Sign off the report", "review/", look="5-sign-off")
+    plan_the_publication(walk)
     walk.step("officer", "Begin the identification check", "review/")
+    resolve_the_finds(walk)
     checked = {"nobody_identified": True, "note": "Read twice."}
     walk.step("second-person", "Clear the report for publication", "review/", look="5-clear", **checked)
     walk.step("strategic", "Approve publication", "review/")
@@ -352,6 +354,33 @@ def point_5_the_report_is_published(walk: Walk) -> None:
     move_the_clock(walk, (planned_on - walk.today()).days)
     publish(walk)
     the_public_finds_the_report(walk)
+
+
+def plan_the_publication(walk: Walk) -> None:
+    """D36: who tells the family, and when, before anything is cleared."""
+    planned = {
+        "family_told_by": "Their social worker",
+        "family_to_be_told_on": (walk.today() + timedelta(days=7)).isoformat(),
+        "family_support": "They have read the text.",
+        "practitioners": "Each hears of it from their manager.",
+        "media": "The press office has a statement.",
+        "vulnerable_adults": "The parents agree with the words.",
+    }
+    walk.step("officer", "Plan how the publication is managed", "review/", look="5-plan", **planned)
+
+
+def resolve_the_finds(walk: Walk) -> None:
+    """Made-up names are words too: a second person reads each find in its place."""
+    second = walk.on_desk("second-person", "review/")
+    if second.page.get_by_role("link", name="What the check found").count() == 0:
+        return
+    second.follow("What the check found")
+    second.look("5-finds")
+    for box in second.page.locator('input[name="hits"]').all():
+        box.check()
+    fill(second.page, {"resolution": "not_this_child", "note": "A common word here, and nobody’s name."})
+    second.press("Resolve the selected finds")
+    second.sees("0 not resolved")
 
 
 def scope_the_review(walk: Walk) -> None:

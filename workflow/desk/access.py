@@ -10,12 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from forms import present
 from workflow.handlers import READERS
 from workflow.models.case import Case
 from workflow.models.machine import Machine, machines
 from workflow.models.party import Partnership
 from workflow.models.publication import Publication
 from workflow.models.retention import Tombstone
+from workflow.models.seat import votes_as_delegate
 from workflow.roles import CASE_ROLES, Actor, Role, may_read_case
 
 View = Callable[..., HttpResponse | StreamingHttpResponse]
@@ -131,8 +133,11 @@ def roles_for(kind: str) -> frozenset[Role]:
 
 
 def reads_everything(actor: Actor, case: Case) -> bool:
-    """Whether the person reads what was sent about the children; a group reads the report only."""
-    return may_read_case(case, actor, READERS)
+    """Whether the person reads what was sent about the children; a group reads the report only.
+
+    A member of a group who votes for a seat in this case reads what is decided on, for as long (D12).
+    """
+    return may_read_case(case, actor, READERS) or votes_as_delegate(case, actor, present.today())
 
 
 def require_reader(actor: Actor, case: Case) -> None:

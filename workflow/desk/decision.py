@@ -86,6 +86,12 @@ class Account:
     shows_seats: bool
 
     @property
+    def justification(self) -> str:
+        """Why the decision was kept or changed, where no decision tells it itself (D17)."""
+        told = any(one.decision is not None and one.decision.is_reconsidered for one in self.questions)
+        return "" if told else str(self.rapid_review.justification or "")
+
+    @property
     def national_importance(self) -> str:
         """What the Panel was told of it (D9)."""
         said = self.rapid_review.for_panel or {}

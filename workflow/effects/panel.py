@@ -1,4 +1,4 @@
-"""What follows what the Panel says: its answers on record, the partners told, clocks met, a new question (D15-D17, D45-D47)."""
+"""What follows what the Panel says: its answers on record, the partners told, a new question (D15-D17, D45-D47)."""
 
 from workflow import clocks
 from workflow.declaring import local_date

@@ -1,4 +1,4 @@
-"""What follows the steps of a rapid review: clock (D6), votes (D12), advice (D13), decision (D11), the Panel (D8, D9)."""
+"""What follows the steps of a rapid review: clock (D6), votes, advice and decision (D11-D13), the Panel (D8, D9)."""
 
 from datetime import date
 

@@ -12,7 +12,7 @@ from django.db import models
 
 from forms.vault import DataKey, SealedField
 from workflow.models.party import Membership
-from workflow.roles import Role, Seat
+from workflow.roles import Actor, Role, Seat
 
 # Case workers who may vote for a seat in one case. Who runs the office or advises never votes, nor who has a seat of
 # their own.
@@ -106,6 +106,16 @@ def possible_delegates(partnership_id: int) -> Any:
     able = held.filter(role__in=MAY_BE_DELEGATES).values("user")
     never = held.filter(role__in=NEVER_DELEGATES).values("user")
     return get_user_model().objects.filter(is_active=True, pk__in=able).exclude(pk__in=never)
+
+
+def votes_as_delegate(case: Any, actor: Actor, today: date) -> bool:
+    """Whether a seat has named this person as its delegate in the case: at most one query."""
+    if not actor.holds(MAY_BE_DELEGATES, partnership_id=case.partnership_id):
+        return False
+    named = SeatArrangement.objects.filter(
+        rapid_review__case=case, delegate=actor.user, kind=SeatArrangement.Kind.DELEGATE, ended_at=None
+    )
+    return bool(named.filter(until__gte=today).exists())
 
 
 def vacant_seats(partnership_id: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""Counting votes: the rules that an edition of the procedure sets, and what the votes of one round come to (D12, D13)."""
+"""Counting votes: the rules that an edition of the procedure sets, and what the votes of a round come to (D12, D13)."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -176,7 +176,7 @@ def test_prefilled_with_the_definition_as_weighed_and_the_meeting(officer: Actor
 def test_the_decision_meets_the_clock(officer: Actor) -> None:
     drafted = RapidReviewFactory(drafted=True, clock=True, votes="no_review no_review no_review")
     take(drafted, "decide", officer, "2026-03-20", rationale="Because.")
-    deadline = drafted.case.deadlines.get()
+    deadline = drafted.case.deadlines.get(rule__key="rapid-review")
     assert (deadline.state, deadline.met_on, deadline.is_breached) == ("met", date(2026, 3, 20), False)
 
 
@@ -184,7 +184,7 @@ def test_the_decision_meets_the_clock(officer: Actor) -> None:
 def test_decided_too_late_the_breach_is_on_record(officer: Actor) -> None:
     drafted = RapidReviewFactory(drafted=True, clock=True, votes="no_review no_review no_review")
     take(drafted, "decide", officer, "2026-03-23", rationale="Because.")
-    deadline = drafted.case.deadlines.get()
+    deadline = drafted.case.deadlines.get(rule__key="rapid-review")
     assert (deadline.due_on, deadline.is_breached) == (date(2026, 3, 20), True)
 
 

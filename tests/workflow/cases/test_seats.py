@@ -256,7 +256,7 @@ def test_a_seat_that_nobody_holds_is_delegated_by_the_office() -> None:
     take(drafted, "vote_as_delegate", deputy, **VOTED)
 
 
-# --- Who never votes ---------------------------------------------------------------------------------------------------
+# --- Who never votes ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.duty("D12", "D13")

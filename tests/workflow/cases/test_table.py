@@ -23,6 +23,7 @@ STAYS = None
 CASE = {
     "open_rapid_review": ("O", "open", STAYS),
     "propose_extension": ("O", "open", STAYS),
+    "record_parallel_process": ("O", "open", STAYS),
     "commission_review": ("O", "open", STAYS),
     "close": ("O", "open", "closed"),
     "reopen": ("O", "closed", "open"),

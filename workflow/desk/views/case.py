@@ -19,7 +19,7 @@ from workflow.desk import case_facts, people, register, returns_part, timeline
 from workflow.desk.access import View, case_workers, find_case, reads_everything, require_reader
 from workflow.desk.case_file import CaseFile, title_of
 from workflow.desk.decision import account_of
-from workflow.desk.publication_dates import dates_of
+from workflow.desk.report_file import publication_parts, recommendation_parts
 from workflow.desk.review_file import missing, next_step, worth_doing
 from workflow.desk.standing import standing_of
 from workflow.desk.words import happened
@@ -140,13 +140,10 @@ def review(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
             (one, missing(one, by=file.by, now=file.now), worth_doing(one), next_step(one)) for one in file.reviews
         ],
         "open_processes": file.open_processes,
-        "dates": [dates_of(one, now=file.now) for one in file.publications],
+        "publications": publication_parts(file),
         "facts": file.facts,
         "may_write": writes and bool(file.reviews) and file.reviews[0].state not in Review.WITH_APPROVERS,
-        "recommendations": [
-            (one, moves, one.is_overdue(present.today()))
-            for one, moves in zip(file.recommendations, file.moves(file.recommendations), strict=True)
-        ],
+        "recommendations": recommendation_parts(file, present.today()),
     }
 
 
