@@ -111,15 +111,29 @@ def aware_on(reading: Reading, agency: Agency, partnership: Partnership, today: 
 
 
 def take_over_children(case: Case, children: Sequence[Mapping[str, Any]]) -> None:
-    """What a later form says of the children: those known by name are brought up to date, others are added."""
-    known = {_name_of(child.details): child for child in case.children.select_related("data_key")}
+    """What a later form says of the children: those known are brought up to date, others are added.
+
+    A child is known by name; one whose name was not known, by what is known of the birth.
+    """
+    known = list(case.children.select_related("data_key").order_by("pk"))
     for details in children:
-        child = known.pop(_name_of(details), None)
+        child = _same(known, details)
         if child is None:
             _child(case, details).save(force_insert=True)
-        else:
-            child.describe({**child.details, **details})
-            child.save(update_fields=["details", "name_index"])
+            continue
+        known.remove(child)
+        child.describe({**(child.details or {}), **details})
+        child.save(update_fields=["details", "name_index"])
+
+
+def _same(known: Sequence[Child], details: Mapping[str, Any]) -> Child | None:
+    name = _name_of(details)
+    named = (child for child in known if _name_of(child.details or {}) == name)
+    if name and (found := next(named, None)) is not None:
+        return found
+    unnamed = (child for child in known if not _name_of(child.details or {}))
+    birth = details.get("child.birth_known")
+    return next((child for child in unnamed if (child.details or {}).get("child.birth_known") == birth), None)
 
 
 def _child(case: Case, details: Mapping[str, Any]) -> Child:

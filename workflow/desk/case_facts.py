@@ -57,9 +57,8 @@ def _joined(file: CaseFile) -> Iterator[Fact]:
 def about_keeping(case: Case) -> list[Fact]:
     """Other areas, legal hold and retention: for everybody who reads the case."""
     areas = InvolvedArea.objects.filter(case=case, until=None).select_related("partnership")
-    found = [
-        ("Areas that read this case along", "\n".join(f"{one.partnership}, since {_at(one.since)}" for one in areas))
-    ]
+    named = "\n".join(f"{one.partnership}, since {_at(one.since)}" for one in areas)
+    found = [("Areas that read this case along", named)]
     if hold := legal_hold_on(case):
         hold.data_key = case.data_key
         found.append(("Legal hold", f"Since {_at(hold.placed_at)}: {hold.reason}"))

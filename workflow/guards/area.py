@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from workflow.roles import Actor
+from workflow.roles import Actor, reading_areas
 
 
 def another_area_is_involved(case: Any, by: Actor, now: datetime) -> str | None:
     """Only an area that reads the case already can be released or take the lead."""
-    if case.areas.filter(until=None).exists():
+    if len(reading_areas(case)) > 1:
         return None
     return "No other area is involved in this case. Involve one first."

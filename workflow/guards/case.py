@@ -31,7 +31,7 @@ def review_decided(case: Any, by: Actor, now: datetime) -> str | None:
 
 def no_learning_review_chosen(case: Any, by: Actor, now: datetime) -> str | None:
     """It is chosen once (D14)."""
-    if "learning" in commissionable_kinds(case):
+    if case.learning_review or case.referrals.filter(learning_review=True).exists():
         return "A learning review has been chosen. Commission it."
     return None
 

@@ -18,8 +18,12 @@ def keep_until(case: Any) -> date | None:
 
 
 def legal_hold_on(case: Any) -> LegalHold | None:
-    """The legal hold that lies on the case now."""
-    return LegalHold.objects.filter(case=case.pk, lifted_at=None).first()
+    """The legal hold that lies on the case now: one query, then remembered with the case."""
+    known = case.__dict__
+    if "_legal_hold" not in known:
+        known["_legal_hold"] = LegalHold.objects.filter(case=case.pk, lifted_at=None).first()
+    found: LegalHold | None = known["_legal_hold"]
+    return found
 
 
 def period_is_over(case: Any, by: Actor, now: datetime) -> str | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from workflow.desk.access import CaseErased
 from workflow.models import AgencyReturn, Case, Notification, Partnership, RecommendationAction, Referral
 from workflow.models.machine import Machine
 from workflow.roles import AGENCY_ROLES, Actor, Role
@@ -21,7 +22,7 @@ def referrals(actor: Actor) -> "QuerySet[Referral]":
     leads = {m.agency_id for m in actor.memberships if m.role == Role.LEAD}
     sent = Q(agency__in=actor.agency_ids(), submission__owner=actor.user_id())
     found = Referral.objects.filter(Q(agency__in=leads) | sent)
-    return found.select_related(*CASE, "agency", "submission").order_by("-created_at")
+    return found.select_related(*CASE, "agency", "submission", "joined_to").order_by("-created_at")
 
 
 def returns(actor: Actor) -> "QuerySet[AgencyReturn]":
@@ -57,24 +58,28 @@ KINDS: dict[str, Any] = {
 
 
 def find(actor: Actor, reference: str, kind: str, record_id: UUID) -> Machine:
-    """One of the person's own records in the case with this reference. Raises Http404."""
+    """One of the person's own records in the case with this reference. Raises Http404, CaseErased."""
     records = KINDS.get(kind)
     record: Machine | None = None
     if records is not None:
         record = records(actor).filter(pk=record_id, case__reference=reference).first()
     if record is None:
         raise Http404("There is nothing of yours here.")
+    if record.case.is_erased:
+        raise CaseErased(record.case)
     return record
 
 
 def in_case(actor: Actor, reference: str) -> tuple[Case, dict[str, list[Any]]]:
-    """The case with this reference and the person's own records in it, by kind. Raises Http404 where there are none."""
+    """The case with this reference and the person's own records in it, by kind. Raises Http404 where there are none, CaseErased."""
     parts: dict[str, list[Any]] = {}
     for kind, records in KINDS.items():
         parts[kind] = list(records(actor).filter(case__reference=reference))
     case: Case | None = next((records[0].case for records in parts.values() if records), None)
     if case is None:
         raise Http404("There is nothing of yours here.")
+    if case.is_erased:
+        raise CaseErased(case)
     for records in parts.values():
         for record in records:
             record.case = case

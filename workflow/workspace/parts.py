@@ -14,7 +14,7 @@ from workflow.desk.form_links import FormLink, link_for
 from workflow.models import AgencyReturn, Deadline, Event, Notification, Referral
 from workflow.roles import AGENCY_ROLES, Actor, Role
 from workflow.transitions import available
-from workflow.workspace.status import SAID, Status, status_of
+from workflow.workspace.status import JOINED_WORDS, SAID, Status, status_of
 
 # Taken by the buttons that open the form, not as a step of its own.
 SILENT = {"start"}
@@ -44,6 +44,7 @@ class Own:
     draft: Draft | None = None
     due: Countdown | None = None
     copy_url: str = ""
+    outcome: tuple[str, str] = ("", "")
 
 
 def gather(parts: dict[str, list[Any]], *, by: Actor, now: datetime) -> dict[str, list[Own]]:
@@ -77,6 +78,7 @@ def _own(
         draft=drafts.get(_subject(record)),
         due=due,
         copy_url=_copy_url(record, by),
+        outcome=_outcome(record),
     )
 
 
@@ -110,6 +112,19 @@ def _due(notifications: list[Notification], now: datetime) -> dict[Any, Countdow
         return {}
     found = Deadline.objects.filter(record_id__in=[one.pk for one in notifications]).select_related("rule")
     return {one.deadline.record_id: one for one in countdowns(found.order_by("opened_at"), now=now)}
+
+
+def _outcome(record: Any) -> tuple[str, str]:
+    """What became of the case to which a referral was joined: a sentence, and the reason where there is one."""
+    if not isinstance(record, Referral) or record.joined_to is None or record.joined_to.is_erased:
+        return "", ""
+    first = record.joined_to.referrals.select_related("data_key").first()
+    reason = str(first.answer or "") if first is not None and first.state == Referral.NOT_ACCEPTED else ""
+    sentence = JOINED_WORDS.get(first.state, "") if first is not None else ""
+    notifications = record.joined_to.notifications.all()
+    if any(notification.state == Notification.NOT_REQUIRED for notification in notifications):
+        sentence += " It was decided that no notification to the Panel is required."
+    return sentence.strip(), reason
 
 
 def _copy_url(record: Any, by: Actor) -> str:

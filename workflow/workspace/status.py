@@ -33,6 +33,14 @@ REFERRAL = {
         "Another agency referred the same incident. Both referrals are now dealt with together.",
     ),
 }
+# What became of the incident, for an agency whose referral was joined to another.
+JOINED_WORDS = {
+    Referral.RECEIVED: "The support office has not decided yet.",
+    Referral.SCREENING: "The support office has not decided yet.",
+    Referral.MORE_INFORMATION: "The support office has not decided yet.",
+    Referral.ACCEPTED: "The incident was accepted. The partnership takes the case further.",
+    Referral.NOT_ACCEPTED: "The incident was not accepted.",
+}
 NOTIFICATION = {
     Notification.CLOCK_RUNNING: Status(
         "To be made", "yellow", "The Panel is to be notified, or the office told why not."

@@ -11,10 +11,10 @@ from tests.factories.rapid_review_audit import RapidReviewAuditFactory
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.desk.scene import Area, far_along, signed_in
 from workflow.desk.urls import urlpatterns
-from workflow.roles import Actor
-from workflow.transitions import perform
 from workflow.models import AuditRound, BankHoliday, Notice, RapidReviewAudit, Recalculation, SealedCopy
+from workflow.roles import Actor
 from workflow.sealed import links
+from workflow.transitions import perform
 
 ROLES = [
     "officer",
@@ -45,6 +45,9 @@ OWN = {
     "compare": "2222--4444444",
     "export": "2444444444444",
     "publications": "2222222444444",
+    "recommendations": "2222224444444",
+    "recommendations_file": "2222224444444",
+    "identification": "2444444444444",
     "deadlines": "2222224444444",
     "bank_holidays": "2444444442444",
     "change_holiday": "3444444443444",
@@ -53,6 +56,7 @@ OWN = {
     "returns": "2222444444444",
     "decision": "2222444444444",
     "review": "2222224444444",
+    "people": "2222224444444",
     "notices": "2222224444444",
     "timeline": "2222224444444",
     "case_machines": "2222224444444",
@@ -94,6 +98,7 @@ OTHER = {
     "returns": "------4444444",
     "decision": "------4444444",
     "review": "------4444444",
+    "people": "------4444444",
     "notices": "------4444444",
     "timeline": "------4444444",
     "case_machines": "------4444444",
@@ -111,6 +116,7 @@ OTHER = {
     "sealed_copy": "------4444444",
     "sealed_copy_file": "------4444444",
     "step": "-------444444",
+    "identification": "-444444444444",
     "remind_agencies": "------4444444",
     "chronology_export": "------4444444",
     "audit_round": "-444--4-44444",
@@ -125,7 +131,7 @@ READ_ALONG |= {"copy_sheet", "submission", "compare"}
 POSTED = {"change_holiday", "hand_over", "send_again", "set_aside", "remind_agencies", "audit_draw", "audit_report"}
 # About no case and no form: there is one of each, not one an area.
 PLAIN = {"bank_holidays", "change_holiday", "moved_dates", "returns_awaited", "audit_rounds", "statistics", "statistics_file"}
-PLAIN |= {"open_case", "machines", "queue", "health", "held", "log", "publications", "forms"}
+PLAIN |= {"open_case", "machines", "queue", "health", "held", "log", "publications", "forms", "recommendations", "recommendations_file"}
 CODES = {"2": 200, "3": 302, "4": 403, "-": 404, "u": 422}
 
 
@@ -188,6 +194,7 @@ def address(name: str, made: dict[str, Any]) -> str:
         "audit_report": [round_of(made).pk],
         "audit_file": [round_of(made).pk],
         "audit": [audit_of(made).pk],
+        "identification": [reference, made["publication"].pk],
         "step": [reference, "agency_return", made["agency_return"].pk, "remind"],
     }
     url = reverse(f"desk:{name}", args=arguments.get(name, [] if name in PLAIN else [reference]))

@@ -17,6 +17,7 @@ from workflow.workspace.urls import urlpatterns
 WHO = ["submitter", "colleague", "lead", "council", "other_lead", "officer", "publisher", "editor", "auditor"]
 ROWS = {
     "home": "222222222",
+    "notify": "---2-----",
     "case": "2222-----",
     "start_return": "333------",
     "step": "222------",
@@ -32,6 +33,7 @@ def address(name: str, made: dict[str, Any], draft: Draft) -> str:
     reference, returned, referral = made["case"].reference, made["agency_return"], made["referral"]
     arguments: dict[str, list[Any]] = {
         "home": [],
+        "notify": [],
         "copy_sheet": [draft.pk],
         "case": [reference],
         "start_return": [reference, returned.pk],
@@ -88,7 +90,7 @@ def test_a_case_of_another_area_does_not_exist(here: Area, elsewhere: Area) -> N
     place, made = peopled(here), far_along(elsewhere)
     draft = notification_draft(elsewhere, made["case"])
 
-    for name in ROWS.keys() - {"home"}:
+    for name in ROWS.keys() - {"home", "notify"}:
         assert answers(place, made, draft, name) == "-" * len(WHO), name
 
 

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--list", type=Path, help="The list of erasures. Default: erasures.jsonl in the data folder."
+            "--list", type=Path, help="The list. Default: erasures.jsonl in the data folder."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

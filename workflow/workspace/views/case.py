@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms import present
+from workflow.desk.access import says_erased
 from workflow.desk.form_links import link_for
 from workflow.desk.step_page import StepState, look, take
 from workflow.models import AgencyReturn, Notification, RecommendationAction, Referral
@@ -31,6 +32,7 @@ NOUNS = {
 @require_safe
 @never_cache
 @login_required
+@says_erased
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """What the person's agency has to do with this case, and nothing else of it."""
     actor = Actor.of(request.user)
@@ -50,6 +52,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
+@says_erased
 def step(request: HttpRequest, reference: str, kind: str, record_id: UUID, name: str) -> HttpResponse:
     """A step of one of the agency's own records. A step that is never an agency's does not exist here: 404."""
     actor, now = Actor.of(request.user), present.now()
@@ -86,6 +89,7 @@ def _page(request: HttpRequest, state: StepState) -> HttpResponse:
 @require_POST
 @never_cache
 @login_required
+@says_erased
 def start_return(request: HttpRequest, reference: str, record_id: UUID) -> HttpResponse:
     """Note that the agency has started its return, and lead to its form."""
     actor = Actor.of(request.user)
