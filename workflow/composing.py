@@ -1,7 +1,7 @@
-"""Composing one notice: its wording filled in, the way it goes, and what goes with it under seal. Nothing is saved here.
+"""Composing one notice: its wording filled in, the way it goes, and what goes with it under seal. Nothing is saved.
 
-What an e-mail may not carry is written as a letter, frozen with the notice; a national body gets it as a sealed download,
-on paper or by its own service, as the partnership has set (`BodyAddress.copies`).
+What an e-mail may not carry is written as a letter, frozen with the notice; a national body gets it as a sealed
+download, on paper or by its own service, as the partnership has set (`BodyAddress.copies`).
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ _published_wording: dict[UUID, Mapping[str, NoticeTemplate]] = {}
 class Recipient:
     """Who a notice is for. Without an e-mail address an officer sends it by hand.
 
-    `copies`: how letters and copies reach a national body (`BodyAddress.Copies`); "" for those who have an account here.
+    `copies`: how letters and copies reach a national body (`BodyAddress.Copies`); "" for those who have an account.
     """
 
     name: str
@@ -82,7 +82,7 @@ def compose_notice(
     path: str,
     due: date | None,
     title: str,
-    enclosed: Enclosed = Enclosed(),  # noqa: B008 - frozen and empty
+    enclosed: Enclosed = Enclosed(),
 ) -> Notice:
     recipient = Recipient(to, to) if isinstance(to, str) else to
     channel = _channel(recipient, enclosed)

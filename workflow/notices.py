@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from workflow.composing import Enclosed, Recipient, all_wording, compose_notice, repeat, topics, wording
+from workflow.composing import BY_A_PERSON, Enclosed, Recipient, all_wording, compose_notice, repeat, topics, wording
 from workflow.declaring import local_date
 from workflow.letters.facts import Facts
 from workflow.letters.writing import write
@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 NAMED_IN_LETTER = "The person named in the letter"
+CORRECTED = "notice-corrected"
 
 
 class NoticeRefused(Exception):
@@ -148,7 +149,7 @@ def compose_correction(notice: Notice, *, correction: str, now: datetime) -> Not
     """
     case, template = notice.case, wording(notice.case.procedure, CORRECTED)
     told_on = local_date(notice.sent_at or notice.queued_at)
-    to = Recipient(notice.recipient_name, notice.recipient_email, _copies_of(notice))
+    to = Recipient(notice.recipient_name, *_way_back(notice))
     name, role = notice.recipient_name, ""
     if notice.letter is not None:
         name, role = [*notice.letter["to"], "", ""][:2]
@@ -170,13 +171,12 @@ def compose_correction(notice: Notice, *, correction: str, now: datetime) -> Not
     return fresh
 
 
-CORRECTED = "notice-corrected"
-
-
-def _copies_of(notice: Notice) -> str:
-    """By link where the first one went so; who has an account reads the letter nowhere but here."""
-    sealed = (Notice.Channel.SEALED, Notice.Channel.ATTACHED)
-    return BodyAddress.Copies.DOWNLOAD if notice.channel in sealed else ""
+def _way_back(notice: Notice) -> tuple[str, str]:
+    """Address and way of a correction: by hand where the first one went by hand, by link where it went by link."""
+    if notice.state == Notice.State.SENT_BY_HAND or notice.channel in BY_A_PERSON:
+        return "", ""
+    sealed = notice.channel in (Notice.Channel.SEALED, Notice.Channel.ATTACHED)
+    return notice.recipient_email, BodyAddress.Copies.DOWNLOAD if sealed else ""
 
 
 def letters_offered(procedure: ProcedureVersion) -> list[NoticeTemplate]:

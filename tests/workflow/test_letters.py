@@ -218,6 +218,24 @@ def test_who_has_an_account_gets_the_email_and_reads_on_the_desk() -> None:
     assert (notice.channel, notice.state, notice.sealed_copy) == (Channel.EMAIL, State.QUEUED, None)
 
 
+@pytest.mark.parametrize(
+    ("copies", "channel", "state"),
+    [
+        (BodyAddress.Copies.DOWNLOAD, Channel.SEALED, State.SENT),
+        (BodyAddress.Copies.BY_HAND, Channel.LETTER, State.SENT_BY_HAND),
+    ],
+)
+def test_a_correction_takes_the_way_of_what_it_corrects(copies: str, channel: str, state: str) -> None:
+    review = ReviewFactory(scoping=True)
+    to = Recipient("Ofsted", "o@nation.example", copies)
+    told = notices.compose(review.case, "review-commissioned", to=to, now=MONDAY)
+    told.state = state
+    fresh = notices.compose_correction(told, correction="Zqxv holds.", now=MONDAY)
+    assert (fresh.channel, fresh.corrects) == (channel, told)
+    assert "Zqxv holds." in text_of(fresh.letter)
+    assert "Zqxv" not in fresh.subject + fresh.body
+
+
 # --- Written by an officer ----------------------------------------------------------------------------------------
 
 

@@ -16,11 +16,12 @@ from tests.factories.case import MONDAY
 from tests.factories.party import actor
 from tests.factories.publication import PublicationFactory
 from tests.factories.review import ReviewFactory
+from tests.workflow.reviews.steps import take
 from workflow import delivery, notices, report_seam
 from workflow.effects.recipients import tell_bodies
 from workflow.models import BodyAddress, Event, FrozenReport, Notice, SealedCopy
 from workflow.notices import NoticeRefused, Recipient
-from workflow.roles import SYSTEM, Role
+from workflow.roles import SYSTEM, Group, Role
 from workflow.sealed import opening, standing
 from workflow.sealed.freezing import content_of
 from workflow.sealed.links import CODE_LASTS, CODE_MARK, LINK_LASTS, LINK_MARK, code_of, token_of, url_of
@@ -332,6 +333,30 @@ def test_a_new_link_makes_the_old_one_dead() -> None:
     standing.revoke([copy], by=None, now=MONDAY)
     with pytest.raises(NoticeRefused):
         standing.renew(fresh(copy), by=None, now=MONDAY)
+
+
+@pytest.mark.duty("D36", "D38", "D39")
+@pytest.mark.parametrize(
+    ("traits", "name", "said"),
+    [
+        ("advance_copy_sent", "withhold", {"justification": "A child would be known."}),
+        ("published", "take_down", {"reason": "A name in a table."}),
+    ],
+)
+def test_what_is_withheld_or_taken_down_is_opened_by_nobody_any_more(
+    traits: str, name: str, said: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publication = PublicationFactory(**{traits: True})
+    address(publication, "panel")
+    made = told(publication)
+    monkeypatch.setattr(Desk, "take_down", lambda *args, **kwargs: None, raising=False)
+    by = actor(Role.GROUP, publication.case.partnership, group=Group.STRATEGIC)
+    if name == "take_down":
+        by = actor(Role.OFFICER, publication.case.partnership)
+    take(publication, name, by, "2026-03-13", **said)
+    copies = SealedCopy.objects.filter(pk__in=[one.sealed_copy_id for one in made])
+    assert {copy.revoked_by for copy in copies} == {by.user}
+    assert not any(copy.can_be_opened(MONDAY) for copy in copies)
 
 
 # --- The page behind the link -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The register of a case: who was told what, when, by which way, with which proof; and the file of it, without facts."""
+"""The register of a case: who was told what, when, which way, with which proof; and its file, without facts."""
 
 import csv
 import io

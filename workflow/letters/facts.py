@@ -19,7 +19,6 @@ from workflow.models.event import Event
 from workflow.models.machine import machines
 from workflow.models.rules import Occasion
 from workflow.titles import title_of
-from workflow.titles import title_of
 
 IMPORTANCE = {"yes": "Yes", "may": "It may be", "no": "No"}
 # Where the decision not to publish, or not everything, was justified: the step, and the name of its answer.

@@ -1,7 +1,7 @@
 """What the wording of a letter may name: the one list that editors choose from, and where each is read.
 
-An e-mail carries none of these (workflow.models.rules.PLACEHOLDERS is its own, closed list). Knows no model, so that the
-wording's model can check itself against it; `workflow.letters.facts` reads them.
+An e-mail carries none of these (workflow.models.rules.PLACEHOLDERS is its own, closed list). Knows no model, so that
+the wording's model can check itself against it; `workflow.letters.facts` reads them.
 """
 
 from dataclasses import dataclass

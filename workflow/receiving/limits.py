@@ -1,4 +1,4 @@
-"""How often the page of a sealed copy may be tried: counted as signing in is, by allauth's limiter in the shared cache."""
+"""How often the page of a sealed copy may be tried: counted as signing in is, by allauth’s limiter in the cache."""
 
 from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest

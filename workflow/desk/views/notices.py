@@ -1,4 +1,4 @@
-"""What an officer does with a notice: send it by hand, send it again, leave it, correct it; and the register as a file."""
+"""What an officer does with a notice: send by hand or again, set aside, correct; and the register as a file."""
 
 from uuid import UUID
 
