@@ -10,6 +10,7 @@ from forms import handlers, readers
 from forms.readers import Reader
 from workflow.prefill import INCIDENT
 from workflow.steps.rapid_review import PARTS, WEIGHED
+from workflow.steps.weighing import READ_BEFORE
 
 LOCAL = (
     Reader("handler", "Makes a record of each child of the case, found again by name", ("child", "child.*")),
@@ -99,6 +100,12 @@ LOCAL = (
         "prefill",
         "How the definition was weighed on the case desk is filled in",
         ("incident.abuse_or_neglect", "incident.harm"),
+        ("complete_rapid_review",),
+    ),
+    Reader(
+        "prefill",
+        "Where the deciders weigh the criteria and circumstances, these answers are filled in (D10)",
+        READ_BEFORE,
         ("complete_rapid_review",),
     ),
     Reader(

@@ -13,6 +13,7 @@ from workflow import prefill
 from workflow.handlers import SubmitNotification
 from workflow.readers import LOCAL
 from workflow.steps.rapid_review import PARTS, WEIGHED
+from workflow.steps.weighing import READ_BEFORE
 
 PACKAGE = Path(workflow.__file__).parent
 # Where meanings and readers are declared, and what Django wrote: nothing is read there.
@@ -54,7 +55,9 @@ def test_each_meaning_that_is_worked_out_has_a_reader(monkeypatch: pytest.Monkey
     assert all(any(reader.reads(key) for reader in LOCAL) for key in asked)
 
 
-@pytest.mark.parametrize("keys", [PARTS, WEIGHED, prefill.INCIDENT], ids=["parts", "weighed", "incident"])
+@pytest.mark.parametrize(
+    "keys", [PARTS, WEIGHED, prefill.INCIDENT, READ_BEFORE], ids=["parts", "weighed", "incident", "weighing"]
+)
 def test_the_lists_of_meanings_have_readers_of_their_own(keys: Any) -> None:
     assert all(any(reader.reads(key) for reader in LOCAL) for key in keys)
 

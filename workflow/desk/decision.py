@@ -82,7 +82,7 @@ class Account:
     questions: list[Question]
     answers: list[PanelAnswer]
     national: list[tuple[NationalDecision, list[Weighed]]]
-    communicated: list[tuple[str, str, str]]
+    communicated: list[tuple[str, date, str]]
     shows_seats: bool
 
     @property

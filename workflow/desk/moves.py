@@ -170,7 +170,7 @@ def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: P
     others: list[Move] = []
     # What is recorded beside the moves, and what another kind of this record has, stands elsewhere.
     elsewhere: frozenset[str] = getattr(record, "elsewhere", frozenset())
-    quiet = getattr(record, "quiet", frozenset())
+    quiet: frozenset[str] = getattr(record, "quiet", frozenset())
     for option in available(record, by=by, now=now):
         if option.name in elsewhere:
             continue

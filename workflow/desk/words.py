@@ -209,6 +209,11 @@ WITH_NOTICES = {
     "sealed_copy.renew": "A new link to a sealed copy was made",
     "sealed_copy.revoke": "A sealed copy was revoked",
 }
+# Steps that there were once: what the log of older cases says.
+FORMER = {
+    "rapid_review.keep_decision": "The partners kept their decision",
+    "rapid_review.change_decision": "The partners changed their decision",
+}
 # Readings: logged, and no step of any machine.
 READ = {
     "case.read": "The case file was opened",
@@ -237,5 +242,5 @@ ELSEWHERE = {
 
 def happened(kind: str) -> str:
     """The words for an event's kind; a kind that nobody wrote words for stands as it is."""
-    known = HAPPENED.get(kind) or WITH_NOTICES.get(kind) or READ.get(kind) or TO_FORMS.get(kind) or ELSEWHERE.get(kind)
+    known = HAPPENED.get(kind) or WITH_NOTICES.get(kind) or READ.get(kind) or TO_FORMS.get(kind) or FORMER.get(kind) or ELSEWHERE.get(kind)
     return known or kind.replace("_", " ").replace(".", ": ").capitalize()

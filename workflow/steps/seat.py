@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.contrib.auth import get_user_model
 
 from workflow.declaring import TransitionForm, local_date
 from workflow.guards.seat import delegations_to_end, seats_that_can_be_absent, seats_to_delegate
@@ -43,7 +44,7 @@ class NameDelegateForm(SeatForm):
         label="Who votes for the seat?",
         help_text="Somebody with an account who works on cases of this partnership, and is neither in the support "
         "office nor the scrutineer nor holds a seat. An administrator adds people.",
-        queryset=None,
+        queryset=get_user_model().objects.none(),
         error_messages={
             "required": "Choose who votes for the seat.",
             "invalid_choice": "Choose somebody who works on cases of this partnership, and neither runs the office nor "

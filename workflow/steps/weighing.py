@@ -32,6 +32,8 @@ LIMBS = {
     ("definition", "abuse_or_neglect"): "incident.abuse_or_neglect",
     ("definition", "died_or_harmed"): "incident.harm",
 }
+# Everything of the form that the weighing begins with.
+READ_BEFORE = (*MEANT.values(), *(f"{meaning}_reason" for meaning in MEANT.values()), *LIMBS.values())
 # The answers to the two limbs that say that the limb is met.
 MET = {"known": "yes", "suspected": "yes", "died": "yes", "seriously_harmed": "yes", "no": "no"}
 

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from tests.factories.case import CaseFactory
 from tests.factories.party import PartnershipFactory, actor
 from tests.factories.rapid_review import RapidReviewFactory
+from tests.workflow.cases.voting import Table
+from tests.workflow.procedure import edition
 from tests.workflow.reviews.steps import notices_of, refused, take
 from workflow.models import Event, Vote
 from workflow.roles import Actor, Role, Seat
@@ -164,3 +167,62 @@ def test_the_scrutineer_has_no_vote_and_the_seats_no_advice(
 ) -> None:
     refused(drafted, "vote", scrutineer, kind="role", choice=LOCAL, reason="My reason.")
     refused(drafted, "advise", seats["police"], kind="role", text="My advice.")
+
+
+# --- Other editions count differently -------------------------------------------------------------------------------
+
+
+def of_edition(key: str, **voting: Any) -> tuple[Any, Table]:
+    case = CaseFactory(procedure=edition(key, voting=voting))
+    return RapidReviewFactory(case=case, drafted=True), Table.of(case.partnership)
+
+
+@pytest.mark.duty("D13")
+def test_an_edition_may_let_the_majority_decide_at_once_after_advice() -> None:
+    drafted, table = of_edition("one-round", rounds_before_majority=1)
+    drafted = table.vote(drafted, local_authority=LOCAL, police=LOCAL, icb=NONE)
+    assert "advice first" in refused(drafted, "decide", table.officer, kind="guard", rationale="Because.")
+    drafted = take(drafted, "advise", table.scrutineer, text="My advice.")
+    assert "there is a majority" in refused(drafted, "second_round", table.officer, kind="guard")
+    assert take(drafted, "decide", table.officer, rationale="Because.").route == "majority"
+
+
+@pytest.mark.duty("D13")
+def test_an_edition_may_do_without_advice() -> None:
+    drafted, table = of_edition("no-advice", advice_before_majority=False)
+    drafted = table.vote(drafted, local_authority=LOCAL, police=LOCAL, icb=NONE)
+    assert notices_of(drafted.case, "advice-asked") == []
+    assert "Open another round" in refused(drafted, "decide", table.officer, kind="guard", rationale="Because.")
+    drafted = take(drafted, "second_round", table.officer)
+    drafted = table.vote(drafted, local_authority=LOCAL, police=LOCAL, icb=NONE)
+    assert take(drafted, "decide", table.officer, rationale="Because.").choice == LOCAL
+
+
+@pytest.mark.duty("D12")
+def test_an_edition_may_ask_for_all_three() -> None:
+    drafted, table = of_edition("all-agree", majority=3)
+    drafted = table.vote(drafted, local_authority=LOCAL, police=LOCAL, icb=NONE)
+    drafted = take(drafted, "advise", table.scrutineer, text="My advice.")
+    drafted = take(drafted, "second_round", table.officer)
+    drafted = table.vote(drafted, local_authority=LOCAL, police=LOCAL, icb=NONE)
+    assert "There is no majority" in refused(drafted, "decide", table.officer, kind="guard", rationale="Because.")
+
+
+@pytest.mark.duty("D12")
+def test_a_seat_that_an_edition_does_not_know_does_not_vote() -> None:
+    drafted, table = of_edition("two-seats", seats=["local_authority", "police"])
+    refused(drafted, "vote", table.seats["icb"], kind="guard", choice=LOCAL, reason="My reason.")
+    drafted = table.vote(drafted, local_authority=LOCAL, police=LOCAL)
+    assert take(drafted, "decide", table.officer, rationale="Because.").route == "unanimous"
+
+
+@pytest.mark.duty("D13")
+def test_the_scrutineer_is_asked_once_a_round_and_the_advice_of_each_is_kept(
+    drafted: Any, seats: dict[str, Actor], officer: Actor, scrutineer: Actor
+) -> None:
+    for number in (1, 2):
+        drafted = vote(drafted, seats, LOCAL, NONE, LEARNING)
+        assert len(notices_of(drafted.case, "advice-asked")) == number
+        drafted = take(drafted, "advise", scrutineer, text=f"Advice {number}.")
+        drafted = take(drafted, "second_round", officer)
+    assert [(one.round, one.text) for one in drafted.advices.all()] == [(1, "Advice 1."), (2, "Advice 2.")]

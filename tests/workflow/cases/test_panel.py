@@ -144,7 +144,7 @@ def test_a_changed_decision_is_communicated_anew(table: Table) -> None:
     assert (kept.is_communicated, changed.is_communicated) == (True, False)
 
 
-# --- National reviews --------------------------------------------------------------------------------------------------
+# --- National reviews ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.duty("D45", "D47")
@@ -197,7 +197,7 @@ def test_also_while_the_partners_reconsider(table: Table) -> None:
     assert (done.state, done.decided_review) == ("concluded", "national")
 
 
-# --- The rationale (D11) -----------------------------------------------------------------------------------------------
+# --- The rationale (D11) ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.duty("D11")
@@ -222,7 +222,7 @@ def test_where_nobody_of_the_family_can_be_told_that_is_said(table: Table) -> No
     assert take(decided, "communicate", table.officer, **why).family_informed_on == date(2026, 3, 2)
 
 
-# --- Back ---------------------------------------------------------------------------------------------------------------
+# --- Back ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.duty("D6", "D12")
