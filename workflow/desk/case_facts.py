@@ -28,7 +28,8 @@ def _dates(file: CaseFile) -> Iterator[Fact]:
 
 def _incident(file: CaseFile) -> date | None:
     """As the notification tells it, else the first referral."""
-    for record in [*file.notifications, *file.referrals]:
+    records: list[Any] = [*file.notifications, *file.referrals]
+    for record in records:
         if (day := told_in(file.submission(record.submission_id))) is not None:
             return day
     return None

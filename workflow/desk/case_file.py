@@ -43,10 +43,17 @@ class CaseFile:
         self._readings: dict[Any, Reading | None] = {}
 
     def _all(self, model: type[Any], *related: str) -> list[Any]:
-        found = list(model.objects.filter(case=self.case).select_related(*related))
+        records = model.objects.filter(case=self.case).select_related(*related)
+        found = list(records)
         for record in found:
             self._same(record)
+        self._remember(model, records)
         return found
+
+    def _remember(self, model: type[Any], records: Any) -> None:
+        """Guards that ask the case for these records find them read, as if the case had come with them."""
+        name = model._meta.get_field("case").remote_field.get_accessor_name()
+        self.case.__dict__.setdefault("_prefetched_objects_cache", {})[name] = records
 
     def _same(self, record: Any) -> None:
         # One case and one key for all of them: neither is fetched again for each.

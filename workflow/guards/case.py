@@ -31,7 +31,7 @@ def review_decided(case: Any, by: Actor, now: datetime) -> str | None:
 
 def no_learning_review_chosen(case: Any, by: Actor, now: datetime) -> str | None:
     """It is chosen once (D14)."""
-    if case.learning_review or case.referrals.filter(learning_review=True).exists():
+    if case.learning_review or any(referral.learning_review for referral in case.referrals.all()):
         return "A learning review has been chosen. Commission it."
     return None
 
@@ -73,8 +73,10 @@ def open_machines(case: Any) -> list[str]:
     for kind, model in machines().items():
         if kind == case.KIND:
             continue
-        records = model.objects.filter(case=case).exclude(state__in=model.CLOSED)
-        words += [f"{model._meta.verbose_name} ({record.get_state_display()})" for record in records]
+        # By the case's own name for them: a page that has read them asks no more.
+        records = getattr(case, model._meta.get_field("case").remote_field.get_accessor_name()).all()
+        found = [record for record in records if record.state not in model.CLOSED]
+        words += [f"{model._meta.verbose_name} ({record.get_state_display()})" for record in found]
     return sorted(words)
 
 

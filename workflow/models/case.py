@@ -22,7 +22,7 @@ from workflow.models.rules import ProcedureVersion
 from workflow.roles import Actor, Role
 from workflow.steps import area as area_forms
 from workflow.steps import case as forms
-from workflow.steps import children
+from workflow.steps import children as child_forms
 from workflow.steps import extension as extension_forms
 from workflow.steps import moving as moving_forms
 from workflow.steps import retention as retention_forms
@@ -220,7 +220,7 @@ class Case(Machine):
         field="state",
         source=[OPEN],
         target=None,
-        custom=step("Correct what is recorded about a child", roles={Role.OFFICER}, form=children.CorrectChildForm),
+        custom=step("Correct what is recorded about a child", roles={Role.OFFICER}, form=child_forms.CorrectChildForm),
     )
     def correct_child(self, *, by: Actor, now: datetime, **corrected: Any) -> None:
         """The child is a row of its own (workflow.effects.children); old and new stand in the log, sealed."""
@@ -229,7 +229,7 @@ class Case(Machine):
         field="state",
         source=[OPEN],
         target=None,
-        custom=step("Add a child", roles={Role.OFFICER}, form=children.AddChildForm),
+        custom=step("Add a child", roles={Role.OFFICER}, form=child_forms.AddChildForm),
     )
     def add_child(self, *, by: Actor, now: datetime, new: dict[str, Any], reason: str) -> None:
         """The child is a row of its own (workflow.effects.children)."""

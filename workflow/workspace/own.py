@@ -45,7 +45,7 @@ def recommendations(actor: Actor) -> "QuerySet[RecommendationAction]":
 def notifies_for(actor: Actor) -> list[Partnership]:
     """The partnerships for which the person's local authority notifies the Panel (D2)."""
     found = {m.agency.notifies_for_id for m in actor.memberships if m.role in AGENCY_ROLES and m.agency is not None}
-    areas = found - {None}
+    areas = [pk for pk in found if pk is not None]
     return list(Partnership.objects.filter(pk__in=areas)) if areas else []
 
 
