@@ -164,22 +164,13 @@ def _tell(partnership: Partnership, key: str, people: list[tuple[str, str]], *, 
 
 
 def prompt_due(now: datetime) -> int:
-    """Tell each office once that a round is due. Returns how many were told. Three queries where nothing is due."""
+    """Tell each office once that a round is due. Returns how many were told. One query where nothing was concluded."""
     today, told = local_date(now), 0
-    newest = dict(
-        AuditRound.objects.filter(sampled_at__isnull=False)
-        .order_by()
-        .values("partnership")
-        .annotate(last=Max("last_day"))
-        .values_list("partnership", "last")
-    )
-    oldest = dict(
-        RapidReview.objects.filter(state=RapidReview.CONCLUDED, decided_at__isnull=False)
-        .order_by()
-        .values("case__partnership")
-        .annotate(first=Min("decided_at"))
-        .values_list("case__partnership", "first")
-    )
+    concluded = RapidReview.objects.filter(state=RapidReview.CONCLUDED, decided_at__isnull=False)
+    oldest = _by_partnership(concluded, "case__partnership", Min("decided_at"))
+    if not oldest:
+        return 0
+    newest = _by_partnership(AuditRound.objects.filter(sampled_at__isnull=False), "partnership", Max("last_day"))
     prompted = set(AuditPrompt.objects.values_list("partnership", "due_on"))
     for partnership in Partnership.objects.filter(pk__in=oldest):
         since = newest.get(partnership.pk) or local_date(oldest[partnership.pk])
@@ -190,6 +181,10 @@ def prompt_due(now: datetime) -> int:
         except Exception:
             log.exception("The office of partnership %s could not be prompted of its audit.", partnership.pk)
     return told
+
+
+def _by_partnership(found: "QuerySet[Any]", partnership: str, what: Any) -> dict[int, Any]:
+    return dict(found.order_by().values(partnership).annotate(day=what).values_list(partnership, "day"))
 
 
 def due_on(procedure: ProcedureVersion, since: date) -> date:

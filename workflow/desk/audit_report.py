@@ -152,7 +152,7 @@ class RoundReport:
             in_time = "" if facts.in_time is None else "yes" if facts.in_time else "no"
             yield [
                 one.audit.case.reference,
-                str(one.audit.get_state_display()),  # type: ignore[attr-defined]  # Django adds it for the choices
+                str(one.audit.get_state_display()),
                 facts.days,
                 in_time,
                 facts.asked,

@@ -45,7 +45,7 @@ def agencies_in(found: "QuerySet[AgencyReturn]") -> "QuerySet[Agency]":
 def narrowed(found: "QuerySet[AgencyReturn]", asked: dict[str, str], *, today: date) -> "QuerySet[AgencyReturn]":
     """What the filters leave, with what a row shows."""
     if asked["agency"]:
-        found = found.filter(agency=asked["agency"])
+        found = found.filter(agency=int(asked["agency"]))
     if asked["when"] == "late":
         found = found.filter(due_on__lt=today)
     elif asked["when"] == "today":

@@ -73,7 +73,7 @@ def rapid_reviews(partnerships: Sequence[Any], period: Period) -> Counted:
     found = RapidReview.objects.filter(case__partnership__in=partnerships, created_at__gte=first, created_at__lt=after)
     numbers = _with_all(_grouped(found, "created_at", "state"))
     note = "Counted in the quarter in which they opened; the columns say where they stand now."
-    return Counted("rapid-reviews", "Rapid reviews", note, _states(RapidReview, "Opened"), numbers, "all")
+    return Counted("rapid-reviews", "Rapid reviews", note, _states(RapidReview, "Rapid reviews"), numbers, "all")
 
 
 def decisions(partnerships: Sequence[Any], period: Period, words: Mapping[str, str]) -> Counted:
