@@ -8,6 +8,7 @@ from portal.cms.procedure import urls as procedure_urls
 
 hooks.register("register_admin_viewset", parties.party_viewsets)
 hooks.register("register_admin_menu_item", menu.desk_link)
+hooks.register("register_admin_menu_item", menu.bank_holidays_link)
 hooks.register("register_admin_menu_item", procedure_menu.procedure_item)
 hooks.register("register_admin_urls", procedure_urls.admin_urls)
 hooks.register("construct_main_menu", menu.tidy)

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.admin.menu import MenuItem
 
+from workflow.bank_holidays import KEEPERS
 from workflow.roles import CASE_ROLES, Actor
 
 UNUSED = {"help", "reports"}
@@ -20,6 +21,16 @@ class DeskLink(MenuItem):
 
 def desk_link() -> MenuItem:
     return DeskLink("Case desk", "/desk/", name="desk", icon_name="tasks", order=50)
+
+
+class KeepersLink(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return Actor.of(request.user).holds(KEEPERS)
+
+
+def bank_holidays_link() -> MenuItem:
+    """Administrators have no case desk, and keep the bank holidays all the same."""
+    return KeepersLink("Bank holidays", "/desk/bank-holidays/", name="bank-holidays", icon_name="date", order=350)
 
 
 def tidy(request: HttpRequest, items: list[Any]) -> None:

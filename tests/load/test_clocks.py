@@ -4,16 +4,20 @@ import time
 from collections.abc import Callable
 from datetime import date
 from statistics import median
+from typing import Any
 
 import pytest
 
 from tests.load.clocks_scene import MANY, many_clocks
 from tests.workflow.clock_scene import at
 from tests.workflow.long_past import STEPS, long_past, step_scene
+from tests.workflow.reviews.conftest import report_desk
 from workflow import clocks
 from workflow.models import BankHoliday, Deadline, Recalculation
 from workflow.reminders import sweep_due
 from workflow.transitions import perform
+
+__all__ = ["report_desk"]
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 NOW = at("2026-03-03 08:00")
@@ -47,7 +51,7 @@ def test_a_bank_holiday_among_a_hundred_thousand_clocks(figure: Callable[..., No
 
 
 @pytest.mark.parametrize("name", sorted(STEPS))
-def test_a_step_on_a_case_with_500_events(figure: Callable[..., None], name: str) -> None:
+def test_a_step_on_a_case_with_500_events(figure: Callable[..., None], report_desk: Any, name: str) -> None:
     times: dict[int, list[float]] = {0: [], 500: []}
     for _round in range(ROUNDS):
         for events, found in times.items():

@@ -9,6 +9,7 @@ from tests.factories.case import CaseFactory
 from tests.factories.extension import family_clock
 from tests.factories.notification import NotificationFactory
 from tests.factories.party import AgencyFactory, actor
+from tests.workflow import clock_scene as scene
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow import clocks
 from workflow.models import BankHoliday, Deadline, DeadlineRule, Event, Extension, Notice
@@ -211,3 +212,16 @@ def test_the_local_authority_learns_of_the_new_date_where_the_rule_reminds_it(ca
     extension = propose(case, officer, deadline, str(due.replace(day=due.day + 1)))
     take(extension, "approve", decider, comment="")
     assert "The council" in notices_of(case, "extension-approved")
+
+
+# --- The end of a case ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.duty("D42")
+def test_a_closed_case_prompts_for_nothing_but_the_end_of_the_year_on_the_website(case, officer):
+    for rule, machine in (("briefing", "review"), ("website", "publication")):
+        clocks.start(case, rule, on=date(2026, 3, 2), record=scene.record(machine), now=at("2026-03-02"))
+    take(case, "close", officer)
+    assert clocks.running(case).get().rule.key == "website"
+    stopped = Deadline.objects.get(rule__key="briefing")
+    assert (stopped.state, stopped.stop_reason, stopped.stopped_on) == ("stopped", "closed", date(2026, 3, 2))

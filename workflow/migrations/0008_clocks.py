@@ -109,6 +109,11 @@ class Migration(migrations.Migration):
                 fields=("deadline", "due_on", "offset", "escalated"), name="one_reminder_an_offset"
             ),
         ),
+        migrations.RemoveIndex(model_name="deadline", name="deadline_next_reminder"),
+        migrations.AddIndex(
+            model_name="deadline",
+            index=models.Index(fields=["next_reminder_at"], name="deadline_next_reminder"),
+        ),
         migrations.CreateModel(
             name="Recalculation",
             fields=[

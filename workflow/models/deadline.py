@@ -66,9 +66,8 @@ class Deadline(models.Model):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["next_reminder_at"], condition=models.Q(state="running"), name="deadline_next_reminder"
-            ),
+            # Empty where nothing is to be done: no condition, which SQLite would not match with a parameter.
+            models.Index(fields=["next_reminder_at"], name="deadline_next_reminder"),
             models.Index(fields=["case", "state", "due_on"], name="deadline_of_case"),
             models.Index(fields=["state", "due_on"], name="deadline_by_due"),
         ]

@@ -171,3 +171,11 @@ def test_a_day_is_withdrawn_and_put_back_and_never_deleted(here: Area) -> None:
     client.post(address, {"change": "put_back"})
     assert not BankHoliday.objects.get().withdrawn
     assert Deadline.objects.count() == 0
+
+
+def test_an_administrator_finds_them_from_the_cms(here: Area) -> None:
+    def menu(role: str) -> str:
+        return signed_in(here.people[role]).get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "/desk/bank-holidays/" in menu("administrator")
+    assert "/desk/bank-holidays/" not in menu("editor")
