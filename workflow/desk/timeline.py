@@ -12,7 +12,7 @@ from forms.dates import spoken_date
 from workflow.desk import people
 from workflow.desk.states import choices_of, states_of
 from workflow.desk.words import happened
-from workflow.models import Agency, Case, Event, Partnership
+from workflow.models import Agency, AskedFor, Case, Event, Partnership
 from workflow.models.decision import Choice, Route
 from workflow.models.machine import machines
 from workflow.models.seat import SeatArrangement
@@ -20,7 +20,7 @@ from workflow.roles import Role, Seat
 from workflow.transitions import steps_of
 
 # Not shown: what only points to another record, or says the same as the headline of the event.
-POINTERS = {"submission", "other", "before_panel_answer", "child", "entry", "corrects", "about", "person", "reviewer_account", "process", "clock", "delegate", "means"}
+POINTERS = {"submission", "other", "before_panel_answer", "child", "entry", "corrects", "about", "person", "reviewer_account", "process", "clock", "delegate", "means", "round", "place", "whom", "scores", "findings"}
 # A member of a group reads that it happened, not what was written: who the family is, and what they said.
 NOT_FOR_GROUPS = frozenset(
     {
@@ -40,6 +40,7 @@ ADDED = {
     "seat": "Seat",
     "agency": "Agency",
     "due_on": "Due",
+    "due_before": "Due before",
     "aware_on": "The local authority became aware on",
     "reason": "Reason",
     "delegate_name": "Delegate",
@@ -60,7 +61,7 @@ ADDED_TO_FORMS = (
     "sealed_copy.renew",
     "sealed_copy.revoke",
 )
-VALUES = {**dict(Choice.choices), **dict(Route.choices), **dict(SeatArrangement.Kind.choices), "may": "It may", "yes": "Yes", "no": "No", "True": "Yes", "False": "No"}
+VALUES = {**dict(Choice.choices), **dict(Route.choices), **dict(SeatArrangement.Kind.choices), **dict(AskedFor.choices), "may": "It may", "yes": "Yes", "no": "No", "True": "Yes", "False": "No"}
 
 
 @dataclass(frozen=True)

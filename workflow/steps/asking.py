@@ -64,9 +64,7 @@ class AskAgenciesForm(TransitionForm):
     def _may_be_asked(self) -> "QuerySet[Agency]":
         """Agencies of the partnership, and of the areas that are involved in the case."""
         case = self.record.case
-        areas = [case.partnership_id]
-        if hasattr(case, "areas"):
-            areas += case.areas.values_list("partnership_id", flat=True)
+        areas = [case.partnership_id, *case.areas.filter(until=None).values_list("partnership_id", flat=True)]
         return Agency.objects.filter(Q(pk__in=Agency.objects.filter(partnerships__in=areas).values("pk")))
 
     def clean_due_on(self) -> date:

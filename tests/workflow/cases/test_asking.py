@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 
 from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import CaseFactory
-from tests.factories.party import AgencyFactory, actor
+from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.review import ReviewFactory
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.reviews.steps import notices_of, refused, take
 from workflow.models import AgencyReturn, AskedFor
+from workflow.models.area import InvolvedArea
 from workflow.roles import Role
 from workflow.steps.asking import ASKED_FOR
 
@@ -89,6 +90,27 @@ def test_an_agency_of_elsewhere_is_not_asked(rapid_review: Any, officer: Any) ->
     stranger = AgencyFactory()
     reason = refused(rapid_review, "request_returns", officer, kind="data", agencies=[stranger.pk], due_on=BY)
     assert "agencies of this partnership" in reason
+
+
+def test_an_agency_of_an_involved_area_is_asked_while_the_area_is_involved(rapid_review: Any, officer: Any) -> None:
+    case, elsewhere = rapid_review.case, PartnershipFactory(slug="elsewhere", code="ELSE")
+    own, theirs = AgencyFactory(of=case.partnership), AgencyFactory(of=elsewhere)
+    about = {"partnership": elsewhere, "since": case.opened_at, "by": officer.user, "data_key": case.data_key}
+    area = InvolvedArea.objects.create(case=case, **about)
+    take(rapid_review, "request_returns", officer, agencies=[theirs.pk], due_on=BY)
+    # "Every agency of this partnership" stays what it says.
+    take(rapid_review, "request_returns", officer, whom="all", due_on=BY)
+    assert asked(rapid_review) == {theirs.name: "return", own.name: "return"}
+    InvolvedArea.objects.filter(pk=area.pk).update(until=case.opened_at)
+    refused(
+        rapid_review,
+        "request_returns",
+        officer,
+        kind="data",
+        agencies=[theirs.pk],
+        due_on=BY,
+        asked_for="chronology",
+    )
 
 
 def test_asked_within_a_review_with_words_for_the_agency() -> None:
