@@ -119,6 +119,7 @@ def test_after_advice_they_vote_again(drafted: Any, seats: dict[str, Actor], off
     drafted = take(drafted, "advise", scrutineer, text="Consider the sibling.")
     assert "Open a second round" in refused(drafted, "decide", officer, kind="guard", rationale="Because.")
     drafted = take(drafted, "second_round", officer)
+    assert notices_of(drafted.case, "decision-awaited") == sorted(str(seat.user) for seat in seats.values())
     assert (drafted.round, drafted.advice) == (2, "Consider the sibling.")
     assert "Not voted yet" in refused(drafted, "decide", officer, kind="guard", rationale="Because.")
 

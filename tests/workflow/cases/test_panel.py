@@ -159,6 +159,7 @@ def test_a_national_review_is_recorded_and_told_at_the_same_moment(awaiting: Any
     notice = Notice.objects.get(key="national-review", recipient_name=str(strategic.user))
     assert notice.queued_at == kept.at
     assert len(notices_of(done.case, "panel-answered")) == 3
+    assert done.panel_answers.get().means == "national"
 
 
 @pytest.mark.duty("D45")

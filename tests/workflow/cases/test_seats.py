@@ -168,8 +168,10 @@ def test_a_conflict_that_has_ended_lets_the_holder_vote_anew(drafted: Any, table
     drafted = table.vote(drafted, police=NONE)
     drafted = take(drafted, "declare_conflict", police, reason="A relative.")
     refused(drafted, "end_conflict", police, kind="role", seat="police", reason="It is nothing.")
+    refused(drafted, "end_conflict", table.officer, kind="data", seat="icb", reason="It is nothing.")
     drafted = take(drafted, "end_conflict", table.officer, seat="police", reason="Another person was meant.")
     assert drafted.tally().missing == ["Local authority", "Police", "Integrated care board"]
+    refused(drafted, "end_conflict", table.officer, kind="guard", seat="police", reason="Again.")
     table.vote(drafted, police=LOCAL)
     assert (Vote.objects.get().choice, Vote.objects.get().set_aside_at) == (LOCAL, None)
 

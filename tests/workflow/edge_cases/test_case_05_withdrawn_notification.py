@@ -5,13 +5,16 @@ from typing import Any
 import pytest
 
 from tests.factories.agency_return import AgencyReturnFactory
-from tests.factories.case import MONDAY
+from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.party import AgencyFactory
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.workflow.cases.voting import Table
+from tests.workflow.procedure import edition
 from tests.workflow.reviews.steps import fresh, notices_of, refused, take
 from workflow import notices
+from workflow.models import Membership
 from workflow.notices import Recipient
+from workflow.roles import Actor, Role
 from workflow.transitions import perform
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +112,22 @@ def test_reopened_its_limit_runs_as_before_and_everybody_told_is_told(gathering:
     assert {before.state, again.state} == {"running", "stopped"}
     assert before.due_on == again.due_on
     assert {"Hospital", "Council"} <= set(notices_of(gathering.case, "rapid-review-resumed"))
+
+
+def test_a_seat_that_the_edition_does_not_know_neither_approves_nor_refuses() -> None:
+    case = CaseFactory(procedure=edition("two-seats-stop", voting={"seats": ["local_authority", "police"]}))
+    made, table = RapidReviewFactory(case=case, gathering=True), Table.of(case.partnership)
+    proposed = take(withdraw(made, table), "propose_stop", table.officer, reason=WHY)
+    for name, said in (("approve_stop", {}), ("refuse_stop", {"reason": "No."})):
+        refused(proposed, name, table.seats["icb"], kind="guard", **said)
+
+
+def test_whoever_proposed_it_does_not_approve_it(gathering: Any, table: Table) -> None:
+    """Also who runs the office and holds a seat as well."""
+    both = table.officer
+    Membership.objects.create(
+        user=both.user, role=Role.DECISION_MAKER, partnership=gathering.case.partnership, seat="police"
+    )
+    both = Actor(both.user, tuple(both.user.memberships.filter(ended_at=None)))
+    proposed = take(withdraw(gathering, table), "propose_stop", both, reason=WHY)
+    assert "somebody else approves" in refused(proposed, "approve_stop", both, kind="guard")
