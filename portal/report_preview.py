@@ -1,4 +1,4 @@
-"""The newest draft of a report and every published version, for those who decide and do not work in the CMS (D33, D36)."""
+"""The newest draft of a report and every published version, for deciders who do not work in the CMS (D33, D36)."""
 
 from uuid import UUID
 

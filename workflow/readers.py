@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from forms import handlers, readers
 from forms.readers import Reader
+from workflow.identifiers import BY_MEANING
 from workflow.prefill import INCIDENT
 from workflow.steps.rapid_review import PARTS, WEIGHED
 from workflow.steps.weighing import READ_BEFORE
@@ -33,6 +34,12 @@ LOCAL = (
         "A notification is refused with a day of awareness in the future, or corrected without a reason (D2)",
         ("notification.aware_on", "notification.aware_reason"),
         ("submit_notification",),
+    ),
+    Reader(
+        "guard",
+        "A day of awareness before the incident is refused (D2)",
+        ("incident.date", "notification.aware_on"),
+        ("open_case", "submit_notification"),
     ),
     Reader(
         "guard",
@@ -121,6 +128,11 @@ LOCAL = (
         ("agency_return",),
     ),
     Reader("page", "The case shows its children", ("child", "child.*")),
+    Reader(
+        "guard",
+        "The identification check looks for it in a report before the report is cleared (D36)",
+        tuple(BY_MEANING),
+    ),
     Reader("page", "The case shows relatives and other people", ("person", "person.*")),
     Reader(
         "page",

@@ -319,9 +319,7 @@ def clear(stage: Stage) -> None:
     stage.do(stage.publication, "begin_identification_check", "officer")
     if finds := list(open_hits(stage.publication).values_list("pk", flat=True)):
         note = "Fictional example. Read each in its place: a common word here, and nobody’s name."
-        stage.do(
-            stage.publication, "resolve_hits", "second-person", hits=finds, resolution="not_this_child", note=note
-        )
+        stage.do(stage.publication, "resolve_hits", "second-person", hits=finds, resolution="not_this_child", note=note)
     note = "Fictional example. Read twice: no name, date, address or school. The family has been told of the date."
     stage.do(stage.publication, "clear", "second-person", nobody_identified=True, note=note)
     stage.do(stage.publication, "approve", "strategic")

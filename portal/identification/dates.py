@@ -84,9 +84,15 @@ def _fits(reading: Reading, year: int | None, month: int, day: int | None) -> bo
 
 
 def _dates_in(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    whole: list[tuple[int, int]] = []
     for pattern in IN_LETTERS:
         for match in pattern.finditer(text):
             found = match.groupdict()
+            if found.get("day") or found.get("named"):
+                whole.append(match.span())
+            elif any(start < match.end() and match.start() < end for start, end in whole):
+                # “April 2019” within “3 April 2019” is that day, not the month.
+                continue
             named = found.get("named")
             day = int(found["day"]) if found.get("day") else DAYS.get(re.sub(r"[\s-]", " ", named)) if named else None
             year = int(found["year"]) if found.get("year") else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.identification.words import plain_words
+from portal.identification.words import APOSTROPHE, RUN, fold, plain_words
 from workflow import identifiers
 from workflow.identifiers import Identifier
 
@@ -81,7 +81,9 @@ def _of_name(identifier: Identifier) -> Iterator[Pattern]:
     if not named:
         return
     first, last = named[0], named[-1]
-    for word in named:
+    # Of “O’Connor” also “Connor”.
+    halves = [word for word in RUN.findall(APOSTROPHE.sub(" ", fold(identifier.text))) if len(word) >= SHORTEST_PLACE]
+    for word in dict.fromkeys([*named, *(half for half in halves if half not in TITLES)]):
         if word not in PARTICLES and len(word) > 1:
             yield Pattern((word,), identifier, capital=len(word) < SHORTEST_ALONE)
     if len(named) == 1:

@@ -112,9 +112,12 @@ class Search:
                 break
             if following > place + 2 and len(words[following].text) > 1:
                 break
+            gap = original[words[last].end : words[following].start]
             joined, last = joined + words[following].text, following
-            if joined in self.wanted:
-                yield joined, following + 1
+            # Two words that only happen to follow each other are compared exactly.
+            for match in (joined,) if gap.isspace() else self._meanings(joined):
+                if match in self.wanted:
+                    yield match, following + 1
             if len(joined) > 40:
                 break
 
@@ -140,7 +143,7 @@ class Search:
 
     def _compare(self, word: str) -> Iterator[str]:
         forms = {word, canonical(word)}
-        if len(word) > LETTERS_APART and word.endswith("s"):
+        if len(word) > 2 and word.endswith("s"):
             forms.add(word[:-1])
         found = forms & self.wanted
         yield from found

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 # Letters that Unicode does not take apart.
 ALIKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
-RUN = re.compile(r"[^\W\d_]+|\d+")
+APOSTROPHE = re.compile(r"['’`ʼ]")
+# “O’Neil” and “Jane’s” are one word each; letters and figures are apart.
+RUN = re.compile(r"[^\W\d_]+(?:['’`ʼ][^\W\d_]+)*|\d+")
 JOINT = re.compile(r"[\s\-‐‑–'’`.·]{0,3}")
 
 
@@ -72,13 +74,12 @@ def words_of(text: Folded) -> list[Word]:
 
 def _word(text: Folded, start: int, end: int) -> Word:
     first, last = text.span(start, end)
-    return Word(text.text[start:end], first, last)
+    return Word(APOSTROPHE.sub("", text.text[start:end]), first, last)
 
 
 def plain_words(text: str) -> list[str]:
     """The words of an identifier: “O’Neil-Smith” gives “oneil” and “smith”."""
-    without = re.sub(r"(?<=\w)['’`](?=\w)", "", fold(text))
-    return RUN.findall(without)
+    return [APOSTROPHE.sub("", run) for run in RUN.findall(fold(text))]
 
 
 def one_edit(one: str, other: str) -> bool:

@@ -181,8 +181,7 @@ def test_nobody_edits_the_text_while_it_lies_with_those_who_approve(
     user = officer.user
     assert page.permissions_for_user(user).can_edit()
     for state in (review.SIGN_OFF, review.SIGNED_OFF):
-        type(review)._base_manager.filter(pk=review.pk).delete()
-        ReviewFactory(pk=review.pk, case=review.case, state=state)
+        type(review)._base_manager.filter(pk=review.pk).update(state=state)
         assert not page.permissions_for_user(user).can_edit()
 
 
@@ -213,6 +212,36 @@ def test_others_do_not_learn_that_there_is_a_draft(
     report_desk().draft(review, by=officer, now=NOW)
     sign_in(client, person(role, other_partnership if role == Role.OFFICER else partnership))
     assert client.get(f"/report-drafts/{review.pk}/").status_code == 404
+
+
+@pytest.mark.duty("D42")
+def test_what_is_moved_to_on_request_keeps_its_whole_text_and_comes_back(
+    review: Any, officer: Actor, client: Client
+) -> None:
+    publication = published(review, officer)
+    before = report_desk().facts(review)
+    report_desk().move_to_on_request(publication, by=officer, now=NOW)
+    assert report_desk().facts(review).digest == before.digest  # type: ignore[union-attr]
+    report_desk().put_back(publication, None, by=officer, now=NOW)
+    assert "Thresholds were read differently" in client.get(page_of(review).url).content.decode()
+
+
+@pytest.mark.duty("D36")
+def test_what_is_put_back_is_the_text_that_was_public_not_the_newest_draft(
+    review: Any, officer: Actor, client: Client
+) -> None:
+    publication = PublicationFactory(review=review)
+    report_desk().draft(review, by=officer, now=NOW)
+    write(review, officer.user)
+    first = report_desk().publish(publication, by=officer, now=NOW)
+    report_desk().take_down(publication, by=officer, now=NOW, reason="Looked at.")
+    write(review, officer.user, analysis="<p>Another text.</p>")
+    again = report_desk().put_back(publication, first.revision_id, by=officer, now=NOW)
+    text = client.get(page_of(review).url).content.decode()
+    assert "Thresholds were read differently" in text
+    assert "Another text" not in text
+    assert again.digest == first.digest
+    assert page_of(review).get_latest_revision_as_object().analysis == "<p>Another text.</p>"
 
 
 def test_outside_the_desk_the_lock_holds_again(review: Any, officer: Actor) -> None:

@@ -554,7 +554,7 @@ class Publication(Machine):
 
     def _go_out(self, by: Actor, now: datetime) -> None:
         # A report that stays on the site while it is corrected keeps the day from which its year counts (D42).
-        if not self.on_site or self.published_at is None:
+        if not (self.correction_open and self.on_site):
             self.published_at = now
         self.published_by, self.on_site = by.user, True
         self.correction_open, self.correction_substantive = False, None

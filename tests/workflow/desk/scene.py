@@ -14,6 +14,7 @@ from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.publication import PublicationFactory
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.recommendation import RecommendationFactory
+from tests.factories.recommendation_action import RecommendationActionFactory
 from tests.factories.referral import ReferralFactory
 from tests.factories.review import ReviewFactory
 from tests.factories.submission import SubmissionFactory
@@ -96,6 +97,7 @@ def far_along(place: Area) -> dict[str, Any]:
     review = ReviewFactory(case=case, signed_off=True)
     clocks.start_on(case, Occasion.REVIEW_DECIDED, on=date(2026, 1, 19), record=review, now=MONDAY)
     publication = PublicationFactory(review=review, advance_copy_sent=True)
+    recommendation = RecommendationFactory(review=review)
     return {
         "case": case,
         "referral": referral,
@@ -104,7 +106,8 @@ def far_along(place: Area) -> dict[str, Any]:
         "agency_return": returned,
         "review": review,
         "publication": publication,
-        "recommendation": RecommendationFactory(review=review, owner=place.hospital),
+        "recommendation": recommendation,
+        "recommendation_action": RecommendationActionFactory(recommendation=recommendation, agency=place.hospital),
         "submission": referral.submission,
         "notice": by_hand(case),
     }

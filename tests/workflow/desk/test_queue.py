@@ -9,6 +9,7 @@ from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.notification import NotificationFactory
 from tests.factories.publication import PublicationFactory
+from tests.factories.publication_hold import PublicationHoldFactory
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.referral import ReferralFactory
 from tests.factories.review import ReviewFactory
@@ -186,13 +187,15 @@ def test_reports_and_publications_wait_for_theirs(here: Area) -> None:
     drafting = ReviewFactory(case=case_of(here), drafting=True).case
     signing = ReviewFactory(case=case_of(here), sign_off=True).case
     held = PublicationFactory(review=ReviewFactory(case=case_of(here), signed_off=True)).case
-    held.publications.update(hold_proposed_on=date(2026, 3, 2))
+    PublicationHoldFactory(publication=held.publications.get())
+    down = PublicationFactory(review=ReviewFactory(case=case_of(here), signed_off=True), taken_down=True).case
     copied = ReviewFactory(case=case_of(here), signed_off=True)
     PublicationFactory(review=copied, advance_copy_sent=True, approved_by=None)
 
     assert waits_for(here, drafting) == {"reviewer"}
     assert waits_for(here, signing) == {"sign_off"}
     assert waits_for(here, held) == {"officer", "strategic"}
+    assert waits_for(here, down) == {"strategic"}
     assert waits_for(here, copied.case) == {"decider"}
 
 

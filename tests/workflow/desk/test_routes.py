@@ -131,7 +131,8 @@ READ_ALONG |= {"copy_sheet", "submission", "compare", "letter", "letter_pdf"}
 POSTED = {"change_holiday", "hand_over", "send_again", "set_aside", "remind_agencies", "audit_draw", "audit_report"}
 # About no case and no form: there is one of each, not one an area.
 PLAIN = {"bank_holidays", "change_holiday", "moved_dates", "returns_awaited", "audit_rounds", "statistics", "statistics_file"}
-PLAIN |= {"open_case", "machines", "queue", "health", "held", "log", "publications", "forms", "recommendations", "recommendations_file"}
+PLAIN |= {"open_case", "machines", "queue", "health", "held", "log", "publications", "forms"}
+PLAIN |= {"recommendations", "recommendations_file"}
 CODES = {"2": 200, "3": 302, "4": 403, "-": 404, "u": 422}
 
 

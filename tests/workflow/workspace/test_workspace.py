@@ -300,11 +300,13 @@ def test_what_is_held_has_its_receipt_too(here: Area) -> None:
 @pytest.mark.duty("D44")
 def test_an_agency_gives_evidence_for_its_recommendation(here: Area) -> None:
     made = far_along(here)
-    record = made["recommendation"]
-    assert record.what[:20] in home(here, "colleague")
+    record = made["recommendation_action"]
+    assert record.recommendation.what[:20] in home(here, "colleague")
 
     response = signed_in(here.people["colleague"]).post(
-        step(record, "add_evidence"), {"expect": "open", "evidence": "Everybody was trained."}, follow=True
+        step(record, "add_evidence"),
+        {"expect": "open", "evidence": "Everybody was trained.", "changed": "Babies are seen sooner."},
+        follow=True,
     )
 
     assert "Evidence given" in response.content.decode()

@@ -22,7 +22,9 @@ def publications(request: HttpRequest, actor: Actor) -> HttpResponse:
     now = present.now()
     shown = [*Publication.BEFORE, *Publication.PUBLIC]
     found = Publication.objects.filter(case__partnership__in=areas(actor, PUBLICATION_ROLES), state__in=shown)
-    related = found.select_related("case__partnership", "case__procedure", "case__data_key", "review", "approved_by").prefetch_related("holds")
+    related = found.select_related(
+        "case__partnership", "case__procedure", "case__data_key", "review", "approved_by"
+    ).prefetch_related("holds")
     rows = []
     for publication in related.order_by("planned_on", "-created_at")[:MOST]:
         publication.review.case = publication.case

@@ -13,6 +13,7 @@ from forms import present
 from workflow.desk.access import NOT_THE_DESK, PUBLICATION_ROLES, find_case, find_record, for_roles, roles_for
 from workflow.desk.case_file import title_of
 from workflow.desk.step_page import StepState, look, take
+from workflow.desk.views import identification
 from workflow.desk.words import happened
 from workflow.roles import Actor, may_read_case
 
@@ -39,6 +40,9 @@ def step(request: HttpRequest, actor: Actor, reference: str, kind: str, record_i
     case = find_case(actor, reference, roles_for(kind))
     record = find_record(case, kind, record_id)
     now = present.now()
+    if name == identification.STEP:
+        # Finds are resolved where each is shown with its places.
+        return redirect("desk:identification", reference, record_id)
     if request.method != "POST":
         return _page(request, actor, look(record, name, by=actor, now=now))
     state = take(record, name, request.POST, by=actor, now=now)

@@ -1,0 +1,108 @@
+"""The recommendations of all reports of an area, with what each agency has done: for the sign-off group (D44)."""
+
+import csv
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from forms import present
+from forms.exports.csv_file import BOM, TYPE, safe
+from workflow.desk.access import areas, case_workers, only_area
+from workflow.models import Recommendation, RecommendationAction
+from workflow.roles import Actor
+
+MOST = 500
+SHOWN = {"open": "Not closed", "overdue": "Overdue", "closed": "Closed", "all": "All"}
+COLUMNS = (
+    "Case",
+    "Partnership",
+    "Number",
+    "Recommendation",
+    "Outcome for children",
+    "State",
+    "By when",
+    "Agency",
+    "State of its action",
+    "Its date",
+    "Evidence given",
+    "Evidence accepted",
+    "Overdue",
+)
+
+
+@require_safe
+@case_workers
+def recommendations(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Across reports: what is open, evidenced, overdue; filtered by what the address asks."""
+    today = present.today()
+    show = request.GET.get("show", "open")
+    show = show if show in SHOWN else "open"
+    rows = _rows(actor, show, today)
+    context = {
+        "rows": rows[:MOST],
+        "more": max(0, len(rows) - MOST),
+        "show": show,
+        "choices": SHOWN.items(),
+        "overdue": sum(one.is_late for one in _rows(actor, "open", today)) if show != "overdue" else len(rows),
+        "partnership": only_area(actor),
+    }
+    return render(request, "workflow/desk/recommendations.html", context)
+
+
+@require_safe
+@case_workers
+def recommendations_file(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The same as a table for a spreadsheet: the report's own words and dates, nothing that was typed about a case."""
+    today = present.today()
+    response = HttpResponse(BOM, content_type=TYPE)
+    response["Content-Disposition"] = f'attachment; filename="recommendations-{today.isoformat()}.csv"'
+    writer = csv.writer(response, quoting=csv.QUOTE_ALL)
+    writer.writerow(COLUMNS)
+    for one in _rows(actor, "all", today):
+        for cells in _cells(one, today):
+            writer.writerow([safe(cell) for cell in cells])
+    return response
+
+
+def _rows(actor: Actor, show: str, today: date) -> list[Any]:
+    """The recommendations with their actions and whether something of each is late: two queries."""
+    found = Recommendation.objects.filter(case__partnership__in=areas(actor)).order_by("by_when", "case", "number")
+    if show in ("open", "overdue"):
+        found = found.exclude(state=Recommendation.CLOSED_STATE)
+    elif show == "closed":
+        found = found.filter(state=Recommendation.CLOSED_STATE)
+    actions = Prefetch("actions", RecommendationAction.objects.select_related("agency"))
+    rows = list(found.select_related("case__partnership").prefetch_related(actions))
+    for one in rows:
+        one.late = [action for action in one.actions.all() if action.is_overdue(today)]
+        one.is_late = bool(one.late) or one.is_overdue(today)
+    return [one for one in rows if show != "overdue" or one.is_late]
+
+
+def _cells(one: Any, today: date) -> list[tuple[Any, ...]]:
+    about = (one.case.reference, str(one.case.partnership), one.number, one.what, one.outcome, one.get_state_display())
+    actions = list(one.actions.all())
+    if not actions:
+        late = "Yes" if one.is_late else "No"
+        return [(*about, one.by_when.isoformat(), "", "", "", "", "", late)]
+    return [
+        (
+            *about,
+            one.by_when.isoformat(),
+            str(action.agency),
+            action.get_state_display(),
+            action.by_when.isoformat(),
+            _day(action.evidenced_on),
+            _day(action.accepted_on),
+            "Yes" if action.is_overdue(today) else "No",
+        )
+        for action in actions
+    ]
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
