@@ -235,6 +235,7 @@ def test_a_wording_has_its_placeholders_beside_it_and_no_others(author: Any, dra
     page = text_of(client.get(address))
     assert "{reference}" in page
     assert "the reference of the case or form" in page
+    assert "{coordinator_title}" in page
     refused = sent(client, address, body="About {child}")
     assert refused.status_code == 422
     assert "{child} is not known here. Use {reference}" in refused.context["form"].errors["body"][0]

@@ -5,11 +5,14 @@ from typing import Any
 from workflow.procedures.faults import Path
 from workflow.procedures.parts import list_of
 
+WHOLE = {"rules": "Limits", "notices": "Wordings", "content": "Lists and settings"}
 PARTS = {"rules": "limit", "notices": "wording"}
 
 
 def in_words(path: Path, document: Any) -> str:
     """Limit 3 “Send the advance copy”, length. Local criteria, entry 2 “improvements”, text."""
+    if len(path) == 1 and path[0] in WHOLE:
+        return WHOLE[str(path[0])]
     words: list[str] = []
     value = document
     for place, key in enumerate(path):

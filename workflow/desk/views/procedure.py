@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -36,7 +35,7 @@ def procedure(request: HttpRequest, actor: Actor, reference: str) -> HttpRespons
     else:
         audit.record_reading(case, kind=READ, by=actor, now=now)
         state = look(case, STEP, by=actor, now=now)
-    versions = versions_for(case, local_date(now)).select_related("partnership")
+    versions = list(versions_for(case, local_date(now)).select_related("partnership"))
     chosen = _chosen(request, versions)
     context: dict[str, Any] = {
         "case": case,
@@ -50,13 +49,9 @@ def procedure(request: HttpRequest, actor: Actor, reference: str) -> HttpRespons
     return render(request, "workflow/desk/procedure.html", context, status=state.status)
 
 
-def _chosen(request: HttpRequest, versions: Any) -> ProcedureVersion | None:
+def _chosen(request: HttpRequest, versions: list[ProcedureVersion]) -> ProcedureVersion | None:
     asked = (request.POST if request.method == "POST" else request.GET).get("version", "")
-    try:
-        found: ProcedureVersion | None = versions.filter(pk=asked).first() if asked else None
-    except ValidationError:
-        return None
-    return found
+    return next((one for one in versions if str(one.pk) == asked), None)
 
 
 def _reason_box(page: Any) -> Any:

@@ -18,6 +18,7 @@ from portal.cms.procedure import access
 from portal.cms.procedure.boxes import RowForm, put_errors, setting_box
 from portal.cms.procedure.entries import formset_for, typed_entries
 from portal.cms.procedure.head import HeadForm
+from workflow.letters.placeholders import LETTER_PLACEHOLDERS
 from workflow.models.procedure_change import ProcedureChange
 from workflow.models.rules import PLACEHOLDERS, DeadlineRule, NoticeTemplate, ProcedureVersion
 from workflow.procedures import needed
@@ -158,7 +159,9 @@ def notice(request: HttpRequest, procedure: ProcedureVersion, key: str) -> HttpR
             return _done(request, procedure, f"wording “{key}”")
     context = {**frame, "form": form, "title": in_words(key), "may_remove": frame["may_write"]}
     placeholders = [(f"{{{name}}}", PLACEHOLDER_WORDS.get(name, in_words(name).lower())) for name in PLACEHOLDERS]
-    return _page(request, "form", {**context, "why_not_remove": why_not_remove, "placeholders": placeholders})
+    in_letters = [(f"{{{one.key}}}", one.label) for one in LETTER_PLACEHOLDERS.values()]
+    context |= {"why_not_remove": why_not_remove, "placeholders": placeholders, "in_letters": in_letters}
+    return _page(request, "form", context)
 
 
 PLACEHOLDER_WORDS = {
