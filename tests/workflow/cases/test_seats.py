@@ -289,3 +289,28 @@ def test_a_delegate_whose_account_lost_its_role_does_not_vote(drafted: Any, tabl
     drafted = take(drafted, "name_delegate", table.seats["police"], **delegation(table.deputy, seat="police"))
     Membership.objects.filter(user=table.deputy.user).update(ended_at=MONDAY)
     refused(drafted, "vote_as_delegate", Actor(table.deputy.user, ()), kind="role", **VOTED)
+
+
+@pytest.mark.duty("D12")
+def test_a_delegate_who_joins_the_office_votes_no_longer(drafted: Any, table: Table) -> None:
+    drafted = take(drafted, "name_delegate", table.seats["police"], **delegation(table.deputy, seat="police"))
+    user = table.deputy.user
+    Membership.objects.create(user=user, role=Role.OFFICER, partnership=drafted.case.partnership)
+    now = Actor(user, tuple(user.memberships.filter(ended_at=None)))
+    assert "never vote" in refused(drafted, "vote_as_delegate", now, kind="guard", **VOTED)
+
+
+@pytest.mark.duty("D10", "D16")
+@pytest.mark.parametrize(("state", "why"), [("unweighed", "(D10)"), ("reconsidering", "(D16)")])
+def test_a_delegate_waits_for_what_the_seats_wait_for(table: Table, state: str, why: str) -> None:
+    waiting = RapidReviewFactory(**{state: True})
+    waiting = take(waiting, "name_delegate", table.seats["police"], **delegation(table.deputy, seat="police"))
+    assert why in refused(waiting, "vote_as_delegate", table.deputy, kind="guard", **VOTED)
+
+
+@pytest.mark.duty("D12")
+def test_without_an_absence_there_is_none_to_end_and_with_all_votes_none_to_record(drafted: Any, table: Table) -> None:
+    said = {"seat": "icb", "reason": "Ill."}
+    assert refused(drafted, "end_absence", table.officer, kind="guard", **said) == "No seat is absent."
+    drafted = table.all_vote(drafted, LOCAL)
+    assert "Every seat has voted" in refused(drafted, "record_absence", table.officer, kind="guard", **said)
