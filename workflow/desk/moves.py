@@ -29,6 +29,7 @@ SIDEWAYS = frozenset(
         "release_hold",
         "refuse_hold",
         "back_to_scoping",
+        "change_reviewer",
         "back_to_evidence",
         "take_up_again",
         "second_round",

@@ -203,5 +203,5 @@ def test_the_table_is_whole(factory: Any, model: Any, table: Table) -> None:
 
 
 def test_every_machine_has_a_table() -> None:
-    elsewhere = {"review", "publication", "recommendation", "rapid_review_audit"}
+    elsewhere = {"review", "parallel_process", "publication", "recommendation", "rapid_review_audit"}
     assert {parameters.id for parameters in TABLES} | elsewhere == set(machines())
