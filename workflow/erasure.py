@@ -24,6 +24,7 @@ from workflow.models.case import Case
 from workflow.models.child import Child
 from workflow.models.event import Event
 from workflow.models.retention import Tombstone
+from workflow.models.sealed_copy import FrozenReport, SealedCopy
 from workflow.roles import SYSTEM
 from workflow.transitions import perform
 
@@ -34,6 +35,7 @@ def erase(tombstone: Tombstone, *, now: datetime) -> None:
     """Destroy what the tombstone's key opens. Call inside the transaction that logs it; files go when it commits."""
     key_id, case_id = tombstone.key_id, tombstone.case_id
     _delete_files(key_id)
+    SealedCopy.objects.filter(case=case_id, revoked_at=None).update(revoked_at=now)
     Draft.objects.filter(data_key=key_id, submitted_at=None).delete()
     Child.objects.filter(case=case_id).update(name_index="")
     for model, fields in _sealed_models():
@@ -45,6 +47,8 @@ def erase(tombstone: Tombstone, *, now: datetime) -> None:
 def _delete_files(key_id: str) -> None:
     attachments = list(Attachment.objects.filter(data_key=key_id))
     names = [attachment.stored_name for attachment in attachments]
+    # A report that was frozen keeps its row, which says that a copy went out; its file goes.
+    names += FrozenReport.objects.filter(data_key=key_id).values_list("stored_name", flat=True)
     Attachment.objects.filter(pk__in=[attachment.pk for attachment in attachments]).delete()
     transaction.on_commit(lambda: _delete_stored(names))
 

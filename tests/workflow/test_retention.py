@@ -18,11 +18,12 @@ from tests.factories.case import CaseFactory
 from tests.factories.party import actor
 from tests.workflow.desk.conftest import here, site  # noqa: F401 - fixtures
 from tests.workflow.desk.scene import Area, far_along, signed_in
-from tests.workflow.desk.test_routes import OWN, address
+from tests.workflow.desk.test_routes import OWN, POSTED, address
 from tests.workflow.reviews.steps import at, notices_of, refused, take
 from workflow import audit, erasure, retention
 from workflow.guards.retention import keep_until
 from workflow.models import Case, Child, Event, RetentionSchedule, Tombstone
+from workflow.models.sealed_copy import FrozenReport, SealedCopy
 from workflow.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +204,28 @@ def test_key_files_and_what_was_typed_are_gone(
     assert notices_of(erased, "case-erased") == [f"Support office, {here.partnership.name}"]
 
 
+def test_copies_that_went_out_can_no_longer_be_opened(
+    made: dict[str, Any],
+    here: Area,  # noqa: F811
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    case = made["case"]
+    frozen = FrozenReport(case=case, data_key=case.data_key, publication=made["publication"], file_name="report.pdf")
+    frozen.size, frozen.digest, frozen.stored_name, frozen.made_at = 3, "0", f"fr/{uuid4().hex}", at("2026-03-02")
+    frozen.save()
+    uploads.storage().save(frozen.stored_name, ContentFile(b"abc"))
+    copy = SealedCopy.objects.create(
+        case=case, report=frozen, recipient_name="The Panel", way="download", made_at=at("2026-03-02")
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(made, here)
+
+    copy.refresh_from_db()
+    assert (copy.revoked_at, copy.can_be_opened(at(OVER))) == (at(OVER), False)
+    assert not uploads.storage().exists(frozen.stored_name)
+
+
 def test_the_log_stays_whole_and_what_it_holds_stays_sealed(made: dict[str, Any], here: Area) -> None:  # noqa: F811
     erased = erase(made, here)
 
@@ -220,7 +243,7 @@ def test_every_page_says_that_it_was_erased(made: dict[str, Any], here: Area) ->
     assert len(about_case) > 8
 
     for name in about_case:
-        response = officer.post(address(name, made)) if name == "send_again" else officer.get(address(name, made))
+        response = officer.post(address(name, made)) if name in POSTED else officer.get(address(name, made))
         assert response.status_code == 410, name
         assert "was erased when its time was over" in response.content.decode(), name
     sent = made["submission"]

@@ -74,6 +74,7 @@ def test_what_others_rest_on_is_not_reopened(made: Any, why: str) -> None:
         ("decline", {}, {"reason": "Below."}),
         ("withdraw", {}, {"reason": "Asked for."}),
         ("reopen", {"not_accepted": True}, {"reason": "New."}),
+        ("separate", {"joined": True}, {"reason": "Another child."}),
     ],
 )
 def test_in_a_closed_case_no_referral_moves(step: str, traits: dict[str, bool], data: dict[str, str]) -> None:
