@@ -313,7 +313,7 @@ def clear(stage: Stage) -> None:
         family_to_be_told_on=shift_working_days(stage.today, 3, stage.holidays),
         family_support="Fictional example. They have read the text, and Sam is with them on the day.",
         practitioners="Fictional example. Each hears of it from their manager the day before.",
-        media="Fictional example. The council’s press office has a statement.",
+        media_contact="Fictional example. The council’s press office has a statement.",
         vulnerable_adults="Fictional example. The parents agree with the words that are used of them.",
     )
     stage.do(stage.publication, "begin_identification_check", "officer")

@@ -104,7 +104,8 @@ def _pages(reader: PdfReader) -> Iterator[str]:
 
 def _metadata(reader: PdfReader) -> Iterator[str]:
     yield from (f"{key} {value}" for key, value in (reader.metadata or {}).items())
-    raw = reader.trailer["/Root"].get_object().get("/Metadata") if "/Root" in reader.trailer else None
+    root: Any = reader.trailer.get("/Root")
+    raw = root.get_object().get("/Metadata") if root is not None else None
     if raw is not None:
         yield raw.get_object().get_data().decode("utf-8", errors="replace")
     for entry in _flat(reader.outline):

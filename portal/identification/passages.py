@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -66,20 +67,11 @@ def html_passages(where: str, html: str) -> Iterator[Passage]:
     if not html:
         return
     spaced = re.sub(r"</(?:p|li|h\d|td|th|blockquote|figcaption)>|<br\s*/?>", "\n", html)
-    yield Passage(where, unescaped(strip_tags(spaced)))
+    yield Passage(where, unescape(strip_tags(spaced)))
     hidden = _Hidden()
     hidden.feed(html)
     if hidden.found:
         yield Passage(f"{where}, hidden", "\n".join(hidden.found))
-
-
-def unescaped(text: str) -> str:
-    parser = HTMLParser(convert_charrefs=True)
-    parts: list[str] = []
-    parser.handle_data = parts.append  # type: ignore[method-assign]
-    parser.feed(text)
-    parser.close()
-    return "".join(parts)
 
 
 def block_passages(where: str, value: Any) -> Iterator[Passage]:

@@ -363,7 +363,7 @@ def plan_the_publication(walk: Walk) -> None:
         "family_to_be_told_on": (walk.today() + timedelta(days=7)).isoformat(),
         "family_support": "They have read the text.",
         "practitioners": "Each hears of it from their manager.",
-        "media": "The press office has a statement.",
+        "media_contact": "The press office has a statement.",
         "vulnerable_adults": "The parents agree with the words.",
     }
     walk.step("officer", "Plan how the publication is managed", "review/", look="5-plan", **planned)

@@ -67,6 +67,14 @@ def nothing_open(case: Any, by: Actor, now: datetime) -> str | None:
     return f"The case cannot be closed while these are open: {'; '.join(found)}."
 
 
+def repository_copies_recorded(case: Any, by: Actor, now: datetime) -> str | None:
+    """D43: what was published has gone to the NSPCC."""
+    published = ["published", "improvements_only", "on_request"]
+    if case.publications.filter(state__in=published, nspcc_on=None).exists():
+        return "The copy of the published report to the NSPCC is not recorded yet (D43)."
+    return None
+
+
 def open_machines(case: Any) -> list[str]:
     """What is open in a case, in words: "rapid review (Meeting)"."""
     words: list[str] = []

@@ -140,7 +140,11 @@ class Case(Machine):
         field="state",
         source=[OPEN],
         target=CLOSED_STATE,
-        custom=step("Close the case", roles={Role.OFFICER}, guards=[guards.nothing_open]),
+        custom=step(
+            "Close the case",
+            roles={Role.OFFICER},
+            guards=[guards.nothing_open, guards.repository_copies_recorded],
+        ),
     )
     def close(self, *, by: Actor, now: datetime) -> None:
         self.closed_at = now

@@ -14,7 +14,7 @@ OFFERED = [
 ]
 
 
-class FindsField(forms.ModelMultipleChoiceField):
+class FindsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes none at run time
     def label_from_instance(self, hit: Any) -> str:
         found = hit.found or {}
         return f"“{found.get('written', '')}” ({found.get('count', 0)})"

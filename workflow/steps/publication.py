@@ -50,7 +50,7 @@ class ImpactForm(TransitionForm):
         label="Who tells the practitioners who were involved, and how are they supported?",
         missing="Enter who tells the practitioners, and how they are supported.",
     )
-    media = ProseField(
+    media_contact = ProseField(
         label="Who answers the media, and what has been prepared?",
         missing="Enter who answers the media.",
     )

@@ -22,7 +22,7 @@ PLAN = {
     "family_to_be_told_on": "2026-04-01",
     "family_support": "They have read it.",
     "practitioners": "By their managers.",
-    "media": "The press office.",
+    "media_contact": "The press office.",
     "vulnerable_adults": "The parents agree.",
 }
 

@@ -27,7 +27,7 @@ PLAN = {
     "family_to_be_told_on": "2026-03-09",
     "family_support": "They have read the text.",
     "practitioners": "Each by their manager.",
-    "media": "The council's press office.",
+    "media_contact": "The council's press office.",
     "vulnerable_adults": "The parents agree with the words.",
 }
 
@@ -138,7 +138,7 @@ def test_nothing_is_cleared_before_it_is_planned_how_publication_is_managed() ->
     for name in PLAN:
         refused(publication, "plan_impact", by, kind="data", **{**PLAN, name: ""})
     publication = take(publication, "plan_impact", by, **PLAN)
-    assert publication.impact_plan["media"] == "The council's press office."
+    assert publication.impact_plan["media_contact"] == "The council's press office."
     assert take(publication, "clear", by, **CLEAR).state == Publication.CLEARED
 
 
@@ -312,6 +312,17 @@ def test_the_copy_to_the_nspcc_is_recorded_once() -> None:
     publication = take(publication, "record_nspcc_copy", by, "2026-03-16", sent_on="2026-03-13")
     assert publication.nspcc_on == date(2026, 3, 13)
     assert "already" in refused(publication, "record_nspcc_copy", by, "2026-03-17", kind="guard", sent_on="2026-03-17")
+
+
+@pytest.mark.duty("D43")
+def test_a_case_is_not_closed_before_the_repository_has_its_copy() -> None:
+    publication = PublicationFactory(published=True)
+    by = officer(publication)
+    assert "copy of the published report to the NSPCC" in refused(
+        publication.case, "close", by, "2026-03-16", kind="guard"
+    )
+    take(publication, "record_nspcc_copy", by, "2026-03-16", sent_on="2026-03-13")
+    assert not take(publication.case, "close", by, "2026-03-16").is_open
 
 
 @pytest.mark.duty("D42")
