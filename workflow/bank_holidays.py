@@ -25,7 +25,7 @@ FURTHEST_YEARS = 3
 class BankHolidayForm(forms.Form):
     """A day and the name that it was proclaimed under."""
 
-    date = DayField(label="Which day?", missing="Enter the day.")
+    day = DayField(label="Which day?", missing="Enter the day.")
     name = forms.CharField(
         label="What is it called?",
         help_text="For example, Bank holiday for the coronation. It stands in the explanation of every date it moves.",
@@ -38,10 +38,11 @@ class BankHolidayForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         self.today = today
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
 
-    def clean_date(self) -> date:
-        day: date = self.cleaned_data["date"]
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
         if abs(day.year - self.today.year) > FURTHEST_YEARS:
             raise forms.ValidationError(f"Enter a day within {FURTHEST_YEARS} years of today.")
         entered = BankHoliday.objects.filter(date=day).first()

@@ -18,7 +18,7 @@ PEOPLE = {
 }
 WORDS = {
     OFFICE: "the partnership support office",
-    "coordinator": "its officers",
+    "coordinator": "the officers of the support office",
     LOCAL_AUTHORITY: "the local authority that notifies",
     "deciders": "the decision makers of the three partners",
     "sign_off": "the sign-off group",
@@ -27,7 +27,7 @@ WORDS = {
 
 
 def in_words(kinds: Iterable[str]) -> str:
-    """ "the partnership support office, its officers and the strategic body"."""
+    """ "the officers of the support office and the strategic body"."""
     *most, last = [WORDS.get(kind, kind) for kind in kinds] or [""]
     return f"{', '.join(most)} and {last}" if most else last
 

@@ -211,15 +211,15 @@ def test_entering_withdrawing_and_putting_back_are_logged_with_who_did_it(partne
 @pytest.mark.parametrize(
     ("day", "name", "field", "message"),
     [
-        ("2026-12-25", "Christmas", "date", "is no working day already: Christmas Day (bank holiday)"),
-        ("2026-03-07", "A Saturday", "date", "is no working day already: Saturday"),
-        ("2026-03-05", "Again", "date", "Put it back in the list below"),
-        ("2062-03-06", "Far away", "date", "within 3 years"),
-        ("", "No day", "date", "Enter the day."),
+        ("2026-12-25", "Christmas", "day", "is no working day already: Christmas Day (bank holiday)"),
+        ("2026-03-07", "A Saturday", "day", "is no working day already: Saturday"),
+        ("2026-03-05", "Again", "day", "Put it back in the list below"),
+        ("2062-03-06", "Far away", "day", "within 3 years"),
+        ("", "No day", "day", "Enter the day."),
         ("2026-03-06", "", "name", "Enter what the bank holiday is called."),
     ],
 )
 def test_a_day_that_cannot_be_meant_is_refused_in_words(day, name, field, message):
     BankHoliday.objects.create(date=on("2026-03-05"), name="Withdrawn", withdrawn=True)
-    form = bank_holidays.BankHolidayForm({"date": day, "name": name}, today=on("2026-03-02"))
+    form = bank_holidays.BankHolidayForm({"day": day, "name": name}, today=on("2026-03-02"))
     assert message in str(form.errors[field])

@@ -257,7 +257,8 @@ def test_a_due_date_explains_itself(case, django_assert_num_queries):
         "These days do not count: Friday 29 March 2024, Good Friday (bank holiday); Saturday 30 March 2024, Saturday; "
         "Sunday 31 March 2024, Sunday; Monday 1 April 2024, Easter Monday (bank holiday).",
         "So it is due on Friday 5 April 2024.",
-        "If it is not done, its officers and the decision makers of the three partners are told 3 working days after.",
+        "If it is not done, the officers of the support office and the decision makers of the three partners are told "
+        "3 working days after.",
     ]
 
 

@@ -34,7 +34,7 @@ def holidays(request: HttpRequest, actor: Actor) -> HttpResponse:
         data, faults = typed_data(bank_holidays.BankHolidayForm, request.POST, **about)
         form = bank_holidays.BankHolidayForm(data, **about)
         if form.is_valid():
-            bank_holidays.enter(form.cleaned_data["date"], form.cleaned_data["name"], by=actor, now=present.now())
+            bank_holidays.enter(form.cleaned_data["day"], form.cleaned_data["name"], by=actor, now=present.now())
             messages.success(request, "The bank holiday was entered. The dates that it moves follow within a minute.")
             return redirect("desk:bank_holidays")
         errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
