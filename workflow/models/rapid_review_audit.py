@@ -57,8 +57,10 @@ class RapidReviewAudit(Machine):
             page_handler="audit_rapid_review",
         ),
     )
-    def score(self, *, by: Actor, now: datetime, submission: Any, scores: dict[str, Any], findings: Any) -> None:
-        self.submission, self.scores, self.findings = submission, scores, findings
+    def score(
+        self, *, by: Actor, now: datetime, submission: Any, scores: dict[str, Any], judged: dict[str, Any]
+    ) -> None:
+        self.submission, self.scores, self.findings = submission, scores, judged
         self.scored_on = local_date(now)
 
     @transition(

@@ -58,7 +58,7 @@ class ScoreForm(FromForm):
         if missing := [text for key, text in wanted.items() if scores.get(key) not in SCORES]:
             self.add_error(None, f"Score each quality marker. Missing (D19): {', '.join(missing)}.")
         data["scores"] = scores
-        data["findings"] = {name: reading.one(f"audit.{name}") for name in (*FACTS, "actions", "findings")}
+        data["judged"] = {name: reading.one(f"audit.{name}") for name in (*FACTS, "actions", "findings")}
         return data
 
 
