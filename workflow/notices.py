@@ -180,9 +180,9 @@ def _way_back(notice: Notice) -> tuple[str, str]:
 
 
 def letters_offered(procedure: ProcedureVersion) -> list[NoticeTemplate]:
-    """The letters that officers may write from a case file, by their titles."""
+    """The letters that officers may write from a case file, by their subjects."""
     offered = [template for template in all_wording(procedure).values() if template.offered_to]
-    return sorted(offered, key=lambda template: template.letter_title)
+    return sorted(offered, key=lambda template: template.subject)
 
 
 def bodies(case: Any, keys: Sequence[str]) -> list[Recipient]:

@@ -6,9 +6,8 @@ from django.urls import reverse
 
 from portal.cms.recipients import BodyAddressViewSet, known_bodies
 from tests.factories.case import CaseFactory
-from tests.portal.conftest import sign_in
+from tests.portal.conftest import person, sign_in
 from workflow.models import BodyAddress, Partnership
-from workflow.people.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -16,8 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def editing(client: Client, partnership: Partnership) -> Client:
     CaseFactory(partnership=partnership)
-    user = User.objects.create_superuser("staff@office.example", "a long enough pass phrase")
-    sign_in(client, user)
+    sign_in(client, person(is_staff=True, is_superuser=True))
     return client
 
 

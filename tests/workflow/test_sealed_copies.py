@@ -371,7 +371,7 @@ def test_looking_at_the_page_does_nothing_and_says_nothing_of_the_case(clock: An
     response = client.get(page_of(copy))
     assert response.status_code == 200
     assert "no-store" in response.headers["Cache-Control"]
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
     assert "noindex" in response.headers["X-Robots-Tag"]
     assert copy.case.reference not in response.content.decode()
     kept = fresh(copy)

@@ -39,6 +39,11 @@ class FrozenReport(models.Model):
         return "improvements" if self.improvements_only else "report"
 
     @property
+    def title(self) -> str:
+        """ "Report of 2 March 2026"."""
+        return f"{self.what.capitalize()} of {self.made_at:%-d %B %Y}"
+
+    @property
     def content_context(self) -> str:
         """The associated data of the encrypted content."""
         return f"{self._meta.db_table}:{self.pk}:content"

@@ -18,8 +18,9 @@ from workflow.sealed.links import CODE_LASTS
 GONE, NOT_FOUND, UNPROCESSABLE = 410, 404, 422
 HEADERS = {
     "Cache-Control": "no-store, private",
-    # The address is the key to the page: no other site and no search engine may learn it.
-    "Referrer-Policy": "no-referrer",
+    # The address is the key to the page: no other site and no search engine may learn it. Not “no-referrer”: browsers
+    # then hide where a form comes from, and the form's own check refuses it.
+    "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
 }
 

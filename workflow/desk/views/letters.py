@@ -15,7 +15,7 @@ from workflow import audit, notices
 from workflow.desk.access import case_workers, find_case, require_officer, require_reader
 from workflow.desk.views.notices import UNPROCESSABLE, find_notice
 from workflow.letters.paper import NEUTRAL_NAME, print_letter
-from workflow.models import Case, Notice
+from workflow.models import Case, Notice, NoticeTemplate
 from workflow.roles import Actor, Role
 from workflow.steps.fields import ProseField
 
@@ -53,7 +53,13 @@ class LetterForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         field = self.fields["key"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(one.key, one.letter_title) for one in notices.letters_offered(case.procedure)]
+            field.choices = [(one.key, _named(one)) for one in notices.letters_offered(case.procedure)]
+
+
+def _named(template: NoticeTemplate) -> str:
+    """Its subject says to an officer whom it is for; its title speaks to the reader."""
+    words = template.subject.replace("{reference}: ", "")
+    return words[:1].upper() + words[1:]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
