@@ -79,6 +79,12 @@ def test_a_decision_maker_approves_the_hold_and_the_strategic_body_its_delay() -
     body = strategic(review)
     refused(review, "approve_delay", body, kind="guard", publish_by="2026-12-31")
     review = take(review, "approve_hold", decider(review), publish_by="2026-12-31")
+    assert len(notices_of(review.case, "conduct-hold-approved")) == 1
+    put(review, EntryKind.CONFLICT, person=str(body.user.pk), has_conflict="yes", managed="")
+    assert "conflict of interest" in refused(review, "approve_delay", body, kind="guard", publish_by="2026-12-31")
+    put(review, EntryKind.CONFLICT, person=str(body.user.pk), has_conflict="no")
+    sign_off = actor(Role.GROUP, review.case.partnership, group=Group.SIGN_OFF)
+    refused(review, "approve_delay", sign_off, kind="guard", publish_by="2026-12-31")
     assert (due(review), notices_of(review.case, "delay-for-panel")) == (date(2026, 7, 19), [])
     assert notices_of(review.case, "delay-to-approve") == [str(body.user)]
     refused(review, "approve_hold", body, kind="guard", publish_by="2026-12-31")
@@ -94,6 +100,9 @@ def test_two_people_and_none_with_a_conflict_of_interest() -> None:
     user = both.user
     user.memberships.create(role=Role.DECISION_MAKER, partnership=review.case.partnership, seat="icb")
     both = Actor(user, tuple(user.memberships.all()))
+    assert "no hold" in refused(review, "release_hold", both, kind="guard", reason="None.")
+    for name in ("approve_hold", "refuse_hold"):
+        assert "not proposed a hold" in refused(review, name, decider(review), kind="guard", reason="None.")
     review = take(review, "hold", both, **HOLD)
     for name, data in (("approve_hold", {}), ("refuse_hold", {"reason": "No."})):
         assert "You proposed this hold" in refused(review, name, both, kind="guard", **data)
@@ -102,8 +111,10 @@ def test_two_people_and_none_with_a_conflict_of_interest() -> None:
     seat = decider(review)
     put(review, EntryKind.CONFLICT, person=str(seat.user.pk), has_conflict="yes", managed="")
     assert "conflict of interest" in refused(review, "approve_hold", seat, kind="guard")
+    assert "conflict of interest" in refused(review, "refuse_hold", seat, kind="guard", reason="No.")
     review = take(review, "refuse_hold", decider(review), reason="The review can go on without witnesses.")
     assert review.hold_proposed_on is None
+    assert len(notices_of(review.case, "conduct-hold-refused")) == 1
     assert take(review, "gather_evidence", officer(review)).state == Review.EVIDENCE
 
 

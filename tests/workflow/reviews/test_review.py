@@ -156,6 +156,13 @@ def test_no_evidence_before_family_bodies_and_terms(missing: str, duty: str) -> 
     assert take(complete, "gather_evidence", officer(complete)).state == Review.EVIDENCE
 
 
+@pytest.mark.duty("D20")
+@pytest.mark.parametrize("name", ["agree_terms", "tell_bodies", "ask_reviewer"])
+def test_nothing_is_agreed_told_or_asked_without_a_reviewer(name: str) -> None:
+    review = ReviewFactory(scoping=True, reviewer_name=None)
+    assert refused(review, name, officer(review), kind="guard") == "No reviewer is appointed (D20)."
+
+
 @pytest.mark.duty("D26")
 def test_no_evidence_before_the_review_group_advised() -> None:
     review = ReviewFactory(scoping=True, **TOLD)
@@ -261,6 +268,7 @@ def test_signing_off_begins_the_publication_and_follows_each_recommendation() ->
     review = take(ReviewFactory(sign_off=True), "sign_off", member(ReviewFactory(), Group.SIGN_OFF))
     assert (review.state, review.signed_off_on) == (Review.SIGNED_OFF, date(2026, 3, 2))
     assert Publication.objects.get(review=review).state == Publication.PLANNED
+    assert len(notices_of(review.case, "report-signed-off")) == 1
     kept = Recommendation.objects.filter(review=review).values_list("number", "what", "who", "by_when", "outcome")
     assert list(kept) == [
         (1, "Share concerns early.", "All agencies", date(2026, 9, 30), "Help comes sooner."),

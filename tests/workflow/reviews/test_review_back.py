@@ -47,6 +47,8 @@ def test_another_reviewer_is_told_to_the_bodies_and_agrees_to_the_method() -> No
     )
     review = take(review, "change_reviewer", officer(review), **NEW)
     assert (review.reviewer_name, review.bodies_told_on, review.terms_agreed_on) == ("Alex", None, None)
+    assert review.on_file.latest(EntryKind.REVIEWER).answers["reason"] == "Robin is ill."
+    assert notices_of(review.case, "reviewer-assigned") == ["The reviewer"]
     assert not notices_of(review.case, "reviewer-changed")
     take(review, "tell_bodies", officer(review), told_on="2026-03-02", name_given="on")
     assert notices_of(review.case, "reviewer-changed") == notices_of(review.case, "review-commissioned")

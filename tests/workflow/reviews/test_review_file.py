@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
+from tests.factories.case import MONDAY
 from tests.factories.party import AgencyFactory, actor
 from tests.factories.review import ReviewFactory
 from tests.factories.review_entry import put
 from tests.workflow.reviews.steps import fresh, notices_of, refused, take
-from tests.workflow.reviews.test_review import FAMILY, member, officer
-from workflow import clocks
+from tests.workflow.reviews.test_review import APPOINTED, FAMILY, member, officer
+from workflow import clocks, procedures
 from workflow.models import EntryKind, Review, ReviewEntry
 from workflow.models.rules import Occasion
+from workflow.procedures import load
 from workflow.roles import Actor, Group, Role
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,8 @@ def test_another_reason_is_agreed_to_again_and_a_family_that_was_told_needs_none
     review = take(review, "wait_to_tell_family", officer(review), **NOT_TOLD | {"reason": "The trial begins."})
     assert review.on_file.agreed_not_told() is None
     review = take(review, "tell_family", officer(review), **FAMILY)
+    assert review.on_file.latest(EntryKind.FAMILY_TOLD).answers["by_whom"] == FAMILY["by_whom"]
+    assert len(notices_of(review.case, "family-not-told-agreed")) == 1
     refused(review, "wait_to_tell_family", officer(review), kind="guard", **NOT_TOLD)
     refused(review, "agree_to_wait", decider(review), kind="guard")
 
@@ -152,6 +156,23 @@ def test_an_entry_is_corrected_by_a_new_one_and_struck_out_with_a_reason() -> No
     assert "No member of the family" in refused(review, "submit_for_sign_off", by, kind="guard")
 
 
+def test_where_nothing_is_on_file_nothing_is_struck_out() -> None:
+    review = bare(scoping=True)
+    assert refused(review, "strike_out", officer(review), kind="guard") == "Nothing is on file yet."
+
+
+@pytest.mark.duty("D20")
+def test_the_appointment_starts_and_meets_the_clocks_that_the_procedure_names() -> None:
+    shipped = procedures.shipped()[0]
+    named = {"key": "appoint", "label": "Appoint", "starts_on": "review_decided", "met_by": "reviewer_appointed"}
+    own = load({**shipped, "key": "own", "rules": [*shipped["rules"], {**shipped["rules"][0], **named}]}, now=MONDAY)
+    review = ReviewFactory(case__procedure=own)
+    clocks.start_on(review.case, Occasion.REVIEW_DECIDED, on=date(2026, 1, 19), record=review, now=MONDAY)
+    assert clocks.running(review.case, record=review, rule_key="appoint").exists()
+    review = take(review, "begin_scoping", officer(review), **APPOINTED)
+    assert not clocks.running(review.case, record=review, rule_key="appoint").exists()
+
+
 def test_nothing_that_was_typed_lies_open() -> None:
     review = take(bare(drafting=True), "list_family_member", officer(ReviewFactory()), **MEMBER)
     row = ReviewEntry.objects.filter(review=review).values("said", "lines").get()
@@ -216,7 +237,8 @@ def test_a_briefing_session_was_held_or_is_not_necessary() -> None:
     refused(review, "record_briefing", by, kind="data", held="no")
     refused(review, "record_briefing", by, kind="data", held="yes", held_on="2026-02-27")
     refused(review, "record_briefing", by, kind="data", held="yes", who="All.")
-    take(review, "record_briefing", by, held="yes", held_on="2026-02-27", who="All agencies.")
+    review = take(review, "record_briefing", by, held="yes", held_on="2026-02-27", who="All agencies.")
+    assert review.on_file.latest(EntryKind.BRIEFING).answers["who"] == "All agencies."
 
 
 @pytest.mark.duty("D28")
