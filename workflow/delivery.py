@@ -16,6 +16,7 @@ import smtplib
 from datetime import datetime, timedelta
 from enum import Enum
 from time import monotonic
+from uuid import UUID
 
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F, QuerySet
@@ -107,7 +108,7 @@ def _send(notice: Notice) -> None:
         connection=get_connection(),
     )
     if notice.sealed_copy_id is not None:
-        enclose(message, notice)
+        enclose(message, notice, notice.sealed_copy_id)
     message.send()
 
 
@@ -115,9 +116,9 @@ class CopyRevoked(Exception):
     """The sealed copy that this notice would carry was taken back meanwhile."""
 
 
-def enclose(message: EmailMessage, notice: Notice) -> None:
+def enclose(message: EmailMessage, notice: Notice, copy_id: UUID) -> None:
     """Put the link, the code or the report into the mail while it leaves: the outbox holds none of them."""
-    copy = SealedCopy.objects.select_related("report__data_key").get(pk=notice.sealed_copy_id)
+    copy = SealedCopy.objects.select_related("report__data_key").get(pk=copy_id)
     if copy.revoked_at is not None:
         raise CopyRevoked
     message.body = completed(notice.body, copy)

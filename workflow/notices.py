@@ -147,7 +147,8 @@ def compose_correction(notice: Notice, *, correction: str, now: datetime) -> Not
 
     The words of the correction stand in its letter alone. The earlier notice stays as it was sent.
     """
-    case, template = notice.case, wording(notice.case.procedure, CORRECTED)
+    case: Any = notice.case
+    template = wording(case.procedure, CORRECTED)
     told_on = local_date(notice.sent_at or notice.queued_at)
     to = Recipient(notice.recipient_name, *_way_back(notice))
     name, role = notice.recipient_name, ""

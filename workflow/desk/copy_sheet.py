@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from forms.definition import Answers, Definition
 from forms.rendering import SummaryEntry, SummaryRow, SummaryStep, summary_rows
 
 REST = "What else your form asked"
@@ -21,7 +22,7 @@ class Section:
     entries: list[tuple[str, list[SummaryRow]]] = field(default_factory=list)
 
 
-def sections(definition: Mapping[str, Any], answers: Mapping[str, Any], procedure: Any) -> list[Section]:
+def sections(definition: Definition, answers: Answers, procedure: Any) -> list[Section]:
     """The sheet of a sent form or of a draft."""
     steps = summary_rows(definition, answers)
     order = procedure.content.get("national_service", [])

@@ -55,7 +55,7 @@ def _values(wording: str, facts: Facts) -> tuple[Mapping[str, str], list[str]]:
 
 def _blocks(text: str) -> list[Mapping[str, str]]:
     """Paragraphs and headings of a wording, before anything is filled in: a typed “#” makes no heading."""
-    found = []
+    found: list[Mapping[str, str]] = []
     for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
         is_heading = part.startswith("#")
         found.append({"kind": "heading" if is_heading else "text", "text": part.lstrip("# ") if is_heading else part})

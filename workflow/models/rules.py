@@ -348,9 +348,9 @@ class NoticeTemplate(PartOfProcedure):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        for name in ("subject", "letter_title"):
+        for name, what in (("subject", "subject"), ("letter_title", "title of the letter")):
             if "\n" in getattr(self, name) or "\r" in getattr(self, name):
-                raise ValidationError({name: f"Write the {self._meta.get_field(name).verbose_name} on one line."})
+                raise ValidationError({name: f"Write the {what} on one line."})
         for name in ("subject", "body"):
             if message := wording_fault(getattr(self, name)):
                 raise ValidationError({name: message})

@@ -50,7 +50,8 @@ class LetterForm(forms.Form):
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         field = self.fields["key"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(one.key, _named(one)) for one in notices.letters_offered(case.procedure)]
