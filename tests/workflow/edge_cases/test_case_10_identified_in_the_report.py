@@ -65,6 +65,7 @@ def test_each_find_is_resolved_by_a_second_person_before_the_report_is_cleared(r
         second.user,
         at("2026-03-02"),
     )
+    assert "nothing to resolve" in refused(publication, "resolve_hits", second, kind="guard", **data)
     assert take(publication, "clear", second, **CLEAR).state == Publication.CLEARED
 
 
