@@ -79,7 +79,11 @@ class WeighingForm(TransitionForm):
             error_messages={"required": f"{title}: choose an answer ({self.duty})."},
         )
         self.fields[f"{name}_reason"] = ProseField(
-            label=f"{title}: why?", initial=known.get("reason", ""), required=not self.unreasoned, missing=_why(title)
+            label=f"{title}: why?",
+            initial=known.get("reason", ""),
+            required=not self.unreasoned,
+            missing=_why(title),
+            widget=forms.Textarea(attrs={"rows": 3}),
         )
 
     def clean(self) -> dict[str, Any]:
