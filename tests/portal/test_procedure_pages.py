@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -486,3 +487,16 @@ def test_two_versions_are_compared_in_words(author: Any, draft: ProcedureVersion
     page = text_of(client.get(here("compare", draft)))
     assert "Other words" in page
     assert "Local criteria" in page
+
+
+def test_whoever_asks_an_author_or_a_fault_keeps_a_draft_from_being_published(
+    author: Any, partnership: Partnership, draft: ProcedureVersion
+) -> None:
+    with pytest.raises(ValidationError, match="You wrote in this draft"):
+        publishing.publish(draft, by=author, now=MONDAY)
+    draft.rules.get(key="website").delete()
+    refused = browser(person(Role.OFFICER, partnership)).post(here("publish", draft))
+    assert refused.status_code == 422
+    assert "The limit “website” is missing" in text_of(refused)
+    draft.refresh_from_db()
+    assert not draft.is_published

@@ -159,6 +159,8 @@ def test_a_breach_stays_and_one_that_nobody_saw_yet_is_recorded(case: Case, offi
 def test_more_time_that_was_approved_stays(case: Case, officer: Actor) -> None:
     clocks.extend(the_clock(case, "notification"), date(2026, 3, 20), now=MONDAY)
     version = load(edition(rules={"notification": {"length": 8}}), now=MONDAY)
+    (seen,) = preview(case, version, now=MONDAY).clocks
+    assert (seen.due, seen.note) == (date(2026, 3, 20), "More time was approved, so the date stays.")
     moved(case, version, officer)
     deadline = the_clock(case, "notification")
     assert (deadline.due_on, deadline.extended, deadline.rule.procedure) == (date(2026, 3, 20), True, version)

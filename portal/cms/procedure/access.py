@@ -43,8 +43,8 @@ def may_read(user: Any) -> bool:
 
 def may_write(user: Any, partnership: Partnership | None) -> bool:
     """Whether the person writes drafts for this partnership; for all of them when it is None."""
-    named = {} if partnership is None else {"partnership_id": partnership.pk}
-    return is_administrator(user) or Actor.of(user).holds({Role.CONTENT_EDITOR}, **named)
+    place = None if partnership is None else partnership.pk
+    return is_administrator(user) or Actor.of(user).holds({Role.CONTENT_EDITOR}, partnership_id=place)
 
 
 def writes_for(user: Any) -> Iterable[Partnership]:

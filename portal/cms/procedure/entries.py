@@ -37,7 +37,7 @@ def formset_for(name: str, entries: list[Entry], data: Any = None) -> Any:
     )
     fields["remove"] = forms.BooleanField(label="Remove this entry", required=False)
     kind = type("EntryForm", (forms.Form,), fields)
-    several = formset_factory(kind, extra=1, max_num=MOST_ENTRIES, absolute_max=MOST_ENTRIES)
+    several: Any = formset_factory(kind, extra=1, max_num=MOST_ENTRIES, absolute_max=MOST_ENTRIES)
     initial = [{**entry, "place": place} for place, entry in enumerate(entries, start=1)]
     return several(data, initial=initial, prefix="entry")
 

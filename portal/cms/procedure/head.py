@@ -41,7 +41,7 @@ class HeadForm(forms.ModelForm):  # type: ignore[type-arg]  # django-stubs wants
 
 def put_partnerships(form: forms.Form | Any, user: Any) -> None:
     """Offer those for which the person may write; the one for all only to those who may write it."""
-    field = form.fields["partnership"]
+    field: Any = form.fields["partnership"]
     field.queryset = field.queryset.filter(pk__in=[one.pk for one in access.writes_for(user)])
     field.empty_label = ALL
     if not access.may_write(user, None):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from tests.conftest import MONDAY
 from tests.factories.case import CaseFactory
-from workflow.models import DeadlineRule, ProcedureVersion
+from workflow.models import ProcedureVersion
 from workflow.procedures import checks, load_shipped
 from workflow.procedures.document import document_of, save_draft
 
@@ -31,7 +31,7 @@ def test_what_is_whole_says_nothing(draft: ProcedureVersion) -> None:
 def test_a_name_that_does_not_exist_is_an_error_in_a_draft_too(draft: ProcedureVersion) -> None:
     rule = draft.rules.get(key="notification")
     rule.starts_on, rule.unit = "full_moon", "fortnights"
-    DeadlineRule.objects.bulk_update([rule], ["starts_on", "unit"])
+    rule.save()
     assert [number for number, _ in found()] == ["workflow.E101", "workflow.E102"]
 
 

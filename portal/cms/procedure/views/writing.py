@@ -57,7 +57,7 @@ def _begin(request: HttpRequest, procedure: ProcedureVersion, part: Any) -> dict
     }
 
 
-def _disable(form: forms.Form, frame: dict[str, Any]) -> None:
+def _disable(form: forms.BaseForm, frame: dict[str, Any]) -> None:
     if not frame["may_write"]:
         for one in form.fields.values():
             one.disabled = True
