@@ -82,7 +82,7 @@ def test_a_decision_maker_approves_the_hold_and_the_strategic_body_its_delay() -
     assert len(notices_of(review.case, "conduct-hold-approved")) == 1
     put(review, EntryKind.CONFLICT, person=str(body.user.pk), has_conflict="yes", managed="")
     assert "conflict of interest" in refused(review, "approve_delay", body, kind="guard", publish_by="2026-12-31")
-    put(review, EntryKind.CONFLICT, person=str(body.user.pk), has_conflict="no")
+    put(review, EntryKind.CONFLICT, person=str(body.user.pk), has_conflict="no", at=at("2026-03-02"))
     sign_off = actor(Role.GROUP, review.case.partnership, group=Group.SIGN_OFF)
     refused(review, "approve_delay", sign_off, kind="guard", publish_by="2026-12-31")
     assert (due(review), notices_of(review.case, "delay-for-panel")) == (date(2026, 7, 19), [])
