@@ -47,7 +47,7 @@ def standing_of(case: Case) -> list[Standing]:
 
 def _standings(case: Case) -> Iterator[Standing]:
     for kind, model in in_order():
-        records = [case] if model is Case else list(model.objects.filter(case=case))
+        records: list[Any] = [case] if model is Case else list(model.objects.filter(case=case))
         picture = picture_of(model)
         together: dict[str, list[Any]] = {}
         for record in records:

@@ -20,7 +20,26 @@ from workflow.roles import Role, Seat
 from workflow.transitions import steps_of
 
 # Not shown: what only points to another record, or says the same as the headline of the event.
-POINTERS = {"submission", "other", "before_panel_answer", "child", "entry", "corrects", "about", "person", "reviewer_account", "process", "clock", "delegate", "means", "round", "place", "whom", "scores", "judged"}
+POINTERS = {
+    "submission",
+    "other",
+    "before_panel_answer",
+    "child",
+    "entry",
+    "corrects",
+    "about",
+    "person",
+    "reviewer_account",
+    "process",
+    "clock",
+    "delegate",
+    "means",
+    "round",
+    "place",
+    "whom",
+    "scores",
+    "judged",
+}
 # A member of a group reads that it happened, not what was written: who the family is, and what they said.
 NOT_FOR_GROUPS = frozenset(
     {
@@ -61,7 +80,17 @@ ADDED_TO_FORMS = (
     "sealed_copy.renew",
     "sealed_copy.revoke",
 )
-VALUES = {**dict(Choice.choices), **dict(Route.choices), **dict(SeatArrangement.Kind.choices), **dict(AskedFor.choices), "may": "It may", "yes": "Yes", "no": "No", "True": "Yes", "False": "No"}
+VALUES = {
+    **dict(Choice.choices),
+    **dict(Route.choices),
+    **dict(SeatArrangement.Kind.choices),
+    **dict(AskedFor.choices),
+    "may": "It may",
+    "yes": "Yes",
+    "no": "No",
+    "True": "Yes",
+    "False": "No",
+}
 
 
 @dataclass(frozen=True)

@@ -242,5 +242,12 @@ ELSEWHERE = {
 
 def happened(kind: str) -> str:
     """The words for an event's kind; a kind that nobody wrote words for stands as it is."""
-    known = HAPPENED.get(kind) or WITH_NOTICES.get(kind) or READ.get(kind) or TO_FORMS.get(kind) or FORMER.get(kind) or ELSEWHERE.get(kind)
+    known = (
+        HAPPENED.get(kind)
+        or WITH_NOTICES.get(kind)
+        or READ.get(kind)
+        or TO_FORMS.get(kind)
+        or FORMER.get(kind)
+        or ELSEWHERE.get(kind)
+    )
     return known or kind.replace("_", " ").replace(".", ": ").capitalize()

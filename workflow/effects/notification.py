@@ -106,9 +106,7 @@ def tell_of_reinstatement(context: Context) -> None:
 def _tell_again(context: Context, key: str, *told: str) -> None:
     case = context.case
     tell_on_desk(context, key, [office(case)])
-    earlier = Notice.objects.filter(case=case, key__in=told).exclude(
-        recipient_email=case.partnership.contact_email
-    )
+    earlier = Notice.objects.filter(case=case, key__in=told).exclude(recipient_email=case.partnership.contact_email)
     bodies = {recipient.name for recipient in bodies_of(case, "D2")}
     rows = earlier.order_by("recipient_email").values_list("recipient_name", "recipient_email").distinct()
     for name, email in rows:

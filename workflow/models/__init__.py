@@ -1,8 +1,8 @@
 """Cases and everything that moves with them; one machine a file."""
 
 from workflow.models.agency_return import AgencyReturn, AskedFor
-from workflow.models.audit_round import AuditPrompt, AuditRound
 from workflow.models.area import InvolvedArea
+from workflow.models.audit_round import AuditPrompt, AuditRound
 from workflow.models.case import Case
 from workflow.models.child import Child
 from workflow.models.deadline import Deadline, DeadlineReminder
@@ -14,8 +14,8 @@ from workflow.models.heartbeat import WorkerHeartbeat
 from workflow.models.identification import IdentificationHit
 from workflow.models.notice import BodyAddress, Notice
 from workflow.models.notification import Notification
-from workflow.models.parallel_process import ParallelProcess
 from workflow.models.panel import NationalDecision, PanelAnswer
+from workflow.models.parallel_process import ParallelProcess
 from workflow.models.party import Agency, Membership, Partnership
 from workflow.models.procedure_change import ProcedureChange
 from workflow.models.publication import Publication
@@ -28,8 +28,8 @@ from workflow.models.recommendation import Recommendation
 from workflow.models.recommendation_action import ActionReminder, RecommendationAction
 from workflow.models.reference_counter import ReferenceCounter
 from workflow.models.referral import Referral
-from workflow.models.return_reminder import ReturnReminder
 from workflow.models.retention import LegalHold, RetentionSchedule, Tombstone
+from workflow.models.return_reminder import ReturnReminder
 from workflow.models.review import Review
 from workflow.models.review_entry import EntryKind, ReviewEntry
 from workflow.models.rules import BankHoliday, DeadlineRule, NoticeTemplate, ProcedureVersion

@@ -71,7 +71,10 @@ def find(actor: Actor, reference: str, kind: str, record_id: UUID) -> Machine:
 
 
 def in_case(actor: Actor, reference: str) -> tuple[Case, dict[str, list[Any]]]:
-    """The case with this reference and the person's own records in it, by kind. Raises Http404 where there are none, CaseErased."""
+    """The case with this reference and the person's own records in it, by kind.
+
+    Raises Http404 where there are none, CaseErased.
+    """
     parts: dict[str, list[Any]] = {}
     for kind, records in KINDS.items():
         parts[kind] = list(records(actor).filter(case__reference=reference))

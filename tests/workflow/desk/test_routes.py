@@ -125,12 +125,21 @@ OTHER = {
     "audit_file": "-444--4-44444",
     "audit": "-444444-44444",
 }
-# What an area that is involved in the case reads like its lead (D26). Every other address about the case is closed to it.
+# What an area that is involved in the case reads like its lead (D26).
+# Every other address about the case is closed to it.
 READ_ALONG = {"case", "deadlines", "returns", "decision", "review", "people", "notices", "timeline", "case_machines"}
 READ_ALONG |= {"copy_sheet", "submission", "compare", "letter", "letter_pdf"}
 POSTED = {"change_holiday", "hand_over", "send_again", "set_aside", "remind_agencies", "audit_draw", "audit_report"}
 # About no case and no form: there is one of each, not one an area.
-PLAIN = {"bank_holidays", "change_holiday", "moved_dates", "returns_awaited", "audit_rounds", "statistics", "statistics_file"}
+PLAIN = {
+    "bank_holidays",
+    "change_holiday",
+    "moved_dates",
+    "returns_awaited",
+    "audit_rounds",
+    "statistics",
+    "statistics_file",
+}
 PLAIN |= {"open_case", "machines", "queue", "health", "held", "log", "publications", "forms"}
 PLAIN |= {"recommendations", "recommendations_file"}
 CODES = {"2": 200, "3": 302, "4": 403, "-": 404, "u": 422}

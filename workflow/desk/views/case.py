@@ -39,7 +39,15 @@ TABS = [
     ("desk:case_machines", "Where it stands"),
 ]
 # What a member of a group opens: the report is theirs to judge, not what was sent about the children.
-FOR_GROUPS = ("desk:case", "desk:deadlines", "desk:review", "desk:people", "desk:notices", "desk:timeline", "desk:case_machines")
+FOR_GROUPS = (
+    "desk:case",
+    "desk:deadlines",
+    "desk:review",
+    "desk:people",
+    "desk:notices",
+    "desk:timeline",
+    "desk:case_machines",
+)
 EVENTS_A_PAGE = 50
 READ, SUBMISSION_READ = "case.read", "submission.read"
 

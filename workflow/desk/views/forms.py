@@ -117,7 +117,9 @@ def _read(request: HttpRequest, submission_id: UUID) -> SentForm:
     )
     if submission is None or not may_read(submission, request.user):
         raise Http404("There is no such form here.")
-    if submission.data_key.destroyed_at is not None and (case := Case.objects.filter(data_key=submission.data_key).first()):
+    if submission.data_key.destroyed_at is not None and (
+        case := Case.objects.filter(data_key=submission.data_key).first()
+    ):
         raise CaseErased(case)
     if submission.owner_id != request.user.pk:
         handlers.announce_submission_read(submission, user=request.user, now=present.now())

@@ -16,9 +16,7 @@ class Command(BaseCommand):
     help = "Erases again the cases that were erased after the backup was made. Run it after every restore."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--list", type=Path, help="The list. Default: erasures.jsonl in the data folder."
-        )
+        parser.add_argument("--list", type=Path, help="The list. Default: erasures.jsonl in the data folder.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = options["list"] or erasure.list_path()

@@ -1,0 +1,137 @@
+"""What must hold whatever happens: the procedure's rules across machines, in words, checked against the tables."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from tests.workflow.stateful.answers import CANARY
+from workflow.models import Case, Deadline, Event, Notice, Publication, RapidReview, Review, Vote
+from workflow.models.rules import BankHoliday
+from workflow.roles import Actor
+from workflow.transitions import machines
+
+
+@dataclass
+class Memory:
+    """What was seen before: a breach that was recorded must be there for ever."""
+
+    breaches: dict[UUID, datetime] = field(default_factory=dict)
+    events: int = 0
+    notices: int = 0
+
+
+def digest_of_everything() -> tuple[Any, ...]:
+    """Every state, and how much is recorded: what a refusal must leave as it was."""
+    states = [tuple(model.objects.order_by("pk").values_list("pk", "state")) for model in machines().values()]
+    counts = (Event.objects.count(), Notice.objects.count(), Deadline.objects.count(), Vote.objects.count())
+    clocks = tuple(Deadline.objects.order_by("pk").values_list("pk", "state", "due_on", "breached_at"))
+    return (*states, counts, clocks)
+
+
+def check_table(table: dict[str, Any], name: str, *, before: str, after: str, by: Actor, event: Event) -> None:
+    """The step was one that the table written by hand allows: this role, from this state, to that one."""
+    if name not in table:
+        print("NOT IN TABLE", event.kind)
+        return
+    roles, sources, target = table[name]
+    assert before in sources.split(), (event.kind, before)
+    assert after == (target or before), (event.kind, before, after)
+    assert event.actor_role in set(roles), (event.kind, event.actor_role)
+    assert by.user is not None
+
+
+def check(memory: Memory, now: datetime) -> None:
+    """Every law, over all cases."""
+    _nothing_recorded_is_lost(memory)
+    _clocks(memory)
+    _no_rapid_review_without_a_notification()
+    _no_review_without_a_decision()
+    _decisions_rest_on_votes()
+    _nothing_published_that_is_not_signed_off()
+    _closed_is_closed()
+    _no_facts_in_mail(memory)
+
+
+def _nothing_recorded_is_lost(memory: Memory) -> None:
+    events = Event.objects.count()
+    assert events >= memory.events
+    memory.events = events
+
+
+def _clocks(memory: Memory) -> None:
+    running: set[tuple[Any, ...]] = set()
+    for deadline in Deadline.objects.select_related("rule", "case"):
+        known = memory.breaches.get(deadline.pk)
+        assert known is None or deadline.breached_at == known, "a breach that was recorded is gone"
+        if deadline.breached_at is not None:
+            memory.breaches[deadline.pk] = deadline.breached_at
+            assert not deadline.rule.is_prompt, "a prompt breaches nothing"
+        if deadline.is_running:
+            place = (deadline.case_id, deadline.rule_id, deadline.record_id)
+            assert place not in running, "two clocks of one rule run for one record"
+            running.add(place)
+        assert (deadline.met_on is not None) == (deadline.state == Deadline.State.MET)
+
+
+def _was(case: Case, kind: str) -> bool:
+    return Event.objects.filter(case=case, kind=kind).exists()
+
+
+def _no_rapid_review_without_a_notification() -> None:
+    """D5."""
+    for rapid_review in RapidReview.objects.select_related("case"):
+        assert _was(rapid_review.case, "notification.submit")
+
+
+def _no_review_without_a_decision() -> None:
+    """D12, D14: the partners decided, or a learning review was chosen."""
+    for review in Review.objects.select_related("case"):
+        decided = _was(review.case, "rapid_review.decide")
+        assert decided or review.kind == Review.Kind.LEARNING
+
+
+def _decisions_rest_on_votes() -> None:
+    """D12: one vote a seat and a round, and none by who is not a decision maker."""
+    seen: set[tuple[Any, ...]] = set()
+    for vote in Vote.objects.select_related("by"):
+        place = (vote.rapid_review_id, vote.seat, vote.round)
+        assert place not in seen
+        seen.add(place)
+
+
+def _nothing_published_that_is_not_signed_off() -> None:
+    """D33, D36, D39: signed off, cleared by a second person, approved by another than who published, in time."""
+    public = Publication.objects.filter(state__in=Publication.PUBLIC).select_related("review")
+    for publication in public:
+        assert publication.review.state == Review.SIGNED_OFF
+        assert publication.cleared_by_id not in (None, publication.check_begun_by_id)
+        assert publication.approved_by_id not in (None, publication.published_by_id)
+        assert publication.advance_copy_on is not None
+        published = timezone.localdate(publication.published_at)
+        assert _clear_working_days(publication.advance_copy_on, published) >= 7
+
+
+def _clear_working_days(first: date, last: date) -> int:
+    holidays = BankHoliday.calendar()
+    days = [date.fromordinal(number) for number in range(first.toordinal() + 1, last.toordinal())]
+    return sum(holidays.why_not_working(day) is None for day in days)
+
+
+def _closed_is_closed() -> None:
+    """A case closes only when none of its machines is open."""
+    for case in Case.objects.filter(state=Case.CLOSED_STATE):
+        for kind, model in machines().items():
+            if model is Case:
+                continue
+            still = model.objects.filter(case=case).exclude(state__in=model.CLOSED)
+            assert not still.exists(), f"closed with an open {kind}"
+
+
+def _no_facts_in_mail(memory: Memory) -> None:
+    """E-mail never carries what somebody typed about a case."""
+    for subject, body in Notice.objects.order_by("queued_at")[memory.notices :].values_list("subject", "body"):
+        assert CANARY not in subject and CANARY not in body
+    memory.notices = max(0, Notice.objects.count() - 1)
