@@ -152,12 +152,13 @@ class PageReportDesk:
             revision = newest.save_revision(log_action=False, changed=False)
             revision.publish(user=by.user, skip_permission_checks=True)
         if hidden:
-            # The draft keeps the whole text: it can be corrected, or come back.
+            # The draft keeps the whole text: it can be corrected, or come back. It differs from the page, and Wagtail
+            # must know: else it takes the page for the newest draft.
             draft = revision.as_object()
             for name, value in whole.items():
                 setattr(draft, name, value)
             draft.shown = ReviewReportPage.Shown.FULL
-            draft.save_revision(log_action=False, changed=False)
+            draft.save_revision(log_action=False)
         return replace(text, revision_id=revision.pk)
 
 

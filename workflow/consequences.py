@@ -219,6 +219,7 @@ AFTER: dict[str, tuple[Consequence, ...]] = {
     "publication.take_down": (
         sealed_copies.revoke_of_publication,
         publication.take_down_page,
+        publication.reopen_case,
         publication.stop_its_year,
         publication.tell_of_taking_down,
     ),

@@ -116,14 +116,14 @@ def _ways(model: Any, labels: Mapping[str, str]) -> Iterable[Way]:
             who.append("the program itself")
         found = sources_of(model, name)
         sources = tuple(label for state, label in labels.items() if state in found)
-        guards = tuple(_first_sentence(guard) for guard in step.guards)
+        guards = tuple(said(guard) for guard in step.guards)
         yield Way(number, name, step.label, sources, labels[target] if target else "", tuple(who), guards, step.duty)
 
 
-def _first_sentence(guard: Any) -> str:
+def said(guard: Any) -> str:
     """What a guard holds, in its own words: the first sentence of its docstring, or its name said aloud."""
-    said = " ".join((guard.__doc__ or guard.__name__.replace("_", " ")).split())
-    return said.split(". ", 1)[0].removesuffix(".")
+    text = " ".join((guard.__doc__ or guard.__name__.replace("_", " ")).split())
+    return text.split(". ", 1)[0].removesuffix(".")
 
 
 def _records(ways: Iterable[Way], label: str) -> str:

@@ -8,7 +8,7 @@ A refusal is `Refused` with the reason in plain words, and nothing has changed.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +47,7 @@ __all__ = [
     "steps_of",
     "target_of",
     "use_consequences",
+    "use_guards",
 ]
 
 
@@ -94,7 +95,8 @@ class Context:
 
     def tell(self, record: Any, name: str, **data: Any) -> None:
         """Move another machine of the same case, in the name of the program. Raises Refused like perform()."""
-        record.case = self.case
+        if record is not self.case:
+            record.case = self.case
         _move(record, name, by=SYSTEM, now=self.now, data=data, journal=self.journal)
 
     def begin(self, record: Any, name: str, **data: Any) -> None:
@@ -106,6 +108,9 @@ class Context:
         """Queue a notice when the transaction ends: `workflow.notices.compose()` makes one."""
         self.journal.outbox.append(notice)
 
+
+# Steps that cannot wait until a closed case was reopened: what they open reopens it (workflow.consequences).
+NOT_HELD_UP_BY_CLOSING = frozenset({"publication.take_down"})
 
 Consequence = Callable[[Context], None]
 _consequences: dict[str, tuple[Consequence, ...]] = {}
@@ -123,6 +128,21 @@ def use_consequences(table: Mapping[str, Iterable[Consequence]]) -> None:
             raise LookupError(f"The table of consequences names {key!r}, which no machine has.")
     _consequences.clear()
     _consequences.update({key: tuple(functions) for key, functions in table.items()})
+
+
+def use_guards(table: Mapping[str, Iterable[Guard]]) -> None:
+    """Take over the one explicit table of what one machine asks of another, at start-up: each step then has its guards.
+
+    Raises LookupError on a transition that no machine has.
+    """
+    for key, guards in table.items():
+        kind, _, name = key.partition(".")
+        model = machines().get(kind)
+        if model is None or name not in steps_of(model):
+            raise LookupError(f"The table of guards across machines names {key!r}, which no machine has.")
+        for transition in getattr(model, name)._django_fsm.transitions.values():
+            own: Step = transition.custom["step"]
+            transition.custom["step"] = replace(own, guards=(*own.guards, *guards))
 
 
 def steps_of(model: Any) -> dict[str, Step]:
@@ -225,9 +245,19 @@ def _check(record: Any, name: str, found: Step, *, by: Actor, now: datetime) -> 
         raise Refused(_not_at_this_stage(record, name), "state")
     if record.case.is_erased and not by.is_system:
         raise Refused("The case was erased: nothing more can be done in it.", "state")
+    if reason := _case_is_closed(record, name):
+        raise Refused(reason, "guard")
     for guard in found.guards:
         if reason := guard(record, by, now):
             raise Refused(reason, "guard")
+
+
+def _case_is_closed(record: Any, name: str) -> str:
+    """Why nothing may be opened or taken up again here: a closed case holds nothing open. "" where it may."""
+    if isinstance(record, Case) or record.case.is_open or f"{record.KIND}.{name}" in NOT_HELD_UP_BY_CLOSING:
+        return ""
+    target = target_of(type(record), name)
+    return "" if target is None or target in record.CLOSED else "The case is closed. Reopen the case first."
 
 
 def _move(record: Any, name: str, *, by: Actor, now: datetime, data: Mapping[str, Any], journal: Journal) -> Event:

@@ -110,6 +110,8 @@ def test_all_that_may_be_done_is_listed_with_the_reason_why_the_rest_may_not(ref
         "ask_to_withdraw": "role",
         "withdraw": None,
         "join": None,
+        "reopen": "state",
+        "separate": "state",
     }
 
 

@@ -202,6 +202,12 @@ def take_down_page(context: Context) -> None:
     _take_down(context, context.data["reason"])
 
 
+def reopen_case(context: Context) -> None:
+    """What is taken down waits for the strategic body: a closed case holds nothing that waits."""
+    if not context.case.is_open:
+        context.tell(context.case, "reopen", reason="The published report was taken off the site.")
+
+
 def take_down_while_corrected(context: Context) -> None:
     """Where the officer said that the text must not stay public meanwhile."""
     if context.data.get("take_down"):

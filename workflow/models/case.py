@@ -13,7 +13,7 @@ from workflow.guards import area as area_guards
 from workflow.guards import case as guards
 from workflow.guards import moving, retention
 from workflow.guards.extension import a_clock_can_be_extended
-from workflow.guards.rapid_review_audit import not_sampled_yet, rapid_review_concluded
+from workflow.guards.rapid_review_audit import not_sampled_yet
 from workflow.models.case_queries import CaseQuerySet
 from workflow.models.child import Child as Child
 from workflow.models.machine import Machine
@@ -82,7 +82,7 @@ class Case(Machine):
         custom=step(
             "Open a rapid review",
             roles={Role.OFFICER},
-            guards=[guards.notification_submitted, guards.no_rapid_review_yet],
+            guards=[guards.no_rapid_review_yet],
             duty="D5",
             hint="It opens by itself when the notification is submitted. After the death of a looked-after child "
             "without abuse or neglect it need not follow: open it here where the partners want one.",
@@ -99,7 +99,7 @@ class Case(Machine):
             "Commission a review",
             roles={Role.OFFICER},
             form=forms.CommissionForm,
-            guards=[guards.review_decided, guards.partners_not_reconsidering, guards.no_review_running],
+            guards=[guards.no_review_running],
             duty="D1 D14 D20",
         ),
     )
@@ -143,7 +143,6 @@ class Case(Machine):
         custom=step(
             "Close the case",
             roles={Role.OFFICER},
-            guards=[guards.nothing_open, guards.repository_copies_recorded],
         ),
     )
     def close(self, *, by: Actor, now: datetime) -> None:
@@ -153,7 +152,7 @@ class Case(Machine):
         field="state",
         source=[CLOSED_STATE],
         target=OPEN,
-        custom=step("Reopen the case", roles={Role.OFFICER}, form=forms.ReasonForm),
+        custom=step("Reopen the case", roles={Role.OFFICER}, form=forms.ReasonForm, system=True),
     )
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.closed_at = self.retention_prompted_at = None
@@ -167,7 +166,7 @@ class Case(Machine):
             "Sample the rapid review for audit",
             roles={Role.OFFICER, Role.AUDITOR},
             form=SampleForm,
-            guards=[rapid_review_concluded, not_sampled_yet],
+            guards=[not_sampled_yet],
             duty="D19",
         ),
     )
@@ -198,7 +197,6 @@ class Case(Machine):
             "Go without the learning review after all",
             roles={Role.OFFICER},
             form=forms.ReasonForm,
-            guards=[guards.learning_review_not_begun],
             duty="D14",
         ),
     )

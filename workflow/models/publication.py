@@ -26,7 +26,6 @@ from workflow.steps.publication_hold import HoldForm
 STRATEGIC = in_group(Group.STRATEGIC)
 # What must hold on the day itself, for the report and for the improvements alike (D33, D36, D39 to D41).
 READY = [
-    guards.review_signed_off,
     guards.no_hold,
     guards.approved,
     not_an_author,
@@ -118,7 +117,7 @@ class Publication(Machine):
         custom=step(
             "Begin the identification check",
             roles={Role.OFFICER},
-            guards=[guards.review_signed_off, text.as_signed_off, text.correction_told],
+            guards=[text.as_signed_off, text.correction_told],
             duty="D36",
             hint="The report and its files are searched for names, dates, addresses and schools of the case. "
             "A second person looks at what is found and clears the report afterwards.",
@@ -220,7 +219,6 @@ class Publication(Machine):
             "Return the report for changes",
             roles={Role.OFFICER},
             form=forms.ReturnForm,
-            guards=[guards.review_signed_off],
             duty="D33 D36",
             hint="For example, when somebody can be identified. It is signed off, checked and sent in advance again.",
         ),

@@ -435,7 +435,7 @@ class RapidReview(Machine):
             "Propose to stop the rapid review: the criteria are not met",
             roles={Role.OFFICER},
             form=forms.ProposeStopForm,
-            guards=[guards.notification_was_withdrawn, guards.stop_not_proposed],
+            guards=[guards.stop_not_proposed],
             hint="The notification was withdrawn. The rapid review goes on unless it is found that the criteria are "
             "not met; a decision maker approves that.",
         ),
@@ -452,7 +452,6 @@ class RapidReview(Machine):
             roles={Role.DECISION_MAKER},
             guards=[
                 seat_guards.holds_a_seat,
-                guards.notification_was_withdrawn,
                 guards.stop_proposed,
                 guards.not_the_proposer,
                 seat_guards.has_no_conflict,
@@ -485,7 +484,6 @@ class RapidReview(Machine):
             "Reopen the rapid review",
             roles={Role.OFFICER},
             form=forms.ReopenForm,
-            guards=[guards.notification_stands],
             hint="Its limit runs from the day the notification was submitted, as before.",
         ),
     )

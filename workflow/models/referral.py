@@ -10,7 +10,6 @@ from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.declaring import step
 from workflow.guards import referral as guards
-from workflow.guards.notification import case_is_open
 from workflow.models.case import Case
 from workflow.models.machine import Machine
 from workflow.models.party import Agency
@@ -60,7 +59,7 @@ class Referral(Machine):
         field="state",
         source=[RECEIVED],
         target=SCREENING,
-        custom=step("Begin to screen", roles={Role.OFFICER}, guards=[case_is_open], duty="D4"),
+        custom=step("Begin to screen", roles={Role.OFFICER}, duty="D4"),
     )
     def begin_screening(self, *, by: Actor, now: datetime) -> None:
         """Screening begins; nothing to keep."""
@@ -73,7 +72,6 @@ class Referral(Machine):
             "Ask for more information",
             roles={Role.OFFICER},
             form=forms.AskMoreForm,
-            guards=[case_is_open],
             duty="D4",
         ),
     )
@@ -88,7 +86,6 @@ class Referral(Machine):
             "Add information",
             roles={Role.SUBMITTER, Role.LEAD, Role.OFFICER},
             form=forms.AddInformationForm,
-            guards=[case_is_open],
             duty="D4",
             hint="The referral itself is never edited.",
         ),
@@ -104,7 +101,6 @@ class Referral(Machine):
             "Accept the referral",
             roles={Role.OFFICER},
             form=forms.AcceptForm,
-            guards=[case_is_open],
             duty="D10 D14",
         ),
     )
@@ -120,7 +116,6 @@ class Referral(Machine):
             "Do not accept the referral",
             roles={Role.OFFICER},
             form=forms.DeclineForm,
-            guards=[case_is_open, guards.notification_not_submitted],
             hint="The agency that referred reads the reason.",
         ),
     )
@@ -135,7 +130,6 @@ class Referral(Machine):
             "Ask to withdraw the referral",
             roles={Role.LEAD},
             form=forms.AskToWithdrawForm,
-            guards=[case_is_open, guards.notification_not_submitted],
             hint="The support office withdraws it. Until then it stands.",
         ),
     )
@@ -150,7 +144,6 @@ class Referral(Machine):
             "Withdraw the referral",
             roles={Role.OFFICER},
             form=forms.WithdrawForm,
-            guards=[case_is_open, guards.notification_not_submitted],
             hint="When the agency that referred asks for it.",
         ),
     )
@@ -165,7 +158,7 @@ class Referral(Machine):
             "Join to another case",
             roles={Role.OFFICER},
             form=forms.JoinForm,
-            guards=[case_is_open, guards.notification_not_submitted, guards.is_single_referral],
+            guards=[guards.is_single_referral],
             hint="When another agency referred the same incident.",
         ),
     )
@@ -180,7 +173,6 @@ class Referral(Machine):
             "Reopen the referral",
             roles={Role.OFFICER},
             form=forms.ReopenForm,
-            guards=[case_is_open, guards.nothing_followed],
             duty="D4",
             hint="It is screened again, and who referred is told. A notification that was recorded as not required "
             "is reopened by its own step.",
@@ -198,7 +190,6 @@ class Referral(Machine):
             "Separate again",
             roles={Role.OFFICER},
             form=forms.SeparateForm,
-            guards=[case_is_open],
             duty="D2 D4",
             hint="When it turns out to be another incident. The clock of its notification runs again, from the day "
             "the local authority became aware.",

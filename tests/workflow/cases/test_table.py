@@ -26,7 +26,7 @@ CASE = {
     "record_parallel_process": ("O", "open", STAYS),
     "commission_review": ("O", "open", STAYS),
     "close": ("O", "open", "closed"),
-    "reopen": ("O", "closed", "open"),
+    "reopen": ("O+", "closed", "open"),
     "move_procedure": ("O", "open", STAYS),
     "sample_for_audit": ("OA", "open closed", STAYS),
     "choose_learning_review": ("O", "open", STAYS),
@@ -203,5 +203,6 @@ def test_the_table_is_whole(factory: Any, model: Any, table: Table) -> None:
 
 
 def test_every_machine_has_a_table() -> None:
-    elsewhere = {"review", "parallel_process", "publication", "recommendation", "rapid_review_audit"}
+    elsewhere = {"review", "parallel_process", "publication", "publication_hold", "recommendation"}
+    elsewhere |= {"recommendation_action", "rapid_review_audit"}
     assert {parameters.id for parameters in TABLES} | elsewhere == set(machines())

@@ -61,7 +61,7 @@ OWN = {
     "timeline": "2222224444444",
     "case_machines": "2222224444444",
     "machines": "2222224444444",
-    "procedure": "2444444444444",
+    "procedure": "c444444444444",
     "copy_sheet": "----444444444",
     "submission": "2222444444444",
     "sent_by_hand": "2444444444444",
@@ -142,7 +142,8 @@ PLAIN = {
 }
 PLAIN |= {"open_case", "machines", "queue", "health", "held", "log", "publications", "forms"}
 PLAIN |= {"recommendations", "recommendations_file"}
-CODES = {"2": 200, "3": 302, "4": 403, "-": 404, "u": 422}
+# "c": there is nothing to move the case to (409); "u": what was sent will not do (422).
+CODES = {"2": 200, "3": 302, "4": 403, "-": 404, "c": 409, "u": 422}
 
 
 def holiday() -> BankHoliday:

@@ -1,5 +1,6 @@
 """Draws the machines into docs/: a page with every state, step, role and guard, and a picture of each machine."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.loader import render_to_string
 
+from workflow.across import ACROSS
 from workflow.desk.standing import Standing, all_machines
-from workflow.machine_picture import Way
+from workflow.machine_picture import Way, said
+from workflow.transitions import machines, steps_of
 
 HEADING = """\
 # The machines
@@ -19,11 +22,13 @@ fails where they are out of date.
 One machine a record: a case holds several, and each moves for itself. What one machine asks of another before it moves
 stands under “What must hold” and, in one place, at the end.
 """
-ACROSS = """
+ACROSS_HEADING = """
 ## Across machines
 
-| Step | What must hold in another machine | Duty |
-|---|---|---|
+In a closed case nothing is opened or taken up again before the case is reopened. Besides (`workflow/across.py`):
+
+| Step | What must hold in another machine |
+|---|---|
 """
 
 
@@ -61,8 +66,15 @@ def _drawn_before(to: Path) -> list[Path]:
 def drawn() -> dict[str, str]:
     """Every file by its name below docs/, with its text."""
     standings = all_machines()
-    page = HEADING + "".join(_section(one) for one in standings)
+    page = HEADING + "".join(_section(one) for one in standings) + ACROSS_HEADING + "".join(_across())
     return {"machines.md": page} | {f"machines/{one.mark}.svg": _svg(one) for one in standings}
+
+
+def _across() -> Iterator[str]:
+    for key, guards in ACROSS.items():
+        kind, _, name = key.partition(".")
+        label = steps_of(machines()[kind])[name].label
+        yield f"| {label} (`{key}`) | {'; '.join(said(guard) for guard in guards)} |\n"
 
 
 def _svg(one: Standing) -> str:
