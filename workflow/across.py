@@ -23,15 +23,10 @@ ACROSS: dict[str, tuple[Guard, ...]] = {
     "referral.ask_to_withdraw": (notification.case_is_open, referral.notification_not_submitted),
     "referral.withdraw": (notification.case_is_open, referral.notification_not_submitted),
     "referral.join": (notification.case_is_open, referral.notification_not_submitted),
-    "referral.reopen": (notification.case_is_open, referral.nothing_followed),
-    # A closed case holds nothing that moves.
-    "referral.begin_screening": (notification.case_is_open,),
-    "referral.ask_more": (notification.case_is_open,),
-    "referral.add_information": (notification.case_is_open,),
+    "referral.reopen": (referral.nothing_followed,),
+    # Nor does what a closed case holds move into another closed state.
     "referral.accept": (notification.case_is_open,),
-    "referral.separate": (notification.case_is_open,),
     "notification.submit": (notification.case_is_open,),
-    "notification.reopen": (notification.case_is_open,),
     "notification.reinstate": (notification.case_is_open,),
     "notification.correct_awareness": (notification.case_is_open,),
     # A rapid review goes on after its notification was withdrawn, unless the criteria are found not to be met.

@@ -266,7 +266,7 @@ AFTER: dict[str, tuple[Consequence, ...]] = {
     "recommendation.close": (recommendation.end_open_actions,),
     "recommendation_action.begin": (recommendation.tell_owner, recommendation.follow_actions),
     "recommendation_action.add_evidence": (recommendation.follow_actions, recommendation.tell_office_of_evidence),
-    "recommendation_action.accept": (recommendation.follow_actions, recommendation.tell_owner_of_acceptance),
+    "recommendation_action.accept": (recommendation.tell_owner_of_acceptance,),
     "recommendation_action.send_back": (recommendation.follow_actions, recommendation.tell_owner_of_return),
     "recommendation_action.change_date": (recommendation.tell_owner_of_new_date,),
     "recommendation_action.withdraw": (recommendation.follow_actions, recommendation.tell_owner_of_withdrawal),

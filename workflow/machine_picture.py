@@ -127,7 +127,18 @@ def said(guard: Any) -> str:
 
 
 def _records(ways: Iterable[Way], label: str) -> str:
-    return ", ".join(str(way.number) for way in ways if label in way.sources and way.to in ("", label))
+    return in_short([way.number for way in ways if label in way.sources and way.to in ("", label)])
+
+
+def in_short(numbers: Iterable[int]) -> str:
+    """Numbers in few characters: "1–3, 5, 6"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
 @dataclass(frozen=True)

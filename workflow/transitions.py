@@ -140,9 +140,11 @@ def use_guards(table: Mapping[str, Iterable[Guard]]) -> None:
         model = machines().get(kind)
         if model is None or name not in steps_of(model):
             raise LookupError(f"The table of guards across machines names {key!r}, which no machine has.")
+        own = steps_of(model)[name]
+        fuller = replace(own, guards=(*own.guards, *guards))
+        # One transition a source, and they may share what was declared.
         for transition in getattr(model, name)._django_fsm.transitions.values():
-            own: Step = transition.custom["step"]
-            transition.custom["step"] = replace(own, guards=(*own.guards, *guards))
+            transition.custom["step"] = fuller
 
 
 def steps_of(model: Any) -> dict[str, Step]:

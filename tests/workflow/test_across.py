@@ -6,9 +6,11 @@ import pytest
 
 from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import MONDAY, CaseFactory
-from tests.factories.party import actor
+from tests.factories.notification import NotificationFactory
+from tests.factories.party import AgencyFactory, actor
 from tests.factories.publication import PublicationFactory
 from tests.factories.rapid_review import RapidReviewFactory
+from tests.factories.referral import ReferralFactory
 from tests.workflow.reviews.conftest import RememberingDesk
 from tests.workflow.reviews.steps import fresh, refused, take
 from workflow import report_seam
@@ -33,7 +35,8 @@ def officer(closed: Case) -> Actor:
 def test_every_line_is_a_guard_of_its_step() -> None:
     for key, guards in ACROSS.items():
         kind, _, name = key.partition(".")
-        assert set(guards) <= set(steps_of(machines()[kind])[name].guards), key
+        found = steps_of(machines()[kind])[name].guards
+        assert [found.count(guard) for guard in guards] == [1] * len(guards), key
 
 
 def test_a_step_that_does_not_exist_is_found_at_start_up() -> None:
@@ -52,6 +55,27 @@ def test_in_a_closed_case_nothing_is_taken_up_again(closed: Case, officer: Actor
     case = take(closed, "reopen", officer, reason="More is known.")
     assert take(fresh(sent), "reopen", officer, reason="More is known.").is_open
     assert case.is_open
+
+
+def test_nor_does_anything_move_into_another_closed_state(closed: Case, officer: Actor) -> None:
+    lead = actor(Role.LEAD, AgencyFactory(of=closed.partnership))
+    council = AgencyFactory(of=closed.partnership, notifies_for=closed.partnership)
+    referral = ReferralFactory(case=closed, agency=lead.memberships[0].agency)
+    notification = NotificationFactory(case=closed)
+
+    for step in ("decline", "withdraw", "join", "accept"):
+        assert "closed" in refused(referral, step, officer, kind="guard")
+    assert "closed" in refused(referral, "ask_to_withdraw", lead, kind="guard")
+    assert "closed" in refused(notification, "submit", actor(Role.SUBMITTER, council), kind="guard")
+
+
+@pytest.mark.duty("D2")
+def test_a_referral_that_was_notified_is_not_asked_back() -> None:
+    referral = ReferralFactory()
+    NotificationFactory(case=referral.case, submitted=True)
+    lead = actor(Role.LEAD, referral.agency)
+
+    assert "submitted to the Panel" in refused(referral, "ask_to_withdraw", lead, kind="guard", reason="A mistake.")
 
 
 def test_a_closed_case_can_be_reopened_itself(closed: Case, officer: Actor) -> None:

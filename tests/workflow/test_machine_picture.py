@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from django.core.management import CommandError, call_command
 
-from workflow.machine_picture import picture_of
+from workflow.machine_picture import in_short, picture_of
 from workflow.management.commands.machines import drawn
 from workflow.transitions import machines, sources_of, steps_of, target_of
 
@@ -24,12 +24,23 @@ def test_every_state_and_every_step_is_there(model: Any) -> None:
     assert [way.name for way in picture.ways] == list(steps_of(model))
 
 
+def spelt_out(numbers: str) -> list[int]:
+    """ "1–3, 5" as 1, 2, 3, 5."""
+    runs = [part.split("–") for part in numbers.split(", ") if part]
+    return [number for run in runs for number in range(int(run[0]), int(run[-1]) + 1)]
+
+
+def test_numbers_in_short() -> None:
+    assert in_short([1, 2, 3, 5, 6, 9, 10, 11, 12]) == "1–3, 5, 6, 9–12"
+    assert in_short([]) == ""
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_each_way_that_moves_is_a_line_and_each_that_records_stands_in_its_box(model: Any) -> None:
     picture = picture_of(model)
     labels = dict(model._meta.get_field("state").choices)
     on_lines = {int(number) for line in picture.lines for number in line.numbers.split(", ")}
-    in_boxes = {int(number) for box in picture.boxes for number in box.records.split(", ") if number}
+    in_boxes = {number for box in picture.boxes for number in spelt_out(box.records)}
 
     for way in picture.ways:
         target, sources = target_of(model, way.name), sources_of(model, way.name)

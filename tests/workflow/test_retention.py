@@ -117,6 +117,12 @@ def test_a_held_case_is_neither_proposed_nor_prompted_until_the_hold_is_lifted(c
     assert retention.prompt(at(OVER)) == 1
 
 
+def test_a_period_that_was_lengthened_since_it_was_proposed_counts(case: Case, officer: Actor, decider: Actor) -> None:
+    take(case, "propose_erasure", officer, OVER, reason="Over.")
+    RetentionSchedule.objects.update(without_review=20)
+    assert "is kept until" in refused(case, "approve_erasure", decider, OVER, kind="guard", sure=True)
+
+
 # --- Two people -----------------------------------------------------------------------------------
 
 

@@ -82,6 +82,12 @@ SIDEWAYS = frozenset(
         "change_date",
         "find_involved",
         "exclude",
+        "place_legal_hold",
+        "propose_erasure",
+        "sample_for_audit",
+        "correct_child",
+        "add_child",
+        "involve_area",
     }
 )
 
@@ -186,7 +192,8 @@ def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: P
                 others.append(Move(option.step.label, option.step.hint, who=people.who(option.step.roles, record)))
         else:
             move = Move(option.step.label, option.step.hint, why_not=option.why_not)
-            (later if option.kind == "state" else not_yet).append(move)
+            # What stands in the way of going on is told at once; of ways back and around, when somebody asks.
+            (later if option.kind == "state" or option.name in SIDEWAYS else not_yet).append(move)
     # A form that cannot be started is no step to take now.
     not_yet += [move for move in can if move.why_not]
     can = [move for move in can if not move.why_not]

@@ -127,10 +127,6 @@ def cooperation_recorded(review: Any, by: Actor, now: datetime) -> str | None:
 # --- Taking up again --------------------------------------------------------------------------------------------------
 
 
-def case_open(review: Any, by: Actor, now: datetime) -> str | None:
-    return None if review.case.is_open else "The case is closed. Reopen it first."
-
-
 def no_other_review(review: Any, by: Actor, now: datetime) -> str | None:
     """One review at a time."""
     others = review.case.reviews.exclude(pk=review.pk).exclude(state__in=review.CLOSED)

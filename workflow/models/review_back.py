@@ -107,7 +107,7 @@ def stop(self: Any, *, by: Actor, now: datetime, reason: str) -> None:
         "Take up the stopped review again",
         roles={Role.GROUP},
         form=forms.TakeUpForm,
-        guards=[in_group(Group.STRATEGIC), guards.case_open, guards.no_other_review],
+        guards=[in_group(Group.STRATEGIC), guards.no_other_review],
         duty="D34 D38",
         hint="Its time to publish runs from the decision, as before. What is on file still counts.",
     ),

@@ -4,6 +4,7 @@ Nothing statutory is fixed in code. A version is prepared, published and from th
 on the version that it was opened under, and a change of the rules is a new version.
 """
 
+import re
 from collections.abc import Collection
 from datetime import date, datetime
 from string import Formatter
@@ -233,11 +234,10 @@ class DeadlineRule(PartOfProcedure):
 
     @property
     def length_in_words(self) -> str:
-        """ "5 working days after the start"."""
+        """ "5 working days after the start", "1 year after the start"."""
         unit = str(self.get_unit_display())
-        first, rest = unit.split(" ", 1) if self.unit in (Unit.MONTHS, Unit.YEARS) else ("", "")
-        if first and self.length == 1:
-            unit = f"{first.removesuffix('s')} {rest}"
+        if self.length == 1:
+            unit = re.sub(r"\b(day|month|year)s\b", r"\1", unit, count=1)
         return f"{self.length} {unit}"
 
     @property

@@ -89,6 +89,23 @@ def test_who_has_a_conflict_of_interest_does_not_approve(gathering: Any, table: 
     refused(proposed, "approve_stop", table.seats["police"], kind="guard")
 
 
+def test_who_has_a_conflict_of_interest_does_not_refuse_nor_is_refused_what_nobody_proposed(
+    gathering: Any, table: Table
+) -> None:
+    withdrawn = withdraw(gathering, table)
+    goes_on = {"reason": "Neglect is suspected all the same."}
+    assert "proposed" in refused(withdrawn, "refuse_stop", table.seats["icb"], kind="guard", **goes_on)
+    proposed = take(withdrawn, "propose_stop", table.officer, reason=WHY)
+    proposed = take(proposed, "declare_conflict", table.seats["police"], reason="A relative.")
+    assert "conflict" in refused(proposed, "refuse_stop", table.seats["police"], kind="guard", **goes_on)
+
+
+def test_once_the_notification_stands_again_nothing_is_stopped(gathering: Any, table: Table) -> None:
+    proposed = take(withdraw(gathering, table), "propose_stop", table.officer, reason=WHY)
+    take(proposed.case.notifications.get(), "reinstate", table.officer, reason="It was right after all.")
+    assert "A rapid review goes on" in refused(proposed, "approve_stop", table.seats["police"], kind="guard")
+
+
 def test_what_was_stopped_stays_so_while_the_notification_is_withdrawn(gathering: Any, table: Table) -> None:
     proposed = take(withdraw(gathering, table), "propose_stop", table.officer, reason=WHY)
     stopped = take(proposed, "approve_stop", table.seats["police"])

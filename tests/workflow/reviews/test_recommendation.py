@@ -98,6 +98,22 @@ def test_it_closes_when_all_evidence_is_accepted_and_can_be_opened_again() -> No
     assert (action.state, action.answer) == ("open", "Audit again.")
 
 
+def test_the_agency_learns_that_its_evidence_was_accepted_that_it_is_asked_anew_or_no_more() -> None:
+    recommendation = assigned(AgencyFactory())
+    by, action = officer(recommendation), recommendation.actions.get()
+    agency = action.agency.name
+    action = take(take(action, "add_evidence", by, **EVIDENCE), "accept", by)
+    assert notices_of(action.case, "recommendation-accepted") == [agency]
+    assert fresh(recommendation).state == Recommendation.EVIDENCED
+
+    action = take(action, "reopen", by, reason="Audit again.")
+    assert notices_of(action.case, "recommendation-assigned") == [agency, agency]
+    assert fresh(recommendation).state == Recommendation.OPEN
+
+    take(action, "withdraw", by, reason="The service has closed.")
+    assert notices_of(action.case, "recommendation-withdrawn") == [agency]
+
+
 def test_closed_all_the_same_it_says_why_and_nothing_is_asked_any_more() -> None:
     recommendation = assigned(AgencyFactory(), AgencyFactory())
     by, first = officer(recommendation), recommendation.actions.first()
