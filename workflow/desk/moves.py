@@ -88,6 +88,18 @@ SIDEWAYS = frozenset(
         "correct_child",
         "add_child",
         "involve_area",
+        "ask_agencies",
+        "correct_awareness",
+        "update_known",
+        "remind",
+        "escalate",
+        "record_parallel_process",
+        "choose_learning_review",
+        "chase",
+        "look_again",
+        "report_findings",
+        "ask_to_withdraw",
+        "list_family_member",
     }
 )
 
@@ -178,6 +190,7 @@ def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: P
     # What is recorded beside the moves, and what another kind of this record has, stands elsewhere.
     elsewhere: frozenset[str] = getattr(record, "elsewhere", frozenset())
     quiet: frozenset[str] = getattr(record, "quiet", frozenset())
+    done: frozenset[str] = getattr(record, "done", frozenset())
     for option in available(record, by=by, now=now):
         if option.name in elsewhere:
             continue
@@ -185,10 +198,10 @@ def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: P
         if option.name in quiet and not option.allowed and option.kind != "state":
             continue
         if option.allowed:
-            can.append(_allowed(record, option, by))
+            can.append(_allowed(record, option, by, done))
         elif option.kind == "role":
-            # A step without roles is the program's own.
-            if option.step.roles and record.state in sources_of(type(record), option.name):
+            # A step without roles is the program's own; what is done is waited for by nobody.
+            if option.step.roles and option.name not in done and record.state in sources_of(type(record), option.name):
                 others.append(Move(option.step.label, option.step.hint, who=people.who(option.step.roles, record)))
         else:
             move = Move(option.step.label, option.step.hint, why_not=option.why_not)
@@ -202,10 +215,10 @@ def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: P
     return Moves(record, title, state, tuple(can), tuple(not_yet), tuple(later), tuple(others))
 
 
-def _allowed(record: Machine, option: Option, by: Actor) -> Move:
+def _allowed(record: Machine, option: Option, by: Actor, done: frozenset[str]) -> Move:
     step = option.step
     # A form sent once more replaces what others may have acted on: possible, not what stands out.
-    is_forward = option.name not in SIDEWAYS and target_of(type(record), option.name) != record.state
+    is_forward = option.name not in SIDEWAYS | done and target_of(type(record), option.name) != record.state
     if not step.page_handler:
         return Move(step.label, step.hint, url=step_url(record, option.name), is_forward=is_forward)
     link = link_for(record, step.page_handler, by)

@@ -111,6 +111,17 @@ class Review(Machine):
         return ON_FILE | self.not_of_this_kind
 
     @property
+    def done(self) -> frozenset[str]:
+        """What is recorded already: it can be recorded anew, and is not what waits to be done."""
+        recorded = {
+            "tell_family": self.family_told_on,
+            "tell_bodies": self.bodies_told_on,
+            "agree_terms": self.terms_agreed_on,
+        }
+        found = {name for name, day in recorded.items() if day is not None}
+        return frozenset(found if self.hold_proposed_on else found | {"approve_hold", "refuse_hold", "approve_delay"})
+
+    @property
     def not_of_this_kind(self) -> frozenset[str]:
         if self.is_national:
             return LOCAL

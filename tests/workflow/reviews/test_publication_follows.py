@@ -12,13 +12,15 @@ from tests.factories.publication_hold import PublicationHoldFactory
 from tests.factories.review import ReviewFactory
 from tests.workflow.reviews.conftest import RememberingDesk
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
+from tests.workflow.test_sealed_copies import address, told
 from workflow import clocks
-from workflow.models import Deadline, Publication
+from workflow.models import Deadline, Publication, SealedCopy
 from workflow.models.rules import Occasion
 from workflow.roles import Actor, Group, Role
 
 pytestmark = pytest.mark.django_db
 
+OFFICERS_STEPS = {"return_for_changes", "call_advance_copy_back", "correct"}
 CORRECTION = {"reason": "A figure is wrong.", "note": "A figure was corrected.", "substantive": "yes"}
 COPY_SENT = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 
@@ -179,3 +181,28 @@ def test_the_last_day_for_the_advance_copy_follows_the_day_that_is_planned_with_
     take(publication, "send_advance_copy", person(publication, Role.OFFICER), **sent)
     (deadline,) = Deadline.objects.filter(record_id=publication.pk, rule__starts_on=Occasion.PUBLICATION_PLANNED)
     assert deadline.started_on == date(2026, 3, 12)
+
+
+@pytest.mark.duty("D39")
+@pytest.mark.parametrize(
+    ("state", "step", "said"),
+    [
+        ("advance_copy_sent", "return_for_changes", {"reason": "A name stands in it."}),
+        ("advance_copy_sent", "call_advance_copy_back", {"reason": "A name stands in it."}),
+        ("advance_copy_sent", "choose_improvements", {"justification": "The family can be known from it."}),
+        ("published", "correct", CORRECTION),
+        ("taken_down", "correct_first", CORRECTION),
+        ("taken_down", "keep_down", {"justification": "It harms the children."}),
+    ],
+)
+def test_copies_of_a_text_that_no_longer_holds_open_to_nobody(state: str, step: str, said: dict[str, str]) -> None:
+    publication = PublicationFactory(**{state: True})
+    address(publication, "panel")
+    told(publication)
+    given = SealedCopy.objects.filter(report__publication=publication)
+    assert given.exists()
+
+    by = person(publication, Role.OFFICER) if step in OFFICERS_STEPS else strategic(publication)
+    take(publication, step, by, "2026-03-16", **said)
+
+    assert not given.filter(revoked_at=None).exists()
