@@ -221,7 +221,7 @@ def test_what_is_moved_to_on_request_keeps_its_whole_text_and_comes_back(
     publication = published(review, officer)
     before = report_desk().facts(review)
     report_desk().move_to_on_request(publication, by=officer, now=NOW)
-    assert report_desk().facts(review).digest == before.digest  # type: ignore[union-attr]
+    assert report_desk().facts(review).digest == before.digest  # type: ignore[union-attr]  # the page is there
     report_desk().put_back(publication, None, by=officer, now=NOW)
     assert "Thresholds were read differently" in client.get(page_of(review).url).content.decode()
 

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.party import actor
-from tests.workflow.desk.conftest import elsewhere, here, site  # noqa: F401 - fixtures
 from tests.workflow.desk.scene import Area, far_along, signed_in
 from tests.workflow.reviews.steps import notices_of, refused, take
 from workflow.models import Case, Event
@@ -16,18 +15,18 @@ WHY = {"reason": "The family lived there before."}
 
 
 @pytest.fixture
-def case(here: Area) -> Case:  # noqa: F811
+def case(here: Area) -> Case:
     made: Case = far_along(here)["case"]
     return made
 
 
 @pytest.fixture
-def officer(here: Area) -> Actor:  # noqa: F811
+def officer(here: Area) -> Actor:
     return Actor.of(here.people["officer"])
 
 
 @pytest.fixture
-def involved(case: Case, officer: Actor, elsewhere: Area) -> Case:  # noqa: F811
+def involved(case: Case, officer: Actor, elsewhere: Area) -> Case:
     made: Case = take(case, "involve_area", officer, area=elsewhere.partnership.pk, **WHY)
     return made
 
@@ -39,7 +38,7 @@ def found_by(place: Area, who: str, case: Case) -> list[int]:
 
 
 @pytest.mark.duty("D26")
-def test_an_involved_area_finds_and_reads_the_case(involved: Case, elsewhere: Area) -> None:  # noqa: F811
+def test_an_involved_area_finds_and_reads_the_case(involved: Case, elsewhere: Area) -> None:
     assert set(found_by(elsewhere, "officer", involved)) == {200}
     queue = signed_in(elsewhere.people["officer"]).get(reverse("desk:queue")).content.decode()
     assert involved.reference in queue
@@ -51,7 +50,7 @@ def test_an_involved_area_finds_and_reads_the_case(involved: Case, elsewhere: Ar
 
 
 @pytest.mark.duty("D26")
-def test_an_involved_area_may_not_act(involved: Case, elsewhere: Area) -> None:  # noqa: F811
+def test_an_involved_area_may_not_act(involved: Case, elsewhere: Area) -> None:
     by = Actor.of(elsewhere.people["officer"])
     reason = refused(involved, "add_child", by, kind="role")
     assert f"{involved.partnership} leads this case" in reason
@@ -63,21 +62,21 @@ def test_an_involved_area_may_not_act(involved: Case, elsewhere: Area) -> None: 
     assert client.post(url, WHY).status_code == 403
 
 
-def test_other_roles_of_an_involved_area_still_see_nothing(involved: Case, elsewhere: Area) -> None:  # noqa: F811
+def test_other_roles_of_an_involved_area_still_see_nothing(involved: Case, elsewhere: Area) -> None:
     for who in ("publisher", "editor", "auditor", "submitter", "council"):
         assert set(found_by(elsewhere, who, involved)) <= {403, 404}, who
         assert not Case.objects.visible_to(Actor.of(elsewhere.people[who])).exists()
 
 
 @pytest.mark.duty("D26")
-def test_its_office_is_told_and_the_reason_is_sealed(involved: Case, elsewhere: Area) -> None:  # noqa: F811
+def test_its_office_is_told_and_the_reason_is_sealed(involved: Case, elsewhere: Area) -> None:
     assert notices_of(involved, "area-involved") == [f"Support office, {elsewhere.partnership.name}"]
     area = involved.areas.get()
     assert (area.reason, area.by, area.until) == (WHY["reason"], Event.objects.latest("position").actor, None)
 
 
 @pytest.mark.duty("D26")
-def test_released_it_is_gone_from_their_desk(involved: Case, officer: Actor, elsewhere: Area) -> None:  # noqa: F811
+def test_released_it_is_gone_from_their_desk(involved: Case, officer: Actor, elsewhere: Area) -> None:
     take(involved, "release_area", officer, area=elsewhere.partnership.pk, reason="It was another family.")
 
     assert set(found_by(elsewhere, "officer", involved)) == {404}
@@ -86,7 +85,7 @@ def test_released_it_is_gone_from_their_desk(involved: Case, officer: Actor, els
 
 
 @pytest.mark.duty("D26")
-def test_the_lead_passes_and_the_reference_stays(involved: Case, officer: Actor, here: Area, elsewhere: Area) -> None:  # noqa: F811
+def test_the_lead_passes_and_the_reference_stays(involved: Case, officer: Actor, here: Area, elsewhere: Area) -> None:
     passed = take(involved, "pass_lead", officer, area=elsewhere.partnership.pk, reason="The child lives there.")
 
     assert (passed.partnership, passed.reference) == (elsewhere.partnership, involved.reference)
@@ -101,7 +100,7 @@ def test_the_lead_passes_and_the_reference_stays(involved: Case, officer: Actor,
     assert set(found_by(here, "officer", passed)) == {404}
 
 
-def test_what_these_steps_need(case: Case, officer: Actor, here: Area, elsewhere: Area) -> None:  # noqa: F811
+def test_what_these_steps_need(case: Case, officer: Actor, here: Area, elsewhere: Area) -> None:
     there = elsewhere.partnership.pk
     for step in ("release_area", "pass_lead"):
         assert "Involve one first" in refused(case, step, officer, kind="guard", area=there, reason="Because.")
@@ -111,7 +110,7 @@ def test_what_these_steps_need(case: Case, officer: Actor, here: Area, elsewhere
     assert "in the list" in refused(case, "involve_area", officer, kind="data", area=there, **WHY)
 
 
-def test_a_role_that_ended_takes_effect_at_once(involved: Case, elsewhere: Area, clock: Any) -> None:  # noqa: F811
+def test_a_role_that_ended_takes_effect_at_once(involved: Case, elsewhere: Area, clock: Any) -> None:
     user = elsewhere.people["officer"]
     client = signed_in(user)
     url = reverse("desk:case", args=[involved.reference])
@@ -123,6 +122,6 @@ def test_a_role_that_ended_takes_effect_at_once(involved: Case, elsewhere: Area,
     assert client.get(reverse("desk:queue")).status_code == 403
 
 
-def test_its_decision_makers_have_no_seat_in_it(involved: Case, elsewhere: Area) -> None:  # noqa: F811
+def test_its_decision_makers_have_no_seat_in_it(involved: Case, elsewhere: Area) -> None:
     seat = actor(Role.DECISION_MAKER, elsewhere.partnership, seat="icb")
     refused(involved.rapid_reviews.get(), "vote", seat, kind="role", choice="no_review", reason="No.")

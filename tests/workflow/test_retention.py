@@ -16,7 +16,6 @@ from forms.models import Attachment, Draft
 from forms.vault import DataKey
 from tests.factories.case import CaseFactory
 from tests.factories.party import actor
-from tests.workflow.desk.conftest import here, site  # noqa: F401 - fixtures
 from tests.workflow.desk.scene import Area, far_along, signed_in
 from tests.workflow.desk.test_routes import OWN, POSTED, address
 from tests.workflow.reviews.steps import at, notices_of, refused, take
@@ -70,7 +69,7 @@ def test_before_its_time_nothing_is_erased(case: Case, officer: Actor) -> None:
     assert reason == "The case is kept until the end of 2 March 2028."
 
 
-def test_each_kind_has_its_period(here: Area) -> None:  # noqa: F811
+def test_each_kind_has_its_period(here: Area) -> None:
     reviewed = far_along(here)["case"]
     reviewed.closed_at = at("2026-03-02")
     RetentionSchedule.objects.create(partnership=here.partnership, with_review=10, without_review=2)
@@ -156,7 +155,7 @@ def test_the_last_step_is_confirmed(case: Case, officer: Actor, decider: Actor) 
 
 
 @pytest.fixture
-def made(here: Area) -> dict[str, Any]:  # noqa: F811
+def made(here: Area) -> dict[str, Any]:
     """A case with a record of every machine, a file and an open draft, closed long ago."""
     found = far_along(here)
     case = found["case"]
@@ -180,7 +179,7 @@ def made(here: Area) -> dict[str, Any]:  # noqa: F811
     return {**found, "attachment": attachment, "draft": draft}
 
 
-def erase(made: dict[str, Any], here: Area) -> Case:  # noqa: F811
+def erase(made: dict[str, Any], here: Area) -> Case:
     case = made["case"]
     take(case, "propose_erasure", Actor.of(here.people["officer"]), OVER, reason="Over.")
     erased: Case = take(case, "approve_erasure", Actor.of(here.people["decider"]), OVER, sure=True)
@@ -189,7 +188,7 @@ def erase(made: dict[str, Any], here: Area) -> Case:  # noqa: F811
 
 def test_key_files_and_what_was_typed_are_gone(
     made: dict[str, Any],
-    here: Area,  # noqa: F811
+    here: Area,
     django_capture_on_commit_callbacks: Any,
     list_of_erasures: Path,
 ) -> None:
@@ -212,7 +211,7 @@ def test_key_files_and_what_was_typed_are_gone(
 
 def test_copies_that_went_out_can_no_longer_be_opened(
     made: dict[str, Any],
-    here: Area,  # noqa: F811
+    here: Area,
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     case = made["case"]
@@ -232,7 +231,7 @@ def test_copies_that_went_out_can_no_longer_be_opened(
     assert not uploads.storage().exists(frozen.stored_name)
 
 
-def test_the_log_stays_whole_and_what_it_holds_stays_sealed(made: dict[str, Any], here: Area) -> None:  # noqa: F811
+def test_the_log_stays_whole_and_what_it_holds_stays_sealed(made: dict[str, Any], here: Area) -> None:
     erased = erase(made, here)
 
     count, broken = audit.verify()
@@ -242,7 +241,7 @@ def test_the_log_stays_whole_and_what_it_holds_stays_sealed(made: dict[str, Any]
         _ = Event.objects.filter(case=erased, kind="case.propose_erasure").get().data
 
 
-def test_every_page_says_that_it_was_erased(made: dict[str, Any], here: Area) -> None:  # noqa: F811
+def test_every_page_says_that_it_was_erased(made: dict[str, Any], here: Area) -> None:
     erased = erase(made, here)
     officer = signed_in(here.people["officer"])
     about_case = [name for name in OWN if erased.reference in address(name, made)]
@@ -264,7 +263,7 @@ def test_every_page_says_that_it_was_erased(made: dict[str, Any], here: Area) ->
         assert (response.status_code, "erased" in response.content.decode()) == (410, True), url
 
 
-def test_lists_still_work(made: dict[str, Any], here: Area) -> None:  # noqa: F811
+def test_lists_still_work(made: dict[str, Any], here: Area) -> None:
     erased = erase(made, here)
     officer = signed_in(here.people["officer"])
     queue = officer.get(reverse("desk:queue"), {"tab": "erased"}).content.decode()
@@ -282,7 +281,7 @@ def test_lists_still_work(made: dict[str, Any], here: Area) -> None:  # noqa: F8
         assert signed_in(here.people[who]).get(reverse("workspace:home")).status_code == 200, who
 
 
-def test_nothing_more_is_done_in_it(made: dict[str, Any], here: Area) -> None:  # noqa: F811
+def test_nothing_more_is_done_in_it(made: dict[str, Any], here: Area) -> None:
     erase(made, here)
     officer = Actor.of(here.people["officer"])
     for record, step in ((made["case"], "reopen"), (made["recommendation"], "assign"), (made["referral"], "reopen")):

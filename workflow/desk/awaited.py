@@ -25,7 +25,7 @@ class AwaitedForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, agencies: Iterable[Agency]) -> None:
         super().__init__(data, label_suffix="")
-        self.fields["agency"].choices = [("", "All"), *((str(one.pk), one.name) for one in agencies)]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", "All"), *((str(one.pk), one.name) for one in agencies)]  # type: ignore[attr-defined]  # fields are typed plain
 
     def asked(self) -> dict[str, str]:
         self.is_valid()

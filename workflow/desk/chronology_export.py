@@ -59,7 +59,7 @@ class ChronologyExportForm(ExportForm):
     def __init__(self, *args: Any, agencies: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = KINDS  # type: ignore[attr-defined]  # typed as a plain field, which has none
-        self.fields["agency"].choices = [("", "All agencies"), *((name, name) for name in agencies)]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", "All agencies"), *((name, name) for name in agencies)]  # type: ignore[attr-defined]  # fields are typed plain
 
 
 @dataclass(frozen=True)

@@ -83,9 +83,9 @@ class QueueForm(forms.Form):
     ) -> None:
         super().__init__(data, label_suffix="")
         # Typed as plain fields, which have no choices.
-        self.fields["partnership"].choices = [("", "All"), *((p.slug, p.name) for p in partnerships)]  # type: ignore[attr-defined]
+        self.fields["partnership"].choices = [("", "All"), *((p.slug, p.name) for p in partnerships)]  # type: ignore[attr-defined]  # fields are typed plain
         running = [(f"rule:{key}", f"Running: {label}") for key, label in rules]
-        self.fields["due"].choices = [*DUE, *running]  # type: ignore[attr-defined]
+        self.fields["due"].choices = [*DUE, *running]  # type: ignore[attr-defined]  # fields are typed plain
 
     def asked(self) -> dict[str, str]:
         """The filters that hold, with their defaults."""

@@ -25,7 +25,7 @@ class PeriodForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, agencies: list[str]) -> None:
         super().__init__(data, label_suffix="")
-        self.fields["agency"].choices = [("", "All agencies"), *((name, name) for name in agencies)]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", "All agencies"), *((name, name) for name in agencies)]  # type: ignore[attr-defined]  # fields are typed plain
 
     def asked(self) -> dict[str, Any]:
         self.is_valid()

@@ -112,7 +112,7 @@ class CorrectChildForm(ChildForm):
         self.children = {str(one.pk): one for one in self.record.children.select_related("data_key")}
         named = [(pk, describe(one.details or {}, place)) for place, (pk, one) in enumerate(self.children.items(), 1)]
         # Typed as plain fields, which have no choices.
-        self.fields["child"].choices = named  # type: ignore[attr-defined]
+        self.fields["child"].choices = named  # type: ignore[attr-defined]  # fields are typed plain
         for name in ("birth_known", "outcome"):
             asked: Any = self.fields[name]
             asked.required, asked.choices = False, [AS_IT_IS, *asked.choices]

@@ -28,7 +28,7 @@ class MoveForm(TransitionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].queryset = versions_for(self.record, local_date(self.now))  # type: ignore[attr-defined]
+        self.fields["version"].queryset = versions_for(self.record, local_date(self.now))  # type: ignore[attr-defined]  # fields are typed plain
 
     def clean(self) -> dict[str, Any]:
         """What was seen is what happens; both stand in the log."""

@@ -45,7 +45,7 @@ class OpenCaseForm(TransitionForm):
             return
         # Typed as a plain field, which has no choices.
         named = [("", "Choose a partnership"), *((pk, one.name) for pk, one in self.partnerships.items())]
-        self.fields["partnership"].choices = named  # type: ignore[attr-defined]
+        self.fields["partnership"].choices = named  # type: ignore[attr-defined]  # fields are typed plain
 
     def clean_aware_on(self) -> Any:
         return refuse_future(self, "aware_on", "The day the local authority became aware")

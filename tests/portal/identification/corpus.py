@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from workflow.identifiers import ADDRESS, DATE, NAME, NHS_NUMBER, POSTCODE, REFERENCE, SCHOOL, Identifier
 
-FIRST = "Rowan Zoë Łukasz Aoife Jordan Mohammed Chloé Siân Anna-Maria Kofi Xu Bronwen Tomasz Nia Ezra".split()  # noqa: SIM905
-LAST = "Ashdown O’Connor Smith-Jones Nowakowski Müller Fitzgerald D’Souza Ng Okonkwo McAllister Brathwaite".split()  # noqa: SIM905
+FIRST = "Rowan Zoë Łukasz Aoife Jordan Mohammed Chloé Siân Anna-Maria Kofi Xu Bronwen Tomasz Nia Ezra".split()  # noqa: SIM905 - words read best as words
+LAST = "Ashdown O’Connor Smith-Jones Nowakowski Müller Fitzgerald D’Souza Ng Okonkwo McAllister Brathwaite".split()  # noqa: SIM905 - words read best as words
 STREETS = [
     "Elmtree Road",
     "Saint Mary’s Avenue",
@@ -22,7 +22,7 @@ SCHOOLS = [
     "Forest Hollow Infant School",
     "Bramblewood High",
 ]
-MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905 - words read best as words
 FILLER = (
     "The agencies met and spoke of what they had seen; nobody asked who was at home. {} It was recorded by one of them."
 )

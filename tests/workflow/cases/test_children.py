@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from tests.factories.case import CaseFactory
 from tests.factories.party import actor
-from tests.workflow.desk.conftest import here, site  # noqa: F401 - fixtures
 from tests.workflow.desk.scene import Area, signed_in
 from tests.workflow.reviews.steps import refused, take
 from workflow.desk import people
@@ -59,7 +58,7 @@ def test_who_is_not_18_or_died_did_not_turn_18(case: Case, details: dict[str, st
     assert "Turned 18" not in str(people.child(child_of(case, **details), {}, today=TODAY).facts)
 
 
-def test_without_a_name_it_is_said(here: Area) -> None:  # noqa: F811
+def test_without_a_name_it_is_said(here: Area) -> None:
     case = CaseFactory(partnership=here.partnership)
     child_of(case, birth_known="unborn", outcome="not_known")
     text = signed_in(here.people["officer"]).get(reverse("desk:case", args=[case.reference])).content.decode()
@@ -142,7 +141,7 @@ def test_a_child_of_another_case_is_not_offered(case: Case, officer: Actor) -> N
     assert "one of the children of this case" in refused(case, "correct_child", officer, kind="data", **data)
 
 
-def test_the_step_pages_work_in_the_browser(here: Area) -> None:  # noqa: F811
+def test_the_step_pages_work_in_the_browser(here: Area) -> None:
     case = CaseFactory(partnership=here.partnership)
     child = child_of(case, birth_known="unborn", outcome="not_known")
     client = signed_in(here.people["officer"])

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from tests.factories.submission import form_page
 from tests.workflow.cases.sending import send
-from tests.workflow.desk.conftest import elsewhere, here, site  # noqa: F401 - fixtures
 from tests.workflow.desk.scene import Area, signed_in
 from tests.workflow.reviews.steps import at, notices_of
 from workflow.models import Case, Deadline, Notice
@@ -37,13 +36,13 @@ PAGES = [("council", "workspace:notify"), ("officer", "desk:open_case")]
 
 
 @pytest.fixture(autouse=True)
-def procedure(here: Area) -> None:  # noqa: F811
+def procedure(here: Area) -> None:
     load_shipped(now=at("2026-01-01"))
 
 
 @pytest.mark.duty("D2")
 @pytest.mark.parametrize(("who", "page"), PAGES)
-def test_the_clock_runs_from_the_day_of_awareness(here: Area, who: str, page: str) -> None:  # noqa: F811
+def test_the_clock_runs_from_the_day_of_awareness(here: Area, who: str, page: str) -> None:
     response = signed_in(here.people[who]).post(reverse(page), TYPED, follow=True)
 
     case = Case.objects.get()
@@ -58,7 +57,7 @@ def test_the_clock_runs_from_the_day_of_awareness(here: Area, who: str, page: st
 
 
 @pytest.mark.duty("D4")
-def test_the_office_and_the_partners_learn_of_it_without_a_fact(here: Area) -> None:  # noqa: F811
+def test_the_office_and_the_partners_learn_of_it_without_a_fact(here: Area) -> None:
     signed_in(here.people["council"]).post(reverse("workspace:notify"), TYPED)
 
     case = Case.objects.get()
@@ -70,7 +69,7 @@ def test_the_office_and_the_partners_learn_of_it_without_a_fact(here: Area) -> N
 
 
 @pytest.mark.duty("D2")
-def test_the_notification_follows_with_several_children_and_names_the_case(here: Area) -> None:  # noqa: F811
+def test_the_notification_follows_with_several_children_and_names_the_case(here: Area) -> None:
     council = signed_in(here.people["council"])
     page = form_page("submit_notification", here.partnership)
     shown = council.post(reverse("workspace:notify"), TYPED, follow=True).content.decode()
@@ -86,7 +85,7 @@ def test_the_notification_follows_with_several_children_and_names_the_case(here:
     assert case.rapid_reviews.get().state == "opened"
 
 
-def test_two_clicks_open_one_case(here: Area) -> None:  # noqa: F811
+def test_two_clicks_open_one_case(here: Area) -> None:
     council = signed_in(here.people["council"])
     first, second = (council.post(reverse("workspace:notify"), TYPED) for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]
@@ -94,7 +93,7 @@ def test_two_clicks_open_one_case(here: Area) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize(("who", "page"), PAGES)
-def test_what_is_missing_is_said_and_what_was_typed_stays(here: Area, who: str, page: str) -> None:  # noqa: F811
+def test_what_is_missing_is_said_and_what_was_typed_stays(here: Area, who: str, page: str) -> None:
     client = signed_in(here.people[who])
     response = client.post(reverse(page), {**TYPED, "aware_on-day": "31", "aware_by": ""})
     text = response.content.decode()
@@ -106,7 +105,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(here: Area, who: str, 
     assert not Case.objects.exists()
 
 
-def test_other_agencies_find_nothing_there(here: Area) -> None:  # noqa: F811
+def test_other_agencies_find_nothing_there(here: Area) -> None:
     for who in ("submitter", "lead", "officer", "editor"):
         client = signed_in(here.people[who])
         assert client.get(reverse("workspace:notify")).status_code == 404
@@ -114,7 +113,7 @@ def test_other_agencies_find_nothing_there(here: Area) -> None:  # noqa: F811
     assert not Case.objects.exists()
 
 
-def test_an_officer_of_two_areas_chooses(here: Area, elsewhere: Area) -> None:  # noqa: F811
+def test_an_officer_of_two_areas_chooses(here: Area, elsewhere: Area) -> None:
     officer: Any = here.people["officer"]
     officer.memberships.create(role="O", partnership=elsewhere.partnership)
     client = signed_in(officer)
@@ -125,7 +124,7 @@ def test_an_officer_of_two_areas_chooses(here: Area, elsewhere: Area) -> None:  
     assert Case.objects.get().partnership == elsewhere.partnership
 
 
-def test_the_start_page_leads_the_local_authority_there(here: Area) -> None:  # noqa: F811
+def test_the_start_page_leads_the_local_authority_there(here: Area) -> None:
     text = signed_in(here.people["council"]).get(reverse("workspace:home")).content.decode()
     assert reverse("workspace:notify") in text
     text = signed_in(here.people["submitter"]).get(reverse("workspace:home")).content.decode()

@@ -1,24 +1,8 @@
-"""Two areas: what is the person's own, and what is not. Their pages lie in the site, so that forms have an address."""
-
-from typing import Any
+"""Every page of these tests is asked of the two areas' site."""
 
 import pytest
-from wagtail.models import Page, Site
-
-from tests.workflow.desk.scene import Area, area
 
 
 @pytest.fixture(autouse=True)
-def site(db: Any) -> None:
-    Site.objects.all().delete()
-    Site.objects.create(hostname="testserver", root_page=Page.get_first_root_node(), is_default_site=True)
-
-
-@pytest.fixture
-def here(clock: Any, site: None) -> Area:
-    return area("here")
-
-
-@pytest.fixture
-def elsewhere(clock: Any, site: None) -> Area:
-    return area("elsewhere")
+def _on_their_site(site: None) -> None:
+    """Whether a test asks for an area or not."""

@@ -8,7 +8,6 @@ from django.urls import reverse
 from tests.factories.party import actor
 from tests.factories.submission import form_page
 from tests.workflow.cases.sending import send
-from tests.workflow.desk.conftest import here, site  # noqa: F401 - fixtures
 from tests.workflow.desk.scene import Area, signed_in
 from tests.workflow.reviews.steps import at, refused, take
 from workflow.models import Case, Deadline
@@ -17,7 +16,7 @@ from workflow.roles import Role
 
 
 @pytest.mark.duty("D2")
-def test_the_clock_runs_from_awareness_and_both_dates_are_shown(here: Area) -> None:  # noqa: F811
+def test_the_clock_runs_from_awareness_and_both_dates_are_shown(here: Area) -> None:
     load_shipped(now=at("2025-01-01"))
     said = {
         "incident.date": "2025-06-10",

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from tests.factories.submission import form_page
 from tests.workflow.cases.sending import send
-from tests.workflow.desk.conftest import here, site  # noqa: F401 - fixtures
 from tests.workflow.desk.scene import Area, referred, signed_in
 from tests.workflow.reviews.steps import at, notices_of, take
 from workflow.models import Case
@@ -26,7 +25,7 @@ NOTIFIED = {
 
 
 @pytest.mark.duty("D2")
-def test_notified_with_no_referral_before(here: Area) -> None:  # noqa: F811
+def test_notified_with_no_referral_before(here: Area) -> None:
     load_shipped(now=at("2026-01-01"))
     council = here.people["council"]
     case = open_without_referral(
@@ -50,7 +49,7 @@ def test_notified_with_no_referral_before(here: Area) -> None:  # noqa: F811
 
 
 @pytest.mark.duty("D14")
-def test_the_local_authority_will_not_notify_and_something_is_learnt_all_the_same(here: Area) -> None:  # noqa: F811
+def test_the_local_authority_will_not_notify_and_something_is_learnt_all_the_same(here: Area) -> None:
     case = referred(here).case
     officer, council = Actor.of(here.people["officer"]), Actor.of(here.people["council"])
     why = {"reason": "Below the definition.", "decider": "The director", "dissent": "The police see serious harm."}
@@ -65,7 +64,7 @@ def test_the_local_authority_will_not_notify_and_something_is_learnt_all_the_sam
 
 
 @pytest.mark.duty("D4")
-def test_two_agencies_refer_the_same_incident_and_both_get_answers(here: Area) -> None:  # noqa: F811
+def test_two_agencies_refer_the_same_incident_and_both_get_answers(here: Area) -> None:
     officer = Actor.of(here.people["officer"])
     first, second = referred(here), referred(here)
     take(second, "join", officer, other=first.case.reference)

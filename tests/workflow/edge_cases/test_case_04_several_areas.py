@@ -3,14 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from tests.workflow.desk.conftest import elsewhere, here, site  # noqa: F401 - fixtures
 from tests.workflow.desk.scene import Area, referred, signed_in
 from tests.workflow.reviews.steps import notices_of, refused, take
 from workflow.roles import Actor
 
 
 @pytest.mark.duty("D26")
-def test_a_family_that_moved_between_areas(here: Area, elsewhere: Area) -> None:  # noqa: F811
+def test_a_family_that_moved_between_areas(here: Area, elsewhere: Area) -> None:
     case = referred(here).case
     officer, other = Actor.of(here.people["officer"]), Actor.of(elsewhere.people["officer"])
     url = reverse("desk:case", args=[case.reference])

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from tests.workflow.desk.conftest import here, site  # noqa: F401 - fixtures
 from tests.workflow.desk.scene import Area, referred, signed_in
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow import audit, retention
@@ -13,7 +12,7 @@ from workflow.models import RetentionSchedule, Tombstone
 from workflow.roles import Actor
 
 
-def test_from_closing_to_the_tombstone(here: Area, settings: Any, tmp_path: Path, clock: Any) -> None:  # noqa: F811
+def test_from_closing_to_the_tombstone(here: Area, settings: Any, tmp_path: Path, clock: Any) -> None:
     settings.DATA_DIR = tmp_path
     officer, decider = Actor.of(here.people["officer"]), Actor.of(here.people["decider"])
     referral = referred(here)

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from tests.factories.submission import form_page
 from tests.workflow.cases.sending import send
-from tests.workflow.desk.conftest import here, site  # noqa: F401 - fixtures
 from tests.workflow.desk.scene import Area, signed_in
 from tests.workflow.reviews.steps import at, take
 from workflow.models import Case
@@ -32,7 +31,7 @@ CHILDREN = [
 
 
 @pytest.mark.duty("D4")
-def test_each_is_shown_as_they_are_known_and_corrected_when_more_is_known(here: Area, clock: Any) -> None:  # noqa: F811
+def test_each_is_shown_as_they_are_known_and_corrected_when_more_is_known(here: Area, clock: Any) -> None:
     load_shipped(now=at("2026-01-01"))
     said = {"incident.date": "2026-02-25", "child": CHILDREN}
     sent = send(form_page("open_case", here.partnership), here.people["submitter"], said, now=at("2026-03-02"))

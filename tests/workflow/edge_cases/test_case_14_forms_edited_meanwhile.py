@@ -10,7 +10,6 @@ from forms.models import Correction, FormPage, FormRelease
 from forms.submitting import NotReady, submit
 from tests.factories.submission import form_page, shipped
 from tests.workflow.cases.sending import fill_in, send
-from tests.workflow.desk.conftest import here, site  # noqa: F401 - fixtures
 from tests.workflow.desk.scene import Area, signed_in
 from tests.workflow.reviews.steps import at, notices_of
 from workflow.models import Case, Event
@@ -42,7 +41,7 @@ def ask_one_more(page: FormPage) -> None:
 
 
 @pytest.mark.duty("D4")
-def test_what_was_sent_keeps_its_questions_and_a_draft_is_asked_the_new_one(here: Area) -> None:  # noqa: F811
+def test_what_was_sent_keeps_its_questions_and_a_draft_is_asked_the_new_one(here: Area) -> None:
     load_shipped(now=at("2026-01-01"))
     page = form_page("open_case", here.partnership)
     submitter, officer = here.people["submitter"], here.people["officer"]

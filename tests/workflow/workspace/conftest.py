@@ -1,5 +1,8 @@
-"""The same two areas as on the desk."""
+"""Every page of these tests is asked of the two areas' site."""
 
-from tests.workflow.desk.conftest import elsewhere, here, site
+import pytest
 
-__all__ = ["elsewhere", "here", "site"]
+
+@pytest.fixture(autouse=True)
+def _on_their_site(site: None) -> None:
+    """Whether a test asks for an area or not."""

@@ -58,7 +58,7 @@ class RoundForm(django_forms.Form):
 
     def __init__(self, *args: Any, partnerships: list[Partnership], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["partnership"].choices = [(one.slug, one.name) for one in partnerships]  # type: ignore[attr-defined]
+        self.fields["partnership"].choices = [(one.slug, one.name) for one in partnerships]  # type: ignore[attr-defined]  # fields are typed plain
         if len(partnerships) == 1:
             self.fields["partnership"].initial = partnerships[0].slug
 
