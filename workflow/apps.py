@@ -10,14 +10,12 @@ class WorkflowConfig(AppConfig):
         """Connect what follows what, and tell `forms` what its forms may mean and do, once every model is loaded."""
         from forms.handlers import on_attachment_opened, on_submission_corrected, on_submission_read
         from workflow import checks, facts, handlers, meanings, readers  # noqa: F401 - importing the checks registers them
-        from workflow.across import ACROSS
         from workflow.additions import tell_of_addition
         from workflow.audit import record_opening, record_submission_correction, record_submission_reading
         from workflow.consequences import AFTER
         from workflow.procedures import checks as procedure_checks  # noqa: F401 - the same
-        from workflow.transitions import use_consequences, use_guards
+        from workflow.transitions import use_consequences
 
-        use_guards(ACROSS)
         use_consequences(AFTER)
         meanings.register()
         handlers.register()

@@ -158,22 +158,13 @@ def standing(step_roles: Iterable[str], *, record: Any, by: Actor) -> "Membershi
     return held
 
 
-def reading_areas(case: Any) -> set[int]:
-    """The partnership that leads the case and those that read it along (D26): one query, then remembered."""
-    found: set[int] | None = case.__dict__.get("_reading_areas")
-    if found is None:
-        involved = case.areas.filter(until=None).values_list("partnership_id", flat=True)
-        found = case.__dict__["_reading_areas"] = {case.partnership_id, *involved}
-    return found
-
-
 def may_read_case(case: Any, by: Actor, roles: Iterable[str] = CASE_ROLES) -> bool:
     """Case workers of the area that leads it, and of those involved. Not C, U, Y; an agency has its own part."""
     wanted = set(roles)
     if by.holds(wanted, partnership_id=case.partnership_id):
         return True
     wanted &= CASE_ROLES
-    return bool(by.partnership_ids(wanted)) and bool(by.partnership_ids(wanted) & reading_areas(case))
+    return bool(by.partnership_ids(wanted)) and bool(by.partnership_ids(wanted) & case.reading_areas)
 
 
 def needs_second_factor(user: Any) -> bool:

@@ -8,7 +8,7 @@ A refusal is `Refused` with the reason in plain words, and nothing has changed.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from workflow.calendar import one_calendar
 from workflow.declaring import Guard, RefusalKind, Refused, Step, TransitionForm, local_date, step
 from workflow.models.case import Case
 from workflow.models.event import Event
-from workflow.models.machine import machines
+from workflow.models.machine import machines, sources_of, steps_of, target_of, told_of
 from workflow.roles import SYSTEM, Actor, Role, refusal, standing
 
 __all__ = [
@@ -47,7 +47,6 @@ __all__ = [
     "steps_of",
     "target_of",
     "use_consequences",
-    "use_guards",
 ]
 
 
@@ -109,9 +108,6 @@ class Context:
         self.journal.outbox.append(notice)
 
 
-# Steps that cannot wait until a closed case was reopened: what they open reopens it (workflow.consequences).
-NOT_HELD_UP_BY_CLOSING = frozenset({"publication.take_down"})
-
 Consequence = Callable[[Context], None]
 _consequences: dict[str, tuple[Consequence, ...]] = {}
 
@@ -121,52 +117,11 @@ def use_consequences(table: Mapping[str, Iterable[Consequence]]) -> None:
 
     Raises LookupError on a transition that no machine has.
     """
-    known = {f"{kind}.{name}" for kind, model in machines().items() for name in steps_of(model)}
-    openings = {f"{kind}.{name}" for kind in machines() for name in ("begin",)}
     for key in table:
-        if key not in known | openings:
+        if told_of(key) is None:
             raise LookupError(f"The table of consequences names {key!r}, which no machine has.")
     _consequences.clear()
     _consequences.update({key: tuple(functions) for key, functions in table.items()})
-
-
-def use_guards(table: Mapping[str, Iterable[Guard]]) -> None:
-    """Take over the one explicit table of what one machine asks of another, at start-up: each step then has its guards.
-
-    Raises LookupError on a transition that no machine has.
-    """
-    for key, guards in table.items():
-        kind, _, name = key.partition(".")
-        model = machines().get(kind)
-        if model is None or name not in steps_of(model):
-            raise LookupError(f"The table of guards across machines names {key!r}, which no machine has.")
-        own = steps_of(model)[name]
-        fuller = replace(own, guards=(*own.guards, *guards))
-        # One transition a source, and they may share what was declared.
-        for transition in getattr(model, name)._django_fsm.transitions.values():
-            transition.custom["step"] = fuller
-
-
-def steps_of(model: Any) -> dict[str, Step]:
-    """The steps of a machine by the name of their transition, in the order they stand in the file."""
-    steps: dict[str, Step] = {}
-    for name, method in vars(model).items():
-        meta = getattr(method, "_django_fsm", None)
-        if meta is not None:
-            transitions = list(meta.transitions.values())
-            steps[name] = transitions[0].custom["step"]
-    return steps
-
-
-def sources_of(model: Any, name: str) -> set[str]:
-    """The states from which a transition may start."""
-    return set(getattr(model, name)._django_fsm.transitions)
-
-
-def target_of(model: Any, name: str) -> str | None:
-    """The state a transition leads to; None when it records something without moving."""
-    target: str | None = next(iter(getattr(model, name)._django_fsm.transitions.values())).target
-    return target
 
 
 def perform(
@@ -247,7 +202,7 @@ def _check(record: Any, name: str, found: Step, *, by: Actor, now: datetime) -> 
         raise Refused(_not_at_this_stage(record, name), "state")
     if record.case.is_erased and not by.is_system:
         raise Refused("The case was erased: nothing more can be done in it.", "state")
-    if reason := _case_is_closed(record, name):
+    if not found.in_closed_case and (reason := _case_is_closed(record, name)):
         raise Refused(reason, "guard")
     for guard in found.guards:
         if reason := guard(record, by, now):
@@ -256,7 +211,7 @@ def _check(record: Any, name: str, found: Step, *, by: Actor, now: datetime) -> 
 
 def _case_is_closed(record: Any, name: str) -> str:
     """Why nothing may be opened or taken up again here: a closed case holds nothing open. "" where it may."""
-    if isinstance(record, Case) or record.case.is_open or f"{record.KIND}.{name}" in NOT_HELD_UP_BY_CLOSING:
+    if isinstance(record, Case) or record.case.is_open:
         return ""
     target = target_of(type(record), name)
     return "" if target is None or target in record.CLOSED else "The case is closed. Reopen the case first."

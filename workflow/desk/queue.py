@@ -119,7 +119,7 @@ def find(cases: Cases, asked: dict[str, str], *, by: Actor, today: date) -> Case
     if asked["due"].startswith("rule:"):
         running = running.filter(rule__key=asked["due"].removeprefix("rule:"))
     found = cases.annotate(next_due=Subquery(running.values("due_on")[:1]))
-    found = _in_tab(found, asked["tab"], by)
+    found = _in_tab(found, asked["tab"], by, today)
     if asked["partnership"]:
         found = found.filter(partnership__slug=asked["partnership"])
     if asked["q"]:
@@ -127,9 +127,9 @@ def find(cases: Cases, asked: dict[str, str], *, by: Actor, today: date) -> Case
     return _due(found, asked["due"], today).order_by(*ORDERS[asked["sort"]])
 
 
-def _in_tab(cases: Cases, tab: str, by: Actor) -> Cases:
+def _in_tab(cases: Cases, tab: str, by: Actor, today: date) -> Cases:
     if tab == "mine":
-        return cases.filter(waiting_for(by))
+        return cases.filter(waiting_for(by, today=today))
     return cases if tab == "all" else cases.filter(state=tab)
 
 

@@ -68,7 +68,7 @@ def record_vote(context: Context) -> None:
 
 def ask_for_advice(context: Context) -> None:
     """D13: the scrutineer is asked as soon as all have voted and differ."""
-    if advice_is_due(context.record, context.now):
+    if advice_is_due(context.record, local_date(context.now)):
         tell_on_desk(context, "advice-asked", scrutineers(context.case))
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from workflow.roles import Actor, reading_areas
+from workflow.roles import Actor
 
 
 def another_area_is_involved(case: Any, by: Actor, now: datetime) -> str | None:
     """Only an area that reads the case already can be released or take the lead."""
-    if len(reading_areas(case)) > 1:
+    if len(case.reading_areas) > 1:
         return None
     return "No other area is involved in this case. Involve one first."

@@ -1,4 +1,4 @@
-"""Guards about who is asking, for steps that need more than a role: a seat in one of the groups."""
+"""Guards that any machine may ask for: a closed case moves no more, and a step that needs more than a role."""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +6,11 @@ from typing import Any
 from workflow.declaring import Guard
 from workflow.roles import Actor, Group
 from workflow.titles import OF_GROUPS, title_of
+
+
+def case_is_open(record: Any, by: Actor, now: datetime) -> str | None:
+    """A closed case holds nothing open."""
+    return None if record.case.is_open else "The case is closed. Reopen the case first."
 
 
 def in_group(group: Group) -> Guard:

@@ -6,11 +6,6 @@ from typing import Any
 from workflow.roles import Actor
 
 
-def case_is_open(record: Any, by: Actor, now: datetime) -> str | None:
-    """A closed case holds nothing open."""
-    return None if record.case.is_open else "The case is closed. Reopen the case first."
-
-
 def was_not_submitted(notification: Any, by: Actor, now: datetime) -> str | None:
     """What the Panel had was not undone by a withdrawal: it counts as submitted again."""
     if notification.submitted_at is None:

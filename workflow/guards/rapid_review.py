@@ -1,6 +1,6 @@
 """What must hold before a rapid review moves: the partners' votes are counted here (D12, D13)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from workflow.declaring import local_date
@@ -69,9 +69,9 @@ def votes_make_a_decision(rapid_review: Any, by: Actor, now: datetime) -> str | 
     return None
 
 
-def advice_is_due(rapid_review: Any, now: datetime) -> bool:
+def advice_is_due(rapid_review: Any, today: date) -> bool:
     """Whether the decision stands still until the scrutineer advises."""
-    tally = rapid_review.tally(local_date(now))
+    tally = rapid_review.tally(today)
     if not tally.is_split or not tally.rules.advice_before_majority or rapid_review.is_advised:
         return False
     decided = rapid_review.round >= tally.rules.rounds_before_majority and bool(tally.majority)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow.declaring import local_date
-from workflow.models.retention import LegalHold, RetentionSchedule, end_of_keeping
+from workflow.models.retention import RetentionSchedule, end_of_keeping
 from workflow.roles import Actor
 
 
@@ -15,15 +15,6 @@ def keep_until(case: Any) -> date | None:
     if years is None or case.closed_at is None:
         return None
     return end_of_keeping(local_date(case.closed_at), years)
-
-
-def legal_hold_on(case: Any) -> LegalHold | None:
-    """The legal hold that lies on the case now: one query, then remembered with the case."""
-    known = case.__dict__
-    if "_legal_hold" not in known:
-        known["_legal_hold"] = LegalHold.objects.filter(case=case.pk, lifted_at=None).first()
-    found: LegalHold | None = known["_legal_hold"]
-    return found
 
 
 def period_is_over(case: Any, by: Actor, now: datetime) -> str | None:
@@ -39,18 +30,18 @@ def period_is_over(case: Any, by: Actor, now: datetime) -> str | None:
 
 def no_legal_hold(case: Any, by: Actor, now: datetime) -> str | None:
     """A legal hold wins over every period."""
-    hold = legal_hold_on(case)
+    hold = case.legal_hold
     if hold is None:
         return None
     return f"A legal hold has lain on this case since {local_date(hold.placed_at):%-d %B %Y}: nothing is erased."
 
 
 def no_second_hold(case: Any, by: Actor, now: datetime) -> str | None:
-    return "A legal hold lies on this case already." if legal_hold_on(case) else None
+    return "A legal hold lies on this case already." if case.legal_hold else None
 
 
 def legal_hold_lies(case: Any, by: Actor, now: datetime) -> str | None:
-    return None if legal_hold_on(case) else "No legal hold lies on this case."
+    return None if case.legal_hold else "No legal hold lies on this case."
 
 
 def erasure_not_proposed(case: Any, by: Actor, now: datetime) -> str | None:

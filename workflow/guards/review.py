@@ -34,6 +34,8 @@ def bodies_are_told(review: Any, by: Actor, now: datetime) -> str | None:
     return None
 
 
+ABOUT_THE_KIND = (local, national, bodies_are_told)
+
 # --- Before evidence, drafting and sign-off ---------------------------------------------------------------------------
 
 

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
-from workflow.declaring import step
+from workflow.declaring import Status, Turn, bare_step, opening, step
 from workflow.guards import agency_return as guards
 from workflow.models.case import Case
 from workflow.models.machine import Machine
@@ -48,6 +48,16 @@ class AgencyReturn(Machine):
     AWAITED = [REQUESTED, STARTED, SENT_BACK]
     KIND: ClassVar[str] = "agency_return"
     CLOSED: ClassVar[frozenset[str]] = frozenset({ACCEPTED, NOT_INVOLVED, RECALLED})
+
+    STATUS: ClassVar[dict[str, Status]] = {
+        REQUESTED: Status("Asked for", "yellow", "Your agency is asked to say what it knows, and what it learned."),
+        STARTED: Status("Started", "blue", "Your agency has started its return."),
+        SUBMITTED: Status("Sent", "green", "The support office has your return and will read it."),
+        SENT_BACK: Status("Sent back", "yellow", "The support office asks for a change. Send the return again."),
+        ACCEPTED: Status("Accepted", "green", "Your return was accepted. There is nothing more to do."),
+        NOT_INVOLVED: Status("Not involved", "grey", "It is recorded that your agency was not involved."),
+        RECALLED: Status("No longer needed", "grey", "The support office took its request back. You need not answer."),
+    }
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="returns")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
@@ -97,149 +107,166 @@ class AgencyReturn(Machine):
         if due_on is not None:
             self.due_on, self.dated_at = due_on, now
 
-    @transition(
-        field="state",
+    begin = opening("A return was asked for", reads="Your agency was asked for a return")
+
+    start = bare_step(
+        "Start the return",
+        says="The agency started its return",
+        reads="Your agency started its return",
         source=[REQUESTED, SENT_BACK],
         target=STARTED,
-        custom=step("Start the return", roles=AGENCY_ROLES, duty="D30", system=True),
+        roles=AGENCY_ROLES,
+        duty="D30",
+        system=True,
     )
-    def start(self, *, by: Actor, now: datetime) -> None:
-        """The agency works on it; nothing to keep."""
 
-    @transition(
-        field="state",
+    @step(
+        "Send the return",
+        says="The agency sent its return",
+        reads="Your agency sent its return",
         source=[REQUESTED, STARTED, SENT_BACK],
         target=SUBMITTED,
-        custom=step(
-            "Send the return", roles=AGENCY_ROLES, form=forms.SubmitForm, duty="D30", page_handler="agency_return"
-        ),
+        roles=AGENCY_ROLES,
+        form=forms.SubmitForm,
+        duty="D30",
+        page_handler="agency_return",
     )
     def submit(self, *, by: Actor, now: datetime, submission: Any) -> None:
         self.submission, self.submitted_at = submission, now
 
-    @transition(
-        field="state",
+    @step(
+        "Send the return back",
+        says="The return was sent back to the agency",
+        reads="The support office asked for a change",
         source=[SUBMITTED],
         target=SENT_BACK,
-        custom=step("Send the return back", roles={Role.OFFICER}, form=forms.SendBackForm, duty="D30"),
+        roles={Role.OFFICER},
+        form=forms.SendBackForm,
+        duty="D30",
+        aside=True,
     )
     def send_back(self, *, by: Actor, now: datetime, reason: str, due_on: date | None = None) -> None:
         self.change_asked = reason
         self._set_date(due_on, now)
 
-    @transition(
-        field="state",
+    accept = bare_step(
+        "Accept the return",
+        says="The return was accepted",
+        reads="The return was accepted",
         source=[SUBMITTED],
         target=ACCEPTED,
-        custom=step("Accept the return", roles={Role.OFFICER}, duty="D30"),
+        roles={Role.OFFICER},
+        duty="D30",
+        turns=[Turn(Role.OFFICER)],
     )
-    def accept(self, *, by: Actor, now: datetime) -> None:
-        """The return joins the rapid review; nothing to keep."""
 
-    @transition(
-        field="state",
+    mark_not_involved = bare_step(
+        "Record that the agency was not involved",
+        says="It was recorded that the agency was not involved",
+        reads="It was recorded that your agency was not involved",
         source=[REQUESTED, STARTED, SENT_BACK],
         target=NOT_INVOLVED,
-        custom=step(
-            "Record that the agency was not involved",
-            roles=AGENCY_ROLES | {Role.OFFICER},
-            form=forms.NotInvolvedForm,
-            duty="D30",
-        ),
+        roles=AGENCY_ROLES | {Role.OFFICER},
+        form=forms.NotInvolvedForm,
+        duty="D30",
+        aside=True,
     )
-    def mark_not_involved(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The reason stands in the log, sealed."""
 
-    @transition(
-        field="state",
+    @step(
+        "Remind the agency",
+        says="The agency was reminded of its return",
+        reads="The support office sent a reminder",
         source=[REQUESTED, STARTED, SENT_BACK],
-        target=None,
-        custom=step("Remind the agency", roles={Role.OFFICER}, duty="D30", system=True),
+        roles={Role.OFFICER},
+        duty="D30",
+        system=True,
+        aside=True,
     )
     def remind(self, *, by: Actor, now: datetime) -> None:
         self.reminded_at = now
 
-    @transition(
-        field="state",
+    @step(
+        "Tell the agency’s lead that it is late",
+        says="The agency’s lead was told that the return is late",
+        reads="Your safeguarding lead was told that the return is late",
         source=[REQUESTED, STARTED, SENT_BACK],
-        target=None,
-        custom=step(
-            "Tell the agency’s lead that it is late",
-            roles={Role.OFFICER},
-            guards=[guards.past_its_day],
-            duty="D30",
-            hint="The agency, its safeguarding lead and the support office are told.",
-            system=True,
-        ),
+        roles={Role.OFFICER},
+        guards=[guards.past_its_day],
+        duty="D30",
+        hint="The agency, its safeguarding lead and the support office are told.",
+        system=True,
+        aside=True,
     )
     def escalate(self, *, by: Actor, now: datetime) -> None:
         self.reminded_at = self.escalated_at = now
 
-    @transition(
-        field="state",
+    @step(
+        "Change the date",
+        says="The date of the return was changed",
+        reads="The date was changed",
         source=[REQUESTED, STARTED, SENT_BACK],
-        target=None,
-        custom=step(
-            "Change the date",
-            roles={Role.OFFICER},
-            form=forms.ChangeDateForm,
-            duty="D26 D30",
-            hint="The agency is told. The earlier date stays in the timeline.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.ChangeDateForm,
+        duty="D26 D30",
+        hint="The agency is told. The earlier date stays in the timeline.",
+        aside=True,
     )
     def change_date(self, *, by: Actor, now: datetime, due_on: date, reason: str, due_before: date) -> None:
         self._set_date(due_on, now)
 
-    @transition(
-        field="state",
+    recall = bare_step(
+        "Take the request back",
+        says="The request for a return was taken back",
+        reads="The support office took its request back",
         source=[REQUESTED, STARTED, SENT_BACK, SUBMITTED],
         target=RECALLED,
-        custom=step(
-            "Take the request back",
-            roles={Role.OFFICER},
-            form=forms.RecallForm,
-            duty="D30",
-            hint="The agency is told that it need not answer.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.RecallForm,
+        duty="D30",
+        hint="The agency is told that it need not answer.",
+        aside=True,
     )
-    def recall(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The reason stands in the log, sealed."""
 
-    @transition(
-        field="state",
+    @step(
+        "Ask again",
+        says="A return was asked for again",
+        reads="Your agency was asked again",
         source=[RECALLED],
         target=REQUESTED,
-        custom=step("Ask again", roles={Role.OFFICER}, form=forms.AskAgainForm, duty="D30"),
+        roles={Role.OFFICER},
+        form=forms.AskAgainForm,
+        duty="D30",
+        aside=True,
     )
     def ask_again(self, *, by: Actor, now: datetime, due_on: date, reason: str) -> None:
         self._set_date(due_on, now)
 
-    @transition(
-        field="state",
+    @step(
+        "Reopen the return",
+        says="The accepted return was reopened",
+        reads="The support office reopened the return and asked for a change",
         source=[ACCEPTED],
         target=SENT_BACK,
-        custom=step(
-            "Reopen the return",
-            roles={Role.OFFICER},
-            form=forms.SendBackForm,
-            duty="D30",
-            hint="What was accepted stays on record; the agency sends it again with the change.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.SendBackForm,
+        duty="D30",
+        hint="What was accepted stays on record; the agency sends it again with the change.",
+        aside=True,
     )
     def reopen(self, *, by: Actor, now: datetime, reason: str, due_on: date | None = None) -> None:
         self.change_asked = reason
         self._set_date(due_on, now)
 
-    @transition(
-        field="state",
+    @step(
+        "Record that the agency was involved after all",
+        says="It was recorded that the agency was involved after all",
+        reads="It was recorded that your agency was involved after all",
         source=[NOT_INVOLVED],
         target=REQUESTED,
-        custom=step(
-            "Record that the agency was involved after all",
-            roles=AGENCY_ROLES | {Role.OFFICER},
-            form=forms.InvolvedAfterAllForm,
-            duty="D30",
-        ),
+        roles=AGENCY_ROLES | {Role.OFFICER},
+        form=forms.InvolvedAfterAllForm,
+        duty="D30",
+        aside=True,
     )
     def find_involved(self, *, by: Actor, now: datetime, reason: str, due_on: date | None = None) -> None:
         self._set_date(due_on, now)

@@ -1,19 +1,20 @@
 """The case: what one incident is held together by. Many children, many machines, one reference, one key."""
 
-from datetime import date, datetime
+from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.declaring import step
+from workflow.declaring import bare_step, opening, step
 from workflow.guards import area as area_guards
 from workflow.guards import case as guards
 from workflow.guards import moving, retention
 from workflow.guards.extension import a_clock_can_be_extended
-from workflow.guards.rapid_review_audit import not_sampled_yet
+from workflow.guards.rapid_review_audit import not_sampled_yet, rapid_review_concluded
 from workflow.models.case_queries import CaseQuerySet
 from workflow.models.child import Child as Child
 from workflow.models.machine import Machine
@@ -71,301 +72,267 @@ class Case(Machine):
     def case_id(self) -> Any:
         return self.pk
 
+    @cached_property
+    def reading_areas(self) -> set[int]:
+        """The partnership that leads the case and those that read it along (D26)."""
+        return {self.partnership_id, *self.areas.filter(until=None).values_list("partnership_id", flat=True)}
+
+    @cached_property
+    def legal_hold(self) -> Any:
+        """The legal hold that lies on the case now, None without one."""
+        return self.legal_holds.filter(lifted_at=None).first()
+
     @property
     def is_erased(self) -> bool:
         return bool(self.state == self.ERASED)
 
-    @transition(
-        field="state",
-        source=[OPEN],
-        target=None,
-        custom=step(
-            "Open a rapid review",
-            roles={Role.OFFICER},
-            guards=[guards.no_rapid_review_yet],
-            duty="D5",
-            hint="It opens by itself when the notification is submitted. After the death of a looked-after child "
-            "without abuse or neglect it need not follow: open it here where the partners want one.",
-        ),
-    )
-    def open_rapid_review(self, *, by: Actor, now: datetime) -> None:
-        """The rapid review is a record of its own (workflow.effects.case)."""
+    begin = opening("The case was opened")
 
-    @transition(
-        field="state",
+    open_rapid_review = bare_step(
+        "Open a rapid review",
+        says="A rapid review was opened by hand",
         source=[OPEN],
-        target=None,
-        custom=step(
-            "Commission a review",
-            roles={Role.OFFICER},
-            form=forms.CommissionForm,
-            guards=[guards.no_review_running],
-            duty="D1 D14 D20",
-        ),
+        roles={Role.OFFICER},
+        guards=[guards.no_rapid_review_yet],
+        across=[guards.notification_submitted],
+        duty="D5",
+        hint="It opens by itself when the notification is submitted. After the death of a looked-after child "
+        "without abuse or neglect it need not follow: open it here where the partners want one.",
     )
-    def commission_review(self, *, by: Actor, now: datetime, kind: str, before_panel_answer: bool) -> None:
-        """The review is a record of its own (workflow.effects.case)."""
 
-    @transition(
-        field="state",
+    commission_review = bare_step(
+        "Commission a review",
+        says="A review was commissioned",
         source=[OPEN],
-        target=None,
-        custom=step(
-            "Propose an extension",
-            roles={Role.OFFICER},
-            form=extension_forms.ProposeForm,
-            guards=[a_clock_can_be_extended],
-            hint="Of a date that a clock of this case gives. A decision maker or a group member approves it.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.CommissionForm,
+        guards=[guards.no_review_running],
+        across=[guards.review_decided, guards.partners_not_reconsidering],
+        duty="D1 D14 D20",
     )
-    def propose_extension(self, *, by: Actor, now: datetime, clock: str, until: date, reason: str) -> None:
-        """The extension is a record of its own (workflow.effects.clocks)."""
 
-    @transition(
-        field="state",
+    propose_extension = bare_step(
+        "Propose an extension",
+        says="More time was asked for",
         source=[OPEN],
-        target=None,
-        custom=step(
-            "Put a parallel process on file",
-            roles={Role.OFFICER},
-            form=OpenProcessForm,
-            duty="D26 D34",
-            hint="An inquest, a criminal or court case, or another kind of review that runs beside this case.",
-        ),
+        roles={Role.OFFICER},
+        form=extension_forms.ProposeForm,
+        guards=[a_clock_can_be_extended],
+        hint="Of a date that a clock of this case gives. A decision maker or a group member approves it.",
+        aside=True,
     )
-    def record_parallel_process(self, *, by: Actor, now: datetime, **known: Any) -> None:
-        """The process is a record of its own (workflow.effects.parallel_process)."""
 
-    @transition(
-        field="state",
+    record_parallel_process = bare_step(
+        "Put a parallel process on file",
+        says="A process that runs beside the case was put on file",
+        source=[OPEN],
+        roles={Role.OFFICER},
+        form=OpenProcessForm,
+        duty="D26 D34",
+        hint="An inquest, a criminal or court case, or another kind of review that runs beside this case.",
+        aside=True,
+    )
+
+    @step(
+        "Close the case",
+        says="The case was closed",
         source=[OPEN],
         target=CLOSED_STATE,
-        custom=step(
-            "Close the case",
-            roles={Role.OFFICER},
-        ),
+        roles={Role.OFFICER},
+        across=[guards.nothing_open, guards.repository_copies_recorded],
+        aside=True,
     )
     def close(self, *, by: Actor, now: datetime) -> None:
         self.closed_at = now
 
-    @transition(
-        field="state",
+    @step(
+        "Reopen the case",
+        says="The case was reopened",
         source=[CLOSED_STATE],
         target=OPEN,
-        custom=step("Reopen the case", roles={Role.OFFICER}, form=forms.ReasonForm, system=True),
+        roles={Role.OFFICER},
+        form=forms.ReasonForm,
+        system=True,
+        aside=True,
     )
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.closed_at = self.retention_prompted_at = None
         self.erasure_proposed_at = self.erasure_proposed_by = None
 
-    @transition(
-        field="state",
+    sample_for_audit = bare_step(
+        "Sample the rapid review for audit",
+        says="The rapid review was sampled for audit",
         source=[OPEN, CLOSED_STATE],
-        target=None,
-        custom=step(
-            "Sample the rapid review for audit",
-            roles={Role.OFFICER, Role.AUDITOR},
-            form=SampleForm,
-            guards=[not_sampled_yet],
-            duty="D19",
-        ),
+        roles={Role.OFFICER, Role.AUDITOR},
+        form=SampleForm,
+        guards=[not_sampled_yet],
+        across=[rapid_review_concluded],
+        duty="D19",
+        aside=True,
     )
-    def sample_for_audit(self, *, by: Actor, now: datetime, round: Any, place: int | None) -> None:
-        """The audit is a record of its own (workflow.effects.rapid_review_audit)."""
 
-    @transition(
-        field="state",
+    @step(
+        "Choose a learning review all the same",
+        says="A learning review was chosen all the same",
         source=[OPEN],
-        target=None,
-        custom=step(
-            "Choose a learning review all the same",
-            roles={Role.OFFICER},
-            form=forms.LearningReviewForm,
-            guards=[guards.no_learning_review_chosen],
-            duty="D14",
-            hint="When there is no notification or no local review, but something can be learnt.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.LearningReviewForm,
+        guards=[guards.no_learning_review_chosen],
+        duty="D14",
+        hint="When there is no notification or no local review, but something can be learnt.",
+        aside=True,
     )
     def choose_learning_review(self, *, by: Actor, now: datetime, reason: str, decider: str) -> None:
         self.learning_review = True
 
-    @transition(
-        field="state",
+    @step(
+        "Go without the learning review after all",
+        says="It was decided to go without the learning review",
         source=[OPEN],
-        target=None,
-        custom=step(
-            "Go without the learning review after all",
-            roles={Role.OFFICER},
-            form=forms.ReasonForm,
-            duty="D14",
-        ),
+        roles={Role.OFFICER},
+        form=forms.ReasonForm,
+        across=[guards.learning_review_not_begun],
+        duty="D14",
+        aside=True,
     )
     def drop_learning_review(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.learning_review = False
 
-    @transition(
-        field="state",
+    @step(
+        "Move to another version of the procedure",
+        says="The case moved to another version of the procedure",
         source=[OPEN],
-        target=None,
-        custom=step(
-            "Move to another version of the procedure",
-            roles={Role.OFFICER},
-            form=moving_forms.MoveForm,
-            guards=[moving.another_version_in_force],
-            hint="You see what would change for this case before you decide.",
-        ),
+        roles={Role.OFFICER},
+        form=moving_forms.MoveForm,
+        guards=[moving.another_version_in_force],
+        hint="You see what would change for this case before you decide.",
+        aside=True,
+        page="desk:procedure",
     )
     def move_procedure(self, *, by: Actor, now: datetime, version: ProcedureVersion, **told: Any) -> None:
         self.procedure = version
 
-    @transition(
-        field="state",
+    correct_child = bare_step(
+        "Correct what is recorded about a child",
+        says="What is recorded about a child was corrected",
         source=[OPEN],
-        target=None,
-        custom=step("Correct what is recorded about a child", roles={Role.OFFICER}, form=child_forms.CorrectChildForm),
+        roles={Role.OFFICER},
+        form=child_forms.CorrectChildForm,
+        aside=True,
     )
-    def correct_child(self, *, by: Actor, now: datetime, **corrected: Any) -> None:
-        """The child is a row of its own (workflow.effects.children); old and new stand in the log, sealed."""
 
-    @transition(
-        field="state",
+    add_child = bare_step(
+        "Add a child",
+        says="A child was added to the case",
         source=[OPEN],
-        target=None,
-        custom=step("Add a child", roles={Role.OFFICER}, form=child_forms.AddChildForm),
+        roles={Role.OFFICER},
+        form=child_forms.AddChildForm,
+        aside=True,
     )
-    def add_child(self, *, by: Actor, now: datetime, new: dict[str, Any], reason: str) -> None:
-        """The child is a row of its own (workflow.effects.children)."""
 
-    @transition(
-        field="state",
+    involve_area = bare_step(
+        "Involve another area",
+        says="Another area was involved",
         source=[OPEN],
-        target=None,
-        custom=step(
-            "Involve another area",
-            roles={Role.OFFICER},
-            form=area_forms.InvolveForm,
-            duty="D26",
-            hint="Its case workers then read this case. Acting stays with the partnership that leads it.",
-        ),
+        roles={Role.OFFICER},
+        form=area_forms.InvolveForm,
+        duty="D26",
+        hint="Its case workers then read this case. Acting stays with the partnership that leads it.",
+        aside=True,
     )
-    def involve_area(self, *, by: Actor, now: datetime, area: Any, reason: str) -> None:
-        """The area is a row of its own (workflow.effects.area)."""
 
-    @transition(
-        field="state",
+    release_area = bare_step(
+        "Release an area",
+        says="An area was released from the case",
         source=[OPEN, CLOSED_STATE],
-        target=None,
-        custom=step(
-            "Release an area",
-            roles={Role.OFFICER},
-            form=area_forms.ReleaseForm,
-            guards=[area_guards.another_area_is_involved],
-            duty="D26",
-            hint="Its case workers no longer find this case.",
-        ),
+        roles={Role.OFFICER},
+        form=area_forms.ReleaseForm,
+        guards=[area_guards.another_area_is_involved],
+        duty="D26",
+        hint="Its case workers no longer find this case.",
+        aside=True,
     )
-    def release_area(self, *, by: Actor, now: datetime, area: Any, reason: str) -> None:
-        """The row of the area ends (workflow.effects.area)."""
 
-    @transition(
-        field="state",
+    pass_lead = bare_step(
+        "Pass the lead to another area",
+        says="The lead was passed to another area",
         source=[OPEN],
-        target=None,
-        custom=step(
-            "Pass the lead to another area",
-            roles={Role.OFFICER},
-            form=area_forms.PassLeadForm,
-            guards=[area_guards.another_area_is_involved],
-            duty="D26",
-            hint="The other partnership then acts, and yours reads along. The reference stays.",
-        ),
+        roles={Role.OFFICER},
+        form=area_forms.PassLeadForm,
+        guards=[area_guards.another_area_is_involved],
+        duty="D26",
+        hint="The other partnership then acts, and yours reads along. The reference stays.",
+        aside=True,
     )
-    def pass_lead(self, *, by: Actor, now: datetime, area: Any, reason: str) -> None:
-        """The lead changes once it is logged who passed it (workflow.effects.area)."""
 
-    @transition(
-        field="state",
+    place_legal_hold = bare_step(
+        "Place a legal hold",
+        says="A legal hold was placed on the case",
         source=[OPEN, CLOSED_STATE],
-        target=None,
-        custom=step(
-            "Place a legal hold",
-            roles={Role.OFFICER},
-            form=retention_forms.PlaceHoldForm,
-            guards=[retention.no_second_hold],
-            hint="The case is kept until the hold is lifted, whatever the retention period says.",
-        ),
+        roles={Role.OFFICER},
+        form=retention_forms.PlaceHoldForm,
+        guards=[retention.no_second_hold],
+        hint="The case is kept until the hold is lifted, whatever the retention period says.",
+        aside=True,
     )
-    def place_legal_hold(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The hold is a row of its own (workflow.effects.retention)."""
 
-    @transition(
-        field="state",
+    lift_legal_hold = bare_step(
+        "Lift the legal hold",
+        says="The legal hold was lifted",
         source=[OPEN, CLOSED_STATE],
-        target=None,
-        custom=step(
-            "Lift the legal hold",
-            roles={Role.OFFICER},
-            form=retention_forms.LiftHoldForm,
-            guards=[retention.legal_hold_lies],
-        ),
+        roles={Role.OFFICER},
+        form=retention_forms.LiftHoldForm,
+        guards=[retention.legal_hold_lies],
+        aside=True,
     )
-    def lift_legal_hold(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The row of the hold ends (workflow.effects.retention)."""
 
-    @transition(
-        field="state",
+    @step(
+        "Propose to erase the case",
+        says="It was proposed to erase the case",
         source=[CLOSED_STATE],
-        target=None,
-        custom=step(
-            "Propose to erase the case",
-            roles={Role.OFFICER},
-            form=retention_forms.ProposeErasureForm,
-            guards=[retention.erasure_not_proposed, retention.period_is_over, retention.no_legal_hold],
-            hint="A decision maker of the partnership approves it.",
-        ),
+        roles={Role.OFFICER},
+        form=retention_forms.ProposeErasureForm,
+        guards=[retention.erasure_not_proposed, retention.period_is_over, retention.no_legal_hold],
+        hint="A decision maker of the partnership approves it.",
+        aside=True,
     )
     def propose_erasure(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.erasure_proposed_at, self.erasure_proposed_by = now, by.user
 
-    @transition(
-        field="state",
+    @step(
+        "Keep the case: take the proposal to erase it back",
+        says="It was decided to keep the case",
         source=[CLOSED_STATE],
-        target=None,
-        custom=step(
-            "Keep the case: take the proposal to erase it back",
-            roles={Role.OFFICER, Role.DECISION_MAKER},
-            form=retention_forms.RefuseErasureForm,
-            guards=[retention.erasure_proposed],
-        ),
+        roles={Role.OFFICER, Role.DECISION_MAKER},
+        form=retention_forms.RefuseErasureForm,
+        guards=[retention.erasure_proposed],
+        aside=True,
     )
     def refuse_erasure(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.erasure_proposed_at = self.erasure_proposed_by = None
 
-    @transition(
-        field="state",
+    approve_erasure = bare_step(
+        "Erase the case",
+        says="The case was erased",
         source=[CLOSED_STATE],
         target=ERASED,
-        custom=step(
-            "Erase the case",
-            roles={Role.DECISION_MAKER},
-            form=retention_forms.ApproveErasureForm,
-            guards=[
-                retention.erasure_proposed,
-                retention.by_a_second_person,
-                retention.period_is_over,
-                retention.no_legal_hold,
-            ],
-            hint="This cannot be undone.",
-        ),
+        roles={Role.DECISION_MAKER},
+        form=retention_forms.ApproveErasureForm,
+        guards=[
+            retention.erasure_proposed,
+            retention.by_a_second_person,
+            retention.period_is_over,
+            retention.no_legal_hold,
+        ],
+        hint="This cannot be undone.",
+        aside=True,
     )
-    def approve_erasure(self, *, by: Actor, now: datetime, sure: bool) -> None:
-        """Key, files and what was typed go once it is logged who approved (workflow.effects.retention)."""
 
-    @transition(
-        field="state",
+    erase_again = bare_step(
+        "Erase again after a restore",
+        says="The case was erased again after a restore",
         source=[OPEN, CLOSED_STATE, ERASED],
         target=ERASED,
-        custom=step("Erase again after a restore", form=retention_forms.EraseAgainForm, system=True),
+        form=retention_forms.EraseAgainForm,
+        system=True,
     )
-    def erase_again(self, *, by: Actor, now: datetime, entry: dict[str, Any]) -> None:
-        """A backup from before the erasure brought it back (`manage.py reapply_erasures`)."""

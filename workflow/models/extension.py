@@ -9,15 +9,15 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.declaring import local_date, step
+from workflow.declaring import Turn, bare_step, local_date, opening, step
 from workflow.guards import extension as guards
 from workflow.models.case import Case
 from workflow.models.deadline import Deadline
 from workflow.models.machine import Machine
-from workflow.roles import Actor, Role
+from workflow.roles import Actor, Group, Role
 from workflow.steps import extension as forms
 
 APPROVERS = frozenset({Role.DECISION_MAKER, Role.GROUP})
@@ -59,50 +59,53 @@ class Extension(Machine):
     def __str__(self) -> str:
         return f"extension until {self.until:%-d %B %Y}, {self.case.reference}"
 
-    @transition(
-        field="state",
+    begin = opening("An extension was proposed")
+
+    @step(
+        "Approve the extension",
+        says="The extension was approved, and the date moved",
         source=[PROPOSED],
         target=APPROVED,
-        custom=step(
-            "Approve the extension",
-            roles=APPROVERS,
-            form=forms.ApproveForm,
-            guards=[guards.not_the_proposer, guards.clock_is_running, guards.date_is_within_the_rule],
-            hint="The date moves at once. The earlier date stays on record.",
-        ),
+        roles=APPROVERS,
+        form=forms.ApproveForm,
+        guards=[guards.not_the_proposer, guards.clock_is_running, guards.date_is_within_the_rule],
+        hint="The date moves at once. The earlier date stays on record.",
+        turns=[Turn(Role.DECISION_MAKER), Turn(Role.GROUP, group=Group.STRATEGIC)],
     )
     def approve(self, *, by: Actor, now: datetime, comment: str) -> None:
         self.decided_by, self.decided_on = by.user, local_date(now)
 
-    @transition(
-        field="state",
+    @step(
+        "Decline the extension",
+        says="The extension was declined",
         source=[PROPOSED],
         target=DECLINED,
-        custom=step("Decline the extension", roles=APPROVERS, form=forms.DeclineForm, guards=[guards.not_the_proposer]),
+        roles=APPROVERS,
+        form=forms.DeclineForm,
+        guards=[guards.not_the_proposer],
+        aside=True,
     )
     def decline(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.decided_by, self.decided_on = by.user, local_date(now)
 
-    @transition(
-        field="state",
+    withdraw = bare_step(
+        "Withdraw the proposal",
+        says="The proposal of an extension was withdrawn",
         source=[PROPOSED],
         target=WITHDRAWN,
-        custom=step("Withdraw the proposal", roles={Role.OFFICER}, form=forms.WithdrawForm),
+        roles={Role.OFFICER},
+        form=forms.WithdrawForm,
+        aside=True,
     )
-    def withdraw(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The reason stands in the log, sealed."""
 
-    @transition(
-        field="state",
+    take_back = bare_step(
+        "Take the extension back",
+        says="The extension was taken back, and the date with it",
         source=[APPROVED],
         target=TAKEN_BACK,
-        custom=step(
-            "Take the extension back",
-            roles=APPROVERS,
-            form=forms.TakeBackForm,
-            guards=[guards.extension_still_holds],
-            hint="The date goes back to the one that the rule gives. A date that has passed by then is missed.",
-        ),
+        roles=APPROVERS,
+        form=forms.TakeBackForm,
+        guards=[guards.extension_still_holds],
+        hint="The date goes back to the one that the rule gives. A date that has passed by then is missed.",
+        aside=True,
     )
-    def take_back(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The reason stands in the log, sealed."""

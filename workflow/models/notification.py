@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
-from workflow.declaring import step
+from workflow.declaring import Status, bare_step, opening, step
 from workflow.guards import notification as guards
+from workflow.guards.membership import case_is_open
 from workflow.models.case import Case
 from workflow.models.machine import Machine
 from workflow.roles import Actor, Role
@@ -31,6 +32,13 @@ class Notification(Machine):
     ]
     KIND: ClassVar[str] = "notification"
     CLOSED: ClassVar[frozenset[str]] = frozenset({SUBMITTED, WITHDRAWN, NOT_REQUIRED})
+
+    STATUS: ClassVar[dict[str, Status]] = {
+        CLOCK_RUNNING: Status("To be made", "yellow", "The Panel is to be notified, or the office told why not."),
+        SUBMITTED: Status("Submitted", "green", "The notification is on record and the support office has its copy."),
+        WITHDRAWN: Status("Withdrawn", "grey", "The notification was withdrawn."),
+        NOT_REQUIRED: Status("Not required", "grey", "It is recorded that no notification is required."),
+    }
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notifications")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
@@ -63,18 +71,20 @@ class Notification(Machine):
         """The local authority that notifies for the partnership."""
         return {agency.pk for agency in self.case.partnership.notifiers}
 
-    @transition(
-        field="state",
+    begin = opening("The clock of the notification began to run", reads="The clock began to run")
+
+    @step(
+        "Submit the notification",
+        says="The notification was submitted, and the support office had its copy",
+        reads="The notification was submitted, and the support office had its copy",
         source=[CLOCK_RUNNING],
         target=SUBMITTED,
-        custom=step(
-            "Submit the notification",
-            roles=WHO_NOTIFIES,
-            form=forms.SubmitForm,
-            duty="D2 D3",
-            hint="The support office has its copy at the same moment (D3).",
-            page_handler="submit_notification",
-        ),
+        roles=WHO_NOTIFIES,
+        form=forms.SubmitForm,
+        across=[case_is_open],
+        duty="D2 D3",
+        hint="The support office has its copy at the same moment (D3).",
+        page_handler="submit_notification",
     )
     def submit(
         self,
@@ -91,79 +101,76 @@ class Notification(Machine):
         self.national_reference, self.nature, self.aware_on = national_reference, nature, aware_on
         self.submitted_at = self.copied_at = now
 
-    @transition(
-        field="state",
+    withdraw = bare_step(
+        "Withdraw the notification",
+        says="The notification was withdrawn",
+        reads="The notification was withdrawn",
         source=[CLOCK_RUNNING, SUBMITTED],
         target=WITHDRAWN,
-        custom=step(
-            "Withdraw the notification",
-            roles=WHO_NOTIFIES | {Role.OFFICER},
-            form=forms.WithdrawForm,
-            hint="A rapid review that has opened goes on.",
-        ),
+        roles=WHO_NOTIFIES | {Role.OFFICER},
+        form=forms.WithdrawForm,
+        hint="A rapid review that has opened goes on.",
+        aside=True,
     )
-    def withdraw(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The reason stands in the log, sealed."""
 
-    @transition(
-        field="state",
+    @step(
+        "Record that no notification is required",
+        says="It was recorded that no notification is required",
+        reads="It was recorded that no notification is required",
         source=[CLOCK_RUNNING],
         target=NOT_REQUIRED,
-        custom=step(
-            "Record that no notification is required",
-            roles=WHO_NOTIFIES | {Role.OFFICER},
-            form=forms.NotRequiredForm,
-            duty="D2",
-            system=True,
-        ),
+        roles=WHO_NOTIFIES | {Role.OFFICER},
+        form=forms.NotRequiredForm,
+        duty="D2",
+        system=True,
+        aside=True,
     )
     def mark_not_required(self, *, by: Actor, now: datetime, **why: str) -> None:
         self.why_not_required = why
 
-    @transition(
-        field="state",
+    @step(
+        "Reopen: a notification is required",
+        says="It was recorded that a notification is required after all",
+        reads="The notification is required after all",
         source=[NOT_REQUIRED, WITHDRAWN],
         target=CLOCK_RUNNING,
-        custom=step(
-            "Reopen: a notification is required",
-            roles={Role.OFFICER},
-            form=forms.ReopenForm,
-            guards=[guards.was_not_submitted],
-            duty="D2",
-            hint="The clock runs from the day the local authority became aware, as before.",
-            system=True,
-        ),
+        roles={Role.OFFICER},
+        form=forms.ReopenForm,
+        guards=[guards.was_not_submitted],
+        duty="D2",
+        hint="The clock runs from the day the local authority became aware, as before.",
+        system=True,
+        aside=True,
     )
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.why_not_required = None
 
-    @transition(
-        field="state",
+    reinstate = bare_step(
+        "Take the withdrawal back",
+        says="The withdrawal of the notification was taken back",
+        reads="The withdrawal was taken back: the notification stands",
         source=[WITHDRAWN],
         target=SUBMITTED,
-        custom=step(
-            "Take the withdrawal back",
-            roles={Role.OFFICER},
-            form=forms.ReinstateForm,
-            guards=[guards.was_submitted],
-            duty="D2",
-            hint="The notification counts as submitted again. Everybody who was told of the withdrawal is told.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.ReinstateForm,
+        guards=[guards.was_submitted],
+        across=[case_is_open],
+        duty="D2",
+        hint="The notification counts as submitted again. Everybody who was told of the withdrawal is told.",
+        aside=True,
     )
-    def reinstate(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The day it was submitted stays; the reason stands in the log, sealed."""
 
-    @transition(
-        field="state",
+    @step(
+        "Correct the day of awareness",
+        says="The day of awareness was corrected",
+        reads="The day of awareness was corrected",
         source=[CLOCK_RUNNING, SUBMITTED],
-        target=None,
-        custom=step(
-            "Correct the day of awareness",
-            roles=WHO_NOTIFIES | {Role.OFFICER},
-            form=forms.CorrectAwarenessForm,
-            duty="D2",
-            hint="The clock is worked out again. The old day and a limit that ran out stay on record.",
-        ),
+        roles=WHO_NOTIFIES | {Role.OFFICER},
+        form=forms.CorrectAwarenessForm,
+        across=[case_is_open],
+        duty="D2",
+        hint="The clock is worked out again. The old day and a limit that ran out stay on record.",
+        aside=True,
     )
     def correct_awareness(self, *, by: Actor, now: datetime, aware_on: date, before: date, reason: str) -> None:
         self.aware_on = aware_on

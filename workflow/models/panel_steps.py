@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from django_fsm import transition
+from django.db.models import Q
 
-from workflow.declaring import step
+from workflow.declaring import Turn, step
 from workflow.guards import panel as guards
 from workflow.guards import rapid_review as voting
 from workflow.models.rapid_review_states import AWAITING_PANEL, CONCLUDED, RECONSIDERING
@@ -41,148 +41,141 @@ class PanelSteps:
     reconvened_with: Any
     justification: Any
 
-    @transition(
-        field="state",
+    @step(
+        "Record that the Panel agrees",
+        says="The Panel agreed",
         source=[AWAITING_PANEL],
         target=CONCLUDED,
-        custom=step("Record that the Panel agrees", roles={Role.OFFICER}, form=forms.AgreesForm, duty="D15"),
+        roles={Role.OFFICER},
+        form=forms.AgreesForm,
+        duty="D15",
+        turns=[Turn(Role.OFFICER)],
     )
     def panel_agrees(self, *, by: Actor, now: datetime, answered_on: date, response: str, **said: Any) -> None:
         self.panel_answered_on, self.panel_response = answered_on, response
         self.panel_silent_at, self.panel_silence = None, None
 
-    @transition(
-        field="state",
+    @step(
+        "Record that the Panel disagrees",
+        says="The Panel disagreed",
         source=[AWAITING_PANEL],
         target=RECONSIDERING,
-        custom=step(
-            "Record that the Panel disagrees",
-            roles={Role.OFFICER},
-            form=forms.DisagreesForm,
-            duty="D15 D16",
-            hint="The deciders and the scrutineer are told and asked to reconsider.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.DisagreesForm,
+        duty="D15 D16",
+        hint="The deciders and the scrutineer are told and asked to reconsider.",
     )
     def panel_disagrees(self, *, by: Actor, now: datetime, answered_on: date, response: str, **said: Any) -> None:
         self.panel_answered_on, self.panel_response = answered_on, response
         self.panel_silent_at, self.panel_silence = None, None
         ask_again(self)
 
-    @transition(
-        field="state",
+    @step(
+        "Record that the Panel carries out a national review",
+        says="The Panel decided to carry out a national review",
         source=ANSWERED_IN,
         target=CONCLUDED,
-        custom=step(
-            "Record that the Panel carries out a national review",
-            roles={Role.OFFICER},
-            form=forms.NationalForm,
-            duty="D15 D45 D47",
-            hint="The strategic body is told at the same moment. The national review can then be opened in the case.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.NationalForm,
+        duty="D15 D45 D47",
+        hint="The strategic body is told at the same moment. The national review can then be opened in the case.",
     )
     def panel_national(self, *, by: Actor, now: datetime, answered_on: date, response: str, **said: Any) -> None:
         self.panel_answered_on, self.panel_response = answered_on, response
         self.panel_silent_at, self.panel_silence = None, None
         self.national = True
 
-    @transition(
-        field="state",
+    @step(
+        "Record that the Panel decided against a national review",
+        says="The Panel decided against a national review",
         source=ANSWERED_IN,
-        target=None,
-        custom=step(
-            "Record that the Panel decided against a national review",
-            roles={Role.OFFICER},
-            form=forms.NoNationalForm,
-            duty="D45",
-            hint="Also where the Panel takes back that it carries out a national review.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.NoNationalForm,
+        duty="D45",
+        hint="Also where the Panel takes back that it carries out a national review.",
+        aside=True,
     )
     def panel_declines_national(self, *, by: Actor, now: datetime, **said: Any) -> None:
         self.national = False
 
-    @transition(
-        field="state",
+    @step(
+        "Record that the Panel did not answer",
+        says="It was recorded that the Panel did not answer",
         source=[AWAITING_PANEL],
         target=CONCLUDED,
-        custom=step(
-            "Record that the Panel did not answer",
-            roles={Role.OFFICER},
-            form=forms.SilentForm,
-            duty="D15",
-            hint="The decision of the partners stands. An answer that comes later can still be recorded.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.SilentForm,
+        duty="D15",
+        hint="The decision of the partners stands. An answer that comes later can still be recorded.",
+        aside=True,
     )
     def panel_silent(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.panel_silent_at, self.panel_silence = now, reason
 
-    @transition(
-        field="state",
+    @step(
+        "Wait for the Panel’s answer again",
+        says="The Panel’s answer is awaited again",
         source=[CONCLUDED],
         target=AWAITING_PANEL,
-        custom=step(
-            "Wait for the Panel’s answer again",
-            roles={Role.OFFICER},
-            form=forms.AwaitAgainForm,
-            guards=[guards.panel_was_silent],
-            duty="D15",
-        ),
+        roles={Role.OFFICER},
+        form=forms.AwaitAgainForm,
+        guards=[guards.panel_was_silent],
+        duty="D15",
+        aside=True,
+        quiet=True,
     )
     def await_panel_again(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.panel_silent_at, self.panel_silence = None, None
 
-    @transition(
-        field="state",
+    @step(
+        "Record another answer of the Panel",
+        says="Another answer of the Panel was recorded",
         source=[CONCLUDED],
-        target=None,
-        custom=step(
-            "Record another answer of the Panel",
-            roles={Role.OFFICER},
-            form=forms.AnotherAnswerForm,
-            duty="D15 D16",
-            hint="Also one that comes late. Earlier answers stay on record. When the Panel disagrees, the partners "
-            "reconsider their decision.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.AnotherAnswerForm,
+        duty="D15 D16",
+        hint="Also one that comes late. Earlier answers stay on record. When the Panel disagrees, the partners "
+        "reconsider their decision.",
+        aside=True,
     )
     def another_answer(self, *, by: Actor, now: datetime, answered_on: date, response: str, **said: Any) -> None:
         self.panel_answered_on, self.panel_response = answered_on, response
         self.panel_silent_at, self.panel_silence = None, None
 
-    @transition(
-        field="state",
+    @step(
+        "Reconsider the decision",
+        says="The decision is reconsidered",
         source=[CONCLUDED],
         target=RECONSIDERING,
-        custom=step("Reconsider the decision", system=True, duty="D16"),
+        duty="D16",
+        system=True,
     )
     def reconsider(self, *, by: Actor, now: datetime) -> None:
         ask_again(self)
 
-    @transition(
-        field="state",
+    @step(
+        "Record the meeting on the Panel’s answer",
+        says="The deciders and the scrutineer met on the Panel’s answer",
         source=[RECONSIDERING],
-        target=None,
-        custom=step(
-            "Record the meeting on the Panel’s answer",
-            roles={Role.OFFICER},
-            form=voting_forms.ReconveneForm,
-            duty="D16",
-            hint="The deciders and the scrutineer were sent the Panel’s answer. The partners then vote again.",
-        ),
+        roles={Role.OFFICER},
+        form=voting_forms.ReconveneForm,
+        duty="D16",
+        hint="The deciders and the scrutineer were sent the Panel’s answer. The partners then vote again.",
+        turns=[Turn(Role.OFFICER, when=Q(reconvened_on=None))],
     )
     def reconvene(self, *, by: Actor, now: datetime, held_on: date, attendees: str) -> None:
         self.reconvened_on, self.reconvened_with = held_on, attendees
 
-    @transition(
-        field="state",
+    @step(
+        "Record the reconsidered decision",
+        says="The reconsidered decision was recorded",
         source=[RECONSIDERING],
         target=CONCLUDED,
-        custom=step(
-            "Record the reconsidered decision",
-            roles={Role.OFFICER},
-            form=voting_forms.DecideAgainForm,
-            guards=[voting.reconvened_first, voting.votes_make_a_decision],
-            duty="D16 D17",
-            hint="It is sent to the Panel with its justification.",
-        ),
+        roles={Role.OFFICER},
+        form=voting_forms.DecideAgainForm,
+        guards=[voting.reconvened_first, voting.votes_make_a_decision],
+        duty="D16 D17",
+        hint="It is sent to the Panel with its justification.",
     )
     def decide_again(
         self,

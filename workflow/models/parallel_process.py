@@ -9,10 +9,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.declaring import step
+from workflow.declaring import opening, step
 from workflow.models.case import Case
 from workflow.models.machine import Machine, MachineQuerySet
 from workflow.roles import Actor, Role
@@ -64,41 +64,43 @@ class ParallelProcess(Machine):
         entries = {entry["key"]: entry["text"] for entry in self.case.procedure.entries("parallel_processes")}
         return str(entries.get(self.kind, self.kind.replace("_", " ").capitalize()))
 
-    @transition(
-        field="state",
+    begin = opening("A parallel process is followed from here")
+
+    @step(
+        "Update what is known of it",
+        says="What is known of a parallel process was updated",
         source=[OPEN],
-        target=None,
-        custom=step(
-            "Update what is known of it",
-            roles={Role.OFFICER},
-            form=forms.UpdateForm,
-            duty="D26",
-            hint="What was known before stays in the timeline.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.UpdateForm,
+        duty="D26",
+        hint="What was known before stays in the timeline.",
+        aside=True,
     )
     def update_known(self, *, by: Actor, now: datetime, **known: Any) -> None:
         self.describe(known)
 
-    @transition(
-        field="state",
+    @step(
+        "Record that it has ended",
+        says="A parallel process ended",
         source=[OPEN],
         target=ENDED,
-        custom=step(
-            "Record that it has ended",
-            roles={Role.OFFICER},
-            form=forms.EndForm,
-            duty="D26 D34",
-            hint="Where a hold on the review names it, the support office is told to look at the hold.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.EndForm,
+        duty="D26 D34",
+        hint="Where a hold on the review names it, the support office is told to look at the hold.",
     )
     def end(self, *, by: Actor, now: datetime, ended_on: date, outcome: str) -> None:
         self.ended_on, self.outcome = ended_on, outcome
 
-    @transition(
-        field="state",
+    @step(
+        "Open it again",
+        says="A parallel process was opened again",
         source=[ENDED],
         target=OPEN,
-        custom=step("Open it again", roles={Role.OFFICER}, form=forms.ReopenForm, duty="D26"),
+        roles={Role.OFFICER},
+        form=forms.ReopenForm,
+        duty="D26",
+        aside=True,
     )
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.ended_on = self.outcome = None

@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField, transition
+from django.db.models import Q
+from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.declaring import local_date, step
+from workflow.declaring import Turn, bare_step, local_date, opening, step
 from workflow.guards import identification as check
 from workflow.guards import publication as guards
 from workflow.guards import report_text as text
@@ -110,323 +111,290 @@ class Publication(Machine):
 
     # --- Check and clear --------------------------------------------------------------------------------------------
 
-    @transition(
-        field="state",
+    begin = opening("The publication was opened")
+
+    @step(
+        "Begin the identification check",
+        says="The identification check began",
         source=[PLANNED],
         target=IDENTIFICATION_CHECK,
-        custom=step(
-            "Begin the identification check",
-            roles={Role.OFFICER},
-            guards=[text.as_signed_off, text.correction_told],
-            duty="D36",
-            hint="The report and its files are searched for names, dates, addresses and schools of the case. "
-            "A second person looks at what is found and clears the report afterwards.",
-        ),
+        roles={Role.OFFICER},
+        guards=[text.as_signed_off, text.correction_told],
+        across=[guards.review_signed_off],
+        duty="D36",
+        hint="The report and its files are searched for names, dates, addresses and schools of the case. "
+        "A second person looks at what is found and clears the report afterwards.",
+        turns=[Turn(Role.OFFICER)],
     )
     def begin_identification_check(self, *, by: Actor, now: datetime) -> None:
         self.check_begun_by = by.user
 
-    @transition(
-        field="state",
+    @step(
+        "Run the check again",
+        says="The identification check ran again",
         source=[IDENTIFICATION_CHECK],
-        target=None,
-        custom=step(
-            "Run the check again",
-            roles={Role.OFFICER},
-            guards=[text.as_signed_off],
-            duty="D36",
-            hint="After something new was learned about the case. Somebody else resolves what it finds.",
-        ),
+        roles={Role.OFFICER},
+        guards=[text.as_signed_off],
+        duty="D36",
+        hint="After something new was learned about the case. Somebody else resolves what it finds.",
+        aside=True,
     )
     def check_again(self, *, by: Actor, now: datetime) -> None:
         self.check_begun_by = by.user
 
-    @transition(
-        field="state",
+    resolve_hits = bare_step(
+        "Resolve what the check found",
+        says="What the identification check found was looked at",
         source=[IDENTIFICATION_CHECK],
-        target=None,
-        custom=step(
-            "Resolve what the check found",
-            roles={Role.OFFICER},
-            form=check_forms.ResolveForm,
-            guards=[not_an_author, guards.not_who_began_the_check, check.something_found],
-            duty="D36",
-        ),
+        roles={Role.OFFICER},
+        form=check_forms.ResolveForm,
+        guards=[not_an_author, guards.not_who_began_the_check, check.something_found],
+        duty="D36",
     )
-    def resolve_hits(self, *, by: Actor, now: datetime, hits: Any, resolution: str, note: str) -> None:
-        """What was found is rows of their own (workflow.effects.identification)."""
 
-    @transition(
-        field="state",
+    @step(
+        "Plan how the publication is managed",
+        says="It was planned how the publication is managed",
         source=BEFORE,
-        target=None,
-        custom=step(
-            "Plan how the publication is managed",
-            roles={Role.OFFICER},
-            form=forms.ImpactForm,
-            duty="D36",
-            hint="For the child, the family, the practitioners and the media. Before the report is cleared.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.ImpactForm,
+        duty="D36",
+        hint="For the child, the family, the practitioners and the media. Before the report is cleared.",
     )
     def plan_impact(self, *, by: Actor, now: datetime, family_to_be_told_on: date, **plan: Any) -> None:
         self.impact_plan, self.impact_planned_on = plan, local_date(now)
         self.family_to_be_told_on = family_to_be_told_on
 
-    @transition(
-        field="state",
+    @step(
+        "Clear the report for publication",
+        says="The report was cleared for publication",
         source=[IDENTIFICATION_CHECK],
         target=CLEARED,
-        custom=step(
-            "Clear the report for publication",
-            roles={Role.OFFICER},
-            form=forms.ClearForm,
-            guards=[
-                not_an_author,
-                guards.not_who_began_the_check,
-                text.as_signed_off,
-                text.as_checked,
-                check.checked_for_everybody,
-                check.all_resolved,
-                guards.impact_planned,
-            ],
-            duty="D36",
-        ),
+        roles={Role.OFFICER},
+        form=forms.ClearForm,
+        guards=[
+            not_an_author,
+            guards.not_who_began_the_check,
+            text.as_signed_off,
+            text.as_checked,
+            check.checked_for_everybody,
+            check.all_resolved,
+            guards.impact_planned,
+        ],
+        duty="D36",
+        turns=[Turn(Role.OFFICER)],
     )
     def clear(self, *, by: Actor, now: datetime, nobody_identified: bool, note: str) -> None:
         self.cleared_by, self.cleared_on = by.user, local_date(now)
 
-    @transition(
-        field="state",
+    @step(
+        "Take the clearing back",
+        says="The clearing of the report was taken back",
         source=[CLEARED],
         target=IDENTIFICATION_CHECK,
-        custom=step(
-            "Take the clearing back",
-            roles={Role.OFFICER},
-            form=ReasonForm,
-            duty="D36",
-            hint="The same text is looked at again, cleared again and approved again.",
-        ),
+        roles={Role.OFFICER},
+        form=ReasonForm,
+        duty="D36",
+        hint="The same text is looked at again, cleared again and approved again.",
+        aside=True,
     )
     def take_clearing_back(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.cleared_by = self.cleared_on = None
         self._forget_approval()
 
-    @transition(
-        field="state",
+    @step(
+        "Return the report for changes",
+        says="The report was returned for changes",
         source=BEFORE,
         target=PLANNED,
-        custom=step(
-            "Return the report for changes",
-            roles={Role.OFFICER},
-            form=forms.ReturnForm,
-            duty="D33 D36",
-            hint="For example, when somebody can be identified. It is signed off, checked and sent in advance again.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.ReturnForm,
+        across=[guards.review_signed_off],
+        duty="D33 D36",
+        hint="For example, when somebody can be identified. It is signed off, checked and sent in advance again.",
+        aside=True,
     )
     def return_for_changes(self, *, by: Actor, now: datetime, reason: str) -> None:
         self._start_over()
 
-    @transition(
-        field="state",
+    @step(
+        "Send the advance copy",
+        says="The advance copy was sent",
         source=[CLEARED],
         target=ADVANCE_COPY_SENT,
-        custom=step(
-            "Send the advance copy",
-            roles={Role.OFFICER},
-            form=forms.AdvanceCopyForm,
-            guards=[guards.no_hold, text.as_signed_off, text.as_checked, text.as_approved],
-            duty="D39 D40 D41",
-            hint="To the Panel, the Secretary of State and Ofsted, before publication.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.AdvanceCopyForm,
+        guards=[guards.no_hold, text.as_signed_off, text.as_checked, text.as_approved],
+        duty="D39 D40 D41",
+        hint="To the Panel, the Secretary of State and Ofsted, before publication.",
+        turns=[Turn(Role.OFFICER)],
     )
     def send_advance_copy(self, *, by: Actor, now: datetime, planned_on: date, sent_to_all: bool) -> None:
         self.advance_copy_on, self.planned_on = local_date(now), planned_on
         self.sent_digest = text.digest_of(self, now)
 
-    @transition(
-        field="state",
+    @step(
+        "Call the advance copy back",
+        says="The advance copy was called back",
         source=[ADVANCE_COPY_SENT],
         target=CLEARED,
-        custom=step(
-            "Call the advance copy back",
-            roles={Role.OFFICER},
-            form=ReasonForm,
-            duty="D39 D40 D41",
-            hint="Those who had it are told. Before publication it is sent again, and the days count anew.",
-        ),
+        roles={Role.OFFICER},
+        form=ReasonForm,
+        duty="D39 D40 D41",
+        hint="Those who had it are told. Before publication it is sent again, and the days count anew.",
+        aside=True,
     )
     def call_advance_copy_back(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.advance_copy_on = self.planned_on = None
         self.sent_digest = ""
 
-    @transition(
-        field="state",
+    @step(
+        "Plan or change the date of publication",
+        says="The date of publication was planned or changed",
         source=BEFORE,
-        target=None,
-        custom=step(
-            "Plan or change the date of publication",
-            roles={Role.OFFICER},
-            form=forms.PostponeForm,
-            duty="D39",
-        ),
+        roles={Role.OFFICER},
+        form=forms.PostponeForm,
+        duty="D39",
+        aside=True,
     )
     def postpone(self, *, by: Actor, now: datetime, planned_on: date, reason: str) -> None:
         self.planned_on = planned_on
 
     # --- Approve and publish ----------------------------------------------------------------------------------------
 
-    @transition(
-        field="state",
+    @step(
+        "Approve publication",
+        says="Publication was approved",
         source=[CLEARED, ADVANCE_COPY_SENT],
-        target=None,
-        custom=step(
-            "Approve publication",
-            roles={Role.DECISION_MAKER, Role.GROUP},
-            guards=[not_an_author, guards.not_approved_yet, text.as_signed_off, text.as_checked, text.as_sent],
-            duty="D36",
-            hint="Somebody else publishes.",
-        ),
+        roles={Role.DECISION_MAKER, Role.GROUP},
+        guards=[not_an_author, guards.not_approved_yet, text.as_signed_off, text.as_checked, text.as_sent],
+        duty="D36",
+        hint="Somebody else publishes.",
+        turns=[Turn(Role.DECISION_MAKER, when=Q(approved_by=None))],
     )
     def approve(self, *, by: Actor, now: datetime) -> None:
         self.approved_by, self.approved_on = by.user, local_date(now)
         self.approved_digest = text.digest_of(self, now)
 
-    @transition(
-        field="state",
+    @step(
+        "Take the approval back",
+        says="The approval of publication was taken back",
         source=[CLEARED, ADVANCE_COPY_SENT],
-        target=None,
-        custom=step(
-            "Take the approval back",
-            roles={Role.DECISION_MAKER, Role.GROUP},
-            form=ReasonForm,
-            guards=[guards.is_approved],
-            duty="D36",
-        ),
+        roles={Role.DECISION_MAKER, Role.GROUP},
+        form=ReasonForm,
+        guards=[guards.is_approved],
+        duty="D36",
+        aside=True,
     )
     def take_approval_back(self, *, by: Actor, now: datetime, reason: str) -> None:
         self._forget_approval()
 
-    @transition(
-        field="state",
+    @step(
+        "Publish the report",
+        says="The report was published",
         source=[CLEARED, ADVANCE_COPY_SENT],
         target=PUBLISHED,
-        custom=step(
-            "Publish the report",
-            roles={Role.PUBLISHER},
-            guards=[guards.whole_report_chosen, *READY],
-            duty="D34 D36 D39",
-        ),
+        roles={Role.PUBLISHER},
+        guards=[guards.whole_report_chosen, *READY],
+        across=[guards.review_signed_off],
+        duty="D34 D36 D39",
     )
     def publish(self, *, by: Actor, now: datetime) -> None:
         self._go_out(by, now)
 
-    @transition(
-        field="state",
+    @step(
+        "Publish the improvements only",
+        says="The improvements were published",
         source=[CLEARED, ADVANCE_COPY_SENT],
         target=IMPROVEMENTS_ONLY,
-        custom=step(
-            "Publish the improvements only",
-            roles={Role.PUBLISHER},
-            guards=[guards.improvements_chosen, *READY],
-            duty="D37 D40",
-        ),
+        roles={Role.PUBLISHER},
+        guards=[guards.improvements_chosen, *READY],
+        across=[guards.review_signed_off],
+        duty="D37 D40",
     )
     def publish_improvements(self, *, by: Actor, now: datetime) -> None:
         self._go_out(by, now)
 
-    @transition(
-        field="state",
+    @step(
+        "Record the copy to the NSPCC",
+        says="The copy to the NSPCC was recorded",
         source=[PUBLISHED, IMPROVEMENTS_ONLY, ON_REQUEST],
-        target=None,
-        custom=step(
-            "Record the copy to the NSPCC",
-            roles={Role.OFFICER},
-            form=forms.RepositoryCopyForm,
-            guards=[guards.nspcc_copy_missing],
-            duty="D43",
-        ),
+        roles={Role.OFFICER},
+        form=forms.RepositoryCopyForm,
+        guards=[guards.nspcc_copy_missing],
+        duty="D43",
+        turns=[Turn(Role.OFFICER, states=(PUBLISHED, IMPROVEMENTS_ONLY), when=Q(nspcc_on=None))],
     )
     def record_nspcc_copy(self, *, by: Actor, now: datetime, sent_on: date) -> None:
         self.nspcc_on = sent_on
 
-    @transition(
-        field="state",
+    move_to_on_request = bare_step(
+        "Move to available on request",
+        says="The report was moved to available on request",
         source=PUBLIC,
         target=ON_REQUEST,
-        custom=step(
-            "Move to available on request",
-            roles={Role.OFFICER},
-            guards=[guards.year_passed, guards.nspcc_copy_recorded, text.as_signed_off],
-            duty="D42 D43",
-        ),
+        roles={Role.OFFICER},
+        guards=[guards.year_passed, guards.nspcc_copy_recorded, text.as_signed_off],
+        duty="D42 D43",
     )
-    def move_to_on_request(self, *, by: Actor, now: datetime) -> None:
-        """The page is moved by the consequence."""
 
     # --- Hold -------------------------------------------------------------------------------------------------------
 
-    @transition(
-        field="state",
+    hold = bare_step(
+        "Propose a hold on publication",
+        says="A hold on publication was asked for",
         source=BEFORE,
-        target=None,
-        custom=step(
-            "Propose a hold on publication",
-            roles={Role.OFFICER},
-            form=HoldForm,
-            duty="D34",
-            hint="The strategic body approves it. Nothing is published meanwhile.",
-        ),
+        roles={Role.OFFICER},
+        form=HoldForm,
+        duty="D34",
+        hint="The strategic body approves it. Nothing is published meanwhile.",
+        aside=True,
     )
-    def hold(self, *, by: Actor, now: datetime, **proposed: Any) -> None:
-        """The hold is a row of its own (workflow.effects.publication_hold)."""
 
     # --- Withhold, improvements instead, take down ------------------------------------------------------------------
 
-    @transition(
-        field="state",
+    @step(
+        "Decide not to publish",
+        says="It was decided not to publish",
         source=BEFORE,
         target=WITHHELD,
-        custom=step(
-            "Decide not to publish",
-            roles={Role.GROUP},
-            form=forms.WithholdForm,
-            guards=[STRATEGIC],
-            duty="D37 D38",
-            hint="The justification goes to the Panel and the Secretary of State.",
-        ),
+        roles={Role.GROUP},
+        form=forms.WithholdForm,
+        guards=[STRATEGIC],
+        duty="D37 D38",
+        hint="The justification goes to the Panel and the Secretary of State.",
+        aside=True,
     )
     def withhold(self, *, by: Actor, now: datetime, justification: str) -> None:
         self._stay_down()
 
-    @transition(
-        field="state",
+    @step(
+        "Decide to publish the improvements only",
+        says="It was decided to publish the improvements only",
         source=[*BEFORE, WITHHELD],
         target=PLANNED,
-        custom=step(
-            "Decide to publish the improvements only",
-            roles={Role.GROUP},
-            form=forms.ImprovementsForm,
-            guards=[STRATEGIC, guards.whole_report_chosen],
-            duty="D37 D38",
-            hint="Their text is checked, approved and sent in advance like a report.",
-        ),
+        roles={Role.GROUP},
+        form=forms.ImprovementsForm,
+        guards=[STRATEGIC, guards.whole_report_chosen],
+        duty="D37 D38",
+        hint="Their text is checked, approved and sent in advance like a report.",
+        aside=True,
     )
     def choose_improvements(self, *, by: Actor, now: datetime, justification: str) -> None:
         self.improvements_chosen = True
         self._stay_down()
 
-    @transition(
-        field="state",
+    @step(
+        "Decide to publish the report after all",
+        says="It was decided to publish the report after all",
         source=[WITHHELD],
         target=PLANNED,
-        custom=step(
-            "Decide to publish the report after all",
-            roles={Role.GROUP},
-            form=ReasonForm,
-            guards=[STRATEGIC],
-            duty="D34",
-            hint="Check, approval and advance copy are done again.",
-        ),
+        roles={Role.GROUP},
+        form=ReasonForm,
+        guards=[STRATEGIC],
+        duty="D34",
+        hint="Check, approval and advance copy are done again.",
+        aside=True,
     )
     def reinstate(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.improvements_chosen = False
@@ -434,116 +402,110 @@ class Publication(Machine):
 
     # --- Correct, take down, put back (edge case 11) ----------------------------------------------------------------
 
-    @transition(
-        field="state",
+    @step(
+        "Correct the published text",
+        says="A correction of the published text began",
         source=PUBLIC,
         target=PLANNED,
-        custom=step(
-            "Correct the published text",
-            roles={Role.OFFICER},
-            form=forms.CorrectForm,
-            duty="D33 D36",
-            hint="The report goes back to its authors; it is signed off, checked and approved again. "
-            "Readers see what was corrected and when.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.CorrectForm,
+        duty="D33 D36",
+        hint="The report goes back to its authors; it is signed off, checked and approved again. "
+        "Readers see what was corrected and when.",
+        aside=True,
     )
     def correct(self, *, by: Actor, now: datetime, substantive: bool, take_down: bool = False, **what: Any) -> None:
         self._begin_correction(substantive)
         self.on_site = self.on_site and not take_down
 
-    @transition(
-        field="state",
+    @step(
+        "Take it off the public site",
+        says="It was taken off the public site",
         source=[*PUBLIC, ON_REQUEST, *BEFORE],
         target=TAKEN_DOWN,
-        custom=step(
-            "Take it off the public site",
-            roles={Role.PUBLISHER, Role.OFFICER, Role.DECISION_MAKER},
-            form=ReasonForm,
-            guards=[guards.is_on_site],
-            duty="D36",
-            hint="For an emergency. The strategic body is told and looks at it afterwards.",
-        ),
+        roles={Role.PUBLISHER, Role.OFFICER, Role.DECISION_MAKER},
+        form=ReasonForm,
+        guards=[guards.is_on_site],
+        duty="D36",
+        hint="For an emergency. The strategic body is told and looks at it afterwards.",
+        aside=True,
+        in_closed_case=True,
     )
     def take_down(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.on_site = False
 
-    @transition(
-        field="state",
+    @step(
+        "Decide that it stays down",
+        says="It was decided that the report stays down",
         source=[TAKEN_DOWN],
         target=WITHHELD,
-        custom=step(
-            "Decide that it stays down",
-            roles={Role.GROUP},
-            form=forms.WithholdForm,
-            guards=[STRATEGIC],
-            duty="D36 D38",
-            hint="The justification goes to the Panel and the Secretary of State.",
-        ),
+        roles={Role.GROUP},
+        form=forms.WithholdForm,
+        guards=[STRATEGIC],
+        duty="D36 D38",
+        hint="The justification goes to the Panel and the Secretary of State.",
+        aside=True,
     )
     def keep_down(self, *, by: Actor, now: datetime, justification: str) -> None:
         self._stay_down()
 
-    @transition(
-        field="state",
+    @step(
+        "Decide that it is corrected first",
+        says="It was decided that the report is corrected before it goes back",
         source=[TAKEN_DOWN],
         target=PLANNED,
-        custom=step(
-            "Decide that it is corrected first",
-            roles={Role.GROUP},
-            form=forms.CorrectForm,
-            guards=[STRATEGIC],
-            duty="D33 D36",
-            hint="The report goes back to its authors; it is signed off, checked and approved again.",
-        ),
+        roles={Role.GROUP},
+        form=forms.CorrectForm,
+        guards=[STRATEGIC],
+        duty="D33 D36",
+        hint="The report goes back to its authors; it is signed off, checked and approved again.",
+        aside=True,
     )
     def correct_first(self, *, by: Actor, now: datetime, substantive: bool, **what: Any) -> None:
         self._begin_correction(substantive)
 
-    @transition(
-        field="state",
+    @step(
+        "Put the report back on the public site",
+        says="The report was put back on the public site",
         source=[TAKEN_DOWN, ON_REQUEST],
         target=PUBLISHED,
-        custom=step(
-            "Put the report back on the public site",
-            roles={Role.GROUP},
-            form=ReasonForm,
-            guards=[STRATEGIC, guards.whole_report_chosen, guards.no_correction_running],
-            duty="D34 D42",
-            hint="The text that was last published, without a new check: it was found right.",
-        ),
+        roles={Role.GROUP},
+        form=ReasonForm,
+        guards=[STRATEGIC, guards.whole_report_chosen, guards.no_correction_running],
+        duty="D34 D42",
+        hint="The text that was last published, without a new check: it was found right.",
+        aside=True,
+        turns=[Turn(Role.GROUP, states=(TAKEN_DOWN,), group=Group.STRATEGIC)],
     )
     def put_back(self, *, by: Actor, now: datetime, reason: str) -> None:
         self._go_out(by, now)
 
-    @transition(
-        field="state",
+    @step(
+        "Put the improvements back on the public site",
+        says="The improvements were put back on the public site",
         source=[TAKEN_DOWN, ON_REQUEST],
         target=IMPROVEMENTS_ONLY,
-        custom=step(
-            "Put the improvements back on the public site",
-            roles={Role.GROUP},
-            form=ReasonForm,
-            guards=[STRATEGIC, guards.improvements_chosen, guards.no_correction_running],
-            duty="D37 D42",
-            hint="The text that was last published, without a new check: it was found right.",
-        ),
+        roles={Role.GROUP},
+        form=ReasonForm,
+        guards=[STRATEGIC, guards.improvements_chosen, guards.no_correction_running],
+        duty="D37 D42",
+        hint="The text that was last published, without a new check: it was found right.",
+        aside=True,
     )
     def put_improvements_back(self, *, by: Actor, now: datetime, reason: str) -> None:
         self._go_out(by, now)
 
     # --- What follows from it (D44) ---------------------------------------------------------------------------------
 
-    @transition(
-        field="state",
+    @step(
+        "Report to the sign-off group",
+        says="Findings, actions and risks were reported to the sign-off group",
         source=[*PUBLIC, ON_REQUEST, WITHHELD],
-        target=None,
-        custom=step(
-            "Report to the sign-off group",
-            roles={Role.OFFICER, Role.GROUP},
-            form=forms.FindingsForm,
-            duty="D44",
-            hint="How the learning is spread, the findings, the actions and emerging risks.",
-        ),
+        roles={Role.OFFICER, Role.GROUP},
+        form=forms.FindingsForm,
+        duty="D44",
+        hint="How the learning is spread, the findings, the actions and emerging risks.",
+        aside=True,
     )
     def report_findings(self, *, by: Actor, now: datetime, **report: Any) -> None:
         self.findings_reported_on = local_date(now)

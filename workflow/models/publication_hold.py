@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.declaring import local_date, step
+from workflow.declaring import Turn, local_date, opening, step
 from workflow.guards.membership import in_group
 from workflow.models.case import Case
 from workflow.models.machine import Machine
@@ -79,71 +79,71 @@ class PublicationHold(Machine):
         known = {entry["key"]: str(entry["text"]) for entry in entries}
         return known.get(self.grounds, "Something else")
 
-    @transition(
-        field="state",
+    begin = opening("A hold on publication was proposed")
+
+    @step(
+        "Approve the hold",
+        says="The hold on publication was approved",
         source=[PROPOSED],
         target=APPROVED,
-        custom=step(
-            "Approve the hold",
-            roles={Role.GROUP},
-            guards=[STRATEGIC],
-            duty="D35",
-            hint="The reasons go to the Panel and the Secretary of State. The report is due at the end of the hold.",
-        ),
+        roles={Role.GROUP},
+        guards=[STRATEGIC],
+        duty="D35",
+        hint="The reasons go to the Panel and the Secretary of State. The report is due at the end of the hold.",
+        turns=[Turn(Role.GROUP, group=Group.STRATEGIC)],
     )
     def approve(self, *, by: Actor, now: datetime) -> None:
         self.decided_by, self.decided_on = by.user, local_date(now)
 
-    @transition(
-        field="state",
+    @step(
+        "Decline the hold",
+        says="The hold on publication was declined",
         source=[PROPOSED],
         target=DECLINED,
-        custom=step(
-            "Decline the hold",
-            roles={Role.GROUP},
-            form=forms.DeclineForm,
-            guards=[STRATEGIC],
-            duty="D35",
-            hint="Publication goes on, and stays due when it was.",
-        ),
+        roles={Role.GROUP},
+        form=forms.DeclineForm,
+        guards=[STRATEGIC],
+        duty="D35",
+        hint="Publication goes on, and stays due when it was.",
+        aside=True,
     )
     def decline(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.decided_by, self.decided_on, self.decline_reason = by.user, local_date(now), reason
 
-    @transition(
-        field="state",
+    @step(
+        "Release the hold",
+        says="The hold on publication was released",
         source=[PROPOSED, APPROVED],
         target=RELEASED,
-        custom=step("Release the hold", roles={Role.OFFICER}, form=ReasonForm, duty="D34"),
+        roles={Role.OFFICER},
+        form=ReasonForm,
+        duty="D34",
+        aside=True,
     )
     def release(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.released_by, self.released_on, self.release_reason = by.user, local_date(now), reason
 
-    @transition(
-        field="state",
+    @step(
+        "Record that the hold is still needed",
+        says="It was recorded that the hold on publication is still needed",
         source=[PROPOSED, APPROVED],
-        target=None,
-        custom=step(
-            "Record that the hold is still needed",
-            roles={Role.OFFICER},
-            form=forms.LookAgainForm,
-            duty="D34",
-            hint="With the day on which somebody looks again. A longer hold is proposed anew.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.LookAgainForm,
+        duty="D34",
+        hint="With the day on which somebody looks again. A longer hold is proposed anew.",
+        aside=True,
     )
     def look_again(self, *, by: Actor, now: datetime, note: str, review_on: date) -> None:
         self.review_on = review_on
 
-    @transition(
-        field="state",
+    @step(
+        "End the hold",
+        says="The hold on publication ended, because nothing is published",
         source=[PROPOSED, APPROVED],
         target=RELEASED,
-        custom=step(
-            "End the hold",
-            duty="D38",
-            hint="Follows by itself when the strategic body decides that nothing is published.",
-            system=True,
-        ),
+        duty="D38",
+        hint="Follows by itself when the strategic body decides that nothing is published.",
+        system=True,
     )
     def lapse(self, *, by: Actor, now: datetime) -> None:
         self.released_on = local_date(now)

@@ -1,20 +1,23 @@
 """The rapid review (D5-D9): what is known within its limit, what the partners decide, what the Panel says."""
 
+from collections import defaultdict
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField, transition
+from django.db.models import Q
+from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
-from workflow.declaring import step
+from workflow.declaring import Turn, bare_step, opening, step
 from workflow.guards import rapid_review as guards
 from workflow.guards import seat as seat_guards
 from workflow.models import rapid_review_states as states
 from workflow.models.case import Case
-from workflow.models.decision import choice_label
+from workflow.models.decision import Vote, choice_label
 from workflow.models.machine import Machine
 from workflow.models.panel_steps import PanelSteps, ask_again
 from workflow.models.seat import Bench, SeatArrangement
@@ -48,15 +51,6 @@ class RapidReview(Machine):
     STATES = states.STATES
     KIND: ClassVar[str] = "rapid_review"
     CLOSED: ClassVar[frozenset[str]] = frozenset({CONCLUDED, STOPPED})
-
-    # Shown beside the seats on the desk (workflow/desk/seats.py), not among the other steps.
-    elsewhere: ClassVar[frozenset[str]] = frozenset(
-        ["name_delegate", "end_delegation", "record_absence", "end_absence", "declare_conflict", "end_conflict"]
-    )
-    # Shown only to whom they are open: for everybody else there is nothing to wait for.
-    quiet: ClassVar[frozenset[str]] = frozenset(
-        ["vote_as_delegate", "propose_stop", "approve_stop", "refuse_stop", "await_panel_again"]
-    )
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rapid_reviews")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
@@ -120,24 +114,29 @@ class RapidReview(Machine):
         """How votes are counted by the case's edition of the procedure."""
         return Rules.of(self.case.procedure)
 
+    @cached_property
+    def arranged(self) -> list[SeatArrangement]:
+        """What is recorded of the seats and has not been ended."""
+        return self._keyed(self.arrangements.filter(ended_at=None).select_related("delegate"))
+
+    @cached_property
+    def cast(self) -> list[Vote]:
+        """The votes of this round on the question that is open, those set aside included."""
+        return self._keyed(self.votes.filter(question=self.question, round=self.round))
+
     def bench(self, today: date | None = None) -> Bench:
         """Who votes for each seat on that day; without a day also by a delegation that has run out. One query, once."""
-        if "_arranged" not in self.__dict__:
-            self.__dict__["_arranged"] = self._keyed(self.arrangements.filter(ended_at=None).select_related("delegate"))
-        arranged: list[SeatArrangement] = self.__dict__["_arranged"]
-        return Bench.of(arranged, today)
+        return Bench.of(self.arranged, today)
 
     def tally(self, today: date | None = None) -> Tally:
         """The votes of this round on the question that is open. One query, once, besides that of the bench."""
-        if "_cast" not in self.__dict__:
-            self.__dict__["_cast"] = self._keyed(self.votes.filter(question=self.question, round=self.round))
         silent = [one.seat for one in self.bench(today).without_voice()]
-        return Tally.of(self.__dict__["_cast"], rules=self.rules, silent=silent)
+        return Tally.of(self.cast, rules=self.rules, silent=silent)
 
     def look_again(self) -> None:
         """Forget votes and seats as they were read: something was written."""
-        self.__dict__.pop("_arranged", None)
-        self.__dict__.pop("_cast", None)
+        for name in ("arranged", "cast"):
+            self.__dict__.pop(name, None)
 
     def _keyed(self, rows: Any) -> list[Any]:
         """The rows, with the case and its key at hand: neither is fetched again for each."""
@@ -202,36 +201,41 @@ class RapidReview(Machine):
 
     # --- Up to the decision -----------------------------------------------------------------------------------------
 
-    @transition(
-        field="state",
+    begin = opening("The rapid review opened")
+
+    request_returns = bare_step(
+        "Ask agencies for returns",
+        says="Agencies were asked for returns",
         source=[OPENED, GATHERING, MEETING],
         target=GATHERING,
-        custom=step("Ask agencies for returns", roles={Role.OFFICER}, form=AskAgenciesForm, duty="D30"),
+        roles={Role.OFFICER},
+        form=AskAgenciesForm,
+        duty="D30",
+        turns=[Turn(Role.OFFICER)],
     )
-    def request_returns(self, *, by: Actor, now: datetime, agencies: Any, due_on: date, **said: Any) -> None:
-        """Each agency asked gets a record of its own (workflow.effects.agency_return)."""
 
-    @transition(
-        field="state",
+    @step(
+        "Record the review group’s meeting",
+        says="The review group met",
         source=[GATHERING],
         target=MEETING,
-        custom=step("Record the review group’s meeting", roles={Role.OFFICER}, form=forms.MeetingForm, duty="D7"),
+        roles={Role.OFFICER},
+        form=forms.MeetingForm,
+        duty="D7",
     )
     def hold_meeting(self, *, by: Actor, now: datetime, held_on: date, attendees: str) -> None:
         self.met_on, self.attendees = held_on, attendees
 
-    @transition(
-        field="state",
+    @step(
+        "Complete the rapid review form",
+        says="The rapid review form was completed",
         source=[OPENED, GATHERING, MEETING, DRAFTED],
         target=DRAFTED,
-        custom=step(
-            "Complete the rapid review form",
-            roles={Role.OFFICER},
-            form=forms.DraftForm,
-            duty="D7 D10",
-            hint="Sent again, it replaces the earlier one, and the partners vote on the new one.",
-            page_handler="complete_rapid_review",
-        ),
+        roles={Role.OFFICER},
+        form=forms.DraftForm,
+        duty="D7 D10",
+        hint="Sent again, it replaces the earlier one, and the partners vote on the new one.",
+        page_handler="complete_rapid_review",
     )
     def draft(self, *, by: Actor, now: datetime, submission: Any) -> None:
         if self.submission_id is not None or self.state == self.DRAFTED:
@@ -239,17 +243,15 @@ class RapidReview(Machine):
             ask_again(self)
         self.submission = submission
 
-    @transition(
-        field="state",
+    @step(
+        "Record the decision",
+        says="The decision was recorded",
         source=[DRAFTED],
         target=DECIDED,
-        custom=step(
-            "Record the decision",
-            roles={Role.OFFICER},
-            form=voting_forms.DecideForm,
-            guards=[guards.weighed_first, guards.votes_make_a_decision],
-            duty="D6 D11 D12 D13",
-        ),
+        roles={Role.OFFICER},
+        form=voting_forms.DecideForm,
+        guards=[guards.weighed_first, guards.votes_make_a_decision],
+        duty="D6 D11 D12 D13",
     )
     def decide(
         self,
@@ -269,74 +271,63 @@ class RapidReview(Machine):
     reconvene = PanelSteps.reconvene
     decide_again = PanelSteps.decide_again
 
-    @transition(
-        field="state",
+    vote = bare_step(
+        "Vote",
+        says="A partner voted",
         source=states.VOTED_IN,
-        target=None,
-        custom=step(
-            "Vote",
-            roles={Role.DECISION_MAKER},
-            form=voting_forms.VoteForm,
-            guards=[*MAY_VOTE, *IN_TURN],
-            duty="D10 D12",
-            hint="One vote a seat. You may change it until the decision is recorded or another round is opened.",
-        ),
+        roles={Role.DECISION_MAKER},
+        form=voting_forms.VoteForm,
+        guards=[*MAY_VOTE, *IN_TURN],
+        duty="D10 D12",
+        hint="One vote a seat. You may change it until the decision is recorded or another round is opened.",
     )
-    def vote(self, *, by: Actor, now: datetime, choice: str, reason: str, seat: str) -> None:
-        """A seat's vote is a record of its own (workflow.effects.rapid_review)."""
 
-    @transition(
-        field="state",
+    vote_as_delegate = bare_step(
+        "Vote for a seat as its delegate",
+        says="A delegate voted for a seat",
         source=states.VOTED_IN,
-        target=None,
-        custom=step(
-            "Vote for a seat as its delegate",
-            roles={Role.GROUP, Role.REVIEWER},
-            form=voting_forms.DelegateVoteForm,
-            guards=[seat_guards.is_delegate, seat_guards.neither_office_nor_scrutineer, *IN_TURN],
-            duty="D10 D12",
-            hint="You vote for the seat that named you for this case, and are shown as its delegate.",
-        ),
+        roles={Role.GROUP, Role.REVIEWER},
+        form=voting_forms.DelegateVoteForm,
+        guards=[seat_guards.is_delegate, seat_guards.neither_office_nor_scrutineer, *IN_TURN],
+        duty="D10 D12",
+        hint="You vote for the seat that named you for this case, and are shown as its delegate.",
+        quiet=True,
     )
-    def vote_as_delegate(self, *, by: Actor, now: datetime, choice: str, reason: str, seat: str) -> None:
-        """A seat's vote is a record of its own (workflow.effects.rapid_review)."""
 
-    @transition(
-        field="state",
+    @step(
+        "Advise the partners",
+        says="The independent scrutineer advised the partners",
         source=states.VOTED_IN,
-        target=None,
-        custom=step(
-            "Advise the partners",
-            roles={Role.SCRUTINEER},
-            form=voting_forms.AdviceForm,
-            guards=[guards.partners_differ],
-            duty="D13",
-        ),
+        roles={Role.SCRUTINEER},
+        form=voting_forms.AdviceForm,
+        guards=[guards.partners_differ],
+        duty="D13",
     )
     def advise(self, *, by: Actor, now: datetime, text: str) -> None:
         self.advice, self.advised_round = text, self.round
 
-    @transition(
-        field="state",
+    @step(
+        "Open another round of votes",
+        says="Another round of votes was opened",
         source=states.VOTED_IN,
-        target=None,
-        custom=step("Open another round of votes", roles={Role.OFFICER}, guards=[guards.may_vote_again], duty="D13"),
+        roles={Role.OFFICER},
+        guards=[guards.may_vote_again],
+        duty="D13",
+        aside=True,
     )
     def second_round(self, *, by: Actor, now: datetime) -> None:
         self.round += 1
 
-    @transition(
-        field="state",
+    @step(
+        "Weigh the criteria and circumstances",
+        says="The criteria and circumstances were weighed",
         source=states.VOTED_IN,
-        target=None,
-        custom=step(
-            "Weigh the criteria and circumstances",
-            roles={Role.OFFICER},
-            form=WeighForm,
-            duty="D10",
-            hint="As the deciders weigh them at their meeting, each with the reason. It can be done again until the "
-            "decision is recorded.",
-        ),
+        roles={Role.OFFICER},
+        form=WeighForm,
+        duty="D10",
+        hint="As the deciders weigh them at their meeting, each with the reason. It can be done again until the "
+        "decision is recorded.",
+        turns=[Turn(Role.OFFICER, states=(DRAFTED,), when=~states.WEIGHED)],
     )
     def weigh(self, *, by: Actor, now: datetime, weighing: list[dict[str, str]]) -> None:
         self.weighed_anew = not self.is_weighed
@@ -352,20 +343,28 @@ class RapidReview(Machine):
 
     # --- To the Panel, and its answer -------------------------------------------------------------------------------
 
-    @transition(
-        field="state",
+    @step(
+        "Send the rapid review to the Panel",
+        says="The rapid review and the decision were sent to the Panel",
         source=[DECIDED],
         target=SENT,
-        custom=step("Send the rapid review to the Panel", roles={Role.OFFICER}, form=forms.SendForm, duty="D8 D9"),
+        roles={Role.OFFICER},
+        form=forms.SendForm,
+        duty="D8 D9",
+        turns=[Turn(Role.OFFICER)],
     )
     def send(self, *, by: Actor, now: datetime, **for_panel: str) -> None:
         self.for_panel, self.sent_at = for_panel, now
 
-    @transition(
-        field="state",
+    @step(
+        "Confirm that the Panel has it",
+        says="It was confirmed that the Panel has the rapid review",
         source=[SENT],
         target=AWAITING_PANEL,
-        custom=step("Confirm that the Panel has it", roles={Role.OFFICER}, form=forms.ConfirmSentForm, duty="D8"),
+        roles={Role.OFFICER},
+        form=forms.ConfirmSentForm,
+        duty="D8",
+        turns=[Turn(Role.OFFICER)],
     )
     def confirm_sent(self, *, by: Actor, now: datetime, proof: str) -> None:
         self.sent_proof = proof
@@ -379,16 +378,14 @@ class RapidReview(Machine):
     another_answer = PanelSteps.another_answer
     reconsider = PanelSteps.reconsider
 
-    @transition(
-        field="state",
+    @step(
+        "Record that the rationale was communicated",
+        says="It was recorded that the rationale was communicated",
         source=states.HAS_DECISION,
-        target=None,
-        custom=step(
-            "Record that the rationale was communicated",
-            roles={Role.OFFICER},
-            form=forms.CommunicateForm,
-            duty="D11",
-        ),
+        roles={Role.OFFICER},
+        form=forms.CommunicateForm,
+        duty="D11",
+        turns=[Turn(Role.OFFICER, states=(CONCLUDED,), when=Q(family_informed_on=None) | Q(agencies_informed_on=None))],
     )
     def communicate(self, *, by: Actor, now: datetime, audience: str, told_on: date, through: str) -> None:
         told = {"audience": audience, "told_on": told_on.isoformat(), "through": through}
@@ -400,26 +397,26 @@ class RapidReview(Machine):
 
     # --- Back, and out ----------------------------------------------------------------------------------------------
 
-    @transition(
-        field="state",
+    back_to_gathering = bare_step(
+        "Take the rapid review back to gathering",
+        says="The rapid review was taken back to gathering",
         source=[MEETING, DRAFTED],
         target=GATHERING,
-        custom=step("Take the rapid review back to gathering", roles={Role.OFFICER}, form=forms.BackToGatheringForm),
+        roles={Role.OFFICER},
+        form=forms.BackToGatheringForm,
+        aside=True,
     )
-    def back_to_gathering(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The reason stands in the log, sealed. The form is sent anew, and is a new question to the partners."""
 
-    @transition(
-        field="state",
+    @step(
+        "Open the decision for voting again",
+        says="The decision was opened for voting again",
         source=[DECIDED],
         target=DRAFTED,
-        custom=step(
-            "Open the decision for voting again",
-            roles={Role.OFFICER},
-            form=voting_forms.ReopenDecisionForm,
-            duty="D12",
-            hint="Possible until the decision is sent to the Panel. The limit of the rapid review runs again.",
-        ),
+        roles={Role.OFFICER},
+        form=voting_forms.ReopenDecisionForm,
+        duty="D12",
+        hint="Possible until the decision is sent to the Panel. The limit of the rapid review runs again.",
+        aside=True,
     )
     def reopen_decision(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.choice, self.route, self.dissent, self.not_voting = "", "", None, None
@@ -427,66 +424,80 @@ class RapidReview(Machine):
         self.communicated, self.family_informed_on, self.agencies_informed_on = None, None, None
         ask_again(self)
 
-    @transition(
-        field="state",
+    @step(
+        "Propose to stop the rapid review: the criteria are not met",
+        says="It was proposed to stop the rapid review",
         source=states.UNDECIDED,
-        target=None,
-        custom=step(
-            "Propose to stop the rapid review: the criteria are not met",
-            roles={Role.OFFICER},
-            form=forms.ProposeStopForm,
-            guards=[guards.stop_not_proposed],
-            hint="The notification was withdrawn. The rapid review goes on unless it is found that the criteria are "
-            "not met; a decision maker approves that.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.ProposeStopForm,
+        guards=[guards.stop_not_proposed],
+        across=[guards.notification_was_withdrawn],
+        hint="The notification was withdrawn. The rapid review goes on unless it is found that the criteria are "
+        "not met; a decision maker approves that.",
+        aside=True,
+        quiet=True,
     )
     def propose_stop(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.stop_proposal, self.stop_proposed_at, self.stop_proposed_by = reason, now, by.user
 
-    @transition(
-        field="state",
+    @step(
+        "Stop the rapid review: the criteria are not met",
+        says="The rapid review was stopped: the criteria are not met",
         source=states.UNDECIDED,
         target=STOPPED,
-        custom=step(
-            "Stop the rapid review: the criteria are not met",
-            roles={Role.DECISION_MAKER},
-            guards=[
-                seat_guards.holds_a_seat,
-                guards.stop_proposed,
-                guards.not_the_proposer,
-                seat_guards.has_no_conflict,
-            ],
-            hint="Everybody who was told of the rapid review is told that it stopped.",
-        ),
+        roles={Role.DECISION_MAKER},
+        guards=[
+            seat_guards.holds_a_seat,
+            guards.stop_proposed,
+            guards.not_the_proposer,
+            seat_guards.has_no_conflict,
+        ],
+        across=[guards.notification_was_withdrawn],
+        hint="Everybody who was told of the rapid review is told that it stopped.",
+        aside=True,
+        quiet=True,
+        turns=[Turn(Role.DECISION_MAKER, when=Q(stop_proposed_at__isnull=False))],
     )
     def approve_stop(self, *, by: Actor, now: datetime) -> None:
         self.stopped_at = now
 
-    @transition(
-        field="state",
+    @step(
+        "Refuse to stop the rapid review",
+        says="It was decided that the rapid review goes on",
         source=states.UNDECIDED,
-        target=None,
-        custom=step(
-            "Refuse to stop the rapid review",
-            roles={Role.DECISION_MAKER},
-            form=forms.RefuseStopForm,
-            guards=[seat_guards.holds_a_seat, guards.stop_proposed, seat_guards.has_no_conflict],
-        ),
+        roles={Role.DECISION_MAKER},
+        form=forms.RefuseStopForm,
+        guards=[seat_guards.holds_a_seat, guards.stop_proposed, seat_guards.has_no_conflict],
+        aside=True,
+        quiet=True,
     )
     def refuse_stop(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.stop_proposal, self.stop_proposed_at, self.stop_proposed_by = None, None, None
 
-    @transition(
-        field="state",
+    @step(
+        "Reopen the rapid review",
+        says="The rapid review was reopened",
         source=[STOPPED],
         target=GATHERING,
-        custom=step(
-            "Reopen the rapid review",
-            roles={Role.OFFICER},
-            form=forms.ReopenForm,
-            hint="Its limit runs from the day the notification was submitted, as before.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.ReopenForm,
+        across=[guards.notification_stands],
+        hint="Its limit runs from the day the notification was submitted, as before.",
     )
     def reopen_rapid_review(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.stop_proposal, self.stop_proposed_at, self.stop_proposed_by = None, None, None
         self.stopped_at = None
+
+
+def with_votes(found: models.QuerySet[RapidReview]) -> list[RapidReview]:
+    """The rapid reviews, each with the votes and seats that its tally counts: three queries, however many they are."""
+    reviews = list(found)
+    arranged, cast = defaultdict(list), defaultdict(list)
+    if reviews:
+        for one in SeatArrangement.objects.filter(rapid_review__in=reviews, ended_at=None):
+            arranged[one.rapid_review_id].append(one)
+        for vote in Vote.objects.filter(rapid_review__in=reviews):
+            cast[vote.rapid_review_id, vote.question, vote.round].append(vote)
+    for each in reviews:
+        each.arranged, each.cast = arranged[each.pk], cast[each.pk, each.question, each.round]
+    return reviews

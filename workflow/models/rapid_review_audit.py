@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
-from workflow.declaring import local_date, step
+from workflow.declaring import bare_step, local_date, opening, step
 from workflow.guards import rapid_review_audit as guards
 from workflow.models.audit_round import AuditRound
 from workflow.models.case import Case
@@ -44,18 +44,18 @@ class RapidReviewAudit(Machine):
     def __str__(self) -> str:
         return f"audit, {self.case.reference}"
 
-    @transition(
-        field="state",
+    begin = opening("An audit of the rapid review began")
+
+    @step(
+        "Score the rapid review",
+        says="The rapid review was scored",
         source=[SAMPLED, SCORED],
         target=SCORED,
-        custom=step(
-            "Score the rapid review",
-            roles={Role.OFFICER, Role.AUDITOR},
-            form=forms.ScoreForm,
-            duty="D19",
-            hint="Scored again, the later scores count; the earlier form stays.",
-            page_handler="audit_rapid_review",
-        ),
+        roles={Role.OFFICER, Role.AUDITOR},
+        form=forms.ScoreForm,
+        duty="D19",
+        hint="Scored again, the later scores count; the earlier form stays.",
+        page_handler="audit_rapid_review",
     )
     def score(
         self, *, by: Actor, now: datetime, submission: Any, scores: dict[str, Any], judged: dict[str, Any]
@@ -63,33 +63,28 @@ class RapidReviewAudit(Machine):
         self.submission, self.scores, self.findings = submission, scores, judged
         self.scored_on = local_date(now)
 
-    @transition(
-        field="state",
+    exclude = bare_step(
+        "Leave it out of the sample",
+        says="The rapid review was left out of the sample of the audit",
         source=[SAMPLED],
         target=EXCLUDED,
-        custom=step(
-            "Leave it out of the sample",
-            roles={Role.OFFICER},
-            form=forms.ExcludeForm,
-            duty="D19",
-            hint="The next one in the round’s order takes its place.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.ExcludeForm,
+        duty="D19",
+        hint="The next one in the round’s order takes its place.",
+        aside=True,
     )
-    def exclude(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The reason stands in the log, sealed."""
 
-    @transition(
-        field="state",
+    @step(
+        "Report to the strategic body",
+        says="The audit was reported to the strategic body",
         source=[SCORED],
         target=REPORTED,
-        custom=step(
-            "Report to the strategic body",
-            roles={Role.OFFICER},
-            form=forms.ReportForm,
-            guards=[guards.reported_with_its_round],
-            duty="D19",
-            system=True,
-        ),
+        roles={Role.OFFICER},
+        form=forms.ReportForm,
+        guards=[guards.reported_with_its_round],
+        duty="D19",
+        system=True,
     )
     def report(self, *, by: Actor, now: datetime, assurance: str) -> None:
         self.reported_on = local_date(now)

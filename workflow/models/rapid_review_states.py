@@ -1,5 +1,7 @@
 """The states of a rapid review, apart from the machine so that its steps can stand in files of their own."""
 
+from django.db.models import F, Q
+
 OPENED, GATHERING, MEETING, DRAFTED = "opened", "gathering", "meeting", "drafted"
 DECIDED, SENT, AWAITING_PANEL = "decided", "sent", "awaiting_panel"
 RECONSIDERING, CONCLUDED, STOPPED = "reconsidering", "concluded", "stopped"
@@ -15,6 +17,8 @@ STATES = [
     (CONCLUDED, "Concluded"),
     (STOPPED, "Stopped"),
 ]
+# Criteria and circumstances were weighed on the text that is decided on (D10).
+WEIGHED = Q(weighed_at__isnull=False) & (Q(weighed_text=F("submission")) | Q(weighed_text=None, submission=None))
 UNDECIDED = [OPENED, GATHERING, MEETING, DRAFTED]
 # Where votes are cast: on the rapid review, and again when the Panel disagrees.
 VOTED_IN = [DRAFTED, RECONSIDERING]

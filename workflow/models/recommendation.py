@@ -1,12 +1,12 @@
 """One recommendation of a signed-off report, followed until every agency has done its part (D32, D44)."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import FSMField
 
-from workflow.declaring import local_date, step
+from workflow.declaring import bare_step, local_date, opening, step
 from workflow.models.case import Case
 from workflow.models.machine import Machine
 from workflow.models.review import Review
@@ -48,69 +48,63 @@ class Recommendation(Machine):
         """Whether its date has passed without evidence."""
         return self.state == self.OPEN and today > self.by_when
 
-    @transition(
-        field="state",
-        source=[OPEN, EVIDENCED],
-        target=None,
-        custom=step(
-            "Assign to agencies",
-            roles={Role.OFFICER},
-            form=forms.AssignForm,
-            duty="D32 D44",
-            hint="Each agency is asked for its own part, together and singly.",
-        ),
-    )
-    def assign(self, *, by: Actor, now: datetime, **asked: Any) -> None:
-        """What each agency is asked is a row of its own (workflow.effects.recommendation)."""
+    begin = opening("A recommendation of the report is followed from here")
 
-    @transition(
-        field="state",
+    assign = bare_step(
+        "Assign to agencies",
+        says="The recommendation was assigned to agencies",
+        source=[OPEN, EVIDENCED],
+        roles={Role.OFFICER},
+        form=forms.AssignForm,
+        duty="D32 D44",
+        hint="Each agency is asked for its own part, together and singly.",
+    )
+
+    @step(
+        "All agencies gave evidence",
+        says="Every agency gave evidence for the recommendation",
         source=[OPEN],
         target=EVIDENCED,
-        custom=step(
-            "All agencies gave evidence",
-            duty="D44",
-            hint="Follows by itself when every agency that was asked has given evidence.",
-            system=True,
-        ),
+        duty="D44",
+        hint="Follows by itself when every agency that was asked has given evidence.",
+        system=True,
     )
     def note_evidence(self, *, by: Actor, now: datetime) -> None:
         self.evidenced_on = local_date(now)
 
-    @transition(
-        field="state",
+    @step(
+        "Evidence is awaited again",
+        says="Evidence for the recommendation is awaited again",
         source=[EVIDENCED],
         target=OPEN,
-        custom=step(
-            "Evidence is awaited again",
-            duty="D44",
-            hint="Follows by itself when evidence is sent back, or another agency is asked.",
-            system=True,
-        ),
+        duty="D44",
+        hint="Follows by itself when evidence is sent back, or another agency is asked.",
+        system=True,
     )
     def await_evidence(self, *, by: Actor, now: datetime) -> None:
         self.evidenced_on = None
 
-    @transition(
-        field="state",
+    close = bare_step(
+        "Close the recommendation",
+        says="The recommendation was closed",
         source=[OPEN, EVIDENCED],
         target=CLOSED_STATE,
-        custom=step(
-            "Close the recommendation",
-            roles={Role.OFFICER},
-            form=forms.CloseForm,
-            duty="D44",
-            hint="When the evidence of every agency is accepted, or with the reason why not.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.CloseForm,
+        duty="D44",
+        hint="When the evidence of every agency is accepted, or with the reason why not.",
+        aside=True,
     )
-    def close(self, *, by: Actor, now: datetime, conclusion: str, despite: str) -> None:
-        """The conclusion stands in the log, sealed."""
 
-    @transition(
-        field="state",
+    @step(
+        "Open it again",
+        says="The recommendation was opened again",
         source=[CLOSED_STATE],
         target=OPEN,
-        custom=step("Open it again", roles={Role.OFFICER}, form=forms.ReopenForm, duty="D44"),
+        roles={Role.OFFICER},
+        form=forms.ReopenForm,
+        duty="D44",
+        aside=True,
     )
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.evidenced_on = None

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.declaring import local_date, step
+from workflow.declaring import Status, Turn, bare_step, local_date, opening, step
 from workflow.models.case import Case
 from workflow.models.machine import Machine
 from workflow.models.party import Agency
@@ -32,6 +32,14 @@ class RecommendationAction(Machine):
     AWAITED: ClassVar[list[str]] = [OPEN, SENT_BACK]
     KIND: ClassVar[str] = "recommendation_action"
     CLOSED: ClassVar[frozenset[str]] = frozenset({ACCEPTED, LAPSED})
+
+    STATUS: ClassVar[dict[str, Status]] = {
+        OPEN: Status("Open", "yellow", "Your agency is asked to act on this and to say what was done."),
+        EVIDENCED: Status("Evidence given", "blue", "The support office looks at the evidence."),
+        SENT_BACK: Status("Sent back", "yellow", "The support office asks for more. Give the evidence again."),
+        ACCEPTED: Status("Evidence accepted", "green", "The evidence was accepted. There is nothing more to do."),
+        LAPSED: Status("No longer asked", "grey", "Your agency is no longer asked to act on this."),
+    }
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recommendation_actions")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
@@ -63,79 +71,109 @@ class RecommendationAction(Machine):
         """Whether its date has passed without evidence."""
         return self.state in self.AWAITED and today > self.by_when
 
-    @transition(
-        field="state",
+    begin = opening("An agency was asked to act on a recommendation", reads="Your agency was asked to act")
+
+    @step(
+        "Give evidence",
+        says="An agency gave evidence for a recommendation",
+        reads="Your agency gave evidence",
         source=[OPEN, SENT_BACK, EVIDENCED],
         target=EVIDENCED,
-        custom=step("Give evidence", roles=AGENCY, form=forms.EvidenceForm, duty="D44"),
+        roles=AGENCY,
+        form=forms.EvidenceForm,
+        duty="D44",
     )
     def add_evidence(self, *, by: Actor, now: datetime, evidence: str, changed: str) -> None:
         self.evidence, self.evidenced_on = {"evidence": evidence, "changed": changed}, local_date(now)
 
-    @transition(
-        field="state",
+    @step(
+        "Accept the evidence",
+        says="An agency’s evidence was accepted",
+        reads="The evidence was accepted",
         source=[EVIDENCED],
         target=ACCEPTED,
-        custom=step("Accept the evidence", roles={Role.OFFICER}, form=forms.AcceptForm, duty="D44"),
+        roles={Role.OFFICER},
+        form=forms.AcceptForm,
+        duty="D44",
+        turns=[Turn(Role.OFFICER)],
     )
     def accept(self, *, by: Actor, now: datetime, note: str) -> None:
         self.accepted_on, self.answer = local_date(now), None
 
-    @transition(
-        field="state",
+    @step(
+        "Send the evidence back",
+        says="An agency’s evidence was sent back",
+        reads="The support office asked for more",
         source=[EVIDENCED],
         target=SENT_BACK,
-        custom=step("Send the evidence back", roles={Role.OFFICER}, form=forms.SendBackForm, duty="D44"),
+        roles={Role.OFFICER},
+        form=forms.SendBackForm,
+        duty="D44",
+        aside=True,
     )
     def send_back(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.answer = reason
 
-    @transition(
-        field="state",
+    @step(
+        "Change the date",
+        says="An agency’s date for a recommendation was changed",
+        reads="The date was changed",
         source=[OPEN, SENT_BACK, EVIDENCED],
-        target=None,
-        custom=step("Change the date", roles={Role.OFFICER}, form=forms.ChangeDateForm, duty="D32 D44"),
+        roles={Role.OFFICER},
+        form=forms.ChangeDateForm,
+        duty="D32 D44",
+        aside=True,
     )
     def change_date(self, *, by: Actor, now: datetime, by_when: date, reason: str) -> None:
         self.by_when, self.answer = by_when, reason
 
-    @transition(
-        field="state",
+    @step(
+        "Remind the agency",
+        says="An agency was reminded of a recommendation",
+        reads="The support office sent a reminder",
         source=[OPEN, SENT_BACK],
-        target=None,
-        custom=step("Remind the agency", roles={Role.OFFICER}, duty="D44"),
+        roles={Role.OFFICER},
+        duty="D44",
+        aside=True,
     )
     def chase(self, *, by: Actor, now: datetime) -> None:
         self.chased_at = now
 
-    @transition(
-        field="state",
+    @step(
+        "No longer ask this agency",
+        says="An agency is no longer asked to act on a recommendation",
+        reads="Your agency is no longer asked",
         source=[OPEN, SENT_BACK, EVIDENCED],
         target=LAPSED,
-        custom=step("No longer ask this agency", roles={Role.OFFICER}, form=forms.WithdrawForm, duty="D44"),
+        roles={Role.OFFICER},
+        form=forms.WithdrawForm,
+        duty="D44",
+        aside=True,
     )
     def withdraw(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.answer = reason
 
-    @transition(
-        field="state",
+    lapse = bare_step(
+        "End the action",
+        says="What an agency was asked ended with the recommendation",
+        reads="The recommendation was closed",
         source=[OPEN, SENT_BACK, EVIDENCED],
         target=LAPSED,
-        custom=step(
-            "End the action",
-            duty="D44",
-            hint="Follows by itself when the recommendation is closed although this was not done.",
-            system=True,
-        ),
+        duty="D44",
+        hint="Follows by itself when the recommendation is closed although this was not done.",
+        system=True,
     )
-    def lapse(self, *, by: Actor, now: datetime) -> None:
-        """The reason stands with the closing of the recommendation."""
 
-    @transition(
-        field="state",
+    @step(
+        "Ask the agency again",
+        says="An agency was asked again to act on a recommendation",
+        reads="Your agency was asked again",
         source=[ACCEPTED, LAPSED],
         target=OPEN,
-        custom=step("Ask the agency again", roles={Role.OFFICER}, form=forms.ReopenForm, duty="D44"),
+        roles={Role.OFFICER},
+        form=forms.ReopenForm,
+        duty="D44",
+        aside=True,
     )
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.answer, self.evidenced_on, self.accepted_on = reason, None, None

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
-from workflow.declaring import step
+from workflow.declaring import Status, Turn, bare_step, opening, step
 from workflow.guards import referral as guards
+from workflow.guards.membership import case_is_open
 from workflow.models.case import Case
 from workflow.models.machine import Machine
 from workflow.models.party import Agency
@@ -34,6 +35,32 @@ class Referral(Machine):
     KIND: ClassVar[str] = "referral"
     CLOSED: ClassVar[frozenset[str]] = frozenset({ACCEPTED, NOT_ACCEPTED, WITHDRAWN, JOINED})
 
+    STATUS: ClassVar[dict[str, Status]] = {
+        RECEIVED: Status("Received", "blue", "The support office has your referral and will look at it."),
+        SCREENING: Status("Being looked at", "blue", "The support office is looking at your referral."),
+        MORE_INFORMATION: Status(
+            "More information asked", "yellow", "The support office asks you for more information before it can go on."
+        ),
+        ACCEPTED: Status("Accepted", "green", "Your referral was accepted. The partnership takes the case further."),
+        NOT_ACCEPTED: Status(
+            "Not accepted", "grey", "Your referral was not accepted. The support office gives its reason."
+        ),
+        WITHDRAWN: Status("Withdrawn", "grey", "Your referral was withdrawn."),
+        JOINED: Status(
+            "Joined to another",
+            "green",
+            "Another agency referred the same incident. Both referrals are now dealt with together.",
+        ),
+    }
+    # What became of the incident, for an agency whose referral was joined to another.
+    JOINED_READS: ClassVar[dict[str, str]] = {
+        RECEIVED: "The support office has not decided yet.",
+        SCREENING: "The support office has not decided yet.",
+        MORE_INFORMATION: "The support office has not decided yet.",
+        ACCEPTED: "The incident was accepted. The partnership takes the case further.",
+        NOT_ACCEPTED: "The incident was not accepted.",
+    }
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     state = FSMField(default=RECEIVED, protected=True, choices=STATES, db_index=True, editable=False)
@@ -55,145 +82,148 @@ class Referral(Machine):
     def party_agency_ids(self) -> set[int]:
         return {self.agency_id}
 
-    @transition(
-        field="state",
+    begin = opening("A referral arrived", reads="Your referral arrived")
+
+    begin_screening = bare_step(
+        "Begin to screen",
+        says="Screening began",
+        reads="The support office began to look at it",
         source=[RECEIVED],
         target=SCREENING,
-        custom=step("Begin to screen", roles={Role.OFFICER}, duty="D4"),
+        roles={Role.OFFICER},
+        duty="D4",
     )
-    def begin_screening(self, *, by: Actor, now: datetime) -> None:
-        """Screening begins; nothing to keep."""
 
-    @transition(
-        field="state",
+    @step(
+        "Ask for more information",
+        says="The referring agency was asked for more information",
+        reads="The support office asked for more information",
         source=[RECEIVED, SCREENING],
         target=MORE_INFORMATION,
-        custom=step(
-            "Ask for more information",
-            roles={Role.OFFICER},
-            form=forms.AskMoreForm,
-            duty="D4",
-        ),
+        roles={Role.OFFICER},
+        form=forms.AskMoreForm,
+        duty="D4",
+        aside=True,
     )
     def ask_more(self, *, by: Actor, now: datetime, question: str) -> None:
         self.question = question
 
-    @transition(
-        field="state",
+    add_information = bare_step(
+        "Add information",
+        says="Information was added to the referral",
+        reads="Information was added",
         source=[SCREENING, MORE_INFORMATION],
         target=SCREENING,
-        custom=step(
-            "Add information",
-            roles={Role.SUBMITTER, Role.LEAD, Role.OFFICER},
-            form=forms.AddInformationForm,
-            duty="D4",
-            hint="The referral itself is never edited.",
-        ),
+        roles={Role.SUBMITTER, Role.LEAD, Role.OFFICER},
+        form=forms.AddInformationForm,
+        duty="D4",
+        hint="The referral itself is never edited.",
     )
-    def add_information(self, *, by: Actor, now: datetime, text: str) -> None:
-        """The text stands in the log, sealed."""
 
-    @transition(
-        field="state",
+    @step(
+        "Accept the referral",
+        says="The referral was accepted",
+        reads="The referral was accepted",
         source=[RECEIVED, SCREENING],
         target=ACCEPTED,
-        custom=step(
-            "Accept the referral",
-            roles={Role.OFFICER},
-            form=forms.AcceptForm,
-            duty="D10 D14",
-        ),
+        roles={Role.OFFICER},
+        form=forms.AcceptForm,
+        across=[case_is_open],
+        duty="D10 D14",
+        turns=[Turn(Role.OFFICER)],
     )
     def accept(self, *, by: Actor, now: datetime, learning_review: bool, **assessment: str) -> None:
         self.assessment = assessment
         self.learning_review = learning_review
 
-    @transition(
-        field="state",
+    @step(
+        "Do not accept the referral",
+        says="The referral was not accepted",
+        reads="The referral was not accepted",
         source=[RECEIVED, SCREENING],
         target=NOT_ACCEPTED,
-        custom=step(
-            "Do not accept the referral",
-            roles={Role.OFFICER},
-            form=forms.DeclineForm,
-            hint="The agency that referred reads the reason.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.DeclineForm,
+        across=[case_is_open, guards.notification_not_submitted],
+        hint="The agency that referred reads the reason.",
+        aside=True,
     )
     def decline(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.answer = reason
 
-    @transition(
-        field="state",
+    ask_to_withdraw = bare_step(
+        "Ask to withdraw the referral",
+        says="The referring agency asked to withdraw the referral",
+        reads="Your agency asked to withdraw the referral",
         source=[RECEIVED, SCREENING, MORE_INFORMATION],
-        target=None,
-        custom=step(
-            "Ask to withdraw the referral",
-            roles={Role.LEAD},
-            form=forms.AskToWithdrawForm,
-            hint="The support office withdraws it. Until then it stands.",
-        ),
+        roles={Role.LEAD},
+        form=forms.AskToWithdrawForm,
+        across=[case_is_open, guards.notification_not_submitted],
+        hint="The support office withdraws it. Until then it stands.",
+        aside=True,
     )
-    def ask_to_withdraw(self, *, by: Actor, now: datetime, reason: str) -> None:
-        """The agency asks, the support office does; the reason stands in the log, sealed."""
 
-    @transition(
-        field="state",
+    @step(
+        "Withdraw the referral",
+        says="The referral was withdrawn",
+        reads="The referral was withdrawn",
         source=[RECEIVED, SCREENING, MORE_INFORMATION],
         target=WITHDRAWN,
-        custom=step(
-            "Withdraw the referral",
-            roles={Role.OFFICER},
-            form=forms.WithdrawForm,
-            hint="When the agency that referred asks for it.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.WithdrawForm,
+        across=[case_is_open, guards.notification_not_submitted],
+        hint="When the agency that referred asks for it.",
+        aside=True,
     )
     def withdraw(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.answer = reason
 
-    @transition(
-        field="state",
+    @step(
+        "Join to another case",
+        says="The referral was joined to another case",
+        reads="The referral was joined to another about the same incident",
         source=[RECEIVED, SCREENING],
         target=JOINED,
-        custom=step(
-            "Join to another case",
-            roles={Role.OFFICER},
-            form=forms.JoinForm,
-            guards=[guards.is_single_referral],
-            hint="When another agency referred the same incident.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.JoinForm,
+        guards=[guards.is_single_referral],
+        across=[case_is_open, guards.notification_not_submitted],
+        hint="When another agency referred the same incident.",
+        aside=True,
     )
     def join(self, *, by: Actor, now: datetime, other: Any) -> None:
         self.joined_to = other
 
-    @transition(
-        field="state",
+    @step(
+        "Reopen the referral",
+        says="The referral was reopened",
+        reads="The support office looks at the referral again",
         source=[NOT_ACCEPTED, WITHDRAWN, ACCEPTED],
         target=SCREENING,
-        custom=step(
-            "Reopen the referral",
-            roles={Role.OFFICER},
-            form=forms.ReopenForm,
-            duty="D4",
-            hint="It is screened again, and who referred is told. A notification that was recorded as not required "
-            "is reopened by its own step.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.ReopenForm,
+        across=[guards.nothing_followed],
+        duty="D4",
+        hint="It is screened again, and who referred is told. A notification that was recorded as not required "
+        "is reopened by its own step.",
+        aside=True,
     )
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.answer = self.assessment = None
         self.learning_review = False
 
-    @transition(
-        field="state",
+    @step(
+        "Separate again",
+        says="The referral was separated from the case it was joined to",
+        reads="The referral is dealt with on its own again",
         source=[JOINED],
         target=SCREENING,
-        custom=step(
-            "Separate again",
-            roles={Role.OFFICER},
-            form=forms.SeparateForm,
-            duty="D2 D4",
-            hint="When it turns out to be another incident. The clock of its notification runs again, from the day "
-            "the local authority became aware.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.SeparateForm,
+        duty="D2 D4",
+        hint="When it turns out to be another incident. The clock of its notification runs again, from the day "
+        "the local authority became aware.",
+        aside=True,
     )
     def separate(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.joined_to = None

@@ -6,111 +6,93 @@ Each has its reason, and loses nothing that was recorded. `Review` takes these s
 from datetime import datetime
 from typing import Any
 
-from django_fsm import transition
-
-from workflow.declaring import step
+from workflow.declaring import bare_step, step
 from workflow.guards import review as guards
 from workflow.guards.membership import in_group
 from workflow.models.review_states import DRAFTING, EVIDENCE, SCOPING, SIGN_OFF, SIGNED_OFF, STOPPED, UNDER_WAY
 from workflow.roles import Actor, Group, Role
 from workflow.steps import review as forms
 
-
-@transition(
-    field="state",
+back_to_scoping = bare_step(
+    "Go back to scoping",
+    says="The review went back to scoping",
     source=[EVIDENCE],
     target=SCOPING,
-    custom=step(
-        "Go back to scoping",
-        roles={Role.OFFICER},
-        form=forms.BackForm,
-        guards=[guards.local],
-        duty="D22",
-        hint="What is on file stays on file.",
-    ),
+    roles={Role.OFFICER},
+    form=forms.BackForm,
+    guards=[guards.local],
+    duty="D22",
+    hint="What is on file stays on file.",
+    aside=True,
 )
-def back_to_scoping(self: Any, *, by: Actor, now: datetime, reason: str) -> None:
-    """The reason stands in the log, sealed."""
 
 
-@transition(
-    field="state",
+back_to_evidence = bare_step(
+    "Go back to gathering evidence",
+    says="The review went back to gathering evidence",
     source=[DRAFTING],
     target=EVIDENCE,
-    custom=step(
-        "Go back to gathering evidence",
-        roles={Role.OFFICER},
-        form=forms.BackForm,
-        guards=[guards.local],
-        duty="D28",
-        hint="The draft of the report stays.",
-    ),
+    roles={Role.OFFICER},
+    form=forms.BackForm,
+    guards=[guards.local],
+    duty="D28",
+    hint="The draft of the report stays.",
+    aside=True,
 )
-def back_to_evidence(self: Any, *, by: Actor, now: datetime, reason: str) -> None:
-    """The reason stands in the log, sealed."""
 
 
-@transition(
-    field="state",
+send_back = bare_step(
+    "Send the report back",
+    says="The report was sent back for changes",
     source=[SIGN_OFF],
     target=DRAFTING,
-    custom=step(
-        "Send the report back",
-        roles={Role.GROUP},
-        form=forms.SendBackForm,
-        guards=[guards.local, in_group(Group.SIGN_OFF)],
-        duty="D33",
-    ),
+    roles={Role.GROUP},
+    form=forms.SendBackForm,
+    guards=[guards.local, in_group(Group.SIGN_OFF)],
+    duty="D33",
+    aside=True,
 )
-def send_back(self: Any, *, by: Actor, now: datetime, reason: str) -> None:
-    """The reason stands in the log, sealed."""
 
 
-@transition(
-    field="state",
+@step(
+    "Take the report up again",
+    says="The report went back to its authors",
     source=[SIGNED_OFF],
     target=DRAFTING,
-    custom=step(
-        "Take the report up again",
-        duty="D33 D36",
-        hint="Follows by itself when the report is returned for changes. It is signed off again afterwards.",
-        system=True,
-    ),
+    duty="D33 D36",
+    hint="Follows by itself when the report is returned for changes. It is signed off again afterwards.",
+    system=True,
 )
 def resume_drafting(self: Any, *, by: Actor, now: datetime) -> None:
     self.signed_off_on = None
 
 
-@transition(
-    field="state",
+@step(
+    "Stop the review",
+    says="The review was stopped",
     source=UNDER_WAY,
     target=STOPPED,
-    custom=step(
-        "Stop the review",
-        roles={Role.GROUP},
-        form=forms.StopForm,
-        guards=[in_group(Group.STRATEGIC)],
-        duty="D38",
-        hint="No report will be published; of a local review, the Panel and the Secretary of State are told.",
-    ),
+    roles={Role.GROUP},
+    form=forms.StopForm,
+    guards=[in_group(Group.STRATEGIC)],
+    duty="D38",
+    hint="No report will be published; of a local review, the Panel and the Secretary of State are told.",
+    aside=True,
 )
 def stop(self: Any, *, by: Actor, now: datetime, reason: str) -> None:
     # A hold on what no longer runs would stand in the way when it is taken up again.
     self.forget_hold()
 
 
-@transition(
-    field="state",
+take_up_again = bare_step(
+    "Take up the stopped review again",
+    says="The stopped review was taken up again",
     source=[STOPPED],
     target=SCOPING,
-    custom=step(
-        "Take up the stopped review again",
-        roles={Role.GROUP},
-        form=forms.TakeUpForm,
-        guards=[in_group(Group.STRATEGIC), guards.no_other_review],
-        duty="D34 D38",
-        hint="Its time to publish runs from the decision, as before. What is on file still counts.",
-    ),
+    roles={Role.GROUP},
+    form=forms.TakeUpForm,
+    guards=[in_group(Group.STRATEGIC), guards.no_other_review],
+    duty="D34 D38",
+    hint="Its time to publish runs from the decision, as before. What is on file still counts.",
+    aside=True,
 )
-def take_up_again(self: Any, *, by: Actor, now: datetime, reason: str) -> None:
-    """The reason stands in the log, sealed."""

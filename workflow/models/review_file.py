@@ -6,9 +6,7 @@ Each entry is made by its consequence (workflow/effects/review_file.py). `Review
 from datetime import date, datetime
 from typing import Any
 
-from django_fsm import transition
-
-from workflow.declaring import local_date, step
+from workflow.declaring import bare_step, local_date, step
 from workflow.guards import review as guards
 from workflow.guards import review_file as on_file
 from workflow.models.review_states import COMMISSIONED, DRAFTING, EVIDENCE, ON_FILE, SCOPING, SIGN_OFF, UNDER_WAY
@@ -24,280 +22,220 @@ ADVICE_HINT = "Each matter that the procedure names, with the dates that are set
 # --- The family (D18, D25) --------------------------------------------------------------------------------------------
 
 
-@transition(
-    field="state",
+@step(
+    "Record that the child and family were told",
+    says="It was recorded that the child and family were told of the review",
     source=UNDER_WAY,
-    target=None,
-    custom=step(
-        "Record that the child and family were told",
-        roles={Role.OFFICER},
-        form=family.FamilyToldForm,
-        duty="D18",
-        hint="In writing, and in person where possible, by somebody they know, who can answer their questions. Before "
-        "evidence is gathered.",
-    ),
+    roles={Role.OFFICER},
+    form=family.FamilyToldForm,
+    duty="D18",
+    hint="In writing, and in person where possible, by somebody they know, who can answer their questions. Before "
+    "evidence is gathered.",
+    beside="file",
 )
 def tell_family(self: Any, *, by: Actor, now: datetime, told_on: date, **how: Any) -> None:
     self.family_told_on = told_on
 
 
-@transition(
-    field="state",
+wait_to_tell_family = bare_step(
+    "Record why the family is not told yet",
+    says="It was recorded why the family is not told yet",
     source=UNDER_WAY,
-    target=None,
-    custom=step(
-        "Record why the family is not told yet",
-        roles={Role.OFFICER},
-        form=family.NotToldForm,
-        guards=[guards.local, on_file.family_not_told],
-        duty="D18",
-        hint="A decision maker or the strategic body has to agree.",
-    ),
+    roles={Role.OFFICER},
+    form=family.NotToldForm,
+    guards=[guards.local, on_file.family_not_told],
+    duty="D18",
+    hint="A decision maker or the strategic body has to agree.",
+    beside="file",
 )
-def wait_to_tell_family(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
-@transition(
-    field="state",
+agree_to_wait = bare_step(
+    "Agree that the family is not told yet",
+    says="It was agreed that the family is not told yet",
     source=UNDER_WAY,
-    target=None,
-    custom=step(
-        "Agree that the family is not told yet",
-        roles={Role.DECISION_MAKER, Role.GROUP},
-        form=family.AgreeNotToldForm,
-        guards=[
-            guards.local,
-            on_file.decider_or_strategic,
-            on_file.family_not_told,
-            on_file.not_told_proposed,
-            on_file.no_unmanaged_conflict,
-        ],
-        duty="D18",
-    ),
+    roles={Role.DECISION_MAKER, Role.GROUP},
+    form=family.AgreeNotToldForm,
+    guards=[
+        guards.local,
+        on_file.decider_or_strategic,
+        on_file.family_not_told,
+        on_file.not_told_proposed,
+        on_file.no_unmanaged_conflict,
+    ],
+    duty="D18",
+    beside="file",
 )
-def agree_to_wait(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
-@transition(
-    field="state",
+list_family_member = bare_step(
+    "List a member of the family",
+    says="A member of the family was put on file",
     source=ON_FILE,
-    target=None,
-    custom=step(
-        "List a member of the family",
-        roles={Role.OFFICER},
-        form=family.MemberForm,
-        duty="D25",
-        hint="Each person who may contribute, surviving children included.",
-    ),
+    roles={Role.OFFICER},
+    form=family.MemberForm,
+    duty="D25",
+    hint="Each person who may contribute, surviving children included.",
+    aside=True,
+    beside="file",
 )
-def list_family_member(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
-@transition(
-    field="state",
+record_family_contact = bare_step(
+    "Record a contact with the family",
+    says="A contact with the family was recorded",
     source=ON_FILE,
-    target=None,
-    custom=step(
-        "Record a contact with the family",
-        roles={Role.OFFICER, Role.REVIEWER},
-        form=family.ContactForm,
-        guards=[on_file.member_on_file],
-        duty="D18 D25",
-        hint="Also that somebody is not contacted, and why.",
-    ),
+    roles={Role.OFFICER, Role.REVIEWER},
+    form=family.ContactForm,
+    guards=[on_file.member_on_file],
+    duty="D18 D25",
+    hint="Also that somebody is not contacted, and why.",
+    beside="file",
 )
-def record_family_contact(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
 # --- Terms, advice, practitioners, briefing ---------------------------------------------------------------------------
 
 
-@transition(
-    field="state",
+@step(
+    "Agree the terms of reference",
+    says="The terms of reference were agreed",
     source=[SCOPING, EVIDENCE, DRAFTING],
-    target=None,
-    custom=step(
-        "Agree the terms of reference",
-        roles={Role.OFFICER},
-        form=moves.TermsForm,
-        guards=[guards.local, guards.reviewer_appointed],
-        duty="D22 D23",
-        hint="Agreed anew, they are a new version, with the reason.",
-    ),
+    roles={Role.OFFICER},
+    form=moves.TermsForm,
+    guards=[guards.local, guards.reviewer_appointed],
+    duty="D22 D23",
+    hint="Agreed anew, they are a new version, with the reason.",
 )
 def agree_terms(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
     self.terms = {name: said[name] for name in moves.TERMS} | {"method": said["agreed_method"]}
     self.terms_agreed_on = local_date(now)
 
 
-@transition(
-    field="state",
+record_advice = bare_step(
+    "Record the review group’s advice",
+    says="The review group’s advice was recorded",
     source=[COMMISSIONED, SCOPING, EVIDENCE, DRAFTING],
-    target=None,
-    custom=step(
-        "Record the review group’s advice",
-        roles=SUPERVISORS,
-        form=forms.AdviceForm,
-        guards=[guards.local, on_file.office_or_review_group],
-        duty="D26",
-        hint=ADVICE_HINT,
-    ),
+    roles=SUPERVISORS,
+    form=forms.AdviceForm,
+    guards=[guards.local, on_file.office_or_review_group],
+    duty="D26",
+    hint=ADVICE_HINT,
+    beside="file",
 )
-def record_advice(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
-@transition(
-    field="state",
+record_practitioners = bare_step(
+    "Record how practitioners took part",
+    says="The practitioners’ part was recorded",
     source=[SCOPING, EVIDENCE, DRAFTING],
-    target=None,
-    custom=step(
-        "Record how practitioners took part",
-        roles={Role.OFFICER, Role.REVIEWER},
-        form=forms.PractitionersForm,
-        guards=[guards.local],
-        duty="D24",
-    ),
+    roles={Role.OFFICER, Role.REVIEWER},
+    form=forms.PractitionersForm,
+    guards=[guards.local],
+    duty="D24",
+    beside="file",
 )
-def record_practitioners(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
-@transition(
-    field="state",
+record_briefing = bare_step(
+    "Record the briefing session",
+    says="The briefing session was recorded",
     source=[COMMISSIONED, SCOPING, EVIDENCE, DRAFTING],
-    target=None,
-    custom=step(
-        "Record the briefing session",
-        roles={Role.OFFICER},
-        form=forms.BriefingForm,
-        guards=[guards.local],
-        duty="D27",
-        hint="Soon after the decision, or that it is not necessary and why.",
-    ),
+    roles={Role.OFFICER},
+    form=forms.BriefingForm,
+    guards=[guards.local],
+    duty="D27",
+    hint="Soon after the decision, or that it is not necessary and why.",
+    beside="file",
 )
-def record_briefing(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
 # --- Supervision (D28, D29) -------------------------------------------------------------------------------------------
 
 
-@transition(
-    field="state",
+record_progress = bare_step(
+    "Record progress and quality",
+    says="Progress and quality were recorded",
     source=[SCOPING, EVIDENCE, DRAFTING, SIGN_OFF],
-    target=None,
-    custom=step(
-        "Record progress and quality",
-        roles=SUPERVISORS,
-        form=forms.ProgressForm,
-        guards=[guards.local, on_file.office_or_review_group],
-        duty="D28",
-    ),
+    roles=SUPERVISORS,
+    form=forms.ProgressForm,
+    guards=[guards.local, on_file.office_or_review_group],
+    duty="D28",
+    beside="file",
 )
-def record_progress(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
-@transition(
-    field="state",
+ask_reviewer = bare_step(
+    "Ask the reviewer in writing",
+    says="The reviewer was asked in writing",
     source=[SCOPING, EVIDENCE, DRAFTING, SIGN_OFF],
-    target=None,
-    custom=step(
-        "Ask the reviewer in writing",
-        roles={Role.OFFICER, Role.DECISION_MAKER, Role.GROUP},
-        form=forms.RequestForm,
-        guards=[guards.local, guards.reviewer_appointed],
-        duty="D29",
-    ),
+    roles={Role.OFFICER, Role.DECISION_MAKER, Role.GROUP},
+    form=forms.RequestForm,
+    guards=[guards.local, guards.reviewer_appointed],
+    duty="D29",
+    beside="file",
 )
-def ask_reviewer(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
-@transition(
-    field="state",
+answer_request = bare_step(
+    "Record the reviewer’s answer",
+    says="The reviewer’s answer was recorded",
     source=[SCOPING, EVIDENCE, DRAFTING, SIGN_OFF],
-    target=None,
-    custom=step(
-        "Record the reviewer’s answer",
-        roles={Role.OFFICER, Role.REVIEWER},
-        form=forms.AnswerForm,
-        guards=[guards.local, on_file.request_waits],
-        duty="D29",
-    ),
+    roles={Role.OFFICER, Role.REVIEWER},
+    form=forms.AnswerForm,
+    guards=[guards.local, on_file.request_waits],
+    duty="D29",
+    beside="file",
 )
-def answer_request(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
 # --- Interests, learning, striking out --------------------------------------------------------------------------------
 
 
-@transition(
-    field="state",
+declare_interests = bare_step(
+    "Declare interests",
+    says="A declaration of interests was recorded",
     source=ON_FILE,
-    target=None,
-    custom=step(
-        "Declare interests",
-        roles=CASE_ROLES,
-        form=forms.ConflictForm,
-        duty="D20",
-        hint="For yourself; the support office records what others declare. The newest declaration counts.",
-    ),
+    roles=CASE_ROLES,
+    form=forms.ConflictForm,
+    duty="D20",
+    hint="For yourself; the support office records what others declare. The newest declaration counts.",
+    beside="file",
 )
-def declare_interests(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
-@transition(
-    field="state",
+share_learning = bare_step(
+    "Record learning that was shared",
+    says="It was recorded that learning was shared",
     source=ON_FILE,
-    target=None,
-    custom=step(
-        "Record learning that was shared",
-        roles=SUPERVISORS,
-        form=forms.LearningForm,
-        guards=[on_file.office_or_review_group],
-        duty="D44",
-    ),
+    roles=SUPERVISORS,
+    form=forms.LearningForm,
+    guards=[on_file.office_or_review_group],
+    duty="D44",
+    beside="file",
 )
-def share_learning(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
-@transition(
-    field="state",
+report_risk = bare_step(
+    "Report a finding or an emerging risk",
+    says="A finding or an emerging risk was reported to the sign-off group",
     source=ON_FILE,
-    target=None,
-    custom=step(
-        "Report a finding or an emerging risk",
-        roles=SUPERVISORS | {Role.REVIEWER},
-        form=forms.RiskForm,
-        guards=[on_file.office_or_review_group],
-        duty="D44",
-        hint="The sign-off group is told that something waits to be read.",
-    ),
+    roles=SUPERVISORS | {Role.REVIEWER},
+    form=forms.RiskForm,
+    guards=[on_file.office_or_review_group],
+    duty="D44",
+    hint="The sign-off group is told that something waits to be read.",
+    beside="file",
 )
-def report_risk(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
-@transition(
-    field="state",
+strike_out = bare_step(
+    "Strike out an entry",
+    says="An entry was struck out",
     source=ON_FILE,
-    target=None,
-    custom=step(
-        "Strike out an entry",
-        roles={Role.OFFICER},
-        form=forms.StrikeForm,
-        guards=[on_file.something_on_file],
-        hint="For what should not be there. It stays readable, with the reason.",
-    ),
+    roles={Role.OFFICER},
+    form=forms.StrikeForm,
+    guards=[on_file.something_on_file],
+    hint="For what should not be there. It stays readable, with the reason.",
+    beside="file",
 )
-def strike_out(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""

@@ -7,8 +7,6 @@ It stops the review's next moves and nothing else. The hold on a publication is 
 from datetime import date, datetime
 from typing import Any
 
-from django_fsm import transition
-
 from workflow.declaring import local_date, step
 from workflow.guards import review as guards
 from workflow.guards.membership import in_group
@@ -26,19 +24,17 @@ DECIDES = [
 ]
 
 
-@transition(
-    field="state",
+@step(
+    "Propose a hold on the review",
+    says="A hold on the review was proposed",
     source=UNDER_WAY,
-    target=None,
-    custom=step(
-        "Propose a hold on the review",
-        roles={Role.OFFICER},
-        form=forms.HoldForm,
-        guards=[guards.local, guards.no_hold_yet],
-        duty="D26 D34",
-        hint="For a criminal investigation, an inquest or a prosecution. The review does not move on meanwhile; what "
-        "goes on file, such as a contact with the family, can still be recorded. It is not a hold on publication.",
-    ),
+    roles={Role.OFFICER},
+    form=forms.HoldForm,
+    guards=[guards.local, guards.no_hold_yet],
+    duty="D26 D34",
+    hint="For a criminal investigation, an inquest or a prosecution. The review does not move on meanwhile; what "
+    "goes on file, such as a contact with the family, can still be recorded. It is not a hold on publication.",
+    aside=True,
 )
 def hold(
     self: Any, *, by: Actor, now: datetime, grounds: str, process: Any, until: date, reason: str, **rest: Any
@@ -47,70 +43,60 @@ def hold(
     self.hold_proposed_on, self.hold_proposed_by = local_date(now), by.user
 
 
-@transition(
-    field="state",
+@step(
+    "Approve the hold on the review",
+    says="The hold on the review was approved",
     source=UNDER_WAY,
-    target=None,
-    custom=step(
-        "Approve the hold on the review",
-        roles={Role.DECISION_MAKER, Role.GROUP},
-        form=forms.ApproveHoldForm,
-        guards=DECIDES,
-        duty="D34 D35",
-        hint="By another person than the one who proposed it. The delay that it brings to publication is approved by "
-        "the strategic body.",
-    ),
+    roles={Role.DECISION_MAKER, Role.GROUP},
+    form=forms.ApproveHoldForm,
+    guards=DECIDES,
+    duty="D34 D35",
+    hint="By another person than the one who proposed it. The delay that it brings to publication is approved by "
+    "the strategic body.",
 )
 def approve_hold(self: Any, *, by: Actor, now: datetime, publish_by: date | None) -> None:
     self.hold_approved_on, self.hold_approved_by = local_date(now), by.user
     self.hold_delay_until = publish_by
 
 
-@transition(
-    field="state",
+@step(
+    "Refuse the hold on the review",
+    says="The hold on the review was refused",
     source=UNDER_WAY,
-    target=None,
-    custom=step(
-        "Refuse the hold on the review",
-        roles={Role.DECISION_MAKER, Role.GROUP},
-        form=forms.RefuseHoldForm,
-        guards=DECIDES,
-        duty="D34",
-    ),
+    roles={Role.DECISION_MAKER, Role.GROUP},
+    form=forms.RefuseHoldForm,
+    guards=DECIDES,
+    duty="D34",
+    aside=True,
 )
 def refuse_hold(self: Any, *, by: Actor, now: datetime, reason: str) -> None:
     self.forget_hold()
 
 
-@transition(
-    field="state",
+@step(
+    "Approve the delay that the hold brings",
+    says="The delay that the hold brings was approved",
     source=UNDER_WAY,
-    target=None,
-    custom=step(
-        "Approve the delay that the hold brings",
-        roles={Role.GROUP},
-        form=forms.DelayForm,
-        guards=[guards.local, in_group(Group.STRATEGIC), guards.delay_not_approved, no_unmanaged_conflict],
-        duty="D35",
-        hint="Where a decision maker approved the hold: the reasons go to the Panel and the Secretary of State.",
-    ),
+    roles={Role.GROUP},
+    form=forms.DelayForm,
+    guards=[guards.local, in_group(Group.STRATEGIC), guards.delay_not_approved, no_unmanaged_conflict],
+    duty="D35",
+    hint="Where a decision maker approved the hold: the reasons go to the Panel and the Secretary of State.",
 )
 def approve_delay(self: Any, *, by: Actor, now: datetime, publish_by: date) -> None:
     self.hold_delay_until = publish_by
 
 
-@transition(
-    field="state",
+@step(
+    "Release the hold on the review",
+    says="The hold on the review was released",
     source=UNDER_WAY,
-    target=None,
-    custom=step(
-        "Release the hold on the review",
-        roles={Role.OFFICER},
-        form=forms.ReleaseHoldForm,
-        guards=[guards.local, guards.hold_exists],
-        duty="D34",
-        hint="A date for publication that was approved meanwhile stays.",
-    ),
+    roles={Role.OFFICER},
+    form=forms.ReleaseHoldForm,
+    guards=[guards.local, guards.hold_exists],
+    duty="D34",
+    hint="A date for publication that was approved meanwhile stays.",
+    aside=True,
 )
 def release_hold(self: Any, *, by: Actor, now: datetime, reason: str) -> None:
     self.forget_hold()

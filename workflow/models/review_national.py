@@ -6,92 +6,71 @@ It has no local reviewer, no local sign-off and no local publication. `Review` t
 from datetime import date, datetime
 from typing import Any
 
-from django_fsm import transition
-
-from workflow.declaring import step
+from workflow.declaring import bare_step, step
 from workflow.guards import review as guards
 from workflow.models.review_states import COMMISSIONED, CONCLUDED, EVIDENCE, SCOPING
 from workflow.roles import Actor, Role
 from workflow.steps import review_national as forms
 
-
-@transition(
-    field="state",
+discuss_scope = bare_step(
+    "Record the discussion of scope and method with the Panel",
+    says="A discussion of scope and method with the Panel was recorded",
     source=[COMMISSIONED, SCOPING, EVIDENCE],
-    target=None,
-    custom=step(
-        "Record the discussion of scope and method with the Panel",
-        roles={Role.OFFICER},
-        form=forms.ScopeForm,
-        guards=[guards.national],
-        duty="D46",
-    ),
+    roles={Role.OFFICER},
+    form=forms.ScopeForm,
+    guards=[guards.national],
+    duty="D46",
+    beside="file",
 )
-def discuss_scope(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
-@transition(
-    field="state",
+record_strategic_told = bare_step(
+    "Record that the strategic body was told",
+    says="It was recorded that the strategic body was told",
     source=[COMMISSIONED, SCOPING, EVIDENCE],
-    target=None,
-    custom=step(
-        "Record that the strategic body was told",
-        roles={Role.OFFICER},
-        form=forms.StrategicToldForm,
-        guards=[guards.national],
-        duty="D47",
-        hint="Its members are told by notice at once; record it here where that was done otherwise.",
-    ),
+    roles={Role.OFFICER},
+    form=forms.StrategicToldForm,
+    guards=[guards.national],
+    duty="D47",
+    hint="Its members are told by notice at once; record it here where that was done otherwise.",
+    beside="file",
 )
-def record_strategic_told(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
-@transition(
-    field="state",
+begin_cooperation = bare_step(
+    "Begin to cooperate with the national review",
+    says="The cooperation with the national review began",
     source=[COMMISSIONED, SCOPING],
     target=EVIDENCE,
-    custom=step(
-        "Begin to cooperate with the national review",
-        roles={Role.OFFICER},
-        guards=[guards.national, guards.strategic_body_told, guards.scope_discussed],
-        duty="D46 D47",
-    ),
+    roles={Role.OFFICER},
+    guards=[guards.national, guards.strategic_body_told, guards.scope_discussed],
+    duty="D46 D47",
 )
-def begin_cooperation(self: Any, *, by: Actor, now: datetime) -> None:
-    """The review moves on; nothing to keep."""
 
 
-@transition(
-    field="state",
+record_cooperation = bare_step(
+    "Record local cooperation",
+    says="Local cooperation with the national review was recorded",
     source=[EVIDENCE],
-    target=None,
-    custom=step(
-        "Record local cooperation",
-        roles={Role.OFFICER},
-        form=forms.CooperationForm,
-        guards=[guards.national],
-        duty="D47",
-        hint="Who the contact is, which agencies take part, and what was given to the national reviewers.",
-    ),
+    roles={Role.OFFICER},
+    form=forms.CooperationForm,
+    guards=[guards.national],
+    duty="D47",
+    hint="Who the contact is, which agencies take part, and what was given to the national reviewers.",
+    beside="file",
 )
-def record_cooperation(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    """The entry is made by the consequence."""
 
 
-@transition(
-    field="state",
+@step(
+    "Record that the Panel published",
+    says="The Panel published the national review",
     source=[EVIDENCE],
     target=CONCLUDED,
-    custom=step(
-        "Record that the Panel published",
-        roles={Role.OFFICER},
-        form=forms.PanelPublishedForm,
-        guards=[guards.national, guards.cooperation_recorded],
-        duty="D47",
-        hint="This ends the partnership’s part. No local publication is begun.",
-    ),
+    roles={Role.OFFICER},
+    form=forms.PanelPublishedForm,
+    guards=[guards.national, guards.cooperation_recorded],
+    duty="D47",
+    hint="This ends the partnership’s part. No local publication is begun.",
 )
 def record_panel_published(self: Any, *, by: Actor, now: datetime, published_on: date, address: str) -> None:
     self.panel_published_on, self.panel_address = published_on, address

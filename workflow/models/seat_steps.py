@@ -1,106 +1,89 @@
 """The steps by which it is recorded who votes for a seat: delegates, absences, conflicts of interest (D12)."""
 
-from datetime import datetime
-from typing import Any
-
-from django_fsm import transition
-
-from workflow.declaring import step
+from workflow.declaring import bare_step
 from workflow.guards import seat as guards
 from workflow.models.rapid_review_states import SEATED
-from workflow.roles import Actor, Role
+from workflow.roles import Role
 from workflow.steps import seat as forms
 
 
 class SeatSteps:
     """Steps of a rapid review. Each makes or ends a `SeatArrangement` (workflow.effects.seat)."""
 
-    @transition(
-        field="state",
+    name_delegate = bare_step(
+        "Name a delegate for a seat",
+        says="A delegate was named for a seat",
         source=SEATED,
-        target=None,
-        custom=step(
-            "Name a delegate for a seat",
-            roles={Role.DECISION_MAKER, Role.OFFICER},
-            form=forms.NameDelegateForm,
-            guards=[guards.may_name_delegate],
-            duty="D12",
-            hint="For this case only, until a day that you name. The delegate votes for the seat and is shown as its "
-            "delegate.",
-        ),
+        roles={Role.DECISION_MAKER, Role.OFFICER},
+        form=forms.NameDelegateForm,
+        guards=[guards.may_name_delegate],
+        duty="D12",
+        hint="For this case only, until a day that you name. The delegate votes for the seat and is shown as its "
+        "delegate.",
+        aside=True,
+        beside="seats",
     )
-    def name_delegate(self, *, by: Actor, now: datetime, **said: Any) -> None: ...
 
-    @transition(
-        field="state",
+    end_delegation = bare_step(
+        "End a delegation",
+        says="A delegation was ended",
         source=SEATED,
-        target=None,
-        custom=step(
-            "End a delegation",
-            roles={Role.DECISION_MAKER, Role.OFFICER},
-            form=forms.EndDelegationForm,
-            guards=[guards.has_delegation_to_end],
-            duty="D12",
-            hint="A vote that the delegate has cast stays, until the seat votes again.",
-        ),
+        roles={Role.DECISION_MAKER, Role.OFFICER},
+        form=forms.EndDelegationForm,
+        guards=[guards.has_delegation_to_end],
+        duty="D12",
+        hint="A vote that the delegate has cast stays, until the seat votes again.",
+        aside=True,
+        beside="seats",
     )
-    def end_delegation(self, *, by: Actor, now: datetime, **said: Any) -> None: ...
 
-    @transition(
-        field="state",
+    record_absence = bare_step(
+        "Record that a seat is absent",
+        says="A seat was recorded as absent",
         source=SEATED,
-        target=None,
-        custom=step(
-            "Record that a seat is absent",
-            roles={Role.OFFICER},
-            form=forms.RecordAbsenceForm,
-            guards=[guards.a_seat_can_be_absent],
-            duty="D12",
-            hint="The others may then decide without it, where enough of them agree. A delegate may vote for it.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.RecordAbsenceForm,
+        guards=[guards.a_seat_can_be_absent],
+        duty="D12",
+        hint="The others may then decide without it, where enough of them agree. A delegate may vote for it.",
+        aside=True,
+        beside="seats",
     )
-    def record_absence(self, *, by: Actor, now: datetime, **said: Any) -> None: ...
 
-    @transition(
-        field="state",
+    end_absence = bare_step(
+        "Record that a seat takes part after all",
+        says="A seat takes part after all",
         source=SEATED,
-        target=None,
-        custom=step(
-            "Record that a seat takes part after all",
-            roles={Role.OFFICER},
-            form=forms.EndAbsenceForm,
-            guards=[guards.a_seat_is_absent],
-            duty="D12",
-        ),
+        roles={Role.OFFICER},
+        form=forms.EndAbsenceForm,
+        guards=[guards.a_seat_is_absent],
+        duty="D12",
+        aside=True,
+        beside="seats",
     )
-    def end_absence(self, *, by: Actor, now: datetime, **said: Any) -> None: ...
 
-    @transition(
-        field="state",
+    declare_conflict = bare_step(
+        "Declare a conflict of interest",
+        says="A conflict of interest was declared",
         source=SEATED,
-        target=None,
-        custom=step(
-            "Declare a conflict of interest",
-            roles={Role.DECISION_MAKER},
-            form=forms.DeclareConflictForm,
-            guards=[guards.may_declare_conflict],
-            duty="D12",
-            hint="You then do not vote in this case. The support office may name a delegate on your partner’s behalf.",
-        ),
+        roles={Role.DECISION_MAKER},
+        form=forms.DeclareConflictForm,
+        guards=[guards.may_declare_conflict],
+        duty="D12",
+        hint="You then do not vote in this case. The support office may name a delegate on your partner’s behalf.",
+        aside=True,
+        beside="seats",
     )
-    def declare_conflict(self, *, by: Actor, now: datetime, **said: Any) -> None: ...
 
-    @transition(
-        field="state",
+    end_conflict = bare_step(
+        "Record that a conflict of interest has ended",
+        says="It was recorded that a conflict of interest has ended",
         source=SEATED,
-        target=None,
-        custom=step(
-            "Record that a conflict of interest has ended",
-            roles={Role.OFFICER},
-            form=forms.EndConflictForm,
-            guards=[guards.a_seat_has_a_conflict],
-            duty="D12",
-            hint="The holder of the seat then votes again.",
-        ),
+        roles={Role.OFFICER},
+        form=forms.EndConflictForm,
+        guards=[guards.a_seat_has_a_conflict],
+        duty="D12",
+        hint="The holder of the seat then votes again.",
+        aside=True,
+        beside="seats",
     )
-    def end_conflict(self, *, by: Actor, now: datetime, **said: Any) -> None: ...

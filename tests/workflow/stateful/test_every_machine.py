@@ -31,7 +31,6 @@ from tests.workflow.stateful.answers import answers
 from tests.workflow.stateful.world import Area, World
 from tests.workflow.tables import TABLES
 from workflow import audit, clocks, reminders
-from workflow.desk.moves import SIDEWAYS
 from workflow.models import Case
 from workflow.report_seam import register, report_desk
 from workflow.roles import Actor
@@ -98,7 +97,7 @@ class EveryMachine(RuleBasedStateMachine):
         fitting = [name for name in steps_of(model) if record.state in sources_of(model, name)]
         random.shuffle(fitting)
         if random.random() < 0.75:
-            fitting.sort(key=lambda name: (name in SIDEWAYS, self.taken[record.pk, name]))
+            fitting.sort(key=lambda name: (steps_of(type(record))[name].aside, self.taken[record.pk, name]))
         return fitting
 
     @rule(seed=st.integers(0, 2**32))

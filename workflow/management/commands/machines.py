@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.loader import render_to_string
 
-from workflow.across import ACROSS
 from workflow.desk.standing import Standing, all_machines
 from workflow.machine_picture import Way, said
 from workflow.transitions import machines, steps_of
@@ -71,10 +70,11 @@ def drawn() -> dict[str, str]:
 
 
 def _across() -> Iterator[str]:
-    for key, guards in ACROSS.items():
-        kind, _, name = key.partition(".")
-        label = steps_of(machines()[kind])[name].label
-        yield f"| {label} (`{key}`) | {'; '.join(said(guard) for guard in guards)} |\n"
+    for kind, model in machines().items():
+        for name, step in steps_of(model).items():
+            if step.across:
+                words = "; ".join(said(guard) for guard in step.across)
+                yield f"| {step.label} (`{kind}.{name}`) | {words} |\n"
 
 
 def _svg(one: Standing) -> str:
