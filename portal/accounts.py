@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from forms.vault import VaultError, key_encryption_keys, seal, unseal
-from workflow.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role, needs_second_factor
+from workflow.parties.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role, needs_second_factor
 
 logger = logging.getLogger(__name__)
 

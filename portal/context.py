@@ -12,8 +12,8 @@ from wagtail.models import Page, Site
 from forms import present
 from portal import frame_memory
 from portal.models.pages import ContentPage
-from workflow.models.party import Partnership
-from workflow.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role
+from workflow.parties.party import Partnership
+from workflow.parties.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role
 
 
 @dataclass(frozen=True)

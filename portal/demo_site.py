@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
 from workflow.calendar import add_working_days
-from workflow.models.rules import BankHoliday
+from workflow.procedures.version import BankHoliday
 
 SHOWN_AT_ONCE = 100
 

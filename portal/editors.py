@@ -7,8 +7,8 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from portal.models import ReportIndexPage
-from workflow.models.party import Membership, Partnership
-from workflow.roles import Role
+from workflow.parties.party import Membership, Partnership
+from workflow.parties.roles import Role
 
 # Role → what its group may do on the partnership's branch.
 BRANCH_RIGHTS: dict[str, tuple[str, ...]] = {

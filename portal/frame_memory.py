@@ -17,7 +17,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Site, get_page_models
 from wagtail.signals import post_page_move
 
-from workflow.models.party import Partnership
+from workflow.parties.party import Partnership
 
 T = TypeVar("T")
 TOKEN = "portal.frame"  # noqa: S105 - the name of an entry, opens nothing

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from portal.accounts import has_second_factor
-from workflow.roles import needs_second_factor
+from workflow.parties.roles import needs_second_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

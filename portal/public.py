@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from portal.brand import style_sheet
-from workflow.models.party import Partnership
+from workflow.parties.party import Partnership
 
 
 @require_GET

@@ -20,11 +20,11 @@ from portal.identification.checking import check, digest_of
 from portal.models import ReportIndexPage, ReviewReportPage
 from portal.models.report_lock import moved_by_machine
 from portal.report_copy import print_report
-from workflow.identifiers import Identifier
-from workflow.models.party import Partnership
+from workflow.engine.step import Refused
+from workflow.machines.publication.identification.identifiers import Identifier
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor
 from workflow.report_seam import Found, PublishedText, RecommendationFacts, ReportFacts
-from workflow.roles import Actor
-from workflow.transitions import Refused
 
 # What stays off the site, in the page row itself and so in search and the API, when only a part is shown.
 HIDDEN_BY_IMPROVEMENTS_ONLY: Mapping[str, Any] = {"summary": "", "analysis": "", "learning": ""}

@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.models import ReviewReportPage
-from workflow.models.party import Partnership
-from workflow.models.published_version import PublishedVersion
-from workflow.roles import CASE_ROLES, Actor, Role
+from workflow.machines.publication.published_version import PublishedVersion
+from workflow.parties.party import Partnership
+from workflow.parties.roles import CASE_ROLES, Actor, Role
 
 
 @never_cache

@@ -6,7 +6,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import get_user_model
 from django.db.models import FilteredRelation, Q
 
-from workflow.roles import Actor
+from workflow.parties.roles import Actor
 
 User = get_user_model()
 

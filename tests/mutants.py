@@ -42,7 +42,7 @@ class Mutant:
 
 def guards_of(kind: str) -> Iterator[Mutant]:
     """Every guard of every step."""
-    from workflow.transitions import machines, steps_of
+    from workflow.engine.machine import machines, steps_of
 
     for name, model in machines().items():
         if kind in ("", name):
@@ -71,7 +71,7 @@ def _without_guard(model: Any, name: str, index: int) -> Callable[[], Any]:
 
 def consequences_of(kind: str) -> Iterator[Mutant]:
     """Every line of the table of consequences."""
-    from workflow.consequences import AFTER
+    from workflow.machines.follows import AFTER
 
     for step, functions in AFTER.items():
         if kind in ("", step.partition(".")[0]):
@@ -82,7 +82,7 @@ def consequences_of(kind: str) -> Iterator[Mutant]:
 def _without_consequence(step: str, index: int) -> Callable[[], Any]:
     @contextmanager
     def without() -> Iterator[None]:
-        from workflow import transitions
+        from workflow.engine import door as transitions
 
         before = transitions._consequences[step]
         transitions._consequences[step] = before[:index] + before[index + 1 :]
@@ -119,7 +119,7 @@ class Loop:
 
     def learn(self, session: pytest.Session) -> None:
         """Which test takes which step; each test must pass as things are."""
-        from workflow import transitions
+        from workflow.engine import door as transitions
 
         taken: set[str] = set()
         move, begin = transitions._move, transitions._begin

@@ -4,8 +4,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.cms.recipients import BodyAddressViewSet
-from workflow.models.party import Agency, Partnership
-from workflow.models.retention import RetentionSchedule
+from workflow.machines.case.retention.schedule import RetentionSchedule
+from workflow.parties.party import Agency, Partnership
 
 
 class PartnershipViewSet(SnippetViewSet):

@@ -7,8 +7,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from workflow.models.notice import BodyAddress
-from workflow.models.rules import ProcedureVersion
+from workflow.notices.notice import BodyAddress
+from workflow.procedures.version import ProcedureVersion
 
 
 def known_bodies() -> list[tuple[str, str]]:

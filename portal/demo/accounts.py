@@ -18,7 +18,7 @@ from django.contrib.auth import get_user_model
 from portal.demo.parties import CITY, COUNTY
 from portal.editors import ensure_groups, sync_groups
 from workflow.models import Agency, Membership, Partnership
-from workflow.roles import Group, Role, Seat, needs_second_factor
+from workflow.parties.roles import Group, Role, Seat, needs_second_factor
 
 # Before the earliest made-up case.
 SINCE = datetime(2024, 7, 15, tzinfo=ZoneInfo("Europe/London"))

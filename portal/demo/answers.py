@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.demo.stories import Story
-from workflow.steps.weighing import MEANT, name_of
+from workflow.machines.rapid_review.voting.weighing import MEANT, name_of
 
 Answers = dict[str, Any]
 EXAMPLE = "Fictional example."

@@ -20,11 +20,11 @@ from portal.demo.parties import CITY
 from portal.demo.reporting import write_report
 from portal.demo.stories import Story
 from workflow.calendar import shift_working_days
-from workflow.guards.identification import open_hits
-from workflow.guards.publication import earliest_publication
+from workflow.engine.door import perform
+from workflow.machines.publication.guards import earliest_publication
+from workflow.machines.publication.identification.guards import open_hits
 from workflow.models import Agency, BankHoliday, Case, Partnership
-from workflow.roles import Actor
-from workflow.transitions import perform
+from workflow.parties.roles import Actor
 
 LONDON = ZoneInfo("Europe/London")
 CURTAIN_UP = time(9, 40)

@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from forms.models import FormPage
 from portal.blocks import BodyBlock
-from workflow.models.party import Partnership
+from workflow.parties.party import Partnership
 
 
 class PortalHomePage(Page):

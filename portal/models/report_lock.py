@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 from django.core.exceptions import PermissionDenied
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PagePermissionTester
 
-from workflow.models.party import Partnership
-from workflow.roles import Actor, Role
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor, Role
 
 REFUSAL = (
     "A review report is published, changed on the site and taken down from its case on the case desk, "

@@ -18,7 +18,7 @@ from wagtail.snippets.models import register_snippet
 from portal.blocks import CorrectionBlock, RecommendationBlock
 from portal.models.report_lock import MachineMoved
 from portal.report_search import ReportSearch
-from workflow.models.review import Review
+from workflow.machines.review.machine import Review
 
 PROSE = ["h3", "h4", "bold", "ol", "ul", "link"]
 REPORTS_A_PAGE = 10

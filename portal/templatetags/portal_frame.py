@@ -6,7 +6,7 @@ from django import template
 from wagtail.models import Page
 
 from portal.context import Link
-from workflow.models.party import Partnership
+from workflow.parties.party import Partnership
 
 register = template.Library()
 

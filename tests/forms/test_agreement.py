@@ -16,7 +16,7 @@ from forms.models import FormPage, FormRelease, FormVersion
 from tests.forms.scene import definition, question, referral, step
 from tests.forms.test_publishing import posted
 from workflow.people.models import User
-from workflow.scheduling import publish_scheduled
+from workflow.worker.scheduling import publish_scheduled
 
 ALLOWED = definition(step("one", question("a")))
 

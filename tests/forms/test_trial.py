@@ -25,8 +25,8 @@ from forms.trial import begin_trial
 from tests.forms.scene import ObedientHandler, definition, question, referral, step
 from tests.forms.test_journey_in_browser import at, fill
 from tests.forms.test_publishing import editor
-from workflow.expiry import expire_drafts
 from workflow.models import Case, Event, Notice
+from workflow.worker.expiry import expire_drafts
 
 __all__ = ["editor"]
 

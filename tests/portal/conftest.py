@@ -16,9 +16,9 @@ from portal.editors import ensure_groups, sync_groups
 from portal.models import ContentPage, FormsIndexPage, HomePage, PortalHomePage, ReportIndexPage, ReviewReportPage
 from portal.models.report_lock import moved_by_machine
 from tests.factories.party import AgencyFactory, PartnershipFactory
-from workflow.models.party import Membership, Partnership
+from workflow.parties.party import Membership, Partnership
+from workflow.parties.roles import AGENCY_ROLES, Role
 from workflow.people.models import User
-from workflow.roles import AGENCY_ROLES, Role
 
 PASSWORD = "a long enough pass phrase"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

@@ -6,7 +6,7 @@ from wagtail import hooks
 
 from portal.cms.menu import bank_holidays_link
 from tests.factories.party import PartnershipFactory, actor
-from workflow.roles import Role
+from workflow.parties.roles import Role
 
 
 @pytest.mark.django_db

@@ -28,7 +28,8 @@ from forms.publishing import problems_of
 from forms.validation import problems
 from portal.demo import accounts, form_pages
 from portal.models import ContentPage, ReviewReportPage
-from workflow import audit, clocks
+from workflow import clocks
+from workflow.engine import log
 from workflow.models import (
     AgencyReturn,
     Case,
@@ -40,7 +41,7 @@ from workflow.models import (
     Referral,
     Review,
 )
-from workflow.roles import Role, needs_second_factor
+from workflow.parties.roles import Role, needs_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -208,7 +209,7 @@ def test_one_notification_is_overdue_and_nothing_lies_in_the_future() -> None:
 
 
 def test_the_log_of_the_cases_is_whole() -> None:
-    count, broken = audit.verify()
+    count, broken = log.verify()
     assert broken is None
     assert count > 100
 

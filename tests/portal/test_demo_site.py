@@ -13,7 +13,7 @@ from django.urls import clear_url_caches, set_urlconf
 
 import portal.urls
 from forms import present
-from workflow.models.party import Partnership
+from workflow.parties.party import Partnership
 
 pytestmark = pytest.mark.django_db
 

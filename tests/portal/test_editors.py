@@ -10,8 +10,8 @@ from wagtail.models import GroupPagePermission
 from portal.editors import ensure_groups, sync_groups
 from portal.models import ContentPage, HomePage, PortalHomePage
 from tests.portal.conftest import branch, person, sign_in
-from workflow.models.party import Agency, Partnership
-from workflow.roles import Role
+from workflow.parties.party import Agency, Partnership
+from workflow.parties.roles import Role
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from forms.models import FormPage, FormRelease
 from portal.models import FormsIndexPage
 from tests.forms.scene import definition, question, step
 from tests.portal.conftest import person, sign_in
-from workflow.models.party import Partnership
-from workflow.roles import Role
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Role
 
 pytestmark = pytest.mark.django_db
 ASKED = definition(step("one", question("a")), title="Feedback")

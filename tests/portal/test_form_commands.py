@@ -19,8 +19,8 @@ from forms.models import FormPage, FormRelease
 from portal.models import FormsIndexPage
 from tests.forms.test_form_import_views import confirmation
 from tests.portal.conftest import person, sign_in
-from workflow.models.party import Partnership
-from workflow.roles import Role
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Role
 
 pytestmark = pytest.mark.django_db
 MANUAL = Path(__file__).resolve().parent.parent.parent / "docs" / "form-file.md"

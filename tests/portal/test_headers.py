@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 
 from tests.portal.conftest import person, sign_in
-from workflow.models.party import Partnership
-from workflow.roles import Role
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Role
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from workflow.models.heartbeat import WorkerHeartbeat
+from workflow.worker.heartbeat import WorkerHeartbeat
 
 pytestmark = pytest.mark.django_db
 

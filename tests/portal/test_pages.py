@@ -10,8 +10,8 @@ from wagtail.models import Page
 from portal.brand import AA_TEXT, contrast, style_sheet
 from portal.models import ContentPage, HomePage, PortalHomePage, ReviewReportPage
 from tests.portal.conftest import person, sign_in
-from workflow.models.party import Partnership
-from workflow.roles import Role
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Role
 
 pytestmark = pytest.mark.django_db
 

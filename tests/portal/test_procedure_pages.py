@@ -15,10 +15,10 @@ from tests.conftest import MONDAY
 from tests.factories.case import CaseFactory
 from tests.portal.conftest import person
 from workflow.models import NoticeTemplate, Partnership, ProcedureVersion
-from workflow.models.procedure_change import ProcedureChange
+from workflow.parties.roles import Role
 from workflow.procedures import load_shipped, publishing
+from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import document_of
-from workflow.roles import Role
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)

@@ -16,10 +16,10 @@ from tests.factories.party import PartnershipFactory
 from tests.factories.publication import PublicationFactory
 from tests.factories.review import ReviewFactory
 from tests.portal.conftest import person, sign_in
-from workflow.models.party import Partnership
+from workflow.engine.step import Refused
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor, Role
 from workflow.report_seam import report_desk
-from workflow.roles import Actor, Role
-from workflow.transitions import Refused
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from portal.report_copy import blocks_of
 from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.review import ReviewFactory
 from workflow.models import Partnership
-from workflow.roles import SYSTEM
+from workflow.parties.roles import SYSTEM
 
 pytestmark = pytest.mark.django_db
 

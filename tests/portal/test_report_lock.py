@@ -14,8 +14,8 @@ from wagtail.models import Page, Revision
 from portal.models import ContentPage, HomePage, ReviewReportPage
 from portal.models.report_lock import REFUSAL
 from tests.portal.conftest import library, person, sign_in
-from workflow.models.party import Partnership
-from workflow.roles import Role
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D33")]
 

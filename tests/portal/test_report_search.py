@@ -9,7 +9,7 @@ from django.test import Client
 from portal.models import ReportTheme, ReviewReportPage
 from portal.models.report_lock import moved_by_machine
 from portal.report_search import snippet
-from workflow.models.party import Partnership
+from workflow.parties.party import Partnership
 
 pytestmark = pytest.mark.django_db
 

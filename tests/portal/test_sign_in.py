@@ -10,8 +10,8 @@ from django.test import Client
 
 from portal.middleware import SecondFactorMiddleware
 from tests.portal.conftest import PASSWORD, SECRET, person, sign_in, totp_code, with_totp
-from workflow.models.party import Partnership
-from workflow.roles import Role
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Role
 
 pytestmark = pytest.mark.django_db
 

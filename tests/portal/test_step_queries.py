@@ -20,9 +20,9 @@ from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import CaseFactory
 from tests.forms.scene import ObedientHandler, publish_as
 from tests.load.big_form import big_definition
-from workflow.models.party import Agency, Membership, Partnership
+from workflow.parties.party import Agency, Membership, Partnership
+from workflow.parties.roles import Role
 from workflow.people.models import User
-from workflow.roles import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -14,9 +14,10 @@ from tests.factories.referral import ReferralFactory
 from tests.workflow.reviews.conftest import RememberingDesk
 from tests.workflow.reviews.steps import fresh, refused, take
 from workflow import report_seam
+from workflow.engine.door import available
+from workflow.engine.machine import machines, steps_of
 from workflow.models import Case
-from workflow.roles import Actor, Role
-from workflow.transitions import available, machines, steps_of
+from workflow.parties.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from forms import handlers, meanings
 from tests.factories.party import AgencyFactory, UserFactory
 from workflow import checks
 from workflow.models import Membership
-from workflow.roles import Role
+from workflow.parties.roles import Role
 
 
 def identifiers(messages: list[Any]) -> list[str]:

@@ -17,11 +17,11 @@ from tests.factories.party import actor
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.referral import ReferralFactory
 from tests.workflow.reviews.steps import fresh, refused, take
-from workflow import transitions
-from workflow.declaring import Refused
+from workflow.engine import door as transitions
+from workflow.engine.door import available, begin_together, perform, use_consequences
+from workflow.engine.step import Refused
 from workflow.models import Case, Event, Membership, Notice, RapidReview, Referral
-from workflow.roles import SYSTEM, Actor, Role
-from workflow.transitions import available, begin_together, perform, use_consequences
+from workflow.parties.roles import SYSTEM, Actor, Role
 
 pytestmark = pytest.mark.django_db
 

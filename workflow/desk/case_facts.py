@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from workflow.declaring import local_date
 from workflow.desk.case_file import CaseFile
-from workflow.guards.retention import keep_until
-from workflow.incident import told_in
-from workflow.models import Case, Child, InvolvedArea, Notification
-from workflow.roles import CASE_ROLES
+from workflow.engine.step import local_date
+from workflow.machines.case.areas.area import InvolvedArea
+from workflow.machines.case.children.child import Child
+from workflow.machines.case.incident import told_in
+from workflow.machines.case.machine import Case
+from workflow.machines.case.retention.guards import keep_until
+from workflow.machines.notification.machine import Notification
+from workflow.parties.roles import CASE_ROLES
 
 Fact = tuple[str, str]
 

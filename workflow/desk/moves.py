@@ -9,11 +9,11 @@ from typing import Any
 from django.urls import reverse
 
 from workflow.desk.form_links import link_for
-from workflow.models import Agency, Membership
-from workflow.models.machine import Machine, sources_of, steps_of, target_of
-from workflow.roles import AGENCY_ROLES, Actor, Group, Role
-from workflow.titles import OF_GROUPS, title_for
-from workflow.transitions import Option, available
+from workflow.engine.door import Option, available
+from workflow.engine.machine import Machine, sources_of, steps_of, target_of
+from workflow.parties.party import Agency, Membership
+from workflow.parties.roles import AGENCY_ROLES, Actor, Group, Role
+from workflow.parties.titles import OF_GROUPS, title_for
 
 
 @dataclass(frozen=True)

@@ -13,23 +13,21 @@ from django.http import QueryDict
 
 from forms.vault import blind_index
 from workflow import calendar
+from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines import Countdown, countdowns
 from workflow.desk.states import states_of
-from workflow.desk.turns import waiting_for
-from workflow.models import (
-    AgencyReturn,
-    BankHoliday,
-    Case,
-    Child,
-    Deadline,
-    Notification,
-    Partnership,
-    Publication,
-    RapidReview,
-    Referral,
-    Review,
-)
-from workflow.roles import Actor
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.case.children.child import Child
+from workflow.machines.case.machine import Case
+from workflow.machines.notification.machine import Notification
+from workflow.machines.publication.machine import Publication
+from workflow.machines.rapid_review.machine import RapidReview
+from workflow.machines.referral.machine import Referral
+from workflow.machines.review.machine import Review
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor
+from workflow.procedures.version import BankHoliday
+from workflow.waiting.whose_turn import waiting_for
 
 # Any: the annotation `next_due` is not part of the model.
 Cases = QuerySet[Any]

@@ -1,6 +1,6 @@
 """What happened, in plain words: a step and an opening as they are declared, and what is done outside the machines."""
 
-from workflow.models.machine import told_of
+from workflow.engine.machine import told_of
 
 # Logged, and no step of any machine.
 OUTSIDE_MACHINES = {

@@ -7,10 +7,16 @@ from typing import Any
 from django.db.models import QuerySet
 
 from forms.models import Draft, FormPage, Submission
-from workflow.declaring import Status, local_date
+from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines import Countdown, countdowns
-from workflow.models import AgencyReturn, Case, Deadline, Notification, Partnership, RecommendationAction, Referral
-from workflow.roles import Actor
+from workflow.engine.step import Status, local_date
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.case.machine import Case
+from workflow.machines.notification.machine import Notification
+from workflow.machines.recommendation.action.machine import RecommendationAction
+from workflow.machines.referral.machine import Referral
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor
 from workflow.workspace import own
 
 MOST = 50

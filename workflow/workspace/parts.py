@@ -9,13 +9,17 @@ from typing import Any
 from django.urls import reverse
 
 from forms.models import Draft
-from workflow.declaring import Status
+from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines import Countdown, countdowns
 from workflow.desk.form_links import FormLink, link_for
-from workflow.models import AgencyReturn, Deadline, Event, Notification, Referral
-from workflow.models.machine import read_by_agencies
-from workflow.roles import AGENCY_ROLES, Actor, Role
-from workflow.transitions import available
+from workflow.engine.door import available
+from workflow.engine.event import Event
+from workflow.engine.machine import read_by_agencies
+from workflow.engine.step import Status
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.notification.machine import Notification
+from workflow.machines.referral.machine import Referral
+from workflow.parties.roles import AGENCY_ROLES, Actor, Role
 
 # Taken by the buttons that open the form, not as a step of its own.
 SILENT = {"start"}

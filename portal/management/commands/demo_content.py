@@ -11,8 +11,8 @@ from forms import present
 from portal.demo import accounts, pages, parties
 from portal.demo.scenes import play
 from portal.demo.stories import all_stories
-from workflow.delivery import deliver_due
 from workflow.models import Case
+from workflow.notices.delivery import deliver_due
 from workflow.procedures import load_shipped
 
 

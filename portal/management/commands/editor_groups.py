@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 
 from portal.editors import ensure_groups, sync_groups
-from workflow.models.party import Partnership
+from workflow.parties.party import Partnership
 
 
 class Command(BaseCommand):

@@ -17,7 +17,7 @@ from tests.workflow.desk.scene import Area, by_hand, child, signed_in
 from tests.workflow.procedure import edition
 from workflow import clocks
 from workflow.models import Case
-from workflow.models.rules import Occasion
+from workflow.procedures.version import Occasion
 
 QUEUE = "/desk/"
 

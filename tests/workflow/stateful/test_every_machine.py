@@ -30,11 +30,15 @@ from tests.workflow.stateful import laws
 from tests.workflow.stateful.answers import answers
 from tests.workflow.stateful.world import Area, World
 from tests.workflow.tables import TABLES
-from workflow import audit, clocks, reminders
+from workflow import clocks
+from workflow.clocks import reminders
+from workflow.engine import log
+from workflow.engine.door import option, perform
+from workflow.engine.machine import sources_of, steps_of
+from workflow.engine.step import Refused
 from workflow.models import Case
+from workflow.parties.roles import Actor
 from workflow.report_seam import register, report_desk
-from workflow.roles import Actor
-from workflow.transitions import Refused, option, perform, sources_of, steps_of
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 MOST_CASES = 3
@@ -55,7 +59,7 @@ class EveryMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            counted, broken = audit.verify()
+            counted, broken = log.verify()
             assert broken is None, (counted, broken)
         finally:
             transaction.savepoint_rollback(self.undo)

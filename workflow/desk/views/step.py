@@ -15,8 +15,8 @@ from workflow.desk.case_file import title_of
 from workflow.desk.step_page import StepState, look, take
 from workflow.desk.views import identification
 from workflow.desk.words import happened
-from workflow.models.machine import steps_of
-from workflow.roles import Actor, may_read_case
+from workflow.engine.machine import steps_of
+from workflow.parties.roles import Actor, may_read_case
 
 # Where a machine's record is shown in the case file; of the others the overview.
 TABS = {

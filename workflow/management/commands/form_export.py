@@ -9,7 +9,7 @@ from forms.definition import definition_of
 from forms.schema import schema_of
 from forms.transfer.form_file import written
 from forms.transfer.pages import content_of
-from workflow.form_places import NotFound, form_at, partnership_named
+from workflow.management.form_places import NotFound, form_at, partnership_named
 
 
 class Command(BaseCommand):

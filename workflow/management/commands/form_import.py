@@ -14,7 +14,7 @@ from forms.transfer.form_file import Content
 from forms.transfer.lines import MOST_BYTES
 from forms.transfer.reading import FileRefused, read
 from forms.transfer.saving import ChangedMeanwhile, create_below, save_into
-from workflow.form_places import NotFound, form_at, partnership_named, place_for_forms
+from workflow.management.form_places import NotFound, form_at, partnership_named, place_for_forms
 
 NOT_DONE = "Nothing was changed."
 

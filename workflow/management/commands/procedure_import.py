@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from forms.present import now
 from forms.transfer.lines import MOST_BYTES
-from workflow.form_places import NotFound, partnership_named
-from workflow.models.procedure_change import ProcedureChange
+from workflow.management.form_places import NotFound, partnership_named
+from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import save_draft
 from workflow.procedures.reading import FileRefused, read
 

@@ -14,9 +14,14 @@ from forms import present
 from workflow.desk.access import says_erased
 from workflow.desk.form_links import link_for
 from workflow.desk.step_page import StepState, look, take
-from workflow.models import AgencyReturn, Notification, RecommendationAction, Referral
-from workflow.roles import AGENCY_ROLES, Actor
-from workflow.transitions import Refused, perform, steps_of
+from workflow.engine.door import perform
+from workflow.engine.machine import steps_of
+from workflow.engine.step import Refused
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.notification.machine import Notification
+from workflow.machines.recommendation.action.machine import RecommendationAction
+from workflow.machines.referral.machine import Referral
+from workflow.parties.roles import AGENCY_ROLES, Actor
 from workflow.workspace import own
 from workflow.workspace.parts import gather, question_of
 

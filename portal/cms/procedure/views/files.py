@@ -13,7 +13,7 @@ from forms.transfer.lines import MOST_BYTES
 from portal.cms.procedure import access
 from portal.cms.procedure.head import put_partnerships
 from workflow.models import Partnership, ProcedureVersion
-from workflow.models.procedure_change import ProcedureChange
+from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import document_of, save_draft, written
 from workflow.procedures.reading import FileRefused, read
 
