@@ -51,7 +51,8 @@ def _person() -> Any:
 class Publication(Machine):
     """The publication of one review's report, or of its improvements instead (D37).
 
-    A hold is what delays it, a row of its own. The digests are those of the text at each stage: what was signed off, checked, approved and sent in advance is what is published, or nothing is.
+    A hold is what delays it, a row of its own. The digests are those of the text at each stage: what was signed off,
+    checked, approved and sent in advance is what is published, or nothing is.
     """
 
     PLANNED, IDENTIFICATION_CHECK, CLEARED = "planned", "identification_check", "cleared"
