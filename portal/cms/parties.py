@@ -3,7 +3,7 @@
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.cms.recipients import BodyAddressViewSet
+from portal.cms.body_addresses import BodyAddressViewSet
 from workflow.models.party import Agency, Partnership
 from workflow.models.retention import RetentionSchedule
 
