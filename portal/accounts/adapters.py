@@ -12,7 +12,6 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -21,23 +20,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from forms.vault import VaultError, key_encryption_keys, seal, unseal
+from portal.accounts.second_factor import SECOND_FACTORS
 from workflow.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role, needs_second_factor
 
 logger = logging.getLogger(__name__)
 
 SECRET_CONTEXT = "mfa_authenticator:data"  # noqa: S105 - names the column, opens nothing
-SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-
-
-def has_second_factor(user: Any) -> bool:
-    """Whether the account has an authenticator app or a passkey; recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
-
-
-def count_as_passed(sender: type, request: HttpRequest, authenticator: Authenticator, **kwargs: Any) -> None:
-    """Receiver of allauth's `authenticator_added`: who has just proved the new second step need not do so again."""
-    if authenticator.type in SECOND_FACTORS:
-        record_authentication(request, authenticator.user, "mfa", id=authenticator.pk, type=authenticator.type)
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -15,9 +15,9 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
+from portal.reports.blocks import CorrectionBlock, RecommendationBlock
 from portal.reports.lock import MachineMoved
 from portal.reports.search import ReportSearch
-from portal.site.blocks import CorrectionBlock, RecommendationBlock
 from workflow.models.review import Review
 
 PROSE = ["h3", "h4", "bold", "ol", "ul", "link"]

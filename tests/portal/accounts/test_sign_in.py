@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 
-from portal.site.middleware import SecondFactorMiddleware
+from portal.accounts.second_factor import SecondFactorMiddleware
 from tests.portal.conftest import PASSWORD, SECRET, person, sign_in, totp_code, with_totp
 from workflow.models.party import Partnership
 from workflow.roles import Role

@@ -1,61 +1,33 @@
-"""What every answer carries, and who may not go on before a second factor."""
+"""The second factor: what counts as one, and who may not go on before it was passed."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from portal.accounts.adapters import has_second_factor
 from workflow.roles import needs_second_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-ADMIN_PATH = "/admin/"
-PERMISSIONS_POLICY = (
-    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
-    "midi=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
-)
-# The CMS's editor writes inline scripts and styles and shows pictures before they are uploaded.
-ADMIN_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self' 'unsafe-inline'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "frame-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-        "base-uri 'self'",
-        "object-src 'none'",
-    ]
-)
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
-class HeadersMiddleware:
-    """Headers on every answer: nothing of a signed-in page is kept, the CMS alone has a looser policy."""
+def has_second_factor(user: Any) -> bool:
+    """Whether the account has an authenticator app or a passkey; recovery codes alone are none."""
+    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.path.startswith(ADMIN_PATH):
-            response.headers["Content-Security-Policy"] = ADMIN_POLICY
-        if self._is_private(request):
-            response.headers["Cache-Control"] = "no-store, private"
-        return response
-
-    def _is_private(self, request: HttpRequest) -> bool:
-        user = getattr(request, "user", None)
-        return request.path.startswith(("/accounts/", ADMIN_PATH)) or bool(user and user.is_authenticated)
+def count_as_passed(sender: type, request: HttpRequest, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Receiver of allauth's `authenticator_added`: who has just proved the new second step need not do so again."""
+    if authenticator.type in SECOND_FACTORS:
+        record_authentication(request, authenticator.user, "mfa", id=authenticator.pk, type=authenticator.type)
 
 
 class SecondFactorMiddleware:
