@@ -286,7 +286,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- The portal's own -----------------------------------------------------------------------------------------
 
-# A demonstration may move its clock (portal.demo_clock); a production settings module never sets this.
+# A demonstration may move its clock (manage.py demo_clock); a production settings module never sets this.
 DEMO_CLOCK_FILE: Path | None = None
 DRAFT_LIFETIME_DAYS = env.number("PORTAL_DRAFT_LIFETIME_DAYS", 60)
 ATTACHMENT_MAX_BYTES = env.number("PORTAL_ATTACHMENT_MAX_MB", 20) * 1024 * 1024
