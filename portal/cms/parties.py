@@ -3,7 +3,7 @@
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.cms.recipients import BodyAddressViewSet
+from portal.cms.body_addresses import BodyAddressViewSet
 from workflow.machines.case.retention.schedule import RetentionSchedule
 from workflow.parties.party import Agency, Partnership
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from wagtail.models import Page
 
-from portal.context import Link
+from portal.site.frame import Link
 from workflow.parties.party import Partnership
 
 register = template.Library()

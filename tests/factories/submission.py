@@ -15,7 +15,7 @@ from forms.models import FormPage, FormRelease, Submission
 from forms.models.submission import SubmissionState
 from forms.starting import prefilled
 from forms.vault import DataKey
-from portal.demo.form_pages import definition
+from portal.start.demo.form_pages import definition
 from tests.factories.party import UserFactory
 from workflow.models import Partnership
 

@@ -12,7 +12,7 @@ from forms.transfer.reading import read
 from forms.validation import problems
 from tests.forms.scene import definition, form_page, question, referral, repeat, rule, step, when
 
-FOLDER = Path(__file__).parents[2] / "portal" / "demo" / "forms"
+FOLDER = Path(__file__).parents[2] / "portal" / "start" / "demo" / "forms"
 SHIPPED = [path for path in sorted(FOLDER.glob("*.json")) if "steps" in json.loads(path.read_text())]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 
-from portal.editors import ensure_groups, sync_groups
+from portal.accounts.cms_groups import ensure_groups, sync_groups
 from workflow.parties.party import Partnership
 
 

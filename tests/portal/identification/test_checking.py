@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from portal.models import ReportTheme, ReviewReportPage
+from portal.reports.pages import ReportTheme, ReviewReportPage
 from tests.factories.case import CaseFactory
 from tests.factories.publication import PublicationFactory
 from tests.factories.review import ReviewFactory

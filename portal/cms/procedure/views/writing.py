@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from forms import present
 from portal.cms.procedure import access
-from portal.cms.procedure.boxes import RowForm, put_errors, setting_box
 from portal.cms.procedure.entries import formset_for, typed_entries
-from portal.cms.procedure.head import HeadForm
+from portal.cms.procedure.fields import RowForm, put_errors, setting_box
+from portal.cms.procedure.version_forms import HeadForm
 from workflow.procedures import needed
 from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import columns
