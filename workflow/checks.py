@@ -10,7 +10,8 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
-from forms import handlers, meanings
+from forms import handlers
+from forms.definition import meanings
 from workflow.models.machine import machines
 from workflow.models.party import Membership
 from workflow.roles import Group, Role, Seat

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from forms import meanings
+from forms.definition import meanings
 from workflow.models.agency_return import AgencyReturn
 from workflow.models.case import Case
 from workflow.models.notification import Notification

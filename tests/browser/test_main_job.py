@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, expect
 
-from forms.definition import Answers
+from forms.definition.shape import Answers
 from portal.demo import answers, form_pages
 from portal.demo.scenes import TERMS
 from portal.demo.stories import Story

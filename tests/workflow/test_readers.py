@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import workflow
-from forms import handlers, meanings, readers
+from forms import handlers
+from forms.definition import meanings, readers
 from workflow import prefill
 from workflow.handlers import SubmitNotification
 from workflow.readers import LOCAL

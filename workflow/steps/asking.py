@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q, QuerySet
 
-from forms import meanings
+from forms.definition import meanings
 from workflow.declaring import TransitionForm, local_date
 from workflow.models.party import Agency
 from workflow.steps.fields import DayField, ProseField

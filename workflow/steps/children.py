@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from forms.dates import spoken_date
+from forms.definition.dates import spoken_date
 from workflow.declaring import TransitionForm, local_date
 from workflow.steps.fields import DayField, ProseField
 

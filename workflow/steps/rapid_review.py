@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from forms import meanings
+from forms.definition import meanings
 from workflow.declaring import TransitionForm
 from workflow.steps.fields import DayField, FromForm, ProseField, refuse_future
 

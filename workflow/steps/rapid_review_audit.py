@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 
-from forms import meanings
+from forms.definition import meanings
 from workflow.declaring import TransitionForm
 from workflow.models.audit_round import AuditRound
 from workflow.sampling import drawn

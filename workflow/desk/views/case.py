@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forms import present
-from forms.correcting import may_correct
-from forms.sent import opened
+from forms.reading.additions import may_correct
+from forms.reading.sent import opened
 from workflow import audit
 from workflow.declaring import local_date
 from workflow.desk import case_facts, people, register, returns_part, timeline
