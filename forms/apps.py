@@ -11,7 +11,7 @@ class FormsConfig(AppConfig):
 
         from forms import checks
         from forms.models import FormPage
-        from forms.publishing import freeze_published
+        from forms.versions.publishing import freeze_published
 
         checks.register()
         page_published.connect(freeze_published, sender=FormPage, dispatch_uid="forms.freeze")

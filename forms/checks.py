@@ -10,8 +10,9 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
-from forms import handlers, meanings
-from forms.definition import Definition
+from forms import handlers
+from forms.definition import meanings
+from forms.definition.shape import Definition
 from forms.models import FormPage, FormRelease
 from forms.vault import verify_keys
 

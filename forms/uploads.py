@@ -18,9 +18,9 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.core.files.uploadedfile import UploadedFile
 
 from forms import scanner
-from forms.file_types import ALLOWED_WORDS, NotAllowed, type_of
 from forms.models.attachment import Attachment, ScanState
 from forms.models.submission import Draft
+from forms.questions.file_types import ALLOWED_WORDS, NotAllowed, type_of
 from forms.vault import seal, unseal
 
 NAME_LENGTH = 120

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from forms.wizard import add, files, finish, follow, languages, sent, steps, tasks, upload
+from forms.filling.pages import check_answers, files, follow, languages, steps, tasks, upload
+from forms.reading.pages import add, sent
 
 app_name = "forms"
 STEP = "<uuid:draft_id>/step/<slug:name>/"
@@ -22,8 +23,8 @@ urlpatterns = [
     path(f"{STEP}<int:number>/", steps.step, name="entry"),
     path(f"{STEP}<int:number>/autosave/", steps.autosave, name="entry_autosave"),
     path(f"{STEP}<int:number>/remove/", steps.remove_entry, name="remove_entry"),
-    path("<uuid:draft_id>/check/", finish.check, name="check"),
-    path("<uuid:draft_id>/send/", finish.send, name="send"),
+    path("<uuid:draft_id>/check/", check_answers.check, name="check"),
+    path("<uuid:draft_id>/send/", check_answers.send, name="send"),
     path("<uuid:draft_id>/files/<uuid:attachment_id>/", files.download, name="attachment"),
     path("<uuid:submission_id>/receipt/", sent.receipt, name="receipt"),
     path("<uuid:submission_id>/receipt/pdf/", sent.receipt_pdf, name="receipt_pdf"),

@@ -11,21 +11,24 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from forms import change_view, parking, present, publish_guard, publishing, sets_view, trial_view, versions_view
+from forms import present
+from forms.editor import changes, past_versions, publish_guard, trial
+from forms.editor.library import views
+from forms.editor.transfer import views as transfer_views
 from forms.models import FormPage, FormVersion
-from forms.transfer import views as transfer_views
+from forms.versions import parking, publishing
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     return [
-        path("form-changes/<int:page_id>/", change_view.what_will_change, name="forms_what_will_change"),
-        path("form-changes/<int:page_id>/drafts/", change_view.count_drafts, name="forms_count_drafts"),
-        path("form-versions/<int:page_id>/", versions_view.versions, name="forms_versions"),
-        path("form-versions/<int:page_id>/<int:number>/", versions_view.version, name="forms_version"),
-        path("form-versions/<int:page_id>/<int:number>/again/", versions_view.live_again, name="forms_live_again"),
-        path("form-trial/<int:page_id>/", trial_view.try_form, name="forms_try"),
-        path("form-sets/<int:page_id>/", sets_view.add_set, name="forms_add_set"),
+        path("form-changes/<int:page_id>/", changes.what_will_change, name="forms_what_will_change"),
+        path("form-changes/<int:page_id>/drafts/", changes.count_drafts, name="forms_count_drafts"),
+        path("form-versions/<int:page_id>/", past_versions.versions, name="forms_versions"),
+        path("form-versions/<int:page_id>/<int:number>/", past_versions.version, name="forms_version"),
+        path("form-versions/<int:page_id>/<int:number>/again/", past_versions.live_again, name="forms_live_again"),
+        path("form-trial/<int:page_id>/", trial.try_form, name="forms_try"),
+        path("form-sets/<int:page_id>/", views.add_set, name="forms_add_set"),
         path("form-export/<int:page_id>/", transfer_views.export, name="forms_export"),
         path("form-export/<int:page_id>/<slug:what>/", transfer_views.download, name="forms_download"),
         path("form-import/<int:page_id>/", transfer_views.import_into, name="forms_import"),

@@ -10,7 +10,8 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
-from forms import handlers, meanings
+from forms import handlers
+from forms.definition import meanings
 from workflow.engine.machine import machines, steps_of
 from workflow.parties.party import Membership
 from workflow.parties.roles import Group, Role, Seat

@@ -14,15 +14,16 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
-from forms import present, publishing
-from forms.agreement import FormPermissions
-from forms.blocks import StepsBlock
-from forms.definition import definition_of, questions
-from forms.editor import FormPageForm
-from forms.language import SECOND_LANGUAGES
+from forms import present
+from forms.definition.language import SECOND_LANGUAGES
+from forms.definition.shape import definition_of, questions
+from forms.filling.pages import preview, start
 from forms.models.submission import Submission
-from forms.schedule_panel import GoLivePanel
-from forms.wizard import preview, start
+from forms.questions.blocks import StepsBlock
+from forms.versions import publishing
+from forms.versions.agreement import FormPermissions
+from forms.versions.page_form import FormPageForm
+from forms.versions.schedule_panel import GoLivePanel
 
 PROSE = ["h2", "h3", "bold", "ol", "ul", "link"]
 
@@ -34,7 +35,7 @@ class FormPageQuerySet(PageQuerySet):
 
 
 class FormPage(RoutablePageMixin, FormMixin, Page):
-    """A form: its start page and, as blocks, its steps and questions. Publishing freezes them (forms.publishing)."""
+    """A form: its start page and, as blocks, its steps and questions. Publishing freezes them (versions.publishing)."""
 
     introduction = RichTextField(
         features=PROSE, blank=True, help_text="What the form is for and what people need to have ready."

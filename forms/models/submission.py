@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from forms.definition import Definition
+from forms.definition.shape import Definition
 from forms.vault import DataKey, SealedField
 
 TRIAL_LIFETIME = timedelta(days=1)

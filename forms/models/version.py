@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
-from forms.definition import Definition
+from forms.definition.shape import Definition
 
 
 class FormVersion(models.Model):

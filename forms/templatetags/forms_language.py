@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 
-from forms.language import Said
+from forms.definition.language import Said
 
 register = template.Library()
 

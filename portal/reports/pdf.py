@@ -8,7 +8,7 @@ from datetime import date, datetime
 from html.parser import HTMLParser
 from typing import Any
 
-from forms.pdf import Paper
+from forms.reading.pdf import Paper
 
 LANGUAGE = "en-GB"
 REPORT_NAME, IMPROVEMENTS_NAME = "report.pdf", "improvements.pdf"

@@ -3,14 +3,14 @@
 import json
 from typing import Any
 
-from forms.definition import Answers, Definition
+from forms.definition.shape import Answers, Definition
 from tests.browser.served import ServedPortal
 from tests.forms.scene import definition, group, question, repeat, rule, step, when
 
 PUBLISH = """
 import json
 from pathlib import Path
-from forms.definition import steps_from
+from forms.definition.shape import steps_from
 from forms.models import FormPage
 content = json.loads(Path({path!r}).read_text())
 below = FormPage.objects.first().get_parent()

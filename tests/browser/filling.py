@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from forms.definition import Answers, Definition, Step
+from forms.definition.shape import Answers, Definition, Step
 from tests.browser.person import Person
 
 DATE_PARTS = ("year", "month", "day")

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from forms.builder import Circumstances, form_for
-from forms.conditions import for_browser, holds, is_answered, kept, settle, walk
-from forms.definition import OPERATORS, Answers, Definition
-from forms.fields import as_typed
-from forms.validation import problems
+from forms.definition.conditions import for_browser, holds, is_answered, kept, settle, walk
+from forms.definition.shape import OPERATORS, Answers, Definition
+from forms.definition.validation import problems
+from forms.questions.fields import as_typed
+from forms.questions.step_form import Circumstances, form_for
 from tests.forms.scene import question, step
 from tests.forms.strategies import RANDOM_FORMS, answer_to, answers_to, definitions
 

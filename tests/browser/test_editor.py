@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from forms.definition import Definition
+from forms.definition.shape import Definition
 from tests.browser.editing import (
     block,
     field,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, expect
 
-from forms.definition import Answers
+from forms.definition.shape import Answers
 from portal.start.demo import answers, form_pages
 from portal.start.demo.scenes import TERMS
 from portal.start.demo.stories import Story

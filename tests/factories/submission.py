@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import factory
 from wagtail.models import Page
 
-from forms.definition import Definition, steps_from
+from forms.definition.shape import Definition, steps_from
+from forms.filling.starting import prefilled
 from forms.models import FormPage, FormRelease, Submission
 from forms.models.submission import SubmissionState
-from forms.starting import prefilled
 from forms.vault import DataKey
 from portal.start.demo.form_pages import definition
 from tests.factories.party import UserFactory

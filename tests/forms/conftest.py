@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from forms import handlers, meanings, present
+from forms import handlers, present
+from forms.definition import meanings
+from forms.filling.starting import begin
 from forms.models import Draft, FormPage
-from forms.starting import begin
 from tests.forms.scene import ObedientHandler, form_page, referral
 from workflow.people.models import User
 

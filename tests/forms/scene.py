@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from wagtail.models import Page
 
-from forms.definition import Definition, Group, Question, Step, steps_from
+from forms.definition.shape import Definition, Group, Question, Step, steps_from
 from forms.handlers import Accepted, Held, Refused
 from forms.models import FormPage
 

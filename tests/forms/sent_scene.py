@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from forms import present, uploads
-from forms.correcting import correct, target
 from forms.models import Attachment, Correction, DataKey, Draft, FormPage, FormRelease, Submission
-from forms.sent import opened
+from forms.reading.additions import correct, target
+from forms.reading.sent import opened
 
 
 def stored(

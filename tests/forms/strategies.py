@@ -11,9 +11,10 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from forms import facts
-from forms.conditions import READABLE
-from forms.definition import (
+from forms.definition import facts
+from forms.definition.conditions import READABLE
+from forms.definition.patterns import PATTERNS
+from forms.definition.shape import (
     CHOICE_KINDS,
     DATE_KINDS,
     PERSON_PARTS,
@@ -24,7 +25,6 @@ from forms.definition import (
     Question,
     Step,
 )
-from forms.patterns import PATTERNS
 from tests.forms.scene import group, question, step
 
 # A whole form takes a while to make on a busy machine: that says nothing about the portal.

@@ -2,7 +2,8 @@
 
 import pytest
 
-from forms import checks, handlers, meanings
+from forms import checks, handlers
+from forms.definition import meanings
 from forms.models import FormPage
 from tests.forms.scene import ObedientHandler, definition, publish_as, question, step
 

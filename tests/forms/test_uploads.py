@@ -16,12 +16,12 @@ from django.test import Client
 from django.urls import reverse
 
 from forms import handlers, present, uploads
-from forms.file_types import NotAllowed, type_of
+from forms.filling.starting import begin
 from forms.models import Attachment, Draft, ScanState, Submission
-from forms.starting import begin
+from forms.questions.file_types import NotAllowed, type_of
 from forms.vault import VaultError
+from tests.forms.filling.test_journey import at, send
 from tests.forms.scene import ObedientHandler, definition, form_page, question, step
-from tests.forms.test_journey_in_browser import at, send
 
 PDF = b"%PDF-1.7\nCANARY-IN-A-FILE\n%%EOF"
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

@@ -12,7 +12,7 @@ from django.test import Client
 
 from forms import vault
 from forms.models import DataKey, Draft, Submission
-from tests.forms.test_journey_in_browser import DATE, at, fill, send
+from tests.forms.filling.test_journey import DATE, at, fill, send
 
 CANARY = "CANARY Jordan Example"
 

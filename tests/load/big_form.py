@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from forms.definition import Definition, Question, Step
+from forms.definition.shape import Definition, Question, Step
 
 A_STEP_ASKS = 20
 KINDS = (

@@ -12,14 +12,14 @@ from django.test import Client
 from django.urls import reverse
 
 from forms import present
-from forms.definition import Definition, definition_of, questions
-from forms.impact import Impact
+from forms.definition.shape import Definition, definition_of, questions
 from forms.models import DataKey, Draft, FormPage, FormRelease
 from forms.vault import key_encryption_keys, seal
+from forms.versions.impact import Impact
 from tests.forms.conftest import handler, page
 from tests.forms.scene import publish_as, question, referral
-from tests.forms.test_impact import ANSWERS, save_draft
-from tests.forms.test_publishing import editor
+from tests.forms.versions.test_impact import ANSWERS, save_draft
+from tests.forms.versions.test_publishing import editor
 from tests.load.big_form import big_definition
 
 __all__ = ["editor", "handler", "page"]

@@ -15,10 +15,10 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from forms import handlers, present
-from forms.definition import Definition, Step
-from forms.journey import Journey
+from forms.definition.shape import Definition, Step
+from forms.filling.journey import Journey
+from forms.filling.starting import begin
 from forms.models import Draft
-from forms.starting import begin
 from tests.forms.scene import ObedientHandler, form_page
 from tests.load.big_form import big_definition
 from workflow.people.models import User

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from forms import handlers, meanings
+from forms import handlers
+from forms.definition import meanings
 from tests.factories.party import AgencyFactory, UserFactory
 from workflow import checks
 from workflow.models import Membership

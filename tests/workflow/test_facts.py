@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from forms import facts
-from forms.definition import Definition
+from forms.definition import facts
+from forms.definition.shape import Definition
 from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.referral import ReferralFactory

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import workflow
-from forms import handlers, meanings, readers
+from forms import handlers
+from forms.definition import meanings, readers
 from workflow.intake import prefill
 from workflow.intake.handlers import SubmitNotification
 from workflow.intake.readers import LOCAL

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
-from forms.definition import Definition, definition_of, steps_from
+from forms.definition.shape import Definition, definition_of, steps_from
 from forms.models import FormPage, FormRelease, FormVersion
-from forms.parking import parked
+from forms.versions.parking import parked
 from tests.forms.conftest import handler, page
 from tests.forms.scene import ObedientHandler, definition, form_page, publish_as, question, referral, step
-from tests.forms.test_publishing import editor
+from tests.forms.versions.test_publishing import editor
 from workflow.people.models import User
 from workflow.worker import jobs, scheduling
 from workflow.worker.scheduling import publish_scheduled

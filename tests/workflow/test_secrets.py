@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django_q.models import OrmQ
 
-from forms.definition import Question
+from forms.definition.shape import Question
 from tests.factories.case import MONDAY
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.submission import form_page

@@ -7,8 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from forms.exports.layout import Column
-from forms.exports.records import Cell
+from forms.reading.exports.layout import Column
+from forms.reading.exports.records import Cell
 from workflow.clocks.deadline import Deadline
 from workflow.desk.statistics.timeliness import WorkingDays, median_of
 from workflow.machines.agency_return.machine import AgencyReturn

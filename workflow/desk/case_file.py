@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from forms.meanings import Reading
+from forms.definition.meanings import Reading
 from forms.models import Submission
 from forms.models.submission import SubmissionState
 from workflow.clocks.deadline import Deadline

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Protocol
 
-from forms.dates import bounds, is_iso, spoken_date
-from forms.meanings import Reading
+from forms.definition.dates import bounds, is_iso, spoken_date
+from forms.definition.meanings import Reading
 from workflow.machines.agency_return.machine import AgencyReturn
 
 COUNTED = (AgencyReturn.SUBMITTED, AgencyReturn.ACCEPTED)

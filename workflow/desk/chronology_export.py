@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
-from forms.exports import csv_file, xlsx_file
-from forms.exports.layout import Column, Table
-from forms.exports.marking import CONTAINS, moment
-from forms.exports.records import Cell, Row
 from forms.models import DataKey
-from forms.pdf import Paper
+from forms.reading.exports import csv_file, xlsx_file
+from forms.reading.exports.layout import Column, Table
+from forms.reading.exports.marking import CONTAINS, moment
+from forms.reading.exports.records import Cell, Row
+from forms.reading.pdf import Paper
 from workflow.desk.chronology import Entry, Searched
 from workflow.desk.export import Export
 from workflow.desk.exporting import ExportForm

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from forms.definition import Answers, Definition
-from forms.rendering import SummaryEntry, SummaryRow, SummaryStep, summary_rows
+from forms.definition.shape import Answers, Definition
+from forms.questions.summary import SummaryEntry, SummaryRow, SummaryStep, summary_rows
 
 REST = "What else your form asked"
 

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
-from forms.exports import csv_file, json_file, xlsx_file
-from forms.exports.marking import Marking
-from forms.exports.records import Source
 from forms.models import DataKey
+from forms.reading.exports import csv_file, json_file, xlsx_file
+from forms.reading.exports.marking import Marking
+from forms.reading.exports.records import Source
 from workflow.desk.export import Export
 from workflow.engine import log
 from workflow.engine.event import Event

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from forms import meanings
-from forms.dates import spoken_date
-from forms.fields import spoken_nhs_number
+from forms.definition import meanings
+from forms.definition.dates import spoken_date
+from forms.questions.fields import spoken_nhs_number
 from workflow.calendar import add_months
 from workflow.machines.case.children.child import Child
 from workflow.machines.case.children.questions import BIRTH, OUTCOMES

@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from forms.exports.csv_file import BOM, safe
+from forms.reading.exports.csv_file import BOM, safe
 from workflow import notices
 from workflow.machines.case.machine import Case
 from workflow.notices.notice import Notice

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from forms.fields import DATE_PARTS, DateAnswer, as_typed
+from forms.questions.fields import DATE_PARTS, DateAnswer, as_typed
 from workflow.desk.states import choices_of
 
 ROWS = 5

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from forms.dates import spoken_date
+from forms.definition.dates import spoken_date
 from workflow.desk import people
 from workflow.desk.states import choices_of, states_of
 from workflow.desk.words import happened

@@ -1,8 +1,8 @@
 """What forms may fill in or show without asking: who the person is, and what the case has.
 
-Read only for somebody who may start that form about that case (forms.facts). An agency asked for a return learns the
-reference of the case and no more: whom it is about and what happened go to those who may read the case, and to the
-local authority that notifies of it.
+Read only for somebody who may start that form about that case (forms.definition.facts). An agency asked for a return
+learns the reference of the case and no more: whom it is about and what happened go to those who may read the case, and
+to the local authority that notifies of it.
 """
 
 from datetime import date
@@ -10,9 +10,9 @@ from typing import Any
 
 from django.http import Http404
 
-from forms import facts
 from forms import handlers as form_handlers
-from forms.facts import Fact, OptionList, Value
+from forms.definition import facts
+from forms.definition.facts import Fact, OptionList, Value
 from workflow.engine.step import local_date
 from workflow.intake import prefill
 from workflow.intake.handlers import READERS, MachineHandler, SendReturn, SubmitNotification

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.http import Http404
 from django.urls import reverse
 
-from forms import handlers, meanings, present
+from forms import handlers, present
+from forms.definition import meanings
 from forms.handlers import Accepted, Held
 from forms.models import FormPage, Submission
 from forms.vault import DataKey

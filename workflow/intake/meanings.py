@@ -4,8 +4,8 @@ Machines, clocks and handlers read these keys, never a question's name or wordin
 that meaning may be asked; a handler names those a form cannot do without (workflow.intake.handlers).
 """
 
-from forms import meanings
-from forms.meanings import Meaning
+from forms.definition import meanings
+from forms.definition.meanings import Meaning
 
 TEXT = ("text", "long_text", "email", "telephone", "postcode", "address", "number")
 DATE = ("date",)

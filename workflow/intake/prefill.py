@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from forms import meanings
+from forms.definition import meanings
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.audit.machine import RapidReviewAudit
 from workflow.machines.audit.questions import markers_of

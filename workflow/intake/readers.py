@@ -1,4 +1,4 @@
-"""Which machine, deadline, e-mail or page reads which answer: told to editors before they publish (forms.readers).
+"""Which machine, deadline, e-mail or page reads which answer: told to editors before they publish.
 
 Kept by hand and held by tests/workflow/test_readers.py: whatever this package reads by meaning has a line here. An
 e-mail carries no answer; where one is named here, an answer decides whether or by when it is sent.
@@ -6,8 +6,9 @@ e-mail carries no answer; where one is named here, an answer decides whether or 
 
 from collections.abc import Iterator
 
-from forms import handlers, readers
-from forms.readers import Reader
+from forms import handlers
+from forms.definition import readers
+from forms.definition.readers import Reader
 from workflow.intake.prefill import INCIDENT
 from workflow.machines.publication.identification.identifiers import BY_MEANING
 from workflow.machines.rapid_review.questions import PARTS, WEIGHED

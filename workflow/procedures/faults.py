@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from forms import meanings
+from forms.definition import meanings
 from workflow.calendar import Unit
 from workflow.procedures import needed
 from workflow.procedures.document import columns

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 
-from forms.transfer import lines
-from forms.transfer.lines import Broken, Located
+from forms.editor.transfer import lines
+from forms.editor.transfer.lines import Broken, Located
 from workflow.procedures import shape
 from workflow.procedures.document import FORMAT, KIND, Document, completed
 from workflow.procedures.editions import edition

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator
 from django.db import models
 
-from forms.transfer import shape
+from forms.editor.transfer import shape
 from workflow.procedures.document import FORMAT, KIND, PARTS, SCHEMA_NAME, columns
 from workflow.procedures.faults import Path
 from workflow.procedures.parts import LISTS, VOTING

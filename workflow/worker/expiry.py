@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from forms.filling.submitting import erase
 from forms.models.submission import Draft
-from forms.submitting import erase
 
 # A sweep a minute works through any backlog; a single sweep stays short.
 BATCH = 50

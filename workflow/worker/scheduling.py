@@ -1,8 +1,8 @@
 """Pages go live, and come off the site, at the time their editors set: Wagtail keeps the times, the worker's sweep
 looks at them.
 
-One page a transaction. What may not be published stays as it is and is set aside with its reasons (forms.parking), so
-that the others go on. A form never comes off by the clock.
+One page a transaction. What may not be published stays as it is and is set aside with its reasons
+(forms.versions.parking), so that the others go on. A form never comes off by the clock.
 """
 
 import logging
@@ -13,7 +13,7 @@ from django.db import transaction
 from wagtail.models import Page, PageLogEntry, Revision
 
 from forms.models import FormPage
-from forms.parking import park
+from forms.versions.parking import park
 
 log = logging.getLogger(__name__)
 

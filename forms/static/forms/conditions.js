@@ -1,7 +1,9 @@
-/* What is shown of a step, and its calculated values, while somebody types: the mirror of forms/conditions.py and
-   forms/calculations.py, rule by rule. Pure: it knows no page. The server decides everything again.
+/* What is shown of a step, and its calculated values, while somebody types: the mirror of
+   forms/definition/conditions.py and forms/definition/calculations.py, rule by rule. Pure: it knows no page. The server
+   decides everything again.
 
-   `described` is what for_browser() in forms/conditions.py gives, `values` the answers of the step by question name. */
+   `described` is what for_browser() in forms/definition/conditions.py gives, `values` the answers of the step by
+   question name. */
 
 const NUMBER = /^-?[0-9]{1,15}(\.[0-9]{1,6})?$/;
 const TIME = /^[0-9]{2}:[0-9]{2}$/;

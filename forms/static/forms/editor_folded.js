@@ -1,5 +1,5 @@
-/* In the page editor: draws a step or a question as one line, and its fields when it is opened. forms/folded.py reads
-   what a block that was not opened sends: its form state in one hidden input. */
+/* In the page editor: draws a step or a question as one line, and its fields when it is opened.
+   forms/questions/blocks/folded.py reads what a block that was not opened sends: its form state in one hidden input. */
 
 (() => {
   const { StructBlockDefinition } = window.wagtailStreamField.blocks;

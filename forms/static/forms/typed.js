@@ -1,6 +1,6 @@
-/* The answer that the server will read from what is typed into a question: the mirror of forms/fields.py, as far as
-   conditions and calculations ask. What is no date, number, time, postcode or NHS number counts as no answer yet; limits
-   that a question has of its own are the server's matter. Pure: it knows no page.
+/* The answer that the server will read from what is typed into a question: the mirror of forms/questions/fields.py, as
+   far as conditions and calculations ask. What is no date, number, time, postcode or NHS number counts as no answer yet;
+   limits that a question has of its own are the server's matter. Pure: it knows no page.
 
    `fields` is a list of [name, text] pairs, the form's fields as they would be sent. */
 

@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from forms.definition import Definition
-from forms.transfer.form_file import Content, definition_in
-from forms.transfer.pages import fields_of
-from forms.transfer.reading import read
+from forms.definition.shape import Definition
+from forms.editor.transfer.form_file import Content, definition_in
+from forms.editor.transfer.pages import fields_of
+from forms.editor.transfer.reading import read
 
 FOLDER = Path(__file__).parent / "forms"
 # In the order in which a case needs them.

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 
-from forms.journey import Journey
+from forms.filling.journey import Journey
+from forms.filling.starting import begin
+from forms.filling.submitting import submit
 from forms.models import FormPage, Submission
-from forms.starting import begin
-from forms.submitting import submit
 from portal.start.demo import answers
 from portal.start.demo.parties import CITY
 from portal.start.demo.reports import write_report

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 
-from forms.definition import steps_from
+from forms.definition.shape import steps_from
 from forms.models import FormPage, FormRelease
 from portal.site.pages import FormsIndexPage
 from tests.forms.scene import definition, question, step

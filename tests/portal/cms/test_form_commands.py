@@ -14,10 +14,10 @@ from django.urls import reverse
 from jsonschema import Draft202012Validator
 from wagtail.models import Page
 
-from forms.definition import definition_of
+from forms.definition.shape import definition_of
 from forms.models import FormPage, FormRelease
 from portal.site.pages import FormsIndexPage
-from tests.forms.test_form_import_views import confirmation
+from tests.forms.editor.test_transfer_views import confirmation
 from tests.portal.conftest import person, sign_in
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Role

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forms import handlers, present
-from forms.definition import steps_from
+from forms.definition.shape import steps_from
+from forms.filling.starting import begin
 from forms.models import Draft, FormPage
-from forms.starting import begin
 from portal.site.pages import ContentPage, FormsIndexPage
 from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import CaseFactory

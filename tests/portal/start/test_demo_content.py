@@ -22,10 +22,10 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from forms import handlers, present
-from forms.definition import definition_of
+from forms.definition.shape import definition_of
+from forms.definition.validation import problems
 from forms.models import FormPage
-from forms.publishing import problems_of
-from forms.validation import problems
+from forms.versions.publishing import problems_of
 from portal.reports.pages import ReviewReportPage
 from portal.site.pages import ContentPage
 from portal.start.demo import accounts, form_pages

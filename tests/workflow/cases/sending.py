@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from forms.definition import Definition, Question
-from forms.journey import Journey
+from forms.definition.shape import Definition, Question
+from forms.filling.journey import Journey
+from forms.filling.starting import begin
+from forms.filling.submitting import submit
 from forms.models import FormPage, Submission
-from forms.starting import begin
-from forms.submitting import submit
 
 PLAIN = {
     "text": "Something",

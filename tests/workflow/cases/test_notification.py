@@ -7,8 +7,8 @@ import pytest
 from django.http import Http404
 
 from forms import handlers
+from forms.filling.submitting import submit
 from forms.handlers import Refused as NotStarted
-from forms.submitting import submit
 from tests.factories.notification import NotificationFactory
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.referral import ReferralFactory

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forms import handlers
+from forms.filling.submitting import submit
 from forms.handlers import Refused
 from forms.models import Submission
-from forms.submitting import submit
 from forms.vault import blind_index
 from tests.factories.case import MONDAY
 from tests.factories.party import AgencyFactory, PartnershipFactory, UserFactory, actor

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from forms import present
-from forms.correcting import correct
 from forms.handlers import get
 from forms.models import Submission
+from forms.reading.additions import correct
 from tests.factories.submission import SubmissionFactory, form_page
 from tests.workflow.desk.scene import Area, far_along, referred, signed_in
 from workflow.engine import log

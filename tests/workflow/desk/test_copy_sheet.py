@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from forms.meanings import registry as meanings
+from forms.definition.meanings import registry as meanings
 from tests.factories.case import CaseFactory
 from tests.factories.notification import NotificationFactory
 from tests.factories.submission import SubmissionFactory

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from forms.exports import csv_file, xlsx_file
-from forms.exports.layout import Column
-from forms.exports.layout import Table as Sheet
-from forms.exports.marking import moment
-from forms.exports.records import Cell, Row
-from forms.pdf import Paper
+from forms.reading.exports import csv_file, xlsx_file
+from forms.reading.exports.layout import Column
+from forms.reading.exports.layout import Table as Sheet
+from forms.reading.exports.marking import moment
+from forms.reading.exports.records import Cell, Row
+from forms.reading.pdf import Paper
 from workflow.desk.statistics.tables import Table
 from workflow.desk.statistics.whole import Statistics
 

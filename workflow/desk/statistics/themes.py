@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from forms import meanings
+from forms.definition import meanings
 from workflow.desk.statistics.quarters import Period
 from workflow.desk.statistics.tables import Row, Table
 from workflow.machines.notification.machine import Notification

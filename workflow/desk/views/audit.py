@@ -13,8 +13,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms import present
-from forms.exports import csv_file
-from forms.exports.marking import moment
+from forms.reading.exports import csv_file
+from forms.reading.exports.marking import moment
 from workflow.desk.access import areas, for_roles, only_area
 from workflow.desk.audit_report import RoundReport, facts_of
 from workflow.desk.form_links import link_for

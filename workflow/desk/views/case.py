@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forms import present
-from forms.correcting import may_correct
-from forms.sent import opened
+from forms.reading.additions import may_correct
+from forms.reading.sent import opened
 from workflow.desk import case_facts, people, register, returns_part, timeline
 from workflow.desk.access import View, case_workers, find_case, reads_everything, require_reader
 from workflow.desk.case_file import CaseFile, title_of

@@ -15,11 +15,11 @@ from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import handlers, present
-from forms.comparison import compare as compared
-from forms.exports.records import Source
+from forms.filling.pages.access import may_read
 from forms.models import FormPage, Submission
-from forms.sent import SentForm, opened
-from forms.wizard.access import may_read
+from forms.reading.comparison import compare as compared
+from forms.reading.exports.records import Source
+from forms.reading.sent import SentForm, opened
 from workflow.desk.access import CaseErased, areas, case_workers, officers, only_area
 from workflow.desk.export import Export
 from workflow.desk.exporting import FORMATS, ExportForm, record

@@ -9,9 +9,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from forms import present
+from forms.filling.submitting import hand_over
 from forms.handlers import Refused
 from forms.models import Submission
-from forms.submitting import hand_over
 from workflow.desk.access import areas, officers, only_area
 from workflow.desk.held import held_in
 from workflow.parties.roles import Actor, Role

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forms import present
-from forms.exports.csv_file import BOM, TYPE, safe
+from forms.reading.exports.csv_file import BOM, TYPE, safe
 from workflow.desk.access import areas, case_workers, only_area
 from workflow.machines.recommendation.action.machine import RecommendationAction
 from workflow.machines.recommendation.machine import Recommendation

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q, QuerySet
 
-from forms import meanings
+from forms.definition import meanings
 from workflow.engine.fields import DayField, ProseField
 from workflow.engine.step import TransitionForm, local_date
 from workflow.parties.party import Agency

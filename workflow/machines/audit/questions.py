@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 
-from forms import meanings
+from forms.definition import meanings
 from workflow.engine.fields import FromForm, ProseField
 from workflow.engine.step import TransitionForm
 from workflow.machines.audit.round import AuditRound

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from forms import meanings
+from forms.definition import meanings
 from forms.models import Submission
 
 DAY = "incident.date"

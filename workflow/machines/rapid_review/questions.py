@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from forms import meanings
+from forms.definition import meanings
 from workflow.engine.fields import DayField, FromForm, ProseField, refuse_future
 from workflow.engine.step import TransitionForm
 

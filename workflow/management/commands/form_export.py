@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from forms.definition import definition_of
-from forms.schema import schema_of
-from forms.transfer.form_file import written
-from forms.transfer.pages import content_of
+from forms.definition.schema import schema_of
+from forms.definition.shape import definition_of
+from forms.editor.transfer.form_file import written
+from forms.editor.transfer.pages import content_of
 from workflow.management.form_places import NotFound, form_at, partnership_named
 
 

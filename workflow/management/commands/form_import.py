@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from forms.editor.transfer.account import Account, account_of
+from forms.editor.transfer.form_file import Content
+from forms.editor.transfer.lines import MOST_BYTES
+from forms.editor.transfer.reading import FileRefused, read
+from forms.editor.transfer.saving import ChangedMeanwhile, create_below, save_into
 from forms.models import FormPage
-from forms.transfer.account import Account, account_of
-from forms.transfer.form_file import Content
-from forms.transfer.lines import MOST_BYTES
-from forms.transfer.reading import FileRefused, read
-from forms.transfer.saving import ChangedMeanwhile, create_below, save_into
 from workflow.management.form_places import NotFound, form_at, partnership_named, place_for_forms
 
 NOT_DONE = "Nothing was changed."

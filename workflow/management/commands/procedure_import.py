@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from forms.editor.transfer.lines import MOST_BYTES
 from forms.present import now
-from forms.transfer.lines import MOST_BYTES
 from workflow.management.form_places import NotFound, partnership_named
 from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import save_draft

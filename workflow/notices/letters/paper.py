@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from forms.pdf import Paper
+from forms.reading.pdf import Paper
 
 LANGUAGE = "en-GB"
 NEUTRAL_NAME = "letter.pdf"

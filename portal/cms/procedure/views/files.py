@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
-from forms.transfer.lines import MOST_BYTES
+from forms.editor.transfer.lines import MOST_BYTES
 from portal.cms.procedure import access
 from portal.cms.procedure.version_forms import put_partnerships
 from workflow.models import Partnership, ProcedureVersion

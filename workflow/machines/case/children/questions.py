@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from forms.dates import spoken_date
+from forms.definition.dates import spoken_date
 from workflow.engine.fields import DayField, ProseField
 from workflow.engine.step import TransitionForm, local_date
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
-from forms import meanings
-from forms.meanings import Reading
+from forms.definition import meanings
+from forms.definition.meanings import Reading
 from forms.models import Submission
 from forms.vault import DataKey
 from workflow.engine.door import begin_together

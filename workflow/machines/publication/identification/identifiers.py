@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from forms.definition import Definition
+from forms.definition.shape import Definition
 from forms.models import Submission
 from forms.vault import blind_index
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from forms import meanings
+from forms.definition import meanings
 from workflow.engine.fields import ProseField
 from workflow.engine.step import TransitionForm
 

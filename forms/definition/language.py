@@ -1,0 +1,131 @@
+"""A form in its second language: the texts an editor gave in it, and the first language's wherever there is none."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from forms.definition.shape import Definition, Group, Question, Step
+
+FIRST_LANGUAGE = "English"
+# Welsh, and languages that many families in England speak besides English; named as their speakers write them.
+SECOND_LANGUAGES = [
+    ("cy", "Cymraeg"),
+    ("pl", "Polski"),
+    ("ro", "Română"),
+    ("pa", "ਪੰਜਾਬੀ"),
+    ("ur", "اردو"),
+    ("ar", "العربية"),
+    ("bn", "বাংলা"),
+    ("so", "Soomaali"),
+    ("uk", "Українська"),
+    ("fr", "Français"),
+    ("es", "Español"),
+]
+WRITTEN_FROM_RIGHT = frozenset({"ar", "ur"})
+
+
+class Said(str):
+    """A text in the second language. It is a text like any other; templates ask it for `language` and `direction`."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> "Said":
+        said = super().__new__(cls, text)
+        said.language = language
+        return said
+
+    def __reduce__(self) -> Any:
+        return Said, (str(self), self.language)
+
+    @property
+    def direction(self) -> str:
+        return direction_of(self.language)
+
+
+def like(text: str, model: str) -> str:
+    """The text, known to be in the model's language where that is known."""
+    return Said(text, model.language) if isinstance(model, Said) else text
+
+
+def direction_of(language: str) -> str:
+    """Right to left or left to right, as HTML says it."""
+    return "rtl" if language in WRITTEN_FROM_RIGHT else "ltr"
+
+
+def name_of(language: str) -> str:
+    """What its speakers call it: "Cymraeg"."""
+    return dict(SECOND_LANGUAGES).get(language, language or FIRST_LANGUAGE)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A language a person may choose. `code` is empty for the first language; `chosen`: they read it now."""
+
+    code: str
+    name: str
+    chosen: bool
+
+    @property
+    def tag(self) -> str:
+        return self.code or "en"
+
+    @property
+    def direction(self) -> str:
+        return direction_of(self.code)
+
+
+def offered(second_language: str, chosen: str) -> list[Offered]:
+    """The first language and the second; nothing where a form has one language only."""
+    if not second_language:
+        return []
+    in_second = chosen == second_language
+    return [Offered("", FIRST_LANGUAGE, not in_second), Offered(second_language, name_of(second_language), in_second)]
+
+
+def in_language(definition: Definition, language: str) -> Definition:
+    """The definition with its texts in this language, text by text, where an editor gave them.
+
+    For showing and checking only: names, kinds, conditions and rules are the same; it is never stored or published.
+    """
+    if not language or definition.get("second_language") != language:
+        return definition
+    steps = [_step(step, language) for step in definition["steps"]]
+    return cast(Definition, {**_said(definition, ("title",), language), "steps": steps})
+
+
+def _step(step: Step, language: str) -> Step:
+    changed = _said(step, ("title", "guidance"), language)
+    noun = (step.get("second") or {}).get("noun")
+    if noun and step["repeat"] is not None:
+        changed["repeat"] = {**step["repeat"], "noun": Said(noun, language)}
+    changed["questions"] = [_question(question, language) for question in step["questions"]]
+    if groups := step.get("groups"):
+        changed["groups"] = [_group(group, language) for group in groups]
+    return cast(Step, changed)
+
+
+def _group(group: Group, language: str) -> Group:
+    return cast(Group, _said(group, ("title", "guidance"), language))
+
+
+def _question(question: Question, language: str) -> Question:
+    changed = _said(question, ("label", "hint", "guidance", "example"), language)
+    second = question.get("second") or {}
+    if labels := second.get("choices"):
+        changed["choices"] = [
+            _choice(choice, labels.get(choice["value"], ""), language) for choice in question["choices"]
+        ]
+    if messages := second.get("messages"):
+        told = {rule: Said(text, language) for rule, text in messages.items() if text}
+        changed["messages"] = {**question["messages"], **told}
+    return cast(Question, changed)
+
+
+def _choice(choice: Any, label: str, language: str) -> Any:
+    return {**choice, "label": Said(label, language)} if label else choice
+
+
+def _said(carrier: Any, texts: tuple[str, ...], language: str) -> dict[str, Any]:
+    """A copy whose texts are in the language where its `second` has them."""
+    second = carrier.get("second") or {}
+    return {**carrier, **{text: Said(second[text], language) for text in texts if second.get(text)}}

@@ -1,0 +1,109 @@
+"""What an answer means to others: semantic keys that machines and clocks read, never a question's name or wording.
+
+Editors tie a question to a meaning ("incident.date"); the package that needs it registers the meaning here and reads it
+from a definition and its answers with `read`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from forms.definition.shape import Answers, Definition, Question, Step
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One semantic key.
+
+    `kinds`: the question kinds it may stand on, empty for any. `step`: it stands on a repeating step, not a question.
+    `duty`: the procedure's duty that needs it ("D2"). `why`: one sentence an editor reads.
+    """
+
+    key: str
+    label: str
+    duty: str = ""
+    why: str = ""
+    kinds: tuple[str, ...] = ()
+    step: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.label} (duty {self.duty})" if self.duty else self.label
+
+
+class MeaningRegistry:
+    """The meanings by key."""
+
+    def __init__(self) -> None:
+        self._meanings: dict[str, Meaning] = {}
+
+    def register(self, *meanings: Meaning) -> None:
+        """Add meanings. Raises ValueError when a key is taken."""
+        for meaning in meanings:
+            if meaning.key in self._meanings:
+                raise ValueError(f"A meaning with the key {meaning.key!r} is registered already.")
+            self._meanings[meaning.key] = meaning
+
+    def unregister(self, key: str) -> None:
+        """Take a meaning out again; for tests."""
+        del self._meanings[key]
+
+    def get(self, key: str) -> Meaning | None:
+        return self._meanings.get(key)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._meanings
+
+    def keys(self) -> list[str]:
+        return list(self._meanings)
+
+    def choices(self, *, step: bool) -> list[tuple[str, str]]:
+        """Key and label, for a select in the editor: those of repeating steps or those of questions."""
+        found = (meaning for meaning in self._meanings.values() if meaning.step is step)
+        return sorted(((meaning.key, str(meaning)) for meaning in found), key=lambda pair: pair[1])
+
+
+registry = MeaningRegistry()
+register = registry.register
+get = registry.get
+
+
+class Reading:
+    """The answers of one submission by meaning."""
+
+    def __init__(self, definition: Definition, answers: Answers) -> None:
+        self._definition = definition
+        self._answers = answers
+
+    def one(self, meaning: str) -> Any:
+        """The answer to the first question with this meaning that was answered, outside repeating steps, or None."""
+        for step, question in self._questions():
+            if step["repeat"] is None and question["meaning"] == meaning:
+                value = self._answers.get(question["name"])
+                if value is not None:
+                    return value
+        return None
+
+    def many(self, meaning: str) -> list[dict[str, Any]]:
+        """One dict `{meaning: value}` an entry of the repeating steps with this meaning, in order; empty when none."""
+        entries: list[dict[str, Any]] = []
+        for step in self._definition["steps"]:
+            if step["repeat"] is not None and step["meaning"] == meaning:
+                entries += [self._entry(step, entry) for entry in self._answers.get(step["name"]) or []]
+        return entries
+
+    def _entry(self, step: Step, entry: Answers) -> dict[str, Any]:
+        return {
+            question["meaning"]: entry[question["name"]]
+            for question in step["questions"]
+            if question["meaning"] and entry.get(question["name"]) is not None
+        }
+
+    def _questions(self) -> Iterator[tuple[Step, Question]]:
+        for step in self._definition["steps"]:
+            for question in step["questions"]:
+                yield step, question
+
+
+def read(definition: Definition, answers: Answers) -> Reading:
+    """The answers by meaning: `.one("incident.date")`, `.many("child")`."""
+    return Reading(definition, answers)

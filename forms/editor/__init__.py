@@ -1,0 +1,1 @@
+"""What the CMS shows of a form besides the page editor itself."""

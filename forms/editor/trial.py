@@ -1,0 +1,29 @@
+"""“Try this form” in the CMS: begin a trial of the latest draft."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from forms import present
+from forms.definition.shape import definition_of
+from forms.filling import trial
+from forms.models import FormPage
+
+
+def try_form(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Say what a trial is; POST begins one and leads to its first page."""
+    page = get_object_or_404(FormPage, pk=page_id)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    latest = page.get_latest_revision_as_object()
+    obstacles = trial.obstacles(definition_of(latest))
+    now = present.now()
+    if request.method == "POST" and not obstacles:
+        return redirect(trial.begin_trial(latest, user=request.user, now=now))
+    context = {
+        "page": latest,
+        "obstacles": obstacles,
+        "running": trial.running(page.pk, request.user, now=now),
+        "handler": trial.handler_label(page),
+    }
+    return render(request, "forms/admin/try.html", context)

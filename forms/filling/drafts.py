@@ -1,0 +1,35 @@
+"""Drafts as their pages ask for them: one query brings all that a page needs before anything is worked out."""
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from forms.models.attachment import Attachment
+from forms.models.submission import Draft
+from forms.models.version import FormRelease
+
+# Large, and seldom needed on the way: read when somebody asks, the definition only where `compiled` has it not.
+LEFT_OUT = (
+    "page__steps",
+    "page__introduction",
+    "page__second_introduction",
+    "page__confirmation",
+    "page__second_confirmation",
+    "version__definition",
+)
+
+
+def with_circumstances() -> QuerySet[Draft]:
+    """Drafts with page, version and key, `live_version_id`, and `has_files`: whether any file was added."""
+    newest = FormRelease.objects.filter(page_id=OuterRef("page_id")).order_by("-pk").values("version_id")[:1]
+    files = Attachment.objects.filter(draft_id=OuterRef("pk"))
+    found = Draft.objects.select_related("page", "version", "data_key").defer(*LEFT_OUT)
+    return found.annotate(live_version_id=Subquery(newest), has_files=Exists(files))
+
+
+def to_send() -> QuerySet[Draft]:
+    """As `lockable`, the definition with it: whoever takes what was sent reads it by the meanings of its questions."""
+    return lockable().defer(None).defer(*(name for name in LEFT_OUT if name != "version__definition"))
+
+
+def lockable() -> QuerySet[Draft]:
+    """The same, each draft's row locked until the transaction ends."""
+    return with_circumstances().select_for_update(of=("self",))

@@ -1,0 +1,83 @@
+"""Who may open what: a draft its owner, a submission its owner and whom the handler lets read. Others get a 404."""
+
+import functools
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from forms import handlers, present
+from forms.filling import drafts
+from forms.models.submission import Draft, Submission
+
+View = Callable[..., HttpResponse]
+GONE = 410
+
+
+class Erased(Exception):
+    """What was sent can no longer be opened: the key that sealed it was destroyed."""
+
+
+def signed_in(view: View) -> View:
+    """Signed-in people only, nothing kept by browser or proxy; others sign in and come back here."""
+
+    @never_cache
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            try:
+                return view(request, *args, **kwargs)
+            except Erased:
+                return render(request, "forms/erased.html", status=GONE)
+        if request.headers.get("Accept") == "application/json":
+            return JsonResponse({"status": "signed-out"}, status=401)
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
+
+
+def own_draft(view: View) -> View:
+    """As `signed_in`; the view gets the person's draft. A sent draft leads to its receipt, an expired one says so."""
+
+    @signed_in
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, draft_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            draft = drafts.with_circumstances().get(pk=draft_id, owner_id=request.user.pk)
+        except Draft.DoesNotExist:
+            raise Http404 from None
+        if draft.submitted_at is not None:
+            return redirect("forms:receipt", draft_id)
+        if draft.expires_at <= present.now():
+            return render(request, "forms/expired.html", {"page": draft.page, "draft": draft}, status=410)
+        return view(request, draft, *args, **kwargs)
+
+    return guarded
+
+
+def readable_submission(request: HttpRequest, submission_id: uuid.UUID) -> Submission:
+    """The submission, where this person may read it. Raises Http404 otherwise, Erased where nothing is left of it."""
+    found = Submission.objects.select_related("page", "version", "data_key")
+    submission = found.filter(pk=submission_id).first()
+    if submission is None or not may_read(submission, request.user):
+        raise Http404
+    if submission.data_key.destroyed_at is not None:
+        raise Erased
+    return submission
+
+
+def may_read(submission: Submission, user: Any) -> bool:
+    """The owner always may; of others the handler knows."""
+    if submission.owner_id == user.pk:
+        return True
+    key = submission.page.handler
+    return key in handlers.registry and handlers.get(key).may_read(submission=submission, user=user)
+
+
+def refused(request: HttpRequest, page: Any, reason: str, status: int) -> HttpResponse:
+    """A calm page with the reason as it stands."""
+    return render(request, "forms/refused.html", {"page": page, "reason": reason}, status=status)

@@ -1,0 +1,69 @@
+"""Files of a step as they arrive: with the whole page, or one by one while the page stays open."""
+
+from django.core.exceptions import BadRequest
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+
+from forms import present, uploads
+from forms.definition.shape import Step
+from forms.filling.journey import Journey, Typed
+
+Refusal = tuple[str, str]
+
+
+def inspected(request: HttpRequest) -> tuple[list[tuple[str, uploads.Inspected]], list[Refusal]]:
+    """The files that may be attached and the refusals, by question. Before any transaction: scanning takes time.
+
+    Raises BadRequest where the connection was cut before everything had arrived.
+    """
+    if not _arrived_whole(request):
+        raise BadRequest("The connection was cut before everything had arrived. Nothing of it was kept.")
+    files, refusals = [], []
+    for field in request.FILES:
+        question = field.removesuffix("-upload")
+        for upload in request.FILES.getlist(field):
+            if not isinstance(upload, UploadedFile):
+                continue
+            try:
+                files.append((question, uploads.inspect(upload)))
+            except uploads.Rejected as refusal:
+                refusals.append((question, str(refusal)))
+    return files, refusals
+
+
+def _arrived_whole(request: HttpRequest) -> bool:
+    """A cut connection ends the body early, and Django goes by what came: fields behind the cut would count as empty.
+
+    Django says nowhere how much came; the stream that it read counts it.
+    """
+    request.POST  # noqa: B018 - reads the body
+    came = getattr(getattr(request, "_stream", None), "_pos", None)
+    return came is None or came >= int(request.META.get("CONTENT_LENGTH") or 0)
+
+
+def attach(journey: Journey, step: Step, data: Typed, files: list[tuple[str, uploads.Inspected]]) -> list[Refusal]:
+    """Keep the files and name them in the form data of their questions; what was refused after all."""
+    takers = {question["name"]: question for question in step["questions"] if question["kind"] == "file"}
+    refusals = []
+    for question, file in files:
+        if question not in takers:
+            continue
+        try:
+            attachment = uploads.attach(journey.draft, question, file, now=present.now())
+        except uploads.Rejected as refusal:
+            refusals.append((question, str(refusal)))
+            continue
+        data.setdefault(question, []).append(str(attachment.pk))
+        journey.files[str(attachment.pk)] = attachment
+    return refusals
+
+
+def detach(journey: Journey, data: Typed, identifier: str) -> None:
+    """Delete a file of this draft, and its name in the form data."""
+    attachment = journey.files.pop(identifier, None)
+    if attachment is None:
+        return
+    for values in data.values():
+        if identifier in values:
+            values.remove(identifier)
+    uploads.remove(attachment)

@@ -1,0 +1,42 @@
+"""Opening an attachment: the right is checked, the opening announced, the content never shown in the page."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+
+from forms import handlers, present, uploads
+from forms.filling.pages.access import may_read, signed_in
+from forms.models.attachment import Attachment
+from forms.models.submission import Draft, Submission
+
+
+@signed_in
+def download(request: HttpRequest, draft_id: uuid.UUID, attachment_id: uuid.UUID) -> HttpResponse:
+    """The file, as a download. While it waits for its virus check, a page that says so."""
+    found = Attachment.objects.select_related("data_key", "draft__page")
+    attachment = found.filter(pk=attachment_id, draft_id=draft_id).first()
+    if attachment is None or not _may_open(attachment.draft, request):
+        raise Http404
+    if not attachment.may_be_opened:
+        context = {"page": attachment.draft.page, "attachment": attachment}
+        return render(request, "forms/quarantined.html", context, status=409)
+    if attachment.draft.trial is None:
+        handlers.announce_attachment_opened(attachment, user=request.user, now=present.now())
+    response = HttpResponse(uploads.content_of(attachment), content_type="application/octet-stream")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Content-Disposition"] = _disposition(attachment.filename)
+    return response
+
+
+def _may_open(draft: Draft, request: HttpRequest) -> bool:
+    if draft.owner_id == request.user.pk:
+        return True
+    submission = Submission.objects.select_related("page", "version", "data_key").filter(pk=draft.pk).first()
+    return submission is not None and may_read(submission, request.user)
+
+
+def _disposition(filename: str) -> str:
+    return content_disposition_header(as_attachment=True, filename=filename) or "attachment"

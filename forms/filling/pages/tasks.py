@@ -1,0 +1,81 @@
+"""The task list of a draft, and giving it up."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from forms import handlers, present
+from forms.definition.language import offered
+from forms.filling.journey import Journey
+from forms.filling.pages.access import own_draft
+from forms.filling.submitting import discard, follow_release, lock_draft
+from forms.models.submission import Draft
+
+
+def context_of(journey: Journey) -> dict[str, Any]:
+    """What every page of a draft shows: the form, what it is about, until when it is kept."""
+    draft = journey.draft
+    return {
+        "page": draft.page,
+        "draft": draft,
+        "form_title": journey.definition["title"],
+        "about": about(draft),
+        "languages": offered(journey.definition.get("second_language", ""), draft.language),
+    }
+
+
+def about(draft: Draft) -> str:
+    """What the form is about: "Case NSCP-2026-0003". A trial is about nothing."""
+    if draft.trial is not None:
+        return ""
+    return handlers.get(draft.page.handler).describe(page=draft.page, subject=draft.subject)
+
+
+def opened(draft: Draft) -> Journey:
+    """The draft's journey, moved to the live version first where there is a newer one."""
+    now = present.now()
+    journey = Journey(draft, today=present.today())
+    if follow_release(journey, now=now):
+        with transaction.atomic():
+            journey = Journey(lock_draft(draft.pk, owner=draft.owner_id), today=present.today())
+            if follow_release(journey, now=now):
+                journey.save(now=now)
+    return journey
+
+
+@own_draft
+def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Every step with its status."""
+    journey = opened(draft)
+    rows = [_row(journey, number, step) for number, step in enumerate(journey.steps, 1)]
+    done = sum(row["status"] == "done" for row in rows)
+    context = {
+        **context_of(journey),
+        "rows": rows,
+        "done": done,
+        "total": len(rows),
+        "news": journey.news if done < len(rows) else [],
+        "grace": journey.grace,
+    }
+    return render(request, "forms/tasks.html", context)
+
+
+def _row(journey: Journey, number: int, step: Any) -> dict[str, Any]:
+    status = "done" if journey.is_done(step) else "started" if journey.is_started(step) else "not_started"
+    return {"number": number, "step": step, "status": status}
+
+
+@own_draft
+def give_up(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Ask, then delete the draft and its files."""
+    if request.method == "POST":
+        discard(draft.pk, owner=request.user)
+        if draft.trial is not None:
+            messages.success(request, "The trial has been ended. Nothing of it is kept.")
+            return redirect("wagtailadmin_pages:edit", draft.page_id)
+        messages.success(request, "Your draft has been deleted.")
+        return redirect(draft.page.start_url(draft.subject))
+    return render(request, "forms/discard.html", context_of(opened(draft)))

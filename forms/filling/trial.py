@@ -1,0 +1,58 @@
+"""Trying a form out: an editor walks the real pages with questions that are not published, and leaves nothing behind.
+
+A trial is a draft with a definition of its own and no version. It is never sent, never listed among a person's drafts,
+never counted, and belongs to no record: its key is its own, and erasing it erases all of it.
+"""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+
+from forms import handlers
+from forms.definition import facts
+from forms.definition.shape import Definition, definition_of
+from forms.definition.validation import problems
+from forms.filling import prefilling
+from forms.models.submission import Draft
+from forms.vault import DataKey
+
+
+def obstacles(definition: Definition) -> list[str]:
+    """What keeps the questions from being walked through: less than what keeps them from being published."""
+    return problems(definition)
+
+
+def running(page_id: int, user: Any, *, now: datetime) -> QuerySet[Draft]:
+    """The person's trials of this form that are not over, newest first."""
+    return Draft.objects.filter(page_id=page_id, owner=user, trial__isnull=False, expires_at__gt=now)
+
+
+@transaction.atomic
+def begin_trial(page: Any, *, user: Any, now: datetime) -> Draft:
+    """A trial of the page as it stands on this object. It is about no record, whatever the handler needs."""
+    definition = definition_of(page)
+    draft = Draft(id=uuid.uuid4(), data_key=DataKey.objects.make(), owns_key=True, trial=definition, version=None)
+    draft.page_id, draft.owner, draft.subject = page.pk, user, ""
+    known = {key: example_of(key) for key in sorted(facts.wanted(definition))}
+    draft.answers = prefilling.begun_with(definition, known, page=page, today=localtime(now).date())
+    draft.working = {"facts": known} if known else {}
+    draft.made_at = now
+    draft.keep_until(now)
+    draft.save(force_insert=True)
+    return draft
+
+
+def example_of(key: str) -> str:
+    """What stands in a trial where a fact of the person or the record would: "Example: Reference of the case"."""
+    fact = facts.facts.get(key)
+    return f"Example: {fact.label if fact else key}"
+
+
+def handler_label(page: Any) -> str:
+    """What happens with the form when it is sent in earnest, in the handler's words."""
+    key = page.get_latest_revision_as_object().handler
+    return handlers.get(key).label if key in handlers.registry else ""

@@ -1,0 +1,97 @@
+"""What a question accepts, by kind, and what a calculated value is worked out from."""
+
+from wagtail import blocks
+
+from forms.definition import patterns
+from forms.definition.shape import MOST_ROWS
+from forms.questions.blocks.conditions import QuestionReferenceBlock
+from forms.questions.blocks.offered import CALCULATED
+
+
+class TextRules(blocks.StructBlock):
+    min_length = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=50_000, label="At least this many characters"
+    )
+    max_length = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=50_000, label="At most this many characters"
+    )
+
+    class Meta:
+        label = "Limits"
+        icon = "tasks"
+        collapsed = True
+        label_format = ""
+
+
+class ShortTextRules(TextRules):
+    pattern = blocks.ChoiceBlock(
+        choices=patterns.choices, required=False, label="What it must look like", help_text="Leave empty for any text."
+    )
+
+
+class NumberRules(blocks.StructBlock):
+    least = blocks.IntegerBlock(required=False, label="At least")
+    most = blocks.IntegerBlock(required=False, label="At most")
+    whole = blocks.BooleanBlock(required=False, label="Must be a whole number")
+
+    class Meta:
+        label = "Limits"
+        icon = "tasks"
+        collapsed = True
+        label_format = ""
+
+
+class DateRules(blocks.StructBlock):
+    not_future = blocks.BooleanBlock(required=False, label="Must not be in the future")
+    not_past = blocks.BooleanBlock(required=False, label="Must not be in the past")
+    not_before = QuestionReferenceBlock(required=False, label="Must not be before the date given in")
+    not_after = QuestionReferenceBlock(required=False, label="Must not be after the date given in")
+    within_past_days = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=36_500, label="Must be within the last … days"
+    )
+    within_future_days = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=36_500, label="Must be within the next … days"
+    )
+
+    class Meta:
+        label = "Limits"
+        icon = "tasks"
+        collapsed = True
+        label_format = ""
+
+
+class FileRules(blocks.StructBlock):
+    most_files = blocks.IntegerBlock(required=False, min_value=1, max_value=50, label="At most this many files")
+
+    class Meta:
+        label = "Limits"
+        icon = "tasks"
+        collapsed = True
+        label_format = ""
+
+
+class ChronologyRules(blocks.StructBlock):
+    most_rows = blocks.IntegerBlock(
+        required=False,
+        min_value=1,
+        max_value=MOST_ROWS,
+        label="At most this many rows",
+        help_text="100 when left empty.",
+    )
+
+    class Meta:
+        label = "Limits"
+        icon = "tasks"
+        collapsed = True
+        label_format = ""
+
+
+class CalculationBlock(blocks.StructBlock):
+    what = blocks.ChoiceBlock(choices=CALCULATED, default="years_between", label="Calculate")
+    first = QuestionReferenceBlock(label="From the date given in", help_text="An earlier date question, or: today")
+    last = QuestionReferenceBlock(label="To the date given in", help_text="An earlier date question, or: today")
+
+    class Meta:
+        label = "Calculation"
+        icon = "decimal"
+        label_format = "{what}"

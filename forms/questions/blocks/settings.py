@@ -1,0 +1,136 @@
+"""What most questions have besides their wording: choices, settings, messages, texts in a second language."""
+
+from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
+
+from forms.questions.blocks.offered import GUIDANCE_FEATURES, MESSAGES, NAME, fact_choices, question_meanings
+
+
+class ChoiceBlock(blocks.StructBlock):
+    label = blocks.CharBlock(max_length=200, label="Choice")
+    value = blocks.CharBlock(
+        required=False,
+        max_length=100,
+        label="Stored as",
+        help_text="Leave empty to store the wording. Never change it later.",
+    )
+    other = blocks.BooleanBlock(
+        required=False,
+        label="Asks for a text when it is chosen",
+        help_text="Like: Other. One choice of a question can do this.",
+    )
+    second = blocks.CharBlock(required=False, max_length=200, label="Choice in the second language")
+
+    class Meta:
+        label_format = "{label}"
+        form_layout = BlockGroup(
+            children=[
+                "label",
+                BlockGroup(
+                    children=["value", "other", "second"],
+                    heading="More about this choice",
+                    icon="cog",
+                    classname="collapsed",
+                    label_format="{value}",
+                ),
+            ]
+        )
+
+
+class SettingsBlock(blocks.StructBlock):
+    meaning = blocks.ChoiceBlock(
+        choices=question_meanings,
+        required=False,
+        label="Meaning",
+        help_text="What the case desk and its deadlines use this answer for. Leave empty when only people read it.",
+    )
+    prefill = blocks.ChoiceBlock(
+        choices=fact_choices,
+        required=False,
+        label="Filled in with",
+        help_text="What is known when somebody starts the form. They can change it.",
+    )
+    name = blocks.CharBlock(
+        required=False,
+        validators=[NAME],
+        label="Name in exports",
+        help_text="Leave empty to have one made. Changing it later makes this a different question.",
+    )
+
+    class Meta:
+        label = "More settings"
+        icon = "cog"
+        collapsed = True
+        label_format = ""
+
+
+class ToldSettingsBlock(SettingsBlock):
+    """Of what is shown to people and not asked of them."""
+
+    prefill = None
+
+
+class PlainSettingsBlock(ToldSettingsBlock):
+    """Of a text that means nothing to the case desk."""
+
+    meaning = None
+
+    class Meta:
+        label_format = ""
+
+
+class MessageBlock(blocks.StructBlock):
+    """The editor's own words for one thing that can be wrong with an answer."""
+
+    rule = blocks.ChoiceBlock(choices=MESSAGES, default="required", label="Message when")
+    text = blocks.CharBlock(max_length=200, label="Message", help_text="Say what to do, like: Enter the child's name")
+
+    class Meta:
+        label = "Message"
+        label_format = "{text}"
+
+
+class ToldSecondTextBlock(blocks.StructBlock):
+    """The texts of a question in the form's second language. What is left empty is shown in the first."""
+
+    label = blocks.CharBlock(required=False, max_length=300, label="Question")
+    hint = blocks.CharBlock(required=False, max_length=500, label="Hint")
+    guidance = blocks.RichTextBlock(required=False, features=GUIDANCE_FEATURES, label="Guidance")
+
+    class Meta:
+        label = "In the second language"
+        icon = "globe"
+        collapsed = True
+        label_format = "{label}"
+
+
+class SecondGuidanceBlock(ToldSecondTextBlock):
+    hint = None
+
+
+class SecondTextBlock(ToldSecondTextBlock):
+    example = blocks.CharBlock(required=False, max_length=200, label="Example")
+    messages = blocks.ListBlock(MessageBlock(), default=[], label="Messages", collapsed=True)
+
+
+class SecondGroupBlock(blocks.StructBlock):
+    title = blocks.CharBlock(required=False, max_length=200, label="Heading")
+    guidance = blocks.RichTextBlock(required=False, features=GUIDANCE_FEATURES, label="Guidance")
+
+    class Meta:
+        label = "In the second language"
+        icon = "globe"
+        collapsed = True
+        label_format = "{title}"
+
+
+class SecondStepBlock(blocks.StructBlock):
+    title = blocks.CharBlock(required=False, max_length=200, label="Title of the step")
+    guidance = blocks.RichTextBlock(required=False, features=GUIDANCE_FEATURES, label="Guidance")
+    noun = blocks.CharBlock(required=False, max_length=60, label="Asked once for each…")
+
+    class Meta:
+        label = "In the second language"
+        icon = "globe"
+        collapsed = True
+        label_format = "{title}"

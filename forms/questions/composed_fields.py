@@ -1,0 +1,176 @@
+"""Fields for answers that have several parts: a person, a choice from a list kept elsewhere, the rows of a chronology.
+
+Each keeps every part that was typed and names the part that is wrong (forms.questions.fields.PartError).
+"""
+
+from collections.abc import Mapping
+from itertools import zip_longest
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from forms.definition.facts import Options
+from forms.definition.shape import PERSON_PARTS
+from forms.definition.wording import quoted
+from forms.questions.fields import (
+    DATE_PARTS,
+    ROW_COLUMNS,
+    ROW_TEXTS,
+    ApproximateDateAnswer,
+    EmailAnswer,
+    PartError,
+    TelephoneAnswer,
+    TextAnswer,
+)
+
+PERSON_LABELS = {
+    "name": "Name",
+    "role": "Job title or role",
+    "organisation": "Organisation",
+    "relationship": "Relationship to the child",
+    "telephone": "Telephone number",
+    "email": "E-mail address",
+    "born": "Date of birth",
+    "address": "Address",
+}
+ROW_LABELS = {"date": "Date", "source": "Source", "event": "What happened", "comment": "Comment"}
+ROW_LIMITS = {"source": 200, "event": 4_000, "comment": 4_000}
+
+
+def _date_typed(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(str(data.get(f"{name}-{part}") or "").strip() for part in DATE_PARTS)
+
+
+class PersonParts(forms.Widget):
+    """A text box a part, `name-role`, and three for the date of birth."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> dict[str, Any]:
+        texts = {part: data.get(f"{name}-{part}") or "" for part in PERSON_LABELS if part != "born"}
+        return {**texts, "born": _date_typed(data, f"{name}-born")}
+
+
+class PersonAnswer(forms.Field):
+    """`{"name": …, part: …}` with the parts that were given, or None."""
+
+    widget = PersonParts
+
+    def __init__(self, *, parts: list[str], **options: Any) -> None:
+        super().__init__(**options)
+        self.parts = {part: _part_field(part) for part in ("name", *PERSON_PARTS) if part == "name" or part in parts}
+
+    def clean(self, value: Any) -> dict[str, str] | None:
+        answer: dict[str, str] = {}
+        wrong: list[ValidationError] = []
+        for part, field in self.parts.items():
+            try:
+                answer[part] = field.clean((value or {}).get(part) or None)
+            except ValidationError as error:
+                wrong += named_parts(part, error)
+        answer = {part: text for part, text in answer.items() if text}
+        if (answer or wrong) and not any((value or {}).get("name", "").split()):
+            wrong.insert(0, PartError("name", f"Enter a name for {quoted(str(self.label))}"))
+        if wrong:
+            raise ValidationError(wrong)
+        return answer or None
+
+
+def _part_field(part: str) -> forms.Field:
+    match part:
+        case "email":
+            return EmailAnswer(limit=254, label=PERSON_LABELS[part], required=False)
+        case "telephone":
+            return TelephoneAnswer(limit=40, label=PERSON_LABELS[part], required=False)
+        case "born":
+            return ApproximateDateAnswer(label=PERSON_LABELS[part], required=False)
+    return TextAnswer(limit=1_000 if part == "address" else 200, label=PERSON_LABELS[part], required=False)
+
+
+def named_parts(part: str, error: ValidationError, prefix: str = "") -> list[ValidationError]:
+    """The errors of one part, each told apart from those of the other parts."""
+    own = ((getattr(one, "part", ""), str(message)) for one in error.error_list for message in one.messages)
+    return [PartError("-".join(filter(None, (part, deeper))), _after(prefix, message)) for deeper, message in own]
+
+
+def _after(prefix: str, message: str) -> str:
+    return f"{prefix}{message[0].lower()}{message[1:]}" if prefix else message
+
+
+class ListedAnswer(forms.Field):
+    """One option of a list kept elsewhere, with its wording on this day: `{"value": …, "label": …}`, or None."""
+
+    options: Options = ()
+
+    def clean(self, value: Any) -> dict[str, str] | None:
+        chosen = str(value or "")
+        if not chosen:
+            return None
+        label = next((label for key, label in self.options if key == chosen), None)
+        if label is None:
+            raise ValidationError(
+                f"Select an answer to {quoted(str(self.label))} again: the one chosen is not on the list"
+            )
+        return {"value": chosen, "label": label}
+
+
+class Rows(forms.Widget):
+    """Boxes that repeat row by row under the same names, `name-event`; read as one list of texts a column."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
+        return rows_typed(data, name)
+
+
+def rows_typed(data: Any, name: str) -> list[dict[str, str]]:
+    """Every row as it was typed, empty ones too."""
+    columns = [data.getlist(f"{name}-{column}") for column in ROW_COLUMNS]
+    return [dict(zip(ROW_COLUMNS, row, strict=True)) for row in zip_longest(*columns, fillvalue="")]
+
+
+class ChronologyAnswer(forms.Field):
+    """`[{"date": …, "source": …, "event": …, "comment": …}]`, in the order typed; rows left empty are left out."""
+
+    widget = Rows
+
+    def __init__(self, *, most: int, too_many: str = "", **options: Any) -> None:
+        super().__init__(**options)
+        self.most = most
+        self.too_many = too_many
+        self.date = ApproximateDateAnswer(label="The date", required=False)
+        self.texts = {
+            column: TextAnswer(limit=ROW_LIMITS[column], label=ROW_LABELS[column], required=False)
+            for column in ROW_TEXTS
+        }
+
+    def clean(self, value: Any) -> list[dict[str, str]]:
+        answer: list[dict[str, str]] = []
+        wrong: list[ValidationError] = []
+        for index, typed in enumerate(value or []):
+            if any(text.strip() for text in typed.values()):
+                row, errors = self._clean_row(index, typed)
+                answer.append(row)
+                wrong += errors
+        if len(answer) > self.most:
+            told = self.too_many or f"Enter {self.most} events or fewer. You have entered {len(answer):,}"
+            wrong.insert(0, ValidationError(told))
+        if wrong:
+            raise ValidationError(wrong)
+        return answer
+
+    def _clean_row(self, index: int, typed: dict[str, str]) -> tuple[dict[str, str], list[ValidationError]]:
+        row: dict[str, str] = {}
+        wrong: list[ValidationError] = []
+        prefix = f"Event {index + 1}: "
+        try:
+            row["date"] = self.date.clean(tuple(typed[part].strip() for part in DATE_PARTS))
+            if not row["date"]:
+                wrong.append(PartError(f"{index}-day", f"{prefix}enter a date, or the year if that is all you know"))
+        except ValidationError as error:
+            wrong += named_parts(str(index), error, prefix)
+        for column, field in self.texts.items():
+            try:
+                row[column] = field.clean(typed[column])
+            except ValidationError as error:
+                wrong += named_parts(f"{index}-{column}", error, prefix)
+        if not typed["event"].strip():
+            wrong.append(PartError(f"{index}-event", f"{prefix}enter what happened"))
+        return {column: text for column, text in row.items() if text}, wrong

@@ -1,0 +1,380 @@
+"""A question as the templates draw it: ids, hints, errors and values are worked out here, templates place them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms import uploads
+from forms.definition.conditions import for_browser, may_appear
+from forms.definition.language import like
+from forms.definition.shape import MOST_ROWS, PERSON_PARTS, TOLD_KINDS, Group, Question, other_choice, other_key
+from forms.questions.composed_fields import PERSON_LABELS, ROW_LABELS, rows_typed
+from forms.questions.fields import DATE_PARTS, PartError
+from forms.questions.step_form import YES_NO, StepForm, limit_of
+from forms.questions.summary import answer_text, units_of
+
+INPUTS = {
+    "text": {"type": "text"},
+    "email": {"type": "email", "autocomplete": "email", "spellcheck": "false"},
+    "telephone": {"type": "tel", "width": "20"},
+    "number": {"type": "text", "inputmode": "decimal", "width": "10"},
+    "postcode": {"type": "text", "width": "10"},
+    "time": {"type": "text", "width": "10"},
+    "nhs_number": {"type": "text", "inputmode": "numeric", "width": "10", "spellcheck": "false"},
+}
+TEMPLATES = {
+    "long_text": "textarea",
+    "address": "textarea",
+    "yes_no": "radios",
+    "approximate_date": "date",
+    "autocomplete": "select",
+    "agency": "select",
+} | dict.fromkeys(INPUTS, "input")
+ROWS = {"long_text": 8, "address": 4}
+EXAMPLES = {
+    "date": "27 3 2024",
+    "approximate_date": "27 3 2024",
+    "time": "14:05 or 2:05pm",
+    "nhs_number": "999 123 4012",
+}
+HINTS = {
+    "approximate_date": "Leave day or month empty if you do not know them.",
+    "checkboxes": "Select all that apply.",
+    "autocomplete": "Choose from the list, or type to find an answer.",
+    "agency": "Choose from the list, or type to find an agency.",
+    "chronology": "Give the year, or the month and year, where you do not know the day.",
+}
+DATE_WIDTHS = {"day": 2, "month": 2, "year": 4}
+PERSON_INPUTS = {"telephone": {"type": "tel", "width": "20"}, "email": {"type": "email", "spellcheck": "false"}}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A message, and the part of the answer that it is about, or nothing for the whole of it."""
+
+    part: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    id: str
+    chosen: bool
+    other: bool = False
+
+
+@dataclass(frozen=True)
+class DatePart:
+    name: str
+    label: str
+    value: str
+    width: int
+    wrong: bool
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Box:
+    """One part of an answer with several: a text box, or the three of a date."""
+
+    part: str
+    name: str
+    id: str
+    label: str
+    value: str
+    errors: tuple[str, ...]
+    parts: tuple[DatePart, ...] = ()
+    input: Mapping[str, str] | None = None
+    rows: int = 0
+
+    @property
+    def is_date(self) -> bool:
+        return bool(self.parts)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One event of a chronology; `number` counts from 1."""
+
+    number: int
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One question, ready to be placed.
+
+    `opens`: the group that begins with it. `closes`: whether its group ends with it. `answer`: what it comes to now.
+    """
+
+    question: Question
+    data: Any
+    faults: tuple[Fault, ...]
+    hidden: bool
+    attachments: tuple[Any, ...]
+    choices: tuple[tuple[str, str], ...] = ()
+    answer: Any = None
+    opens: Group | None = None
+    closes: bool = False
+    group_hidden: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.question["name"]
+
+    @property
+    def kind(self) -> str:
+        return self.question["kind"]
+
+    @property
+    def template(self) -> str:
+        return f"forms/fields/{TEMPLATES.get(self.kind, self.kind)}.html"
+
+    @property
+    def label(self) -> str:
+        """The wording, saying so when no answer is needed."""
+        if self.question["required"] or self.kind in ("declaration", *TOLD_KINDS):
+            return self.question["label"]
+        return like(f"{self.question['label']} (optional)", self.question["label"])
+
+    @property
+    def hint(self) -> str:
+        """The editor's hint and example; where there is none, what is usual for the kind."""
+        own, example = self.question["hint"], self.question.get("example", "")
+        if self.kind == "file":
+            usual = uploads.rules_in_words()
+            return " ".join(filter(None, (own, example and f"For example, {example}.", usual)))
+        usual = "" if own else HINTS.get(self.kind, "")
+        example = example or ("" if own else EXAMPLES.get(self.kind, ""))
+        for_example = f"For example, {example}" if example else ""
+        if own:
+            return like(" ".join(filter(None, (own, for_example))), own)
+        return ". ".join(filter(None, (for_example, usual)))
+
+    @property
+    def guidance(self) -> str:
+        """What can be folded out below the question. A guidance block is all guidance, and never folded."""
+        return "" if self.kind == "guidance" else self.question["guidance"]
+
+    # Errors
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """What is told at the top of the question; what is wrong with one of its boxes is told there."""
+        placed = self.kind in ("person", "chronology")
+        return tuple(fault.message for fault in self.faults if not fault.part or not (placed or fault.part == "other"))
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Every message with the id that it leads to, for the error summary."""
+        return [(f"{self.name}-{fault.part}" if fault.part else self.target, fault.message) for fault in self.faults]
+
+    def _errors_at(self, part: str) -> tuple[str, ...]:
+        return tuple(one.message for one in self.faults if one.part == part or one.part.startswith(f"{part}-"))
+
+    def _is_wrong(self, part: str) -> bool:
+        return any(one.part in ("", part) for one in self.faults)
+
+    @property
+    def target(self) -> str:
+        """The id that an error about the whole answer leads to."""
+        match self.kind:
+            case "date" | "approximate_date":
+                return f"{self.name}-day"
+            case "file":
+                return f"{self.name}-upload"
+            case "person":
+                return f"{self.name}-name"
+            case "chronology":
+                return f"{self.name}-0-day"
+        return self.name
+
+    @property
+    def described_by(self) -> str:
+        ids = [f"{self.name}-hint"] if self.hint else []
+        ids += [f"{self.name}-error"] if self.errors else []
+        ids += [f"{self.name}-info"] if self.kind == "long_text" else []
+        return " ".join(ids)
+
+    # Boxes to type in
+
+    @property
+    def value(self) -> str:
+        return str(self.data.get(self.name) or "")
+
+    @property
+    def input(self) -> Mapping[str, str]:
+        return INPUTS.get(self.kind, {})
+
+    @property
+    def rows(self) -> int:
+        return ROWS.get(self.kind, 5)
+
+    @property
+    def limit(self) -> int:
+        return limit_of(self.question)
+
+    @property
+    def parts(self) -> tuple[DatePart, ...]:
+        return self._date_parts("", lambda part: str(self.data.get(f"{self.name}-{part}") or ""))
+
+    def _date_parts(self, prefix: str, value: Any, name_prefix: str | None = None) -> tuple[DatePart, ...]:
+        """`prefix` tells the boxes apart; `name_prefix` where their names are not told apart, as in rows."""
+        names = prefix if name_prefix is None else name_prefix
+        return tuple(
+            DatePart(
+                f"{self.name}-{names}{part}",
+                part.capitalize(),
+                value(part),
+                width,
+                self._is_wrong(f"{prefix}{part}"),
+                f"{self.name}-{prefix}{part}",
+            )
+            for part, width in DATE_WIDTHS.items()
+        )
+
+    @property
+    def boxes(self) -> list[Box]:
+        """The parts of a person."""
+        asked = self.question.get("parts", [])
+        return [self._person_box(part) for part in ("name", *(one for one in PERSON_PARTS if one in asked))]
+
+    def _person_box(self, part: str) -> Box:
+        name = f"{self.name}-{part}"
+        label = PERSON_LABELS[part] if part == "name" else f"{PERSON_LABELS[part]} (optional)"
+        dated = self._date_parts("born-", lambda one: str(self.data.get(f"{name}-{one}") or ""))
+        return Box(
+            part,
+            name,
+            name,
+            label,
+            str(self.data.get(name) or ""),
+            self._errors_at(part),
+            parts=dated if part == "born" else (),
+            input=PERSON_INPUTS.get(part, {"type": "text"}),
+            rows=4 if part == "address" else 0,
+        )
+
+    @property
+    def events(self) -> list[Row]:
+        """The rows of a chronology as typed, and an empty one where there is none."""
+        typed = rows_typed(self.data, self.name)[:MOST_ROWS] or [dict.fromkeys((*DATE_PARTS, *ROW_LABELS), "")]
+        return [Row(number + 1, tuple(self._row_boxes(number, row))) for number, row in enumerate(typed)]
+
+    def _row_boxes(self, number: int, row: Mapping[str, str]) -> list[Box]:
+        lines = {"source": 0, "event": 3, "comment": 2}
+        dated = self._date_parts(f"{number}-", lambda part: row[part], name_prefix="")
+        wrong = tuple(error for part in DATE_PARTS for error in self._errors_at(f"{number}-{part}"))
+        boxes = [Box("date", "", f"{self.name}-{number}-date", ROW_LABELS["date"], "", wrong, parts=dated)]
+        for column, height in lines.items():
+            label = ROW_LABELS[column] if column == "event" else f"{ROW_LABELS[column]} (optional)"
+            place = f"{self.name}-{number}-{column}"
+            errors = self._errors_at(f"{number}-{column}")
+            boxes.append(Box(column, f"{self.name}-{column}", place, label, row[column], errors, rows=height))
+        return boxes
+
+    @property
+    def most_rows(self) -> int:
+        return int(self.question["rules"].get("most_rows", MOST_ROWS))
+
+    # Choices
+
+    @property
+    def options(self) -> list[Option]:
+        other = other_choice(self.question)
+        pairs = YES_NO if self.kind == "yes_no" else [(c["value"], c["label"]) for c in self.question["choices"]]
+        pairs = [*self.choices] if self.kind == "agency" else pairs
+        chosen = set(self.data.getlist(self.name))
+        return [
+            Option(
+                value,
+                label,
+                self.name if place == 0 else f"{self.name}-{place + 1}",
+                value in chosen,
+                other is not None and other["value"] == value,
+            )
+            for place, (value, label) in enumerate(pairs)
+        ]
+
+    @property
+    def other(self) -> Box | None:
+        """The text to the choice that asks for one."""
+        if (choice := other_choice(self.question)) is None:
+            return None
+        key = other_key(self.name)
+        label = f"Details for “{choice['label']}”"
+        return Box(
+            "other", key, f"{self.name}-other", label, str(self.data.get(key) or ""), self._errors_at("other"), rows=0
+        )
+
+    @property
+    def other_value(self) -> str:
+        choice = other_choice(self.question)
+        return choice["value"] if choice else ""
+
+    @property
+    def finds_by_typing(self) -> bool:
+        return self.kind in ("autocomplete", "agency")
+
+    @property
+    def ticked(self) -> bool:
+        return self.value == "yes"
+
+    @property
+    def accept(self) -> str:
+        return uploads.accept_attribute()
+
+    # What is told
+
+    @property
+    def told(self) -> str:
+        """What a question that nobody answers shows, in words; empty where it is not known."""
+        return answer_text(self.question, self.answer) if self.answer is not None else ""
+
+    @property
+    def units(self) -> tuple[str, str]:
+        """What a calculated value counts: one, and several."""
+        return units_of(self.question)
+
+
+def draw(form: StepForm, *, with_errors: bool, files: Mapping[str, Any] | None = None) -> list[Drawn]:
+    """The questions of a step's form that are shown, and those that the browser may reveal."""
+    form.is_valid()
+    circumstances = form.circumstances
+    possible = may_appear(for_browser(form.step, circumstances.known, circumstances.today))
+    placed = [q for q in form.step["questions"] if q["name"] in form.shown or q["name"] in possible]
+    groups = {group["name"]: group for group in form.step.get("groups", ())}
+    visible = {question.get("group") for question in placed if question["name"] in form.shown}
+    errors = form.errors.as_data() if with_errors else {}
+    drawn = []
+    for place, question in enumerate(placed):
+        name, group = question["name"], question.get("group")
+        before = placed[place - 1].get("group") if place else None
+        after = placed[place + 1].get("group") if place + 1 < len(placed) else None
+        drawn.append(
+            Drawn(
+                question,
+                form.data,
+                tuple(_faults(errors.get(name, []), question)),
+                name not in form.shown,
+                tuple(files[one] for one in form.data.getlist(name) if one in files) if files else (),
+                circumstances.options(question.get("options", "")) if question["kind"] == "agency" else (),
+                form.answers.get(name),
+                groups.get(group or "") if group != before else None,
+                group in groups and group != after,
+                group not in visible,
+            )
+        )
+    return drawn
+
+
+def _faults(errors: Any, question: Question) -> list[Fault]:
+    """The editor's own words come back as they were given: they may be in the form's second language."""
+    own = {str(message): message for message in question["messages"].values()}
+    return [
+        Fault(error.part if isinstance(error, PartError) else "", own.get(str(message), str(message)))
+        for error in errors
+        for message in error.messages
+    ]

@@ -1,0 +1,313 @@
+"""Django form fields for answers, with messages that say what to do. Each gives back JSON, as answers are kept.
+
+All are optional to Django: whether an answer is needed depends on the conditions, which `step_form` settles first.
+"""
+
+import calendar
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
+from forms.definition.shape import CHOICE_KINDS, PERSON_PARTS, other_key
+from forms.definition.wording import quoted, subject
+
+DATE_PARTS = ("day", "month", "year")
+ROW_TEXTS = ("source", "event", "comment")
+ROW_COLUMNS = (*DATE_PARTS, *ROW_TEXTS)  # of a chronology
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+EARLIEST_YEAR, LATEST_YEAR = 1880, 2199
+POSTCODE = re.compile(r"^(GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})$")
+TELEPHONE = re.compile(r"^[+(]?[0-9][0-9 ()\-.]{5,}( ?(x|ext\.?) ?[0-9]{1,6})?$", re.IGNORECASE)
+TIME = re.compile(r"^([0-9]{1,2})(?:[:.]([0-9]{2}))? ?(am|pm)?$")
+TIME_TOGETHER = re.compile(r"^([0-9]{1,2})([0-9]{2}) ?(am|pm)?$")
+NAMED_TIMES = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
+HIDDEN_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
+
+
+class PartError(ValidationError):
+    """What is wrong with one part of an answer: a date's year, a row's event, the text to “other”.
+
+    `part` is how the part's own box is told from the others: its id is "<question>-<part>".
+    """
+
+    def __init__(self, part: str, message: str) -> None:
+        super().__init__(message)
+        self.part = part
+
+
+class TextAnswer(forms.CharField):
+    """Text, at most `limit` characters; line ends count as one."""
+
+    def __init__(self, *, limit: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.limit = limit
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(str(value or "").replace("\r\n", "\n")) or ""
+
+    def validate(self, value: str) -> None:
+        if len(value) > self.limit:
+            named = subject(str(self.label), "Your answer")
+            raise ValidationError(
+                f"{named} must be {self.limit:,} characters or fewer. You have entered {len(value):,}.", "max_length"
+            )
+
+
+class EmailAnswer(TextAnswer):
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value:
+            EmailValidator("Enter an e-mail address in the correct format, like name@example.com")(value)
+
+
+class TelephoneAnswer(TextAnswer):
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not TELEPHONE.match(value):
+            raise ValidationError("Enter a telephone number, like 01632 960 001 or +44 808 157 0192")
+
+
+class PostcodeAnswer(TextAnswer):
+    def clean(self, value: Any) -> str:
+        text = re.sub(r"\s+", "", super().clean(value)).upper()
+        if text and not POSTCODE.match(text):
+            raise ValidationError("Enter a full UK postcode, like NG2 3NG")
+        return f"{text[:-3]} {text[-3:]}" if text else ""
+
+
+class NhsNumberAnswer(TextAnswer):
+    """Ten digits, the last of which proves the others (modulus 11), kept without spaces."""
+
+    def clean(self, value: Any) -> str:
+        text = re.sub(r"[\s.\-–]", "", super().clean(value))
+        if text and not re.fullmatch("[0-9]{10}", text):
+            raise ValidationError(f"Enter the NHS number as 10 digits, like {spoken_nhs_number('9990000018')}")
+        if text and not is_nhs_number(text):
+            raise ValidationError("Check the NHS number: a digit is wrong, or two digits have changed places")
+        return text
+
+
+def is_nhs_number(digits: str) -> bool:
+    """Whether the last of ten digits fits the others. Ten equal digits fit too, and are no number."""
+    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
+    return len(set(digits)) > 1 and (11 - total % 11) % 11 == int(digits[9])
+
+
+def spoken_nhs_number(digits: str) -> str:
+    """As the NHS writes it: 3, 3 and 4 digits."""
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+
+
+class TimeAnswer(TextAnswer):
+    """A time of day as "14:05", typed in any usual way."""
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value).lower().replace(" ", "").replace(".m.", "m")
+        if not text or text in NAMED_TIMES:
+            return NAMED_TIMES.get(text, "")
+        found = TIME.match(text) or TIME_TOGETHER.match(text)
+        if found is None or not (found[2] or found[3]):
+            raise ValidationError("Enter a time, like 14:05 or 2:05pm")
+        hour, minute = int(found[1]), int(found[2] or 0)
+        if minute > 59 or (hour > 23 if found[3] is None else not 1 <= hour <= 12):
+            raise ValidationError("Enter a time that is on the clock, like 14:05 or 2:05pm")
+        if found[3]:
+            hour = hour % 12 + (12 if found[3] == "pm" else 0)
+        return f"{hour:02}:{minute:02}"
+
+
+class NumberAnswer(forms.Field):
+    """A JSON number, or None."""
+
+    def __init__(self, *, least: int | None, most: int | None, **options: Any) -> None:
+        super().__init__(**options)
+        self.least, self.most = least, most
+
+    def clean(self, value: Any) -> int | float | None:
+        text = str(value or "").strip().replace(",", "")
+        if not text:
+            return None
+        named = subject(str(self.label), "Your answer")
+        if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text):
+            raise ValidationError(f"{named} must be a number, like 3")
+        number = float(text) if "." in text else int(text)
+        if self.least is not None and number < self.least:
+            raise ValidationError(f"{named} must be {self.least} or more", "least")
+        if self.most is not None and number > self.most:
+            raise ValidationError(f"{named} must be {self.most} or less", "most")
+        return number
+
+
+class DateParts(forms.Widget):
+    """Three text boxes, `name-day`, `name-month` and `name-year`, read as typed."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, ...]:
+        return tuple(str(data.get(f"{name}-{part}") or "").strip() for part in DATE_PARTS)
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return all(f"{name}-{part}" not in data for part in DATE_PARTS)
+
+
+class DateAnswer(forms.Field):
+    """A date as ISO text, "2024-03-27", or "" where nothing was typed."""
+
+    widget = DateParts
+    needed: tuple[str, ...] = DATE_PARTS
+
+    def clean(self, value: Any) -> str:
+        typed = dict(zip(DATE_PARTS, value or ("", "", ""), strict=True))
+        if not any(typed.values()):
+            return ""
+        if missing := self._missing(typed):
+            named = subject(str(self.label), "The date")
+            raise PartError(missing[0], f"{named} must include a {' and a '.join(missing)}")
+        year, month, day = _year(typed["year"]), _month(typed["month"]), _day(typed["day"])
+        if month and day:
+            _check_real(day, month, year)
+        return "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part)])
+
+    def _missing(self, typed: dict[str, str]) -> list[str]:
+        return [part for part in self.needed if not typed[part]]
+
+
+class ApproximateDateAnswer(DateAnswer):
+    """A date of which the day, or day and month, may be unknown: "2019-04-02", "2019-04" or "2019"."""
+
+    needed = ("year",)
+
+    def _missing(self, typed: dict[str, str]) -> list[str]:
+        return super()._missing(typed) or (["month"] if typed["day"] and not typed["month"] else [])
+
+
+def _year(text: str) -> int:
+    if not re.fullmatch("[0-9]+", text):
+        raise PartError("year", "Enter the year as a number, like 2024")
+    if len(text) != 4:
+        raise PartError("year", "Enter the year in full, like 2024")
+    if not EARLIEST_YEAR <= int(text) <= LATEST_YEAR:
+        raise PartError("year", f"Check the year: {text} is not possible here")
+    return int(text)
+
+
+def _month(text: str) -> int | None:
+    if not text:
+        return None
+    number = MONTHS.get(text.lower(), 0)
+    if not number and re.fullmatch("[0-9]{1,2}", text):
+        number = int(text)
+    if not 1 <= number <= 12:
+        raise PartError("month", "Enter the month as a number from 1 to 12, or its name")
+    return number
+
+
+def _day(text: str) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 31:
+        raise PartError("day", "Enter the day as a number from 1 to 31")
+    return int(text)
+
+
+def _check_real(day: int, month: int, year: int) -> None:
+    last = calendar.monthrange(year, month)[1]
+    if day > last:
+        name = calendar.month_name[month]
+        raise ValidationError(f"{day} {name} {year} is not a real date: {name} {year} has {last} days")
+
+
+class OneOf(forms.ChoiceField):
+    """One of the choices, as stored, or ""."""
+
+    def validate(self, value: str) -> None:
+        if value and not self.valid_value(value):
+            raise ValidationError(f"Select one of the answers to {quoted(str(self.label))}")
+
+
+class AnyOf(forms.MultipleChoiceField):
+    """A list of the chosen, in the order of the choices."""
+
+    def __init__(self, *, choices: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(choices=choices, **options)
+        self.order = [value for value, _label in choices]
+
+    def clean(self, value: Any) -> list[str]:
+        chosen = self.to_python(value)
+        if any(not self.valid_value(one) for one in chosen):
+            raise ValidationError(f"Select from the answers to {quoted(str(self.label))}")
+        return [value for value in self.order if value in chosen]
+
+
+class DeclarationAnswer(forms.Field):
+    """True when the box is ticked, else None."""
+
+    def clean(self, value: Any) -> bool | None:
+        return True if value in ("yes", "on", True) else None
+
+
+class FilesAnswer(forms.Field):
+    """Identifiers of attachments; the form drops those that do not belong to its draft."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[str]:
+        return [str(one) for one in value or []]
+
+
+def as_typed(kind: str, name: str, value: Any) -> dict[str, list[str]]:
+    """The form data that gives this answer back when cleaned: `{field: [text, …]}`."""
+    match kind:
+        case "date" | "approximate_date":
+            return _date_as_typed(name, value)
+        case "declaration":
+            return {name: ["yes"]} if value else {}
+        case "nhs_number":
+            return {name: [spoken_nhs_number(str(value))]}
+        case "agency":
+            return {name: [str(value["value"])]}
+        case "person":
+            texts = {f"{name}-{part}": [str(text)] for part, text in value.items() if part != "born"}
+            return texts | (_date_as_typed(f"{name}-born", value["born"]) if "born" in value else {})
+        case "chronology":
+            return _rows_as_typed(name, value)
+        case "calculated" | "case_text" | "guidance":
+            return {}
+    if isinstance(value, list):
+        return {name: [str(one) for one in value]}
+    return {name: [str(value)]}
+
+
+def _date_as_typed(name: str, value: Any) -> dict[str, list[str]]:
+    year, month, day = [*str(value).split("-"), "", ""][:3]
+    parts = {"day": day.lstrip("0"), "month": month.lstrip("0"), "year": year}
+    return {f"{name}-{part}": [text] for part, text in parts.items()}
+
+
+def _rows_as_typed(name: str, rows: list[dict[str, str]]) -> dict[str, list[str]]:
+    """One list a column, as browsers send them."""
+    typed: dict[str, list[str]] = {f"{name}-{column}": [] for column in ROW_COLUMNS}
+    for row in rows:
+        for field, (text,) in _date_as_typed(name, row.get("date", "")).items():
+            typed[field].append(text)
+        for column in ROW_TEXTS:
+            typed[f"{name}-{column}"].append(row.get(column, ""))
+    return typed
+
+
+def field_names(kind: str, name: str) -> list[str]:
+    """The names under which a question's answer arrives in form data, the text to “other” included."""
+    match kind:
+        case "date" | "approximate_date":
+            return [f"{name}-{part}" for part in DATE_PARTS]
+        case "person":
+            parts = ["name", *(part for part in PERSON_PARTS if part != "born")]
+            return [f"{name}-{part}" for part in [*parts, *(f"born-{part}" for part in DATE_PARTS)]]
+        case "chronology":
+            return [f"{name}-{column}" for column in ROW_COLUMNS]
+        case "calculated" | "case_text" | "guidance":
+            return []
+    return [name, other_key(name)] if kind in CHOICE_KINDS else [name]

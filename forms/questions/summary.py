@@ -1,0 +1,156 @@
+"""A submission's answers as people read them: the same rows on check answers, on the copy and on the case desk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from forms.definition import calculations
+from forms.definition.conditions import is_answered, kept, known_before, shown_questions, shown_steps
+from forms.definition.dates import spoken_date
+from forms.definition.shape import TOLD_KINDS, Answers, Definition, Question, Step, other_choice, other_key
+from forms.questions.composed_fields import PERSON_LABELS, ROW_LABELS
+from forms.questions.fields import spoken_nhs_number
+
+NOT_ANSWERED = "Not answered"
+NOT_KNOWN = "Not known"
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """One question and its answer in words. `files`: the attachments (or what stands for them) of a file question."""
+
+    name: str
+    label: str
+    text: str
+    answered: bool
+    kind: str
+    files: tuple[Any, ...] = ()
+
+    @property
+    def changeable(self) -> bool:
+        """Whether a person answered it, and could answer otherwise."""
+        return self.kind not in TOLD_KINDS
+
+
+@dataclass(frozen=True)
+class SummaryEntry:
+    """The rows of a plain step, or of one entry of a repeating step; `number` counts entries from 1."""
+
+    title: str
+    number: int | None
+    rows: tuple[SummaryRow, ...]
+
+
+@dataclass(frozen=True)
+class SummaryStep:
+    name: str
+    title: str
+    repeats: bool
+    entries: tuple[SummaryEntry, ...] = field(default_factory=tuple)
+
+
+def summary_rows(definition: Definition, answers: Answers, files: Mapping[str, Any] | None = None) -> list[SummaryStep]:
+    """Steps → entries → rows, only what was asked. `files`: attachments by identifier, for file questions."""
+    answers = kept(definition, answers)
+    return [_summary_step(definition, step, answers, files or {}) for step in shown_steps(definition, answers)]
+
+
+def _summary_step(definition: Definition, step: Step, answers: Answers, files: Mapping[str, Any]) -> SummaryStep:
+    known = known_before(definition, answers, step["name"])
+    if step["repeat"] is None:
+        entries = [SummaryEntry(step["title"], None, _rows(step, known, answers, files))]
+    else:
+        entries = [
+            SummaryEntry(entry_title(step, entry, number), number, _rows(step, known, entry, files))
+            for number, entry in enumerate(answers.get(step["name"]) or [], 1)
+        ]
+    return SummaryStep(step["name"], step["title"], step["repeat"] is not None, tuple(entries))
+
+
+def _rows(step: Step, known: Answers, entry: Answers, files: Mapping[str, Any]) -> tuple[SummaryRow, ...]:
+    asked = [question for question in shown_questions(step, known, entry) if question["kind"] != "guidance"]
+    return tuple(_row(question, entry, files) for question in asked)
+
+
+def _row(question: Question, entry: Answers, files: Mapping[str, Any]) -> SummaryRow:
+    value = entry.get(question["name"])
+    answered = is_answered(value)
+    attached: tuple[Any, ...] = ()
+    if question["kind"] == "file" and answered:
+        attached = tuple(files[one] for one in value or () if one in files)
+    unanswered = NOT_KNOWN if question["kind"] in TOLD_KINDS else NOT_ANSWERED
+    text = answer_text(question, value, entry.get(other_key(question["name"]), "")) if answered else unanswered
+    return SummaryRow(question["name"], question["label"], text, answered, question["kind"], attached)
+
+
+def answer_text(question: Question, value: Any, other: str = "") -> str:
+    """An answer in words: the wording of a choice, a date written out, lines as lines.
+
+    `other`: what was written to the choice that asks for a text.
+    """
+    match question["kind"]:
+        case "radios" | "select" | "autocomplete" | "checkboxes":
+            labels = {choice["value"]: choice["label"] for choice in question["choices"]}
+            if other and (choice := other_choice(question)):
+                labels[choice["value"]] += f": {other}"
+            values = value if isinstance(value, list) else [value]
+            return "\n".join(labels.get(one, str(one)) for one in values)
+        case "yes_no":
+            return {"yes": "Yes", "no": "No"}.get(value, str(value))
+        case "date" | "approximate_date":
+            return spoken_date(str(value))
+        case "nhs_number":
+            return spoken_nhs_number(str(value))
+        case "agency":
+            return str(value["label"])
+        case "person":
+            return "\n".join(_part_in_words(part, value[part]) for part in PERSON_LABELS if part in value)
+        case "chronology":
+            return "\n\n".join(_event_in_words(event) for event in value)
+        case "calculated":
+            return counted(question, value)
+        case "declaration":
+            return "Confirmed"
+        case "file":
+            return "1 file" if len(value) == 1 else f"{len(value)} files"
+    return "\n".join(value) if isinstance(value, list) else str(value)
+
+
+def _part_in_words(part: str, text: str) -> str:
+    if part == "name":
+        return text
+    return f"{PERSON_LABELS[part]}: {spoken_date(text) if part == 'born' else text}"
+
+
+def _event_in_words(event: dict[str, str]) -> str:
+    """The date and the source on the first line, what happened below."""
+    source = f" ({event['source']})" if event.get("source") else ""
+    lines = [f"{spoken_date(event['date'])}{source}", event["event"]]
+    if event.get("comment"):
+        lines.append(f"{ROW_LABELS['comment']}: {event['comment']}")
+    return "\n".join(lines)
+
+
+def counted(question: Question, number: int) -> str:
+    """A calculated value with what it counts: "9 years", "1 day"."""
+    one, several = units_of(question)
+    return f"{number} {one if number == 1 else several}".strip()
+
+
+def units_of(question: Question) -> tuple[str, str]:
+    """What a calculated value counts, one and several of it: ("year", "years")."""
+    calculation = question.get("calculation")
+    several = calculations.UNITS.get(calculation["what"], "") if calculation else ""
+    return several.removesuffix("s"), several
+
+
+def entry_title(step: Step, entry: Answers, number: int) -> str:
+    """What an entry of a repeating step is called in lists: "Child 2: Jordan Example", or "Child 2"."""
+    repeat = step["repeat"]
+    if repeat is None:
+        return step["title"]
+    counted = f"{repeat['noun'][:1].upper()}{repeat['noun'][1:]} {number}"
+    naming = next((q for q in step["questions"] if q["name"] == repeat["summary"]), None)
+    if naming is None or not is_answered(value := entry.get(naming["name"])):
+        return counted
+    return f"{counted}: {answer_text(naming, value).splitlines()[0][:100]}"

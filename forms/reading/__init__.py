@@ -1,0 +1,1 @@
+"""What was sent, for those who may read it: opened, added to, compared, exported, printed."""

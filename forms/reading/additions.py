@@ -1,0 +1,132 @@
+"""Adding to what was sent: one answer, or a note to the whole, with a reason. The original is never touched.
+
+A correction moves no machine and no clock: it is stored, shown below the answer it is about, and announced, so that the
+case's log has it and the office is told. Whether anything follows from it, people decide.
+"""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from forms import handlers
+from forms.definition import facts
+from forms.definition.conditions import kept
+from forms.definition.shape import DATE_KINDS, TOLD_KINDS, Answers, Question, Step, answer_keys, questions
+from forms.models.correction import Correction
+from forms.models.submission import Submission
+from forms.questions.step_form import Circumstances, StepForm, form_for, typed_from
+from forms.reading.sent import SentForm, alone, in_words
+
+
+class NothingNew(Exception):
+    """What was given is what stands there already."""
+
+
+class Target:
+    """The answer that somebody corrects: of a step, of an entry (from 0) of a repeating one."""
+
+    def __init__(self, sent: SentForm, step: Step, question: Question, entry: int | None) -> None:
+        self.sent, self.step, self.question, self.entry = sent, step, question, entry
+
+    @property
+    def original(self) -> Answers:
+        """The question's part of the answers as they were sent."""
+        answers = self.sent.submission.answers or {}
+        if self.entry is not None:
+            answers = answers[self.step["name"]][self.entry]
+        return {key: answers[key] for key in answer_keys(self.question) if key in answers}
+
+    @property
+    def current(self) -> Answers:
+        """The same as it was corrected last."""
+        own = (self.step["name"], self.entry, self.question["name"])
+        found = [one for one in self.sent.corrections if (one.step, one.entry, one.question) == own]
+        return dict(found[-1].value or {}) if found else self.original
+
+    def in_words(self, answer: Answers, files: Any = None) -> str:
+        return in_words(self.sent.definition, self.step, self.question, answer, files or {}).text
+
+    def form(self, data: dict[str, list[str]] | None, *, today: date) -> StepForm:
+        """The question as the form asked it, with what stands there now or with what was typed."""
+        only = alone(self.step, self.question)
+        definition, answers = self.sent.definition, self.sent.submission.answers or {}
+        labels = {one["name"]: one["label"] for _step, one in questions(definition) if one["kind"] in DATE_KINDS}
+        others: Answers = {**kept(definition, answers), **self._beside()}
+        dates = {name: others[name] for name in labels if name in others and name != self.question["name"]}
+        page = self.sent.submission.page
+        circumstances = Circumstances(
+            today=today, known={}, dates=dates, labels=labels, options=lambda key: facts.options_of(key, page)
+        )
+        return form_for(only, typed_from(only, self.current) if data is None else data, circumstances)
+
+    def _beside(self) -> Answers:
+        """The other answers of the same entry, which date rules may name."""
+        if self.entry is None:
+            return {}
+        answers: Answers = (self.sent.submission.answers or {})[self.step["name"]][self.entry]
+        return answers
+
+
+def target(sent: SentForm, step_name: str, question_name: str, entry: int | None) -> Target | None:
+    """The answer with this address, where it is one that was asked and takes additions."""
+    for step, question in questions(sent.definition):
+        if (step["name"], question["name"]) == (step_name, question_name):
+            break
+    else:
+        return None
+    number = None if entry is None else entry + 1
+    shown = {
+        row.name
+        for one in sent.steps
+        if one.name == step_name
+        for each in one.entries
+        if each.number == number
+        for row in each.rows
+    }
+    if question_name not in shown or question["kind"] in TOLD_KINDS:
+        return None
+    return Target(sent, step, question, entry)
+
+
+@transaction.atomic
+def correct(
+    submission: Submission,
+    *,
+    value: Any,
+    reason: str,
+    by: Any,
+    now: datetime,
+    token: uuid.UUID,
+    of: Target | None = None,
+) -> Correction:
+    """Store one addition, to an answer or (without `of`) to the whole, and announce it.
+
+    The token is the addition's identifier: pressed twice, it is stored once. Raises NothingNew.
+    """
+    taken = Correction.objects.filter(pk=token).first()
+    if taken is not None:
+        if (taken.submission_id, taken.by_id) == (submission.pk, by.pk):
+            return taken
+        token = uuid.uuid4()
+    if of is not None and value == of.current:
+        raise NothingNew
+    correction = Correction(id=token, data_key=submission.data_key, submission=submission, by=by, made_at=now)
+    if of is not None:
+        correction.step, correction.entry = of.step["name"], of.entry
+        correction.question = of.question["name"]
+    correction.value, correction.reason = value, reason
+    try:
+        with transaction.atomic():
+            correction.save(force_insert=True)
+    except IntegrityError:
+        return Correction.objects.get(pk=token, submission=submission)
+    handlers.announce_submission_corrected(submission, correction=correction, user=by, now=now)
+    return correction
+
+
+def may_correct(submission: Submission, user: Any) -> bool:
+    """Whether this person may add to the submission: its handler knows."""
+    key = submission.page.handler
+    return key in handlers.registry and handlers.get(key).may_correct(submission=submission, user=user)

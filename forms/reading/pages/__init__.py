@@ -1,0 +1,1 @@
+"""Receipt, copy and additions, as pages."""

@@ -1,0 +1,99 @@
+"""What was sent, for those who may read it: receipt and copy, as a page and as a PDF made on the spot."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+
+from forms import handlers, present
+from forms.definition.language import SECOND_LANGUAGES
+from forms.filling.pages.access import readable_submission, signed_in
+from forms.models.submission import Submission
+from forms.reading import printing
+from forms.reading.additions import may_correct
+from forms.reading.sent import SentForm, opened
+
+AS_FILLED_IN = "as-filled-in"
+
+
+@signed_in
+def receipt(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
+    """What was stored, under which reference, and what happens next."""
+    submission = readable_submission(request, submission_id)
+    context = {**context_of(submission), "confirmation": _confirmation(submission)}
+    return render(request, "forms/receipt.html", context)
+
+
+@signed_in
+def receipt_pdf(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
+    """The receipt on paper: a reference and a time, nothing of the case."""
+    submission = readable_submission(request, submission_id)
+    return _download(printing.receipt(submission, now=present.now()), "receipt.pdf")
+
+
+@signed_in
+def copy(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
+    """The answers as they were sent, under the questions as they were asked, each addition below its answer."""
+    sent = read(request, submission_id)
+    submission = sent.submission
+    is_owner = submission.owner_id == request.user.pk
+    context = {
+        **context_of(submission),
+        "form_title": sent.definition["title"],
+        "sent": sent,
+        "steps": sent.steps,
+        "may_correct": may_correct(submission, request.user),
+        "is_owner": is_owner,
+        "other_language": "" if is_owner else dict(SECOND_LANGUAGES).get(submission.language, submission.language),
+        "as_filled_in": AS_FILLED_IN in request.GET,
+    }
+    return render(request, "forms/copy.html", context)
+
+
+@signed_in
+def copy_pdf(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
+    """The copy on paper, in the same language as the page it was opened from."""
+    sent = read(request, submission_id)
+    language = shown_language(request, sent.submission)
+    return _download(printing.copy(sent, language=language, now=present.now()), "copy.pdf")
+
+
+def read(request: HttpRequest, submission_id: uuid.UUID) -> SentForm:
+    """The submission opened for this person. Who is not its owner leaves a trace before anything is shown."""
+    submission = readable_submission(request, submission_id)
+    if submission.owner_id != request.user.pk:
+        handlers.announce_submission_read(submission, user=request.user, now=present.now())
+    return opened(submission, language=shown_language(request, submission))
+
+
+def shown_language(request: HttpRequest, submission: Submission) -> str:
+    """Senders read what they read when they filled it in; others the form's first language, or the same on request."""
+    if submission.owner_id == request.user.pk or AS_FILLED_IN in request.GET:
+        return submission.language
+    return ""
+
+
+def context_of(submission: Submission) -> dict[str, Any]:
+    """What every page about a submission shows."""
+    return {
+        "page": submission.page,
+        "submission": submission,
+        "form_title": submission.version.definition["title"],
+    }
+
+
+def _confirmation(submission: Submission) -> Any:
+    """What the editor says happens next, in the language the form was filled in in where it is given in it."""
+    page = submission.page
+    second = page.second_confirmation if submission.language and submission.language == page.second_language else ""
+    return second or page.confirmation
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    """A PDF that neither its name nor a cache tells anything of."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,188 @@
+"""Paper: a PDF with the portal's typeface, headings that are bookmarks, tables, page numbers. Knows no form.
+
+Nothing is dropped in silence: a character that the typeface lacks is shown by its name in square brackets, or as a
+replacement character, and the document says so at its end.
+"""
+
+import functools
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no types
+from fpdf import FPDF
+from fpdf.enums import Align, TableBordersLayout, VAlign, XPos, YPos
+from fpdf.fonts import TextStyle
+
+from forms.reading.right_to_left import as_drawn, is_right_to_left, joined, starts_right
+
+FAMILY = "DejaVu Sans"
+FONTS = {"": "portal/fonts/DejaVuSans.ttf", "B": "portal/fonts/DejaVuSans-Bold.ttf"}
+MISSING = "\N{REPLACEMENT CHARACTER}"
+NOT_PRINTED = (
+    "This typeface does not have every character of this document. What it lacks is shown by its name in square "
+    f"brackets, or as {MISSING}. The same page in the portal shows it as it was typed."
+)
+TEXT, SMALL, LINE = 10, 8, 5
+# The library prints a heading on one page only.
+LONGEST_HEADING = 200
+# About as much of a text as half a page holds: longer ones run over the full width and on to the next page.
+CELL_CHARACTERS, CELL_LINES = 1_000, 20
+
+
+def font_file(name: str) -> Path:
+    """Where a typeface lies: among the sources, else among the collected static files."""
+    found = finders.find(name)
+    return Path(found if isinstance(found, str) else staticfiles_storage.path(name))
+
+
+@functools.cache
+def _characters() -> frozenset[int]:
+    """The characters that both weights of the typeface have."""
+    covered = []
+    for name in FONTS.values():
+        with TTFont(font_file(name), lazy=True) as font:
+            covered.append(frozenset(font.getBestCmap()))
+    return frozenset.intersection(*covered)
+
+
+def printable(text: str) -> str:
+    """The text with a visible stand-in for every character that cannot be printed."""
+    known = _characters()
+    return "".join(one if ord(one) in known else _stand_in(one) for one in text.replace("\r\n", "\n"))
+
+
+def _stand_in(one: str) -> str:
+    if one == "\n":
+        return one
+    category = unicodedata.category(one)
+    if one in "\t\r" or category == "Zs":
+        return " "
+    # They only say how the character before them is drawn, and are invisible themselves.
+    if category == "Cf" or unicodedata.name(one, "").startswith("VARIATION SELECTOR"):
+        return ""
+    if category in ("So", "Sk", "Sm", "Sc", "Po", "No"):
+        return f"[{unicodedata.name(one, 'character without a name').lower()}]"
+    return MISSING
+
+
+class Paper(FPDF):
+    """An A4 document. `note` stands at the foot of every page beside its number."""
+
+    def __init__(self, *, title: str, note: str, language: str, now: datetime) -> None:
+        super().__init__(format="A4")
+        self.note = printable(note)
+        self.replaced = False
+        for style, name in FONTS.items():
+            self.add_font(FAMILY, style, font_file(name))
+        self.set_title(printable(title))
+        self.set_lang(language)
+        self.set_creator("Safeguarding forms portal")
+        self.set_creation_date(now)
+        self.set_margin(20)
+        self.set_auto_page_break(True, margin=22)
+        self.set_section_title_styles(*(self._heading_style(size) for size in (14, 11)))
+        self.add_page()
+        self.set_font(FAMILY, "", TEXT)
+
+    def _heading_style(self, size: int) -> TextStyle:
+        return TextStyle(FAMILY, "B", size, t_margin=4, l_margin=20, b_margin=2)
+
+    def footer(self) -> None:
+        """Called by the library at the end of every page."""
+        self.set_y(-15)
+        self.set_font(FAMILY, "", SMALL)
+        self.cell(0, LINE, f"{self.note} · Page {self.page_no()} of {{nb}}", align=Align.C)
+
+    def fitting(self, text: str) -> str:
+        """The text as it can be printed; remembers where something had to be shown in another way."""
+        shown = printable(text)
+        self.replaced = self.replaced or MISSING in shown or shown.count("[") > text.count("[")
+        return shown
+
+    def heading(self, text: str, level: int = 0) -> None:
+        """A heading that is a bookmark too, never alone at the foot of a page, nor with a smaller one below it."""
+        if self.will_page_break(50 if level == 0 else 30):
+            self.add_page()
+        whole = " ".join(self.fitting(text).split()) or "-"
+        line = whole if len(whole) <= LONGEST_HEADING else f"{whole[:LONGEST_HEADING]}…"
+        if is_right_to_left(line):
+            line = as_drawn(joined(line), from_right=starts_right(line))
+        self.start_section(line, level=level)
+        self.set_font(FAMILY, "", TEXT)
+        if len(whole) > LONGEST_HEADING:
+            self.paragraph(whole, bold=True)
+
+    def title_line(self, text: str) -> None:
+        """The name of the document, large."""
+        self.set_font(FAMILY, "B", 18)
+        self.paragraph(text, line=9)
+        self.set_font(FAMILY, "", TEXT)
+
+    def paragraph(self, text: str, *, bold: bool = False, small: bool = False, line: float = LINE) -> None:
+        """Text over the full width, on to the next page where it must."""
+        if bold or small:
+            self.set_font(FAMILY, "B" if bold else "", SMALL if small else TEXT)
+        for part in self.fitting(text).split("\n"):
+            self._run(part, line)
+        self.ln(1)
+        if bold or small:
+            self.set_font(FAMILY, "", TEXT)
+
+    def _run(self, part: str, line: float) -> None:
+        if not is_right_to_left(part):
+            self.multi_cell(0, line, part, align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            return
+        from_right = starts_right(part)
+        for piece in self.multi_cell(0, line, joined(part), align=Align.L, dry_run=True, output="LINES"):
+            drawn = as_drawn(piece, from_right=from_right)
+            self.cell(0, line, drawn, align=Align.R if from_right else Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def pairs(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Questions and answers: side by side where both are short, below each other where one is long."""
+        together: list[tuple[str, str]] = []
+        for label, text in rows:
+            if _fits_cell(label) and _fits_cell(text):
+                together.append((label, text))
+                continue
+            self._table(together)
+            together = []
+            self.paragraph(label, bold=True)
+            self.paragraph(text)
+            self.ln(2)
+        self._table(together)
+
+    def _table(self, rows: list[tuple[str, str]]) -> None:
+        if not rows:
+            return
+        self.set_draw_color(150)
+        with self.table(
+            col_widths=(2, 3),
+            first_row_as_headings=False,
+            borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+            text_align=Align.L,
+            v_align=VAlign.T,
+            line_height=LINE,
+            padding=(1.5, 1),
+        ) as table:
+            bold = self.font_face()
+            bold.emphasis = "B"
+            for label, text in rows:
+                row = table.row()
+                row.cell(self.fitting(label), style=bold)
+                row.cell(self.fitting(text))
+        self.ln(3)
+
+    def finished(self) -> bytes:
+        """The document. Ends with what could not be printed as it was typed."""
+        if self.replaced:
+            self.ln(3)
+            self.paragraph(NOT_PRINTED, small=True)
+        return bytes(self.output())
+
+
+def _fits_cell(text: str) -> bool:
+    return len(text) <= CELL_CHARACTERS and text.count("\n") < CELL_LINES and not is_right_to_left(text)

@@ -1,0 +1,95 @@
+"""Receipt and copy as PDF. Made when asked for, never stored."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.utils.timezone import localtime
+
+from forms.models.submission import Submission
+from forms.questions.summary import SummaryRow
+from forms.reading.pdf import Paper
+from forms.reading.sent import Addition, SentForm
+
+FIRST_LANGUAGE = "en-GB"
+STORED = "What you sent is stored safely, but it has not been taken further yet."
+MARK = "Contains personal data"
+
+
+def receipt(submission: Submission, *, now: datetime) -> bytes:
+    """Proof that a form arrived: reference, time, name of the form, what happens next. Nothing of what it says."""
+    title = submission.version.definition["title"]
+    paper = Paper(title=f"Receipt {submission.reference}", note=submission.reference, language=FIRST_LANGUAGE, now=now)
+    paper.title_line("Received")
+    paper.pairs(
+        [
+            ("Form", title),
+            ("Reference", submission.reference),
+            ("Received", spoken_time(submission.submitted_at)),
+            ("Version of the form", str(submission.version.number)),
+        ]
+    )
+    if submission.is_held:
+        paper.paragraph(STORED, bold=True)
+        paper.paragraph("You do not need to send it again. The support office will deal with it and contact you.")
+    elif submission.next_steps:
+        paper.heading("What happens next")
+        for sentence in submission.next_steps:
+            paper.paragraph(sentence)
+    return paper.finished()
+
+
+def copy(sent: SentForm, *, language: str, now: datetime) -> bytes:
+    """Every answer under its question, every addition below its answer."""
+    submission, title = sent.submission, sent.definition["title"]
+    paper = Paper(
+        title=f"{title}, {submission.reference}",
+        note=f"{submission.reference} · {MARK}",
+        language=language or FIRST_LANGUAGE,
+        now=now,
+    )
+    paper.paragraph(submission.reference)
+    paper.title_line(title)
+    paper.paragraph(
+        f"Sent {spoken_time(submission.submitted_at)}, under version {submission.version.number} of this form. "
+        "The questions are shown as they were asked."
+    )
+    if sent.additions:
+        paper.paragraph("Information was added later. The original stands as it was sent, each addition below it.")
+    for step in sent.steps:
+        paper.heading(step.title)
+        if not step.entries:
+            paper.paragraph("None given.")
+        for entry in step.entries:
+            if step.repeats:
+                paper.heading(entry.title, level=1)
+            paper.pairs(_pairs(entry.rows))
+    if sent.notes:
+        paper.heading("Added later, about the whole form")
+        paper.pairs((_added(note), _said(note)) for note in sent.notes)
+    return paper.finished()
+
+
+def _pairs(rows: Iterable[SummaryRow]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        yield row.label, _with_files(row.text, row.files)
+        for addition in getattr(row, "additions", ()):
+            yield _added(addition), _said(addition)
+
+
+def _with_files(text: str, files: Iterable[object]) -> str:
+    """A file stands on paper by its name."""
+    names = [str(getattr(file, "filename", file)) for file in files]
+    return "\n".join(names) or text
+
+
+def _added(addition: Addition) -> str:
+    return f"Added later by {addition.who}, {spoken_time(addition.at)}"
+
+
+def _said(addition: Addition) -> str:
+    return f"{_with_files(addition.text, addition.files)}\nReason: {addition.reason}"
+
+
+def spoken_time(moment: datetime) -> str:
+    """A moment as people write it: 2 March 2026 at 09:00."""
+    return f"{localtime(moment):%-d %B %Y at %H:%M}"

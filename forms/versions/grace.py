@@ -1,0 +1,56 @@
+"""The days of grace: for how long a draft that was begun before may still be sent with its own questions."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from forms.definition.difference import Change, differences
+from forms.definition.shape import Definition
+from forms.models.submission import Draft
+from forms.models.version import FormRelease
+from forms.versions.publishing import lacks_what_a_duty_needs
+
+
+@dataclass(frozen=True)
+class Grace:
+    """A draft that stays with the questions it was begun with. `changes`: what the new ones would ask of its owner."""
+
+    changed_at: datetime
+    until: datetime
+    changes: tuple[Change, ...]
+
+
+def asks_again(old: Definition, new: Definition) -> tuple[Change, ...]:
+    """The changes that a person in the middle of the old questions has to look at; empty: they carry over silently."""
+    return tuple(change for change in differences(old, new) if change.asks)
+
+
+def grace_of(draft: Draft, live: FormRelease, *, now: datetime) -> Grace | None:
+    """The grace that the draft has from the live release; None where it goes on with the live questions now.
+
+    None too where the old questions lack what the procedure needs today: a duty gives no grace.
+    """
+    days, old = draft.page.grace_days, draft.version
+    if not days or old is None:
+        return None
+    changes = asks_again(old.definition, live.version.definition)
+    if not changes or lacks_what_a_duty_needs(old.definition, draft.page.handler):
+        return None
+    changed_at = _replaced_at(draft, live)
+    until = changed_at + timedelta(days=days)
+    return Grace(changed_at, until, changes) if now < until else None
+
+
+def _replaced_at(draft: Draft, live: FormRelease) -> datetime:
+    """Since when the draft's questions are not asked any more.
+
+    Of several releases the first one that asked anew counts, so that publishing often does not make the grace longer;
+    a version that was made live again starts anew.
+    """
+    releases = FormRelease.objects.filter(page_id=draft.page_id).order_by("pk")
+    last = releases.filter(version_id=draft.version_id).last()
+    if last is None or draft.version is None:
+        return live.since
+    for release in releases.filter(pk__gt=last.pk).select_related("version"):
+        if asks_again(draft.version.definition, release.version.definition):
+            return release.since
+    return live.since

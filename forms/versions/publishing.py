@@ -1,0 +1,78 @@
+"""Freezing a form: publishing a page makes an immutable version of its questions and a release that makes it live."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from wagtail.models import Page
+
+from forms import handlers, present
+from forms.definition.shape import Definition, definition_of, digest
+from forms.definition.validation import problems
+from forms.models.version import FormRelease, FormVersion
+
+
+def problems_of(page: Any) -> list[str]:
+    """Why this page's form could not be published as it stands, a readable sentence each; empty when it can."""
+    found = problems(definition_of(page), required_meanings_of(page.handler))
+    if page.handler not in handlers.registry:
+        found.insert(0, "Choose what happens when this form is sent.")
+    return found
+
+
+def required_meanings_of(handler_key: str) -> tuple[str, ...]:
+    """The meanings that a form with this handler must ask for."""
+    return handlers.get(handler_key).required_meanings if handler_key in handlers.registry else ()
+
+
+def lacks_what_a_duty_needs(definition: Definition, handler_key: str) -> bool:
+    """Whether these questions leave out something that the handler needs today."""
+    return len(problems(definition, required_meanings_of(handler_key))) > len(problems(definition))
+
+
+def publisher_of(revision: Any) -> Any:
+    """Who put this revision live: whoever agreed to it, else whoever wrote it. None where nobody is known."""
+    return getattr(revision, "agreed_by", None) or getattr(revision, "user", None)
+
+
+def freeze_published(sender: type, instance: Any, revision: Any = None, **kwargs: Any) -> None:
+    """Receiver of Wagtail's page_published. The page froze itself when it was saved; a copy that is kept live did not.
+
+    A page that waits for its first go-live date sends the signal too, and freezes nothing before its time.
+    """
+    if instance.live:
+        freeze(instance, by=publisher_of(revision), now=present.now())
+
+
+def lock(page_id: int) -> int | None:
+    """Hold the page's row until the transaction ends: of two who publish, one waits. Its live revision, if any."""
+    locked = Page.objects.select_for_update().filter(pk=page_id).values_list("live_revision_id", flat=True)
+    return locked.first()
+
+
+@transaction.atomic
+def freeze(page: Any, *, by: Any, now: datetime) -> FormRelease:
+    """Make the page's questions the live version. The same questions reuse their version.
+
+    Raises ValidationError, every problem in it, and then changes nothing.
+    """
+    if found := problems_of(page):
+        raise ValidationError({"steps": found})
+    lock(page.pk)
+    version = _version_of(page, definition_of(page), now)
+    live = FormRelease.objects.live(page.pk)
+    if live is not None and live.version_id == version.pk:
+        return live
+    return FormRelease.objects.create(page_id=page.pk, version=version, since=now, by=by)
+
+
+def _version_of(page: Any, definition: Definition, now: datetime) -> FormVersion:
+    number = FormVersion.objects.filter(page_id=page.pk).aggregate(last=Max("number"))["last"] or 0
+    version, _made = FormVersion.objects.get_or_create(
+        page_id=page.pk,
+        digest=digest(definition),
+        defaults={"number": number + 1, "definition": definition, "made_at": now},
+    )
+    return version

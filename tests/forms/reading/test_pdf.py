@@ -1,0 +1,192 @@
+"""Receipt and copy on paper: what they say, what they must not, and that no text breaks them."""
+
+import re
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forms.models import FormPage, Submission
+from forms.present import now
+from forms.reading import printing
+from forms.reading.pdf import MISSING, NOT_PRINTED, Paper, printable
+from forms.reading.right_to_left import as_drawn, joined
+from forms.reading.sent import opened
+from tests.forms.scene import ObedientHandler, definition, form_page, question, step
+from tests.forms.sent_scene import ANSWERS, add, stored, with_file
+
+pytestmark = pytest.mark.django_db
+HARD = [
+    "O'Brien-Łukasz, Zoë Ħal-Għaxaq",
+    "Emoji 🙂 👨‍👩‍👧 🏴󠁧󠁢󠁷󠁬󠁳󠁿 and 🧿",
+    "السلام عليكم (2024) لا",
+    "שלום [עולם] 123",
+    "ਪੰਜਾਬੀ বাংলা 漢字",
+    "x" * 5_000,
+    "word " * 2_000,
+    "\n".join(f"line {number}" for number in range(300)),
+    "tab\there\r\nand\x07bell \ud800 surrogate",
+    "",
+]
+
+
+def pages(content: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b", content))
+
+
+def bookmarks(content: bytes) -> int:
+    return content.count(b"/Dest")
+
+
+class Written(Paper):
+    """A paper that also remembers every text it was given to print, for the tests to read."""
+
+    last: "Written"
+
+    def __init__(self, **how: Any) -> None:
+        self.texts: list[str] = []
+        Written.last = self
+        super().__init__(**how)
+
+    def fitting(self, text: str) -> str:
+        shown = super().fitting(text)
+        self.texts.append(shown)
+        return shown
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> type[Written]:
+    monkeypatch.setattr(printing, "Paper", Written)
+    return Written
+
+
+@pytest.fixture
+def submission(page: FormPage, person: Any) -> Submission:
+    return stored(page, ANSWERS, owner=person)
+
+
+def test_the_copy_has_every_answer_and_every_addition(
+    submission: Submission, person: Any, written: type[Written]
+) -> None:
+    add(submission, {"what": "A push."}, by=person, to=("incident", "what", None), reason="A witness came.")
+    add(submission, "The school wrote.", by=person)
+    content = printing.copy(opened(submission), language="", now=now())
+    text = "\n".join(written.last.texts)
+    for expected in ("Referral", "T-2026-0001", "What", "A fall.", "A push.", "A witness came.", "The school wrote."):
+        assert expected in text, expected
+    assert "Jordan O'Brien-Łukasz" in text
+    assert text.index("A fall.") < text.index("A push.")
+    assert pages(content) == 1
+    # Three steps, two children, the notes.
+    assert bookmarks(content) == 6
+    assert b"/Lang (en-GB)" in content
+
+
+def test_the_receipt_carries_no_fact(submission: Submission, written: type[Written]) -> None:
+    content = printing.receipt(submission, now=now())
+    text = "\n".join(written.last.texts)
+    assert "T-2026-0001" in text
+    assert "Referral" in text
+    assert "2 March 2026 at 09:00" in text
+    for fact in ("Jordan", "A fall", "Sam", "2019"):
+        assert fact not in text
+    assert pages(content) == 1
+
+
+def test_a_held_form_says_so_on_its_receipt(submission: Submission, written: type[Written]) -> None:
+    submission.state = "held"
+    printing.receipt(submission, now=now())
+    assert printing.STORED in written.last.texts
+
+
+def test_files_stand_by_their_names(
+    handler: ObedientHandler, person: Any, clock: Any, attachments: Any, written: type[Written]
+) -> None:
+    page = form_page(definition(step("papers", question("letter", "file"))))
+    submission = stored(page, {}, owner=person)
+    file = with_file(submission, "letter", "school letter.txt")
+    submission.answers = {"letter": [str(file.pk)]}
+    submission.save()
+    printing.copy(opened(submission), language="", now=now())
+    assert "school letter.txt" in written.last.texts
+
+
+@pytest.mark.parametrize("text", HARD, ids=range(len(HARD)))
+def test_no_text_breaks_it(page: FormPage, person: Any, text: str) -> None:
+    submission = stored(page, {**ANSWERS, "what": text.replace("\ud800", ""), "comment": "After it."}, owner=person)
+    assert printing.copy(opened(submission), language="", now=now()).startswith(b"%PDF-")
+    paper = Paper(title=text, note=text, language="en-GB", now=now())
+    paper.heading(text)
+    paper.paragraph(text)
+    paper.pairs([(text, text), ("Short", "answer")])
+    assert paper.finished().startswith(b"%PDF-")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
+def test_nothing_is_dropped_in_silence(text: str) -> None:
+    shown = printable(text)
+    visible = [one for one in text if one.isalnum()]
+    assert len([one for one in shown if one.isalnum() or one == MISSING]) >= len(visible)
+
+
+def test_what_cannot_be_printed_is_named_and_said(written: type[Written], page: FormPage, person: Any) -> None:
+    assert printable("a🧿b") == "a[nazar amulet]b"
+    assert printable("বাংলা") == MISSING * 5
+    submission = stored(page, {**ANSWERS, "what": "A 🧿."}, owner=person)
+    printing.copy(opened(submission), language="", now=now())
+    assert "A [nazar amulet]." in written.last.texts
+    assert written.last.texts[-1] == NOT_PRINTED
+    printing.copy(opened(stored(page, ANSWERS, owner=person)), language="", now=now())
+    assert NOT_PRINTED not in written.last.texts
+
+
+def test_arabic_letters_are_joined_and_lines_turned() -> None:
+    # seen + lam with alef + meem: initial seen, final lam-alef, isolated meem.
+    assert joined("سلام") == "\ufeb3\ufefc\ufee1"
+    assert joined("abc") == "abc"
+    assert as_drawn("שלום 12", from_right=True) == "12 םולש"
+    assert as_drawn("שלום (אב)", from_right=True) == "(בא) םולש"
+
+
+def test_two_hundred_answers_take_seconds_at_most(handler: ObedientHandler, person: Any, clock: Any) -> None:
+    asked = [question(f"question_{number}", "long_text") for number in range(200)]
+    page = form_page(definition(*(step(f"step_{place}", *asked[place : place + 10]) for place in range(0, 200, 10))))
+    submission = stored(page, {one["name"]: "An answer of some words. " * 8 for one in asked}, owner=person)
+    printing.receipt(submission, now=now())
+    begun = time.process_time()
+    content = printing.copy(opened(submission), language="", now=now())
+    taken = time.process_time() - begun
+    assert pages(content) > 5
+    # Idle it takes less than one second; the bound leaves room for a busy machine.
+    assert taken < 5, taken
+
+
+@pytest.mark.parametrize(("name", "file"), [("receipt_pdf", "receipt.pdf"), ("copy_pdf", "copy.pdf")])
+def test_it_is_handed_out_without_a_trace_of_its_content(
+    browser: Client, submission: Submission, name: str, file: str
+) -> None:
+    answer = browser.get(reverse(f"forms:{name}", args=[submission.pk]))
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{file}"'
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.content.startswith(b"%PDF-")
+
+
+def test_others_do_not_get_it(client: Client, submission: Submission, other: Any, handler: ObedientHandler) -> None:
+    client.force_login(other, "django.contrib.auth.backends.ModelBackend")
+    for name in ("receipt_pdf", "copy_pdf"):
+        assert client.get(reverse(f"forms:{name}", args=[submission.pk])).status_code == 404
+    client.logout()
+    assert client.get(reverse("forms:copy_pdf", args=[submission.pk])).status_code == 302
+
+
+def test_making_it_logs_no_letter(submission: Submission, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("WARNING"):
+        printing.copy(opened(submission), language="", now=now())
+    assert caplog.text == ""

@@ -1,0 +1,119 @@
+"""Two editors who publish one form at the same time: one after the other, numbers apart, and the second is told."""
+
+import copy
+import json
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
+
+from forms.definition.shape import Definition, steps_from
+from forms.models import FormPage, FormRelease, FormVersion
+from tests.forms.scene import publish_as, question, referral
+from tests.forms.versions.test_publishing import editor, posted
+from workflow.people.models import User
+
+__all__ = ["editor"]
+
+
+def with_question(name: str) -> Definition:
+    found = copy.deepcopy(referral())
+    found["steps"][2]["questions"].append(question(name))
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_publish_at_once_make_two_versions(page: FormPage) -> None:
+    ready, failures = threading.Barrier(4, timeout=20), []
+
+    def publish(number: int, *, wait: bool) -> None:
+        try:
+            mine = FormPage.objects.get(pk=page.pk)
+            mine.steps = json.dumps(steps_from(with_question(f"q{number}")))
+            revision = mine.save_revision()
+            if wait:
+                ready.wait()
+            revision.publish()
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        for number in range(4):
+            publish(number, wait=False)
+    else:
+        editors = [threading.Thread(target=publish, args=[number], kwargs={"wait": True}) for number in range(4)]
+        for one in editors:
+            one.start()
+        for one in editors:
+            one.join()
+    assert failures == []
+    assert list(FormVersion.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4, 5]
+    assert FormRelease.objects.count() == 5
+    live = FormRelease.objects.live(page.pk)
+    assert live is not None
+    stands = FormPage.objects.get(pk=page.pk)
+    assert live.version.definition["steps"] == with_question(_last_question(stands))["steps"], "page and release agree"
+
+
+def _last_question(page: FormPage) -> str:
+    return str(page.steps[2].value["questions"][-1].value["settings"]["name"])
+
+
+def at(page: FormPage) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def test_who_would_undo_what_somebody_published_meanwhile_is_told_first(editor: Client, page: FormPage) -> None:
+    seen = FormPage.objects.get(pk=page.pk).latest_revision_id
+    asha = User.objects.create_superuser("asha@portal.example", "a-long-password", first_name="Asha", last_name="Ali")
+    theirs = FormPage.objects.get(pk=page.pk)
+    theirs.steps = json.dumps(steps_from(with_question("school")))
+    theirs.save_revision(user=asha).publish(user=asha)
+    mine = {**posted(page, {"label": "A", "name": "a"}), "action-publish": "1", "loaded_revision_id": str(seen)}
+    answer = editor.post(at(page), mine, follow=True)
+    shown = answer.content.decode()
+    assert "Asha Ali published version 2 of this form while you were editing" in shown
+    live = FormRelease.objects.live(page.pk)
+    assert live is not None
+    assert live.version.number == 2
+    latest = FormPage.objects.get(pk=page.pk)
+    assert latest.has_unpublished_changes
+    again = {**mine, "loaded_revision_id": str(latest.latest_revision_id)}
+    editor.post(at(page), again)
+    live = FormRelease.objects.live(page.pk)
+    assert live is not None
+    assert live.version.number == 3, "having seen it, they publish"
+
+
+def test_who_saw_the_live_form_publishes_at_once(editor: Client, page: FormPage) -> None:
+    publish_as(page, with_question("school"))
+    seen = FormPage.objects.get(pk=page.pk).latest_revision_id
+    mine = {**posted(page, {"label": "A", "name": "a"}), "action-publish": "1", "loaded_revision_id": str(seen)}
+    editor.post(at(page), mine)
+    assert FormVersion.objects.count() == 3
+
+
+def test_a_publish_that_breaks_after_the_page_was_written_leaves_no_half(
+    page: FormPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The button of the CMS has no transaction of its own around the page and its version."""
+    from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+
+    mine = FormPage.objects.get(pk=page.pk)
+    mine.steps = json.dumps(steps_from(with_question("school")))
+    revision = mine.save_revision()
+
+    def breaks(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("The machine stops here.")
+
+    monkeypatch.setattr("forms.versions.publishing._version_of", breaks)
+    with pytest.raises(RuntimeError, match="stops here"):
+        PublishPageRevisionAction(revision).execute(skip_permission_checks=True)
+    stands = FormPage.objects.get(pk=page.pk)
+    assert len(stands.steps[2].value["questions"]) == 1
+    assert FormVersion.objects.count() == 1
