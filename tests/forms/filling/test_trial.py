@@ -14,7 +14,6 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
-from workflow.expiry import expire_drafts
 
 from forms import present
 from forms.definition import facts
@@ -28,6 +27,7 @@ from tests.forms.filling.test_journey import at, fill
 from tests.forms.scene import ObedientHandler, definition, question, referral, step
 from tests.forms.versions.test_publishing import editor
 from workflow.models import Case, Event, Notice
+from workflow.worker.expiry import expire_drafts
 
 __all__ = ["editor"]
 
