@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from wagtail.models import Page, Site
 
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 from portal.demo import form_pages, parties, writing
 from portal.models import ContentPage, FormsIndexPage, HomePage, PortalHomePage, ReportIndexPage
 from workflow.models import Partnership

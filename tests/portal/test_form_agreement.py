@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 
-from forms.definition.shape import steps_from
-from forms.models import FormPage, FormRelease
+from forms.definition.block_values import steps_from
+from forms.models import FormRelease
+from forms.models.form_page import FormPage
 from portal.models import FormsIndexPage
 from tests.forms.scene import definition, question, step
 from tests.portal.conftest import person, sign_in

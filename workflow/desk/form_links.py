@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404
 
 from forms import handlers
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 from workflow.models import AgencyReturn, Partnership, RapidReviewAudit
 from workflow.roles import Actor
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from forms.models import Draft, FormPage, Submission
+from forms.models import Draft, Submission
+from forms.models.form_page import FormPage
 from workflow.declaring import local_date
 from workflow.desk.deadlines import Countdown, countdowns
 from workflow.models import AgencyReturn, Case, Deadline, Notification, Partnership, RecommendationAction, Referral
