@@ -13,7 +13,8 @@ from django.db import DatabaseError, connections
 from forms import handlers
 from forms.definition import meanings
 from forms.definition.shape import Definition
-from forms.models import FormPage, FormRelease
+from forms.models import FormRelease
+from forms.models.form_page import FormPage
 from forms.vault import verify_keys
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from forms.models import Attachment, Correction, FormPage, Submission
+    from forms.models import Attachment, Correction, Submission
+    from forms.models.form_page import FormPage
     from forms.vault import DataKey
 
 

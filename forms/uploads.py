@@ -20,7 +20,7 @@ from django.core.files.uploadedfile import UploadedFile
 from forms import scanner
 from forms.models.attachment import Attachment, ScanState
 from forms.models.submission import Draft
-from forms.questions.file_types import ALLOWED_WORDS, NotAllowed, type_of
+from forms.questions.file_types import NotAllowed, type_of
 from forms.vault import seal, unseal
 
 NAME_LENGTH = 120
@@ -137,16 +137,6 @@ def clean_name(name: str) -> str:
         return shown[:NAME_LENGTH] or "file"
     ending = ending[:10]
     return f"{stem[: NAME_LENGTH - len(ending) - 1] or 'file'}.{ending}"
-
-
-def rules_in_words() -> str:
-    """What a person may send, as a hint."""
-    most = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
-    return f"{ALLOWED_WORDS}, up to {most} MB each."
-
-
-def accept_attribute() -> str:
-    return ".pdf,.docx,.xlsx,.odt,.png,.jpg,.jpeg,.heic,.txt,.eml"
 
 
 def of_draft(draft_id: Any) -> dict[str, Attachment]:

@@ -1,4 +1,4 @@
-"""The pages of a draft and of what became of it. The start page is a page of the CMS (forms.models.FormPage)."""
+"""The pages of a draft and of what became of it. The start page is a page of the CMS (forms.models.form_page)."""
 
 from django.urls import path
 

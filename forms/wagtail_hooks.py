@@ -13,9 +13,10 @@ from wagtail.query import PageQuerySet
 
 from forms import present
 from forms.editor import changes, past_versions, publish_guard, trial
-from forms.editor.library import views
+from forms.editor.library import views as library_views
 from forms.editor.transfer import views as transfer_views
-from forms.models import FormPage, FormVersion
+from forms.models import FormVersion
+from forms.models.form_page import FormPage
 from forms.versions import parking, publishing
 
 
@@ -28,7 +29,7 @@ def admin_urls() -> list[URLPattern]:
         path("form-versions/<int:page_id>/<int:number>/", past_versions.version, name="forms_version"),
         path("form-versions/<int:page_id>/<int:number>/again/", past_versions.live_again, name="forms_live_again"),
         path("form-trial/<int:page_id>/", trial.try_form, name="forms_try"),
-        path("form-sets/<int:page_id>/", views.add_set, name="forms_add_set"),
+        path("form-sets/<int:page_id>/", library_views.add_set, name="forms_add_set"),
         path("form-export/<int:page_id>/", transfer_views.export, name="forms_export"),
         path("form-export/<int:page_id>/<slug:what>/", transfer_views.download, name="forms_download"),
         path("form-import/<int:page_id>/", transfer_views.import_into, name="forms_import"),

@@ -15,6 +15,10 @@ from forms.definition.patterns import PATTERNS
 from forms.definition.shape import DATE_KINDS, Question
 from forms.definition.wording import quoted, subject
 
+# The most characters that a text takes where its question says nothing.
+TEXT_LIMIT, LONG_TEXT_LIMIT, ADDRESS_LIMIT, OTHER_LIMIT = 500, 10_000, 1_000, 500
+ROW_LIMITS = {"source": 200, "event": 4_000, "comment": 4_000}
+
 _LENGTH = ("min_length", "max_length")
 _DATE = ("not_future", "not_past", "not_before", "not_after", "within_past_days", "within_future_days")
 
@@ -44,6 +48,12 @@ LABELS = {
     "most_files": "at most so many files",
     "most_rows": "at most so many rows",
 }
+
+
+def limit_of(question: Question) -> int:
+    """The most characters that a text question takes."""
+    usual = {"long_text": LONG_TEXT_LIMIT, "address": ADDRESS_LIMIT}.get(question["kind"], TEXT_LIMIT)
+    return int(question["rules"].get("max_length", usual))
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ hints, and the server checks them.
 
 from typing import Any
 
+from forms.definition.rules import OTHER_LIMIT, ROW_LIMITS, limit_of
 from forms.definition.shape import MOST_ROWS, PERSON_PARTS, Question
-from forms.questions.composed_fields import ROW_LIMITS
-from forms.questions.step_form import OTHER_LIMIT, limit_of
 
 Schema = dict[str, Any]
 

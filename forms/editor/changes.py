@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 
 from forms import present
+from forms.definition.block_values import definition_of
 from forms.definition.difference import LABELS, Change, differences
 from forms.definition.readers import Reader, readers_of
-from forms.definition.shape import Definition, definition_of, questions
-from forms.models import FormPage, FormRelease
+from forms.definition.shape import Definition, questions
+from forms.models import FormRelease
+from forms.models.form_page import FormPage
 from forms.versions.impact import Impact
 from forms.versions.parking import parked
 from forms.versions.publishing import problems_of

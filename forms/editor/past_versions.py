@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from forms import present
+from forms.editor.history import lines, make_live_again, problems_today, told
 from forms.editor.outline import read_out
-from forms.models import FormPage, FormRelease, FormVersion
+from forms.models import FormRelease, FormVersion
+from forms.models.form_page import FormPage
 from forms.versions.agreement import may_publish
-from forms.versions.history import lines, make_live_again, problems_today, told
 
 ON_A_PAGE = 20
 

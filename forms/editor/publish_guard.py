@@ -4,7 +4,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from forms.models import FormPage, FormRelease
+from forms.models import FormRelease
+from forms.models.form_page import FormPage
 from forms.versions.agreement import may_publish
 
 

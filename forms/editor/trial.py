@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from forms import present
-from forms.definition.shape import definition_of
+from forms.definition.block_values import definition_of
 from forms.filling import trial
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 
 
 def try_form(request: HttpRequest, page_id: int) -> HttpResponse:

@@ -14,7 +14,8 @@ from django.utils.timezone import localtime
 
 from forms import handlers
 from forms.definition import facts
-from forms.definition.shape import Definition, definition_of
+from forms.definition.block_values import definition_of
+from forms.definition.shape import Definition
 from forms.definition.validation import problems
 from forms.filling import prefilling
 from forms.models.submission import Draft

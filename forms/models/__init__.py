@@ -1,8 +1,7 @@
-"""The tables of the forms engine."""
+"""The tables of the forms engine but one: FormPage stands above the rooms that it opens (forms.models.form_page)."""
 
 from forms.models.attachment import Attachment, ScanState
 from forms.models.correction import Correction
-from forms.models.form_page import FormPage
 from forms.models.submission import Draft, Submission, SubmissionState
 from forms.models.version import FormRelease, FormVersion
 from forms.vault import DataKey
@@ -12,7 +11,6 @@ __all__ = [
     "Correction",
     "DataKey",
     "Draft",
-    "FormPage",
     "FormRelease",
     "FormVersion",
     "ScanState",

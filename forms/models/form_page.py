@@ -15,11 +15,12 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from forms import present
+from forms.definition.block_values import definition_of
 from forms.definition.language import SECOND_LANGUAGES
-from forms.definition.shape import definition_of, questions
+from forms.definition.shape import questions
 from forms.filling.pages import preview, start
 from forms.models.submission import Submission
-from forms.questions.blocks import StepsBlock
+from forms.questions.blocks.steps import StepsBlock
 from forms.versions import publishing
 from forms.versions.agreement import FormPermissions
 from forms.versions.page_form import FormPageForm

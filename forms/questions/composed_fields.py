@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from forms.definition.facts import Options
+from forms.definition.rules import ROW_LIMITS
 from forms.definition.shape import PERSON_PARTS
 from forms.definition.wording import quoted
 from forms.questions.fields import (
@@ -35,7 +36,6 @@ PERSON_LABELS = {
     "address": "Address",
 }
 ROW_LABELS = {"date": "Date", "source": "Source", "event": "What happened", "comment": "Comment"}
-ROW_LIMITS = {"source": 200, "event": 4_000, "comment": 4_000}
 
 
 def _date_typed(data: Mapping[str, Any], name: str) -> tuple[str, ...]:

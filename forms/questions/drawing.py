@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from forms import uploads
 from forms.definition.conditions import for_browser, may_appear
 from forms.definition.language import like
+from forms.definition.rules import limit_of
 from forms.definition.shape import MOST_ROWS, PERSON_PARTS, TOLD_KINDS, Group, Question, other_choice, other_key
+from forms.questions import file_types
 from forms.questions.composed_fields import PERSON_LABELS, ROW_LABELS, rows_typed
 from forms.questions.fields import DATE_PARTS, PartError
-from forms.questions.step_form import YES_NO, StepForm, limit_of
+from forms.questions.step_form import YES_NO, StepForm
 from forms.questions.summary import answer_text, units_of
 
 INPUTS = {
@@ -144,7 +145,7 @@ class Drawn:
         """The editor's hint and example; where there is none, what is usual for the kind."""
         own, example = self.question["hint"], self.question.get("example", "")
         if self.kind == "file":
-            usual = uploads.rules_in_words()
+            usual = file_types.in_words()
             return " ".join(filter(None, (own, example and f"For example, {example}.", usual)))
         usual = "" if own else HINTS.get(self.kind, "")
         example = example or ("" if own else EXAMPLES.get(self.kind, ""))
@@ -324,7 +325,7 @@ class Drawn:
 
     @property
     def accept(self) -> str:
-        return uploads.accept_attribute()
+        return file_types.ACCEPTED
 
     # What is told
 

@@ -4,6 +4,8 @@ import io
 import re
 import zipfile
 
+from django.conf import settings
+
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,6 +24,8 @@ ENDINGS = {
     EMAIL: {"eml"},
 }
 ALLOWED_WORDS = "PDF, Word (docx), Excel (xlsx), OpenDocument (odt), PNG, JPEG, HEIC, plain text or e-mail (eml)"
+# For the browser's window to choose a file.
+ACCEPTED = ".pdf,.docx,.xlsx,.odt,.png,.jpg,.jpeg,.heic,.txt,.eml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
 MOST_UNPACKED, MOST_MEMBERS, MOST_RATIO = 300 * 1024 * 1024, 5_000, 200
@@ -29,6 +33,12 @@ MARKUP = re.compile(rb"<\s*(!doctype|html|head|body|svg|script|iframe|object|emb
 MAIL_HEADER = re.compile(
     rb"^(received|return-path|from|to|date|subject|message-id|mime-version|x-[\w-]+):", re.IGNORECASE
 )
+
+
+def in_words() -> str:
+    """What a person may send, as a hint."""
+    most = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
+    return f"{ALLOWED_WORDS}, up to {most} MB each."
 
 
 class NotAllowed(Exception):

@@ -16,13 +16,12 @@ from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
 from forms.definition.conditions import is_answered, settle
 from forms.definition.facts import Options
-from forms.definition.rules import Around, fault
+from forms.definition.rules import OTHER_LIMIT, Around, fault, limit_of
 from forms.definition.shape import MOST_ROWS, TOLD_KINDS, Answers, Question, Step, other_choice, other_key
 from forms.definition.wording import quoted
 from forms.questions import composed_fields, fields
 
 OFFERED = "forms-offered"
-TEXT_LIMIT, LONG_TEXT_LIMIT, ADDRESS_LIMIT, OTHER_LIMIT = 500, 10_000, 1_000, 500
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
@@ -255,12 +254,6 @@ def typed_from(step: Step, entry: Answers) -> dict[str, list[str]]:
 def own_fields(step: Step) -> Iterable[str]:
     """Every name under which this step's answers may arrive."""
     return [name for question in step["questions"] for name in fields.field_names(question["kind"], question["name"])]
-
-
-def limit_of(question: Question) -> int:
-    """The most characters that a text question takes."""
-    usual = {"long_text": LONG_TEXT_LIMIT, "address": ADDRESS_LIMIT}.get(question["kind"], TEXT_LIMIT)
-    return int(question["rules"].get("max_length", usual))
 
 
 def required_message(question: Question) -> str:

@@ -9,7 +9,8 @@ from django.db.models import Max
 from wagtail.models import Page
 
 from forms import handlers, present
-from forms.definition.shape import Definition, definition_of, digest
+from forms.definition.block_values import definition_of
+from forms.definition.shape import Definition, digest
 from forms.definition.validation import problems
 from forms.models.version import FormRelease, FormVersion
 

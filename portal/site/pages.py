@@ -13,7 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 from portal.site.blocks import BodyBlock
 from workflow.parties.party import Partnership
 

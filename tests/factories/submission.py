@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 import factory
 from wagtail.models import Page
 
-from forms.definition.shape import Definition, steps_from
+from forms.definition.block_values import steps_from
+from forms.definition.shape import Definition
 from forms.filling.starting import prefilled
-from forms.models import FormPage, FormRelease, Submission
+from forms.models import FormRelease, Submission
+from forms.models.form_page import FormPage
 from forms.models.submission import SubmissionState
 from forms.vault import DataKey
 from portal.start.demo.form_pages import definition

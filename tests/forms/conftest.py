@@ -9,7 +9,8 @@ from django.test import Client
 from forms import handlers, present
 from forms.definition import meanings
 from forms.filling.starting import begin
-from forms.models import Draft, FormPage
+from forms.models import Draft
+from forms.models.form_page import FormPage
 from tests.forms.scene import ObedientHandler, form_page, referral
 from workflow.people.models import User
 

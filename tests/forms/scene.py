@@ -8,9 +8,10 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from wagtail.models import Page
 
-from forms.definition.shape import Definition, Group, Question, Step, steps_from
+from forms.definition.block_values import steps_from
+from forms.definition.shape import Definition, Group, Question, Step
 from forms.handlers import Accepted, Held, Refused
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 
 
 def rule(question: str, operator: str = "equals", value: str = "yes") -> dict[str, Any]:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from forms import present, uploads
-from forms.models import Attachment, Correction, DataKey, Draft, FormPage, FormRelease, Submission
+from forms.models import Attachment, Correction, DataKey, Draft, FormRelease, Submission
+from forms.models.form_page import FormPage
 from forms.reading.additions import correct, target
 from forms.reading.sent import opened
 

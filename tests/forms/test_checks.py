@@ -4,7 +4,7 @@ import pytest
 
 from forms import checks, handlers
 from forms.definition import meanings
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 from tests.forms.scene import ObedientHandler, definition, publish_as, question, step
 
 DATABASES = ["default"]

@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from forms import present
-from forms.definition.shape import Definition, definition_of, questions
-from forms.models import DataKey, Draft, FormPage, FormRelease
+from forms.definition.block_values import definition_of
+from forms.definition.shape import Definition, questions
+from forms.models import DataKey, Draft, FormRelease
+from forms.models.form_page import FormPage
 from forms.vault import key_encryption_keys, seal
 from forms.versions.impact import Impact
 from tests.forms.conftest import handler, page

@@ -72,7 +72,7 @@ def test_a_changed_row_is_found(log: list[Event], tamper: Callable[..., None], c
 
 def test_a_deleted_row_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
     tamper("DELETE FROM workflow_event WHERE position = 2")
-    assert engine_log.verify() == (1, log.Broken(2, "a row is missing or out of order"))
+    assert engine_log.verify() == (1, engine_log.Broken(2, "a row is missing or out of order"))
 
 
 def test_reordered_rows_are_found(log: list[Event], tamper: Callable[..., None]) -> None:
@@ -88,21 +88,21 @@ def test_reordered_rows_are_found(log: list[Event], tamper: Callable[..., None])
 
 def test_a_cut_off_end_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
     tamper("DELETE FROM workflow_event WHERE position = 4")
-    assert engine_log.verify() == (3, log.Broken(4, "rows at the end are missing"))
+    assert engine_log.verify() == (3, engine_log.Broken(4, "rows at the end are missing"))
 
 
 def test_a_cut_off_end_with_its_head_set_back_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
     tamper("DELETE FROM workflow_event WHERE position = 4")
     AuditHead.objects.update(position=3, digest=log[2].digest)
-    assert engine_log.verify() == (3, log.Broken(3, "the head of the chain was changed"))
+    assert engine_log.verify() == (3, engine_log.Broken(3, "the head of the chain was changed"))
 
 
 def test_everything_gone_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
     tamper("DELETE FROM workflow_event")
     _, broken = engine_log.verify()
-    assert broken == log.Broken(1, "rows at the end are missing")
+    assert broken == engine_log.Broken(1, "rows at the end are missing")
     AuditHead.objects.all().delete()
-    assert engine_log.verify() == (0, log.Broken(0, "the head of the chain is missing"))
+    assert engine_log.verify() == (0, engine_log.Broken(0, "the head of the chain is missing"))
 
 
 def test_a_portal_without_cases_has_a_whole_log() -> None:
@@ -112,7 +112,7 @@ def test_a_portal_without_cases_has_a_whole_log() -> None:
 def test_a_row_added_past_the_door_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
     Event.objects.create(position=5, kind="case.read", at=MONDAY, previous=log[-1].digest, digest="forged")
     _, broken = engine_log.verify()
-    assert broken == log.Broken(5, "the row was changed after it was written")
+    assert broken == engine_log.Broken(5, "the row was changed after it was written")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE workflow_event SET kind = 'x'", "DELETE FROM workflow_event"])

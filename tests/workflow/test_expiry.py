@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from wagtail.models import Page
 
-from forms.models import Draft, FormPage, FormVersion
+from forms.models import Draft, FormVersion
+from forms.models.form_page import FormPage
 from forms.vault import DataKey
 from tests.forms.scene import referral
 from tests.workflow import clock_scene as scene

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
-from forms.definition.shape import Definition, definition_of, steps_from
-from forms.models import FormPage, FormRelease, FormVersion
+from forms.definition.block_values import definition_of, steps_from
+from forms.definition.shape import Definition
+from forms.models import FormRelease, FormVersion
+from forms.models.form_page import FormPage
 from forms.versions.parking import parked
 from tests.forms.conftest import handler, page
 from tests.forms.scene import ObedientHandler, definition, form_page, publish_as, question, referral, step

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404
 
 from forms import handlers
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.audit.machine import RapidReviewAudit
 from workflow.parties.party import Partnership

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from forms.models import Draft, FormPage, Submission, SubmissionState
+from forms.models import Draft, Submission, SubmissionState
+from forms.models.form_page import FormPage
 from workflow.desk.senders import agencies_of
 from workflow.machines.case.machine import Case
 from workflow.parties.party import Partnership

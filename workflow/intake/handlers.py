@@ -14,7 +14,8 @@ from django.urls import reverse
 from forms import handlers, present
 from forms.definition import meanings
 from forms.handlers import Accepted, Held
-from forms.models import FormPage, Submission
+from forms.models import Submission
+from forms.models.form_page import FormPage
 from forms.vault import DataKey
 from workflow import notices
 from workflow.engine.door import option, perform

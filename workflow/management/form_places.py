@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.models import Page
 
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 from workflow.parties.party import Partnership
 
 

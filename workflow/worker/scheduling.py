@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from wagtail.models import Page, PageLogEntry, Revision
 
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 from forms.versions.parking import park
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from forms.models import Draft, FormPage, Submission
+from forms.models import Draft, Submission
+from forms.models.form_page import FormPage
 from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines import Countdown, countdowns
 from workflow.engine.step import Status, local_date

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from forms.definition.shape import Definition, definition_of, steps_from
+from forms.definition.block_values import definition_of, steps_from
+from forms.definition.shape import Definition
 from forms.editor.library import ready_sets
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 from forms.versions import publishing
 
 FIRST = "0"

@@ -4,10 +4,11 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
+from forms.definition.block_values import definition_of, steps_from
 from forms.definition.compact import full
-from forms.definition.shape import FORMAT, Definition, definition_of, steps_from
+from forms.definition.shape import FORMAT, Definition
 from forms.editor.transfer.form_file import KIND, SCHEMA_NAME, SECOND, Content, definition_in
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 
 # The key in the file, and the page's field.
 FIELDS = {

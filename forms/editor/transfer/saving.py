@@ -7,7 +7,7 @@ from wagtail.models import Page, Revision
 
 from forms.editor.transfer import pages
 from forms.editor.transfer.form_file import Content
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 from forms.versions import publishing
 
 

@@ -15,15 +15,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from wagtail.models import Page
 
+from forms.definition.block_values import definition_of
 from forms.definition.schema import schema_of
-from forms.definition.shape import definition_of
 from forms.editor.transfer.account import Account, account_of
 from forms.editor.transfer.form_file import on_one_line, written
 from forms.editor.transfer.lines import MOST_BYTES
 from forms.editor.transfer.pages import content_of
 from forms.editor.transfer.reading import FileRefused, read
 from forms.editor.transfer.saving import ChangedMeanwhile, create_below, free_slug, save_into
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 
 LOCKED = "This form is locked. Ask the person who locked it to unlock it first."
 MEANWHILE = "Somebody saved this form in the meantime. Look again at what would change, then import."

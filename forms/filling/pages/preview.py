@@ -8,7 +8,8 @@ from django.template.response import TemplateResponse
 
 from forms import present
 from forms.definition import facts
-from forms.definition.shape import Step, definition_of
+from forms.definition.block_values import definition_of
+from forms.definition.shape import Step
 from forms.questions.drawing import Drawn, draw
 from forms.questions.step_form import Circumstances, form_for
 from forms.versions import publishing

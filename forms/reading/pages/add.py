@@ -13,6 +13,7 @@ from forms import present, uploads
 from forms.filling.pages.access import readable_submission, signed_in
 from forms.filling.pages.steps import ACTION
 from forms.models.submission import Draft, Submission
+from forms.questions import file_types
 from forms.questions.drawing import draw
 from forms.questions.fields import HIDDEN_CHARACTERS
 from forms.questions.rows import change_rows
@@ -179,8 +180,8 @@ def _page(
         "note_errors": by_field.get(NOTE, []),
         "reason_errors": by_field.get(REASON, []),
         "file_errors": by_field.get(FILES, []),
-        "accept": uploads.accept_attribute(),
-        "file_rules": uploads.rules_in_words(),
+        "accept": file_types.ACCEPTED,
+        "file_rules": file_types.in_words(),
         "note": request.POST.get(NOTE, ""),
         "reason": request.POST.get(REASON, ""),
         "token": request.POST.get(TOKEN) or uuid.uuid4(),

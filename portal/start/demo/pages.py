@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from wagtail.models import Page, Site
 
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 from portal.reports.pages import ReportIndexPage
 from portal.site.pages import ContentPage, FormsIndexPage, HomePage, PortalHomePage
 from portal.start.demo import form_pages, guidance, parties

@@ -14,7 +14,8 @@ from django.contrib.auth import get_user_model
 from forms.filling.journey import Journey
 from forms.filling.starting import begin
 from forms.filling.submitting import submit
-from forms.models import FormPage, Submission
+from forms.models import Submission
+from forms.models.form_page import FormPage
 from portal.start.demo import answers
 from portal.start.demo.parties import CITY
 from portal.start.demo.reports import write_report

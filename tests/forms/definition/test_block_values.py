@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from forms.definition.shape import Definition, definition_of, digest, steps_from
+from forms.definition.block_values import definition_of, steps_from
+from forms.definition.shape import Definition, digest
 from forms.definition.validation import problems
 from forms.editor.transfer.form_file import definition_in
 from forms.editor.transfer.reading import read
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 from tests.forms.scene import definition, form_page, question, referral, repeat, rule, step, when
 
 FOLDER = Path(__file__).parents[3] / "portal" / "demo" / "forms"

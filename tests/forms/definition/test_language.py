@@ -13,7 +13,8 @@ from forms.definition.language import Said, direction_of, in_language, offered
 from forms.definition.shape import Definition
 from forms.filling.compiled import Shelf
 from forms.filling.starting import begin
-from forms.models import Draft, FormPage, FormVersion, Submission
+from forms.models import Draft, FormVersion, Submission
+from forms.models.form_page import FormPage
 from tests.forms.filling.test_journey import at, send
 from tests.forms.scene import ObedientHandler, definition, form_page, question, step
 

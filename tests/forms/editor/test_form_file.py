@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 
+from forms.definition.block_values import definition_of
 from forms.definition.patterns import PATTERNS
 from forms.definition.shape import (
     OPERATORS,
@@ -22,14 +23,14 @@ from forms.definition.shape import (
     Rule,
     Step,
     canonical,
-    definition_of,
 )
 from forms.definition.validation import problems
 from forms.editor.transfer import pages, prose, shape
 from forms.editor.transfer.form_file import KIND, completed, definition_in, written
 from forms.editor.transfer.reading import FileRefused, read
-from forms.models import FormPage
-from forms.questions.blocks import KINDS, MESSAGES
+from forms.models.form_page import FormPage
+from forms.questions.blocks.offered import MESSAGES
+from forms.questions.blocks.steps import KINDS
 from tests.forms import strategies
 
 SLOW = settings(deadline=None, suppress_health_check=list(HealthCheck))

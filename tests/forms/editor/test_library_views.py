@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from forms.definition.shape import definition_of, questions
+from forms.definition.block_values import definition_of
+from forms.definition.shape import questions
 from forms.editor.library import ready_sets
-from forms.models import FormPage, FormRelease
+from forms.models import FormRelease
+from forms.models.form_page import FormPage
 from tests.forms.scene import referral
 from workflow.people.models import User
 

@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 
-from forms.definition.shape import Definition, definition_of, digest
-from forms.models import Draft, FormPage, FormRelease, FormVersion
+from forms.definition.block_values import definition_of
+from forms.definition.shape import Definition, digest
+from forms.models import Draft, FormRelease, FormVersion
+from forms.models.form_page import FormPage
 from tests.forms.filling.test_journey import fill, send
 from tests.forms.filling.test_trial import unpublished
 from tests.forms.scene import ObedientHandler, definition, publish_as, question, referral, rule, step, when

@@ -11,10 +11,12 @@ from django.urls import reverse
 from jsonschema import Draft202012Validator
 from wagtail.models import Page
 
+from forms.definition.block_values import definition_of, steps_from
 from forms.definition.schema import definition_from
-from forms.definition.shape import canonical, definition_of, steps_from
+from forms.definition.shape import canonical
 from forms.editor.transfer.pages import content_of
-from forms.models import FormPage, FormRelease
+from forms.models import FormRelease
+from forms.models.form_page import FormPage
 from tests.forms.scene import form_page, question, referral
 from workflow.people.models import User
 

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from forms.models import Draft, FormPage, Submission
+from forms.models import Draft, Submission
+from forms.models.form_page import FormPage
 from tests.forms.scene import ObedientHandler
 
 DATE = {"incident_date-day": "27", "incident_date-month": "2", "incident_date-year": "2026"}

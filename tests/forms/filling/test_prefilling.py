@@ -18,8 +18,9 @@ from forms.filling.pages.tasks import opened
 from forms.filling.starting import begin
 from forms.filling.submitting import follow_release
 from forms.handlers import Refused
-from forms.models import Draft, FormPage, Submission
-from forms.questions.blocks import KINDS
+from forms.models import Draft, Submission
+from forms.models.form_page import FormPage
+from forms.questions.blocks.steps import KINDS
 from tests.forms.filling.test_journey import at, send
 from tests.forms.questions.test_kinds import made
 from tests.forms.scene import ObedientHandler, definition, form_page, publish_as, question, repeat, step, when

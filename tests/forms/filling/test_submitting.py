@@ -13,7 +13,8 @@ from django.urls import reverse
 from forms import present
 from forms.filling.starting import begin
 from forms.filling.submitting import NotReady, discard, hand_over, submit
-from forms.models import DataKey, Draft, FormPage, Submission
+from forms.models import DataKey, Draft, Submission
+from forms.models.form_page import FormPage
 from tests.forms.filling.test_journey import at, fill, send
 from tests.forms.scene import ObedientHandler, definition, publish_as, question, referral, repeat, step
 

@@ -17,12 +17,14 @@ from wagtail.models import GroupPagePermission, Page
 
 from forms import present
 from forms.definition import facts
+from forms.definition.block_values import steps_from
 from forms.definition.facts import Fact
-from forms.definition.shape import Definition, steps_from
+from forms.definition.shape import Definition
 from forms.filling.starting import begin
 from forms.filling.submitting import TrialOnly, submit
 from forms.filling.trial import begin_trial
-from forms.models import Attachment, DataKey, Draft, FormPage, Submission
+from forms.models import Attachment, DataKey, Draft, Submission
+from forms.models.form_page import FormPage
 from tests.forms.filling.test_journey import at, fill
 from tests.forms.scene import ObedientHandler, definition, question, referral, step
 from tests.forms.versions.test_publishing import editor

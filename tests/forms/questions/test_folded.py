@@ -10,12 +10,13 @@ from django.test import Client
 from django.utils.datastructures import MultiValueDict
 from wagtail.models import Page
 
-from forms.definition.shape import Definition, definition_of, steps_from
+from forms.definition.block_values import definition_of, steps_from
+from forms.definition.shape import Definition
 from forms.editor.transfer.form_file import definition_in
 from forms.editor.transfer.reading import read
-from forms.models import FormPage
-from forms.questions.blocks import StepBlock
+from forms.models.form_page import FormPage
 from forms.questions.blocks.folded import _as_fields
+from forms.questions.blocks.steps import StepBlock
 from tests.forms.scene import definition, form_page, question, step
 from tests.load.big_form import big_definition
 from workflow.people.models import User

@@ -9,8 +9,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
-from forms.definition.shape import TOLD_KINDS, Question, Step, definition_of, steps_from
-from forms.questions.blocks import KINDS, StepsBlock
+from forms.definition.block_values import definition_of, steps_from
+from forms.definition.shape import TOLD_KINDS, Question, Step
+from forms.questions.blocks.steps import KINDS, StepsBlock
 from forms.questions.drawing import Drawn, draw
 from forms.questions.fields import field_names, is_nhs_number
 from forms.questions.rows import change_rows

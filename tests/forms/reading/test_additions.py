@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from forms.definition import facts
-from forms.models import Correction, FormPage, Submission
+from forms.models import Correction, Submission
+from forms.models.form_page import FormPage
 from forms.reading.sent import opened
 from tests.forms.scene import ObedientHandler, definition, form_page, question, rule, step, when
 from tests.forms.sent_scene import ANSWERS, add, stored

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from forms.models import FormPage, Submission
+from forms.models import Submission
+from forms.models.form_page import FormPage
 from forms.reading.comparison import Verdict, compare
 from forms.reading.sent import opened
 from tests.forms.scene import ObedientHandler, definition, form_page, publish_as, question, referral, step

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms import present
-from forms.models import DataKey, FormPage, Submission
+from forms.models import DataKey, Submission
+from forms.models.form_page import FormPage
 from forms.reading.exports import csv_file, json_file, records, xlsx_file
 from forms.reading.exports.marking import Marking
 from forms.reading.exports.records import Source

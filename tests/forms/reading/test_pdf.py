@@ -10,7 +10,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.models import FormPage, Submission
+from forms.models import Submission
+from forms.models.form_page import FormPage
 from forms.present import now
 from forms.reading import printing
 from forms.reading.pdf import MISSING, NOT_PRINTED, Paper, printable

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from forms.definition.shape import Definition
-from forms.models import FormPage, Submission
+from forms.models import Submission
+from forms.models.form_page import FormPage
 from forms.reading.sent import opened
 from tests.forms.scene import ObedientHandler, definition, form_page, publish_as, question, referral, step
 from tests.forms.sent_scene import ANSWERS, add, stored

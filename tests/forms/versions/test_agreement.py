@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
 
-from forms.definition.shape import definition_of, steps_from
-from forms.models import FormPage, FormRelease, FormVersion
+from forms.definition.block_values import definition_of, steps_from
+from forms.models import FormRelease, FormVersion
+from forms.models.form_page import FormPage
 from tests.forms.scene import definition, question, referral, step
 from tests.forms.versions.test_publishing import posted
 from workflow.people.models import User

@@ -8,9 +8,10 @@ from django.test import Client
 from wagtail.models import Page
 
 from forms import present
-from forms.definition.shape import definition_of
+from forms.definition.block_values import definition_of
 from forms.filling.starting import begin
-from forms.models import Draft, FormPage, FormRelease, FormVersion, Submission
+from forms.models import Draft, FormRelease, FormVersion, Submission
+from forms.models.form_page import FormPage
 from tests.forms.scene import publish_as, question, referral
 from workflow.people.models import User
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 from forms import present
 from forms.definition.shape import Definition
 from forms.filling.starting import begin
-from forms.models import Draft, FormPage, FormRelease, Submission
+from forms.models import Draft, FormRelease, Submission
+from forms.models.form_page import FormPage
 from forms.versions.grace import grace_of
 from tests.forms.filling.test_journey import at, fill, send
 from tests.forms.scene import ObedientHandler, publish_as, question, referral

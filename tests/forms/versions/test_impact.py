@@ -12,9 +12,11 @@ from django.urls import reverse
 
 from forms import present
 from forms.definition import readers
+from forms.definition.block_values import definition_of, steps_from
 from forms.definition.readers import Reader, ReaderRegistry
-from forms.definition.shape import Definition, definition_of, steps_from
-from forms.models import DataKey, Draft, FormPage, FormVersion
+from forms.definition.shape import Definition
+from forms.models import DataKey, Draft, FormVersion
+from forms.models.form_page import FormPage
 from forms.versions.following import Following
 from forms.versions.impact import Impact, Tally
 from tests.forms.scene import definition, publish_as, question, referral, repeat, rule, step, when

@@ -12,8 +12,10 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from forms.definition.shape import definition_of, digest, steps_from
-from forms.models import FormPage, FormRelease, FormVersion
+from forms.definition.block_values import definition_of, steps_from
+from forms.definition.shape import digest
+from forms.models import FormRelease, FormVersion
+from forms.models.form_page import FormPage
 from tests.forms.scene import ObedientHandler, definition, form_page, publish_as, question, referral, step
 from workflow.people.models import User
 

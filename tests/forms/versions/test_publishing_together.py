@@ -10,8 +10,10 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
-from forms.definition.shape import Definition, steps_from
-from forms.models import FormPage, FormRelease, FormVersion
+from forms.definition.block_values import steps_from
+from forms.definition.shape import Definition
+from forms.models import FormRelease, FormVersion
+from forms.models.form_page import FormPage
 from tests.forms.scene import publish_as, question, referral
 from tests.forms.versions.test_publishing import editor, posted
 from workflow.people.models import User

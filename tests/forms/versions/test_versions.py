@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from forms.definition.shape import Definition
-from forms.models import Draft, FormPage, Submission
+from forms.models import Draft, Submission
+from forms.models.form_page import FormPage
 from tests.forms.filling.test_journey import at, fill, send
 from tests.forms.scene import publish_as, question, referral
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 
 from forms.definition.shape import steps_from
-from forms.models import FormPage, FormRelease
+from forms.models import FormRelease
+from forms.models.form_page import FormPage
 from portal.site.pages import FormsIndexPage
 from tests.forms.scene import definition, question, step
 from tests.portal.conftest import person, sign_in

@@ -15,7 +15,8 @@ from jsonschema import Draft202012Validator
 from wagtail.models import Page
 
 from forms.definition.shape import definition_of
-from forms.models import FormPage, FormRelease
+from forms.models import FormRelease
+from forms.models.form_page import FormPage
 from portal.site.pages import FormsIndexPage
 from tests.forms.editor.test_transfer_views import confirmation
 from tests.portal.conftest import person, sign_in

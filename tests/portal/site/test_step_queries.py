@@ -14,7 +14,8 @@ from django.urls import reverse
 from forms import handlers, present
 from forms.definition.shape import steps_from
 from forms.filling.starting import begin
-from forms.models import Draft, FormPage
+from forms.models import Draft
+from forms.models.form_page import FormPage
 from portal.site.pages import ContentPage, FormsIndexPage
 from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import CaseFactory

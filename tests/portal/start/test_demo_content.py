@@ -22,9 +22,9 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from forms import handlers, present
-from forms.definition.shape import definition_of
+from forms.definition.block_values import definition_of
 from forms.definition.validation import problems
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 from forms.versions.publishing import problems_of
 from portal.reports.pages import ReviewReportPage
 from portal.site.pages import ContentPage

@@ -10,7 +10,8 @@ from forms.definition.shape import Definition, Question
 from forms.filling.journey import Journey
 from forms.filling.starting import begin
 from forms.filling.submitting import submit
-from forms.models import FormPage, Submission
+from forms.models import Submission
+from forms.models.form_page import FormPage
 
 PLAIN = {
     "text": "Something",

@@ -5,9 +5,10 @@ import json
 import pytest
 from django.urls import reverse
 
-from forms.definition.shape import steps_from
+from forms.definition.block_values import steps_from
 from forms.filling.submitting import NotReady, submit
-from forms.models import Correction, FormPage, FormRelease
+from forms.models import Correction, FormRelease
+from forms.models.form_page import FormPage
 from tests.factories.submission import form_page, shipped
 from tests.workflow.cases.sending import fill_in, send
 from tests.workflow.desk.scene import Area, signed_in

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import handlers, present
 from forms.filling.pages.access import may_read
-from forms.models import FormPage, Submission
+from forms.models import Submission
+from forms.models.form_page import FormPage
 from forms.reading.comparison import compare as compared
 from forms.reading.exports.records import Source
 from forms.reading.sent import SentForm, opened

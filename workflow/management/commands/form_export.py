@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from forms.definition.block_values import definition_of
 from forms.definition.schema import schema_of
-from forms.definition.shape import definition_of
 from forms.editor.transfer.form_file import written
 from forms.editor.transfer.pages import content_of
 from workflow.management.form_places import NotFound, form_at, partnership_named

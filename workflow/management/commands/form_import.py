@@ -13,7 +13,7 @@ from forms.editor.transfer.form_file import Content
 from forms.editor.transfer.lines import MOST_BYTES
 from forms.editor.transfer.reading import FileRefused, read
 from forms.editor.transfer.saving import ChangedMeanwhile, create_below, save_into
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 from workflow.management.form_places import NotFound, form_at, partnership_named, place_for_forms
 
 NOT_DONE = "Nothing was changed."

@@ -8,9 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 
+from forms.definition.block_values import definition_of, steps_from
 from forms.definition.difference import LABELS, Change, differences
-from forms.definition.shape import Definition, definition_of, steps_from
-from forms.models import Draft, FormPage, FormRelease, FormVersion, Submission
+from forms.definition.shape import Definition
+from forms.models import Draft, FormRelease, FormVersion, Submission
+from forms.models.form_page import FormPage
 from forms.versions import publishing
 from forms.versions.agreement import may_publish
 
