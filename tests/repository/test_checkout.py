@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.repository import ROOT
+
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # Written apart, so that this file does not find itself.
 REGISTRIES = ["files.python" + "hosted.org", "py" + "pi.org", "registry.npm" + "js.org", "proxy.golang" + ".org"]
