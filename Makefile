@@ -62,8 +62,11 @@ demo-reset: .venv/made
 # The suite makes its own data folder; the operator's is never touched.
 PYTEST = unset PORTAL_DATA_DIR PORTAL_BASE_URL PORT; $(PYTHON_IN) -m pytest
 
+# As many processes as the machine has processors; WORKERS=1 leaves room for other work, WORKERS=0 is for a debugger.
+WORKERS ?= logical
+
 test: setup-dev
-	@$(PYTEST) -n 2 --dist loadgroup $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadgroup $(ARGS)
 
 drill: setup-dev
 	@$(PYTEST) -m drill $(ARGS)

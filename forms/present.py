@@ -1,6 +1,6 @@
 """What time it is: the only place that asks. Views and jobs ask here and pass `now` on; nothing below them asks.
 
-A demonstration may stand at a later date: the file DEMO_CLOCK_FILE then holds seconds to add (portal.demo_clock).
+A demonstration may stand at a later date: the file DEMO_CLOCK_FILE then holds seconds to add (manage.py demo_clock).
 """
 
 from datetime import date, datetime, timedelta

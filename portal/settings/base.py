@@ -98,7 +98,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
-    # FULL: a receipt that a person was shown survives a power cut (docs/architecture.md, durability).
+    # FULL: a receipt that a person was shown survives a power cut.
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
 }
 DATABASES = {

@@ -1,6 +1,7 @@
 """`make pictures`: takes the pictures of docs/editor-guide.md anew, from the portal as it is, on made-up content.
 
-Not a test: the suite only holds that each picture is used and each one named is there (tests/test_repository.py).
+Not a test: the suite only holds that each picture is used and each one named is there
+(tests/repository/test_checkout.py).
 """
 
 import os

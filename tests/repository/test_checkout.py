@@ -1,13 +1,16 @@
 """What must hold of the repository itself: it carries no machine's paths, its locks are whole, its layers hold."""
 
+import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.repository import ROOT
+
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # Written apart, so that this file does not find itself.
 REGISTRIES = ["files.python" + "hosted.org", "py" + "pi.org", "registry.npm" + "js.org", "proxy.golang" + ".org"]
@@ -57,6 +60,28 @@ def test_every_requirements_list_is_locked() -> None:
 def test_imports_run_one_way() -> None:
     done = run(str(Path(sys.executable).with_name("lint-imports")), "--no-cache")
     assert done.returncode == 0, done.stdout
+
+
+def test_every_check_runs_before_a_commit_too() -> None:
+    checks = re.findall(r'(?m)^step "([^"]+)"', (ROOT / "scripts" / "check").read_text(encoding="utf-8"))
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert checks
+    assert re.findall(r'(?m)^ +entry: sh scripts/check "([^"]+)"$', hooks) == checks
+    # Every hook is one of ours and runs what is installed: nothing is fetched from anywhere.
+    assert re.findall(r"(?m)^ +- repo: (.+)$", hooks) == ["local"]
+    assert re.findall(r"(?m)^ +language: (.+)$", hooks) == ["system"] * len(checks)
+
+
+def test_a_check_that_does_not_exist_is_refused() -> None:
+    assert run("sh", "scripts/check", "No such check").returncode == 1
+
+
+def test_the_licence_stands_where_package_tools_look() -> None:
+    licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert licence.startswith("BSD 3-Clause License")
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["license"] == "BSD-3-Clause"
+    package, lock = (json.loads((ROOT / name).read_text()) for name in ("package.json", "package-lock.json"))
+    assert package["license"] == lock["packages"][""]["license"] == "BSD-3-Clause"
 
 
 def test_the_page_of_duties_is_what_the_suite_says() -> None:
