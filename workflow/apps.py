@@ -14,11 +14,11 @@ class WorkflowConfig(AppConfig):
         from workflow.intake import facts, handlers, meanings, readers
         from workflow.intake.additions import tell_of_addition
         from workflow.intake.reading_log import record_opening, record_submission_correction, record_submission_reading
-        from workflow.machines.follows import AFTER
+        from workflow.machines.follows import consequences
         from workflow.notices import queue
         from workflow.procedures import checks as procedure_checks  # noqa: F401 - the same
 
-        connect(consequences=AFTER, outbox=queue)
+        connect(consequences=consequences(), outbox=queue)
         meanings.register()
         handlers.register()
         facts.register()

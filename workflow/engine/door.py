@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -19,13 +19,16 @@ from django.utils import timezone
 from workflow.calendar import one_calendar
 from workflow.engine import log
 from workflow.engine.event import Event
-from workflow.engine.machine import sources_of, steps_of, target_of, told_of
-from workflow.engine.step import RefusalKind, Refused, Step
+from workflow.engine.machine import Machine, sources_of, steps_of, target_of, told_of
+from workflow.engine.step import Opening, RefusalKind, Refused, Step
 from workflow.parties.roles import SYSTEM, Actor, Role, refusal, standing
 
 if TYPE_CHECKING:
     from workflow.machines.case.machine import Case
     from workflow.notices.notice import Notice
+
+
+Record = TypeVar("Record", bound=Machine, covariant=True)
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,10 @@ class Journal:
 
 
 @dataclass(frozen=True)
-class Context:
+class Context(Generic[Record]):
     """What a consequence gets to work with."""
 
-    record: Any
+    record: Record
     event: Event
     by: Actor
     now: datetime
@@ -86,7 +89,9 @@ class Context:
         self.journal.outbox.append(notice)
 
 
-Consequence = Callable[[Context], None]
+Consequence = Callable[[Context[Any]], None]
+# What follows each step or opening, in order: each room of machines has such a table beside its effects.
+Following = Mapping[Callable[..., None] | Opening, tuple[Consequence, ...]]
 
 
 @dataclass

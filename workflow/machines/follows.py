@@ -1,275 +1,70 @@
-"""What follows what: the one explicit table from a step to its consequences, taken over at start-up.
+"""What follows what: the one list of the tables in which each room says it, put together at start-up.
 
-A key is "<machine>.<transition>", or "<machine>.begin" for a record that opens. The functions run in their order,
-inside the step's transaction.
+A key is a step or an opening; the functions run in their order, inside the step's transaction.
 """
 
-from workflow.engine.door import Consequence
-from workflow.machines.agency_return import effects as agency_return
-from workflow.machines.audit import effects as rapid_review_audit
-from workflow.machines.case import effects as case
-from workflow.machines.case.areas import effects as area
-from workflow.machines.case.children import effects as children
-from workflow.machines.case.moving import effects as moving
-from workflow.machines.case.retention import effects as retention
-from workflow.machines.extension import effects as clocks
-from workflow.machines.notification import effects as notification
-from workflow.machines.parallel_process import effects as parallel_process
-from workflow.machines.publication import effects as publication
-from workflow.machines.publication import sealed_effects as sealed_copies
-from workflow.machines.publication.hold import effects as publication_hold
-from workflow.machines.publication.identification import effects as identification
-from workflow.machines.rapid_review import effects as rapid_review
-from workflow.machines.rapid_review.panel import effects as panel
-from workflow.machines.rapid_review.seats import effects as seat
-from workflow.machines.recommendation import effects as recommendation
-from workflow.machines.referral import effects as referral
-from workflow.machines.review import effects as review
-from workflow.machines.review.filing import effects as review_file
-from workflow.machines.review.holding import effects as review_hold
+from collections.abc import Iterator
 
-AFTER: dict[str, tuple[Consequence, ...]] = {
-    "referral.begin": (referral.acknowledge,),
-    "referral.ask_more": (referral.pass_on_question,),
-    "referral.add_information": (referral.pass_on_information,),
-    "referral.ask_to_withdraw": (referral.pass_on_information,),
-    "referral.accept": (referral.tell_of_acceptance,),
-    "referral.decline": (referral.tell_of_refusal,),
-    "referral.withdraw": (referral.tell_of_withdrawal,),
-    "referral.join": (referral.tell_of_joining, referral.release_notification),
-    "referral.reopen": (referral.tell_of_reopening,),
-    "referral.separate": (referral.tell_of_separation, referral.take_notification_back),
-    "notification.begin": (notification.start_clock,),
-    "notification.submit": (
-        notification.correct_awareness,
-        notification.meet_clock,
-        notification.send_copy,
-        notification.open_rapid_review,
-    ),
-    "notification.withdraw": (notification.stop_clock, notification.tell_everybody_told_before),
-    "notification.mark_not_required": (notification.stop_clock, notification.tell_of_no_notification),
-    "notification.reopen": (notification.start_clock, notification.tell_of_new_need),
-    "notification.reinstate": (notification.tell_of_reinstatement,),
-    "notification.correct_awareness": (notification.correct_awareness, notification.tell_of_corrected_day),
-    "case.begin": (case.tell_of_opening,),
-    "case.correct_child": (children.correct,),
-    "case.add_child": (children.add,),
-    "case.involve_area": (area.involve,),
-    "case.release_area": (area.release,),
-    "case.pass_lead": (area.pass_lead,),
-    "case.place_legal_hold": (retention.place_hold,),
-    "case.lift_legal_hold": (retention.lift_hold,),
-    "case.propose_erasure": (retention.ask_for_approval,),
-    "case.refuse_erasure": (retention.tell_of_refusal,),
-    "case.approve_erasure": (retention.erase,),
-    "case.erase_again": (retention.erase_again,),
-    "case.open_rapid_review": (case.begin_rapid_review,),
-    "case.commission_review": (case.begin_review, panel.flag_early_review),
-    "case.sample_for_audit": (rapid_review_audit.begin_audit,),
-    "case.move_procedure": (moving.follow_version,),
-    "case.close": (clocks.stop_clocks_of_case,),
-    "case.propose_extension": (clocks.begin_extension,),
-    "extension.begin": (clocks.ask_for_approval,),
-    "extension.approve": (clocks.extend_clock,),
-    "extension.decline": (clocks.tell_of_refusal,),
-    "extension.withdraw": (clocks.tell_of_withdrawal,),
-    "extension.take_back": (clocks.give_back_date,),
-    "rapid_review.begin": (rapid_review.start_clock,),
-    "rapid_review.request_returns": (agency_return.begin_returns,),
-    "rapid_review.weigh": (rapid_review.ask_once_weighed,),
-    "rapid_review.name_delegate": (seat.make_delegate,),
-    "rapid_review.end_delegation": (seat.end_delegation,),
-    "rapid_review.record_absence": (seat.make_absence, rapid_review.ask_for_advice),
-    "rapid_review.end_absence": (seat.end_absence,),
-    "rapid_review.declare_conflict": (seat.make_conflict,),
-    "rapid_review.end_conflict": (seat.end_conflict,),
-    "rapid_review.vote": (rapid_review.record_vote, seat.take_part_after_all, rapid_review.ask_for_advice),
-    "rapid_review.vote_as_delegate": (rapid_review.record_vote, rapid_review.ask_for_advice),
-    "rapid_review.advise": (rapid_review.keep_advice,),
-    "rapid_review.second_round": (rapid_review.ask_for_votes,),
-    "rapid_review.decide": (rapid_review.keep_decision, rapid_review.meet_clock, rapid_review.tell_of_decision),
-    "rapid_review.reopen_decision": (rapid_review.take_decision_back, rapid_review.run_clock_again),
-    "rapid_review.send": (rapid_review.send_to_panel,),
-    "rapid_review.panel_agrees": (panel.keep_answer, panel.pass_on_answer),
-    "rapid_review.panel_disagrees": (panel.keep_answer, panel.pass_on_answer, panel.convene_deciders),
-    "rapid_review.panel_national": (
-        panel.keep_answer,
-        panel.keep_national_decision,
-        panel.tell_strategic_body,
-        panel.pass_on_answer,
-    ),
-    "rapid_review.panel_declines_national": (panel.keep_national_decision, panel.pass_on_answer),
-    "rapid_review.panel_silent": (panel.wait_no_longer,),
-    "rapid_review.await_panel_again": (panel.wait_again,),
-    "rapid_review.another_answer": (
-        panel.keep_answer,
-        panel.pass_on_answer,
-        panel.reconsider_if_it_disagrees,
-    ),
-    "rapid_review.reconsider": (panel.convene_deciders,),
-    "rapid_review.reconvene": (rapid_review.ask_for_votes,),
-    "rapid_review.decide_again": (panel.keep_reconsidered_decision, panel.send_justification),
-    "rapid_review.propose_stop": (rapid_review.ask_to_approve_stop,),
-    "rapid_review.approve_stop": (rapid_review.stop_clocks, rapid_review.tell_everybody_of_stop),
-    "rapid_review.reopen_rapid_review": (
-        rapid_review.run_clock_again,
-        rapid_review.tell_everybody_of_reopening,
-    ),
-    "agency_return.begin": (agency_return.ask,),
-    "agency_return.submit": (agency_return.acknowledge,),
-    "agency_return.send_back": (agency_return.pass_on_change,),
-    "agency_return.remind": (agency_return.chase,),
-    "agency_return.escalate": (agency_return.tell_leads_and_office,),
-    "agency_return.change_date": (agency_return.tell_new_date,),
-    "agency_return.recall": (agency_return.tell_not_needed,),
-    "agency_return.ask_again": (agency_return.ask,),
-    "agency_return.reopen": (agency_return.pass_on_change,),
-    "agency_return.find_involved": (agency_return.tell_of_involvement,),
-    "review.begin": (review.start_review_clocks, review.tell_strategic_body_at_once),
-    "review.begin_scoping": (
-        review_file.put_on_file,
-        review_file.reach_reviewer_appointed,
-        review_file.tell_reviewer_of_appointment,
-    ),
-    "review.change_reviewer": (review_file.put_on_file, review_file.tell_reviewer_of_appointment),
-    "review.tell_bodies": (review.tell_bodies_of_review, review_file.reach_bodies_told),
-    "review.tell_family": (review_file.put_on_file, review_file.reach_family_told),
-    "review.wait_to_tell_family": (review_file.put_on_file, review_file.ask_to_agree),
-    "review.agree_to_wait": (review_file.put_on_file, review_file.tell_office_of_agreement),
-    "review.list_family_member": (review_file.put_on_file,),
-    "review.record_family_contact": (review_file.put_on_file,),
-    "review.agree_terms": (review_file.put_on_file,),
-    "review.record_advice": (review_file.put_on_file,),
-    "review.record_practitioners": (review_file.put_on_file,),
-    "review.record_briefing": (review_file.put_on_file, review_file.reach_briefed),
-    "review.record_progress": (review_file.put_on_file,),
-    "review.ask_reviewer": (review_file.put_on_file, review_file.tell_reviewer_of_request),
-    "review.answer_request": (review_file.put_on_file, review_file.tell_office_of_answer),
-    "review.declare_interests": (review_file.put_on_file,),
-    "review.share_learning": (review_file.put_on_file,),
-    "review.report_risk": (review_file.put_on_file, review_file.tell_sign_off_group_of_risk),
-    "review.strike_out": (review_file.put_on_file,),
-    "review.discuss_scope": (review_file.put_on_file,),
-    "review.record_strategic_told": (review_file.put_on_file,),
-    "review.record_cooperation": (review_file.put_on_file,),
-    "review.ask_agencies": (agency_return.begin_returns,),
-    "review.begin_drafting": (review.draft_report_page,),
-    "review.submit_for_sign_off": (review.ask_for_sign_off,),
-    "review.sign_off": (
-        review.begin_publication,
-        publication.keep_signed_off_text,
-        review.follow_recommendations,
-        review.tell_office_of_sign_off,
-    ),
-    "review.hold": (review_hold.ask_for_decision_on_hold,),
-    "review.approve_hold": (review_hold.tell_office_of_hold, review_hold.delay_publication),
-    "review.refuse_hold": (review_hold.tell_office_of_refusal,),
-    "review.approve_delay": (review_hold.delay_publication,),
-    "review.stop": (review.stop_review_clocks, review.tell_bodies_of_no_report),
-    "review.take_up_again": (review.resume_review_clocks, review.tell_bodies_of_taking_up),
-    "case.record_parallel_process": (parallel_process.begin_process,),
-    "parallel_process.end": (parallel_process.tell_of_end,),
-    "publication.begin_identification_check": (identification.run_check, publication.ask_for_check),
-    "publication.check_again": (identification.run_check,),
-    "publication.resolve_hits": (identification.resolve,),
-    "publication.return_for_changes": (
-        sealed_copies.revoke_of_publication,
-        publication.drop_planned_date,
-        publication.return_report,
-        publication.tell_bodies_of_recall,
-    ),
-    "publication.postpone": (publication.follow_planned_date,),
-    "publication.send_advance_copy": (
-        publication.follow_planned_date,
-        publication.meet_advance_copy,
-        publication.announce_to_bodies,
-    ),
-    "publication.call_advance_copy_back": (
-        sealed_copies.revoke_of_publication,
-        publication.drop_planned_date,
-        publication.tell_bodies_of_recall,
-    ),
-    "publication.hold": (publication_hold.begin_hold,),
-    "publication_hold.begin": (publication_hold.ask_for_approval,),
-    "publication_hold.approve": (publication_hold.extend_to_end_of_hold, publication_hold.tell_bodies_of_delay),
-    "publication_hold.decline": (publication_hold.tell_office_of_refusal,),
-    "publication.publish": (
-        publication.publish_page,
-        publication.meet_publication_and_start_its_year,
-        publication.send_to_repository,
-        publication.tell_office_of_publication,
-        publication.tell_of_correction,
-    ),
-    "publication.publish_improvements": (
-        publication.publish_improvements_page,
-        publication.meet_publication_and_start_its_year,
-        publication.send_to_repository,
-        publication.tell_office_of_publication,
-        publication.tell_of_correction,
-    ),
-    "publication.correct": (
-        sealed_copies.revoke_of_publication,
-        publication.take_down_while_corrected,
-        publication.return_report,
-        publication.note_correction,
-        publication.tell_office_of_correction,
-    ),
-    "publication.take_down": (
-        sealed_copies.revoke_of_publication,
-        publication.take_down_page,
-        publication.reopen_case,
-        publication.stop_its_year,
-        publication.tell_of_taking_down,
-    ),
-    "publication.correct_first": (
-        sealed_copies.revoke_of_publication,
-        publication.return_report,
-        publication.note_correction,
-        publication.tell_office_of_correction,
-    ),
-    "publication.keep_down": (
-        sealed_copies.revoke_of_publication,
-        publication.stop_publication_clocks,
-        publication.end_holds,
-        publication.tell_bodies_of_justification,
-    ),
-    "publication.put_back": (
-        publication.put_page_back,
-        publication.meet_publication_and_start_its_year,
-        publication.tell_office_of_publication,
-    ),
-    "publication.put_improvements_back": (
-        publication.put_page_back,
-        publication.meet_publication_and_start_its_year,
-        publication.tell_office_of_publication,
-    ),
-    "publication.withhold": (
-        sealed_copies.revoke_of_publication,
-        publication.take_down_if_shown,
-        publication.stop_publication_clocks,
-        publication.end_holds,
-        publication.tell_bodies_of_justification,
-    ),
-    "publication.choose_improvements": (
-        sealed_copies.revoke_of_publication,
-        publication.take_down_if_shown,
-        publication.drop_planned_date,
-        publication.wait_for_publication_again,
-        publication.tell_bodies_of_justification,
-    ),
-    "publication.reinstate": (publication.wait_for_publication_again,),
-    "publication.report_findings": (publication.tell_group_of_findings,),
-    "publication.move_to_on_request": (publication.move_page_to_on_request, publication.meet_its_year),
-    "recommendation.assign": (recommendation.begin_actions,),
-    "recommendation.close": (recommendation.end_open_actions,),
-    "recommendation_action.begin": (recommendation.tell_owner, recommendation.follow_actions),
-    "recommendation_action.add_evidence": (recommendation.follow_actions, recommendation.tell_office_of_evidence),
-    "recommendation_action.accept": (recommendation.tell_owner_of_acceptance,),
-    "recommendation_action.send_back": (recommendation.follow_actions, recommendation.tell_owner_of_return),
-    "recommendation_action.change_date": (recommendation.tell_owner_of_new_date,),
-    "recommendation_action.withdraw": (recommendation.follow_actions, recommendation.tell_owner_of_withdrawal),
-    "recommendation_action.reopen": (recommendation.follow_actions, recommendation.tell_owner),
-    "recommendation_action.chase": (recommendation.chase_owner,),
-    "rapid_review_audit.exclude": (rapid_review_audit.draw_next,),
-    "rapid_review_audit.report": (rapid_review_audit.assure_strategic_body,),
-}
+from workflow.engine.door import Consequence, Following
+from workflow.engine.machine import kind_of
+from workflow.machines.agency_return.effects import AFTER as AGENCY_RETURN
+from workflow.machines.audit.effects import AFTER as AUDIT
+from workflow.machines.case.areas.effects import AFTER as CASE_AREAS
+from workflow.machines.case.children.effects import AFTER as CASE_CHILDREN
+from workflow.machines.case.effects import AFTER as CASE
+from workflow.machines.case.moving.effects import AFTER as CASE_MOVING
+from workflow.machines.case.retention.effects import AFTER as CASE_RETENTION
+from workflow.machines.extension.effects import AFTER as EXTENSION
+from workflow.machines.notification.effects import AFTER as NOTIFICATION
+from workflow.machines.parallel_process.effects import AFTER as PARALLEL_PROCESS
+from workflow.machines.publication.effects import AFTER as PUBLICATION
+from workflow.machines.publication.hold.effects import AFTER as PUBLICATION_HOLD
+from workflow.machines.publication.identification.effects import AFTER as PUBLICATION_IDENTIFICATION
+from workflow.machines.rapid_review.effects import AFTER as RAPID_REVIEW
+from workflow.machines.rapid_review.panel.effects import AFTER as RAPID_REVIEW_PANEL
+from workflow.machines.rapid_review.seats.effects import AFTER as RAPID_REVIEW_SEATS
+from workflow.machines.recommendation.effects import AFTER as RECOMMENDATION
+from workflow.machines.referral.effects import AFTER as REFERRAL
+from workflow.machines.review.effects import AFTER as REVIEW
+from workflow.machines.review.filing.effects import AFTER as REVIEW_FILING
+from workflow.machines.review.holding.effects import AFTER as REVIEW_HOLDING
+
+TABLES: tuple[Following, ...] = (
+    AGENCY_RETURN,
+    AUDIT,
+    CASE_AREAS,
+    CASE_CHILDREN,
+    CASE,
+    CASE_MOVING,
+    CASE_RETENTION,
+    EXTENSION,
+    NOTIFICATION,
+    PARALLEL_PROCESS,
+    PUBLICATION,
+    PUBLICATION_HOLD,
+    PUBLICATION_IDENTIFICATION,
+    RAPID_REVIEW,
+    RAPID_REVIEW_PANEL,
+    RAPID_REVIEW_SEATS,
+    RECOMMENDATION,
+    REFERRAL,
+    REVIEW,
+    REVIEW_FILING,
+    REVIEW_HOLDING,
+)
+
+
+def consequences() -> dict[str, tuple[Consequence, ...]]:
+    """Every step and opening by its kind, with what follows. Raises LookupError where two rooms tell of one step."""
+    found: dict[str, tuple[Consequence, ...]] = {}
+    for kind, functions in _rows():
+        if kind in found:
+            raise LookupError(f"Two rooms say what follows {kind!r}.")
+        found[kind] = functions
+    return found
+
+
+def _rows() -> Iterator[tuple[str, tuple[Consequence, ...]]]:
+    for table in TABLES:
+        for step, functions in table.items():
+            yield kind_of(step), tuple(functions)

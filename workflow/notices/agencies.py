@@ -46,7 +46,7 @@ def _holders(case: Any, role: Role) -> list[Recipient]:
     return [Recipient(str(membership.user), membership.user.email) for membership in held]
 
 
-def tell_agency(context: Context, key: str, recipients: Iterable[Recipient], *, due: date | None = None) -> None:
+def tell_agency(context: Context[Any], key: str, recipients: Iterable[Recipient], *, due: date | None = None) -> None:
     """Queue this notice for each of them, with the link to the case in the agencies' workspace."""
     path = reverse("workspace:case", args=[context.case.reference])
     step = {"record": context.record, "said": context.data}
@@ -54,7 +54,7 @@ def tell_agency(context: Context, key: str, recipients: Iterable[Recipient], *, 
         context.notify(notices.compose(context.case, key, to=recipient, now=context.now, path=path, due=due, **step))
 
 
-def tell_joined_referrers(context: Context, key: str) -> None:
+def tell_joined_referrers(context: Context[Any], key: str) -> None:
     """Who referred the same incident gets the same answers, each under the reference of their own referral."""
     joined = context.case.joined_referrals.select_related(
         "agency", "submission__owner", "case__partnership", "case__procedure"

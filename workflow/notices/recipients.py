@@ -56,7 +56,7 @@ def told_of(case: Any, *topics: str) -> list[Recipient]:
     return [Recipient(name, email) for name, email in rows.distinct() if name not in bodies]
 
 
-def tell_on_desk(context: Context, key: str, recipients: list[Recipient], *, due: date | None = None) -> None:
+def tell_on_desk(context: Context[Any], key: str, recipients: list[Recipient], *, due: date | None = None) -> None:
     """Queue this notice for each of them, with the link to the case on the desk."""
     path = reverse("desk:case", args=[context.case.reference])
     step = {"record": context.record, "said": context.data}
@@ -64,7 +64,7 @@ def tell_on_desk(context: Context, key: str, recipients: list[Recipient], *, due
         context.notify(notices.compose(context.case, key, to=recipient, now=context.now, path=path, due=due, **step))
 
 
-def tell_bodies(context: Context, key: str, *duties: str, **values: Any) -> None:
+def tell_bodies(context: Context[Any], key: str, *duties: str, **values: Any) -> None:
     """Queue this notice for each body of these duties, with its letter, and with a frozen report where it encloses one.
 
     Bodies have no account here: what they get, they get whole.
@@ -75,7 +75,7 @@ def tell_bodies(context: Context, key: str, *duties: str, **values: Any) -> None
         context.notify(notices.compose(context.case, key, to=recipient, now=context.now, **step, **values))
 
 
-def _enclosed(context: Context, key: str) -> FrozenReport | None:
+def _enclosed(context: Context[Any], key: str) -> FrozenReport | None:
     """The report as it is at this moment, frozen once for all recipients (D39 to D41, D43)."""
     if notices.wording(context.case.procedure, key).encloses != Enclosure.REPORT:
         return None

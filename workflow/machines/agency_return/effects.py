@@ -1,10 +1,14 @@
 """What follows the steps of an agency's return: the agency is asked, reminded, escalated to and answered (D26, D30)."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from workflow import notices
-from workflow.engine.door import Context
+from workflow.engine.door import Context, Following
 from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.rapid_review.machine import RapidReview
+from workflow.machines.review.machine import Review
 from workflow.notices import Recipient
 from workflow.notices.agencies import mailbox, tell_agency
 from workflow.notices.recipients import office, tell_on_desk
@@ -12,7 +16,7 @@ from workflow.parties.party import Membership
 from workflow.parties.roles import Role
 
 
-def begin_returns(context: Context) -> None:
+def begin_returns(context: Context[RapidReview | Review]) -> None:
     """Each agency asked gets a record of its own, by the same day, in the rapid review or the review it is asked in."""
     case, place = context.case, context.record
     for agency in context.data["agencies"]:
@@ -24,35 +28,35 @@ def begin_returns(context: Context) -> None:
         context.begin(asked, "begin")
 
 
-def _tell(context: Context, key: str) -> None:
+def _tell(context: Context[Any], key: str) -> None:
     tell_agency(context, key, [mailbox(context.record.agency)], due=context.record.due_on)
 
 
-def ask(context: Context) -> None:
+def ask(context: Context[AgencyReturn]) -> None:
     _tell(context, "return-requested")
 
 
-def acknowledge(context: Context) -> None:
+def acknowledge(context: Context[AgencyReturn]) -> None:
     _tell(context, "return-received")
 
 
-def pass_on_change(context: Context) -> None:
+def pass_on_change(context: Context[AgencyReturn]) -> None:
     _tell(context, "return-sent-back")
 
 
-def chase(context: Context) -> None:
+def chase(context: Context[AgencyReturn]) -> None:
     _tell(context, "return-chased")
 
 
-def tell_new_date(context: Context) -> None:
+def tell_new_date(context: Context[AgencyReturn]) -> None:
     _tell(context, "return-date-changed")
 
 
-def tell_not_needed(context: Context) -> None:
+def tell_not_needed(context: Context[AgencyReturn]) -> None:
     _tell(context, "return-recalled")
 
 
-def tell_of_involvement(context: Context) -> None:
+def tell_of_involvement(context: Context[AgencyReturn]) -> None:
     """The agency is asked again; where it was the agency that said so, the office learns of it."""
     if context.by.holds({Role.OFFICER}, partnership_id=context.case.partnership_id):
         ask(context)
@@ -60,7 +64,7 @@ def tell_of_involvement(context: Context) -> None:
         tell_on_desk(context, "return-involved-after-all", [office(context.case)], due=context.record.due_on)
 
 
-def tell_leads_and_office(context: Context) -> None:
+def tell_leads_and_office(context: Context[AgencyReturn]) -> None:
     """A late return: the agency's mailbox, its safeguarding leads and the support office are told."""
     case, agency = context.case, context.record.agency
     held = Membership.objects.filter(agency=agency, role=Role.LEAD, ended_at=None, user__is_active=True)
@@ -75,3 +79,20 @@ def tell_leads_and_office(context: Context) -> None:
         case, "return-late-office", to=office(case), now=context.now, path=path, due=context.record.due_on
     )
     context.notify(late)
+
+
+# What follows each step, in this order.
+AFTER: Following = {
+    RapidReview.request_returns: (begin_returns,),
+    AgencyReturn.begin: (ask,),
+    AgencyReturn.submit: (acknowledge,),
+    AgencyReturn.send_back: (pass_on_change,),
+    AgencyReturn.remind: (chase,),
+    AgencyReturn.escalate: (tell_leads_and_office,),
+    AgencyReturn.change_date: (tell_new_date,),
+    AgencyReturn.recall: (tell_not_needed,),
+    AgencyReturn.ask_again: (ask,),
+    AgencyReturn.reopen: (pass_on_change,),
+    AgencyReturn.find_involved: (tell_of_involvement,),
+    Review.ask_agencies: (begin_returns,),
+}

@@ -2,7 +2,7 @@
 
 from django.db.models import Max
 
-from workflow.engine.door import Context, option, perform
+from workflow.engine.door import Context, Following, option, perform
 from workflow.machines.audit.machine import RapidReviewAudit
 from workflow.machines.audit.round import AuditRound
 from workflow.machines.audit.sampling import drawn
@@ -12,7 +12,7 @@ from workflow.notices.recipients import members, tell_on_desk
 from workflow.parties.roles import Group
 
 
-def begin_audit(context: Context) -> None:
+def begin_audit(context: Context[Case]) -> None:
     """D19: the case's concluded rapid review is the sample, on its own or as one of a round."""
     case, data = context.case, context.data
     rapid_review = RapidReview.objects.filter(case=case, state=RapidReview.CONCLUDED).latest("created_at")
@@ -21,13 +21,13 @@ def begin_audit(context: Context) -> None:
     context.begin(audit, "begin")
 
 
-def assure_strategic_body(context: Context) -> None:
+def assure_strategic_body(context: Context[RapidReviewAudit]) -> None:
     """D19. Of a round the strategic body is told once, when the round is reported."""
     if context.record.round_id is None:
         tell_on_desk(context, "audit-reported", members(context.case, Group.STRATEGIC))
 
 
-def draw_next(context: Context) -> None:
+def draw_next(context: Context[RapidReviewAudit]) -> None:
     """Whoever drew the next lot of the round takes the place of one that is left out; nobody where none is left.
 
     That one belongs to another case: it is sampled through the same door, inside this transaction.
@@ -45,3 +45,11 @@ def draw_next(context: Context) -> None:
             drawing = {"round": str(round_.pk), "place": str(place)}
             perform(case, "sample_for_audit", by=context.by, now=context.now, data=drawing)
             return
+
+
+# What follows each step, in this order.
+AFTER: Following = {
+    Case.sample_for_audit: (begin_audit,),
+    RapidReviewAudit.exclude: (draw_next,),
+    RapidReviewAudit.report: (assure_strategic_body,),
+}

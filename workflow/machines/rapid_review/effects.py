@@ -1,14 +1,16 @@
 """What follows the steps of a rapid review: clock (D6), votes, advice and decision (D11-D13), the Panel (D8, D9)."""
 
 from datetime import date
+from typing import Any
 
 from workflow import clocks, notices
 from workflow.clocks.deadline import StopReason
-from workflow.engine.door import Context
+from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
 from workflow.machines.notification.machine import Notification
 from workflow.machines.rapid_review.guards import advice_is_due
-from workflow.machines.rapid_review.seats.effects import voters
+from workflow.machines.rapid_review.machine import RapidReview
+from workflow.machines.rapid_review.seats.effects import make_absence, take_part_after_all, voters
 from workflow.machines.rapid_review.voting.decision import Advice, Decision, Vote
 from workflow.notices.agencies import scrutineers
 from workflow.notices.recipients import office, tell_bodies, tell_on_desk, told_of
@@ -18,18 +20,18 @@ from workflow.procedures.version import Occasion, Topic
 REST_ON_RAPID_REVIEW = (Topic.NOTIFICATION, Topic.RAPID_REVIEW)
 
 
-def start_clock(context: Context) -> None:
+def start_clock(context: Context[RapidReview]) -> None:
     """D6: by default from the day the notification was submitted; the rule says which event starts it."""
     due = min(_run_clock(context), default=None)
     tell_on_desk(context, "rapid-review-opened", [office(context.case)], due=due)
 
 
-def run_clock_again(context: Context) -> None:
+def run_clock_again(context: Context[RapidReview]) -> None:
     """What was complete, or stopped, is open again: its limit runs from the same day as before."""
     _run_clock(context)
 
 
-def _run_clock(context: Context) -> list[date]:
+def _run_clock(context: Context[Any]) -> list[date]:
     case = context.case
     notified = Notification.objects.filter(case=case, submitted_at__isnull=False).latest("submitted_at")
     day = local_date(notified.submitted_at)
@@ -37,18 +39,18 @@ def _run_clock(context: Context) -> list[date]:
     return [deadline.due_on for deadline in opened]
 
 
-def ask_for_votes(context: Context) -> None:
+def ask_for_votes(context: Context[RapidReview]) -> None:
     """D12: each seat and each delegate is asked."""
     tell_on_desk(context, "decision-awaited", voters(context))
 
 
-def ask_once_weighed(context: Context) -> None:
+def ask_once_weighed(context: Context[RapidReview]) -> None:
     """D10, D12: once criteria and circumstances are weighed the partners vote; weighed again, they know."""
     if context.record.weighed_anew:
         ask_for_votes(context)
 
 
-def record_vote(context: Context) -> None:
+def record_vote(context: Context[RapidReview]) -> None:
     """D12: one vote a seat and a round; a changed vote takes the place of the earlier one, which the log keeps."""
     rapid_review, said = context.record, context.data
     place = {
@@ -66,13 +68,13 @@ def record_vote(context: Context) -> None:
     rapid_review.look_again()
 
 
-def ask_for_advice(context: Context) -> None:
+def ask_for_advice(context: Context[RapidReview]) -> None:
     """D13: the scrutineer is asked as soon as all have voted and differ."""
     if advice_is_due(context.record, local_date(context.now)):
         tell_on_desk(context, "advice-asked", scrutineers(context.case))
 
 
-def keep_advice(context: Context) -> None:
+def keep_advice(context: Context[RapidReview]) -> None:
     """D13: on each round what was advised on it; given again, it takes the place of the earlier one."""
     rapid_review = context.record
     place = {"rapid_review": rapid_review, "question": rapid_review.question, "round": rapid_review.round}
@@ -82,7 +84,7 @@ def keep_advice(context: Context) -> None:
     advice.save()
 
 
-def keep_decision(context: Context) -> None:
+def keep_decision(context: Context[RapidReview]) -> None:
     """D12: the decision as it was recorded, whatever follows."""
     rapid_review, said = context.record, context.data
     Decision.objects.create(
@@ -99,19 +101,19 @@ def keep_decision(context: Context) -> None:
     )
 
 
-def meet_clock(context: Context) -> None:
+def meet_clock(context: Context[RapidReview]) -> None:
     """D6, and D8 begins: it is sent as soon as it is complete."""
     today = local_date(context.now)
     clocks.meet_on(context.case, Occasion.RAPID_REVIEW_COMPLETED, on=today)
     clocks.start_on(context.case, Occasion.RAPID_REVIEW_COMPLETED, on=today, record=context.record, now=context.now)
 
 
-def tell_of_decision(context: Context) -> None:
+def tell_of_decision(context: Context[RapidReview]) -> None:
     """D11."""
     tell_on_desk(context, "decision-recorded", [office(context.case), *voters(context)])
 
 
-def take_decision_back(context: Context) -> None:
+def take_decision_back(context: Context[RapidReview]) -> None:
     """The decision stays on record as one that was opened again; what its day started stops."""
     case = context.case
     Decision.objects.filter(rapid_review=context.record, reopened_at=None).update(reopened_at=context.now)
@@ -122,7 +124,7 @@ def take_decision_back(context: Context) -> None:
     tell_on_desk(context, "decision-reopened", [office(case), *voters(context)])
 
 
-def send_to_panel(context: Context) -> None:
+def send_to_panel(context: Context[RapidReview]) -> None:
     """D8, D9: the report and the decision; from now on its answer is awaited."""
     tell_bodies(context, "rapid-review-for-panel", "D8", "D9")
     today = local_date(context.now)
@@ -130,27 +132,69 @@ def send_to_panel(context: Context) -> None:
     clocks.start_on(context.case, Occasion.SENT_TO_PANEL, on=today, record=context.record, now=context.now)
 
 
-def ask_to_approve_stop(context: Context) -> None:
+def ask_to_approve_stop(context: Context[RapidReview]) -> None:
     """A decision maker approves, or the rapid review goes on."""
     tell_on_desk(context, "rapid-review-stop-proposed", voters(context))
 
 
-def stop_clocks(context: Context) -> None:
+def stop_clocks(context: Context[RapidReview]) -> None:
     """The criteria are not met: nothing of this rapid review is due any more."""
     clocks.stop(context.case, StopReason.CRITERIA_NOT_MET, on=local_date(context.now), record=context.record)
 
 
-def tell_everybody_of_stop(context: Context) -> None:
+def tell_everybody_of_stop(context: Context[RapidReview]) -> None:
     _tell_everybody_told_before(context, "rapid-review-stopped")
 
 
-def tell_everybody_of_reopening(context: Context) -> None:
+def tell_everybody_of_reopening(context: Context[RapidReview]) -> None:
     _tell_everybody_told_before(context, "rapid-review-resumed")
 
 
-def _tell_everybody_told_before(context: Context, key: str) -> None:
+def _tell_everybody_told_before(context: Context[Any], key: str) -> None:
     """Agencies and partners alike: the link leads each to their own start page."""
     case = context.case
     tell_on_desk(context, key, [office(case)])
     for to in told_of(case, *REST_ON_RAPID_REVIEW):
         context.notify(notices.compose(case, key, to=to, now=context.now))
+
+
+# What follows each step, in this order.
+AFTER: Following = {
+    RapidReview.begin: (start_clock,),
+    RapidReview.weigh: (ask_once_weighed,),
+    RapidReview.record_absence: (
+        make_absence,
+        ask_for_advice,
+    ),
+    RapidReview.vote: (
+        record_vote,
+        take_part_after_all,
+        ask_for_advice,
+    ),
+    RapidReview.vote_as_delegate: (
+        record_vote,
+        ask_for_advice,
+    ),
+    RapidReview.advise: (keep_advice,),
+    RapidReview.second_round: (ask_for_votes,),
+    RapidReview.decide: (
+        keep_decision,
+        meet_clock,
+        tell_of_decision,
+    ),
+    RapidReview.reopen_decision: (
+        take_decision_back,
+        run_clock_again,
+    ),
+    RapidReview.send: (send_to_panel,),
+    RapidReview.reconvene: (ask_for_votes,),
+    RapidReview.propose_stop: (ask_to_approve_stop,),
+    RapidReview.approve_stop: (
+        stop_clocks,
+        tell_everybody_of_stop,
+    ),
+    RapidReview.reopen_rapid_review: (
+        run_clock_again,
+        tell_everybody_of_reopening,
+    ),
+}

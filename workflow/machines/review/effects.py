@@ -4,18 +4,21 @@ from typing import Any
 
 from workflow import clocks
 from workflow.clocks.deadline import Deadline, StopReason
-from workflow.engine.door import Context
+from workflow.engine.door import Context, Following
 from workflow.engine.event import Event
 from workflow.engine.step import local_date
+from workflow.machines.publication.effects import keep_signed_off_text
 from workflow.machines.publication.machine import Publication
 from workflow.machines.recommendation.machine import Recommendation
+from workflow.machines.review.filing.effects import reach_bodies_told
+from workflow.machines.review.machine import Review
 from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
 from workflow.report_seam import RecommendationFacts, report_desk
 
 
-def start_review_clocks(context: Context) -> None:
+def start_review_clocks(context: Context[Review]) -> None:
     """D34: the time to publish runs from the decision to review; a national review is the Panel's to publish."""
     review = context.record
     if review.is_national:
@@ -29,7 +32,7 @@ def start_review_clocks(context: Context) -> None:
         clocks.stop(context.case, StopReason.NOT_REQUIRED, on=today, rule_keys=keys, record=review)
 
 
-def resume_review_clocks(context: Context) -> None:
+def resume_review_clocks(context: Context[Review]) -> None:
     """D34: taken up again, the time runs from the decision as before; what was stopped stays on record."""
     review = context.record
     known = Deadline.objects.filter(case=context.case, record_id=review.pk).select_related("rule")
@@ -39,7 +42,7 @@ def resume_review_clocks(context: Context) -> None:
     clocks.open_many(context.case, openings, now=context.now)
 
 
-def tell_strategic_body_at_once(context: Context) -> None:
+def tell_strategic_body_at_once(context: Context[Review]) -> None:
     """D47: of a national review, unless its members had that notice when the Panel's decision was recorded."""
     review = context.record
     if review.is_national and not review.strategic_body_was_told:
@@ -47,26 +50,26 @@ def tell_strategic_body_at_once(context: Context) -> None:
         tell_on_desk(context, "national-review", told)
 
 
-def tell_bodies_of_review(context: Context) -> None:
+def tell_bodies_of_review(context: Context[Review]) -> None:
     """D21: the Panel, Ofsted and the Department for Education; told before, they learn that the reviewer changed."""
     told_before = Event.objects.filter(record_id=context.record.pk, kind="review.tell_bodies").exists()
     tell_bodies(context, "reviewer-changed" if told_before else "review-commissioned", "D21")
 
 
-def draft_report_page(context: Context) -> None:
+def draft_report_page(context: Context[Review]) -> None:
     report_desk().draft(context.record, by=context.by, now=context.now)
 
 
-def ask_for_sign_off(context: Context) -> None:
+def ask_for_sign_off(context: Context[Review]) -> None:
     """D33: the group learns that a report waits for it."""
     tell_on_desk(context, "report-for-sign-off", members(context.case, Group.SIGN_OFF))
 
 
-def tell_office_of_sign_off(context: Context) -> None:
+def tell_office_of_sign_off(context: Context[Review]) -> None:
     tell_on_desk(context, "report-signed-off", [office(context.case)])
 
 
-def begin_publication(context: Context) -> None:
+def begin_publication(context: Context[Review]) -> None:
     """Nothing is published that is not signed off: a publication begins here and nowhere else (D33)."""
     review = context.record
     # A report that was returned for changes and signed off again keeps the publication that it had.
@@ -74,7 +77,7 @@ def begin_publication(context: Context) -> None:
         context.begin(Publication(case=context.case, data_key=context.case.data_key, review=review), "begin")
 
 
-def follow_recommendations(context: Context) -> None:
+def follow_recommendations(context: Context[Review]) -> None:
     """D44: each recommendation of the signed-off report is followed until it is met.
 
     Signed off again, the report's words replace the earlier ones; one that it no longer makes is dropped where nobody
@@ -97,11 +100,11 @@ def _words(said: RecommendationFacts) -> dict[str, Any]:
     return {"what": said.what, "who": said.who, "outcome": said.outcome, "by_when": said.by_when}
 
 
-def stop_review_clocks(context: Context) -> None:
+def stop_review_clocks(context: Context[Review]) -> None:
     clocks.stop(context.case, StopReason.REVIEW_STOPPED, on=local_date(context.now), record=context.record)
 
 
-def tell_bodies_of_no_report(context: Context) -> None:
+def tell_bodies_of_no_report(context: Context[Review]) -> None:
     """D38: a review that is stopped has no report to publish; the justification is owed all the same.
 
     Of local reviews only: nobody was told of a learning review, and of a national one the Panel decides.
@@ -110,8 +113,37 @@ def tell_bodies_of_no_report(context: Context) -> None:
         tell_bodies(context, "not-published", "D38")
 
 
-def tell_bodies_of_taking_up(context: Context) -> None:
+def tell_bodies_of_taking_up(context: Context[Review]) -> None:
     """D38: who was told that no report comes is told that one does."""
     if context.record.kind == context.record.Kind.LOCAL:
         tell_bodies(context, "review-taken-up-again", "D38")
     tell_on_desk(context, "review-resumed", [office(context.case)])
+
+
+# What follows each step, in this order.
+AFTER: Following = {
+    Review.begin: (
+        start_review_clocks,
+        tell_strategic_body_at_once,
+    ),
+    Review.tell_bodies: (
+        tell_bodies_of_review,
+        reach_bodies_told,
+    ),
+    Review.begin_drafting: (draft_report_page,),
+    Review.submit_for_sign_off: (ask_for_sign_off,),
+    Review.sign_off: (
+        begin_publication,
+        keep_signed_off_text,
+        follow_recommendations,
+        tell_office_of_sign_off,
+    ),
+    Review.stop: (
+        stop_review_clocks,
+        tell_bodies_of_no_report,
+    ),
+    Review.take_up_again: (
+        resume_review_clocks,
+        tell_bodies_of_taking_up,
+    ),
+}

@@ -2,15 +2,16 @@
 
 from workflow import clocks
 from workflow.clocks.deadline import StopReason
-from workflow.engine.door import Context
+from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
+from workflow.machines.case.machine import Case
 from workflow.machines.case.retention import erasure
 from workflow.machines.case.retention.schedule import LegalHold, Tombstone
 from workflow.notices.agencies import deciders
 from workflow.notices.recipients import office, tell_on_desk
 
 
-def place_hold(context: Context) -> None:
+def place_hold(context: Context[Case]) -> None:
     hold = LegalHold(
         case=context.case, data_key=context.case.data_key, placed_at=context.now, placed_by=context.by.user
     )
@@ -18,21 +19,21 @@ def place_hold(context: Context) -> None:
     hold.save(force_insert=True)
 
 
-def lift_hold(context: Context) -> None:
+def lift_hold(context: Context[Case]) -> None:
     """The reason stands in the log, sealed."""
     current = LegalHold.objects.filter(case=context.case, lifted_at=None)
     current.update(lifted_at=context.now, lifted_by=context.by.user)
 
 
-def ask_for_approval(context: Context) -> None:
+def ask_for_approval(context: Context[Case]) -> None:
     tell_on_desk(context, "erasure-proposed", deciders(context.case))
 
 
-def tell_of_refusal(context: Context) -> None:
+def tell_of_refusal(context: Context[Case]) -> None:
     tell_on_desk(context, "erasure-refused", [office(context.case)])
 
 
-def erase(context: Context) -> None:
+def erase(context: Context[Case]) -> None:
     """The log has its event by now, sealed with the key that goes. What is left says that there was a case."""
     case = context.case
     tombstone = Tombstone(
@@ -51,8 +52,19 @@ def erase(context: Context) -> None:
     erasure.erase(tombstone, now=context.now)
 
 
-def erase_again(context: Context) -> None:
+def erase_again(context: Context[Case]) -> None:
     """After a restore: the tombstone comes back with what it takes with it."""
     clocks.stop(context.case, StopReason.CLOSED, on=local_date(context.now))
     tombstone = erasure.tombstone_from(context.case, context.data["entry"])
     erasure.erase(tombstone, now=context.now)
+
+
+# What follows each step, in this order.
+AFTER: Following = {
+    Case.place_legal_hold: (place_hold,),
+    Case.lift_legal_hold: (lift_hold,),
+    Case.propose_erasure: (ask_for_approval,),
+    Case.refuse_erasure: (tell_of_refusal,),
+    Case.approve_erasure: (erase,),
+    Case.erase_again: (erase_again,),
+}

@@ -3,16 +3,17 @@
 from uuid import UUID
 
 from workflow import clocks
-from workflow.engine.door import Context
+from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
 from workflow.machines.publication.hold.machine import PublicationHold
 from workflow.machines.publication.hold.questions import PARALLEL
+from workflow.machines.publication.machine import Publication
 from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
 
 
-def begin_hold(context: Context) -> None:
+def begin_hold(context: Context[Publication]) -> None:
     """A row for each hold: several may run at once, and every one is kept."""
     said = context.data
     hold = PublicationHold(case=context.case, data_key=context.case.data_key, publication=context.record)
@@ -24,12 +25,12 @@ def begin_hold(context: Context) -> None:
     context.begin(hold, "begin")
 
 
-def ask_for_approval(context: Context) -> None:
+def ask_for_approval(context: Context[PublicationHold]) -> None:
     """D35: the strategic body approves a delay."""
     tell_on_desk(context, "hold-proposed", members(context.case, Group.STRATEGIC))
 
 
-def extend_to_end_of_hold(context: Context) -> None:
+def extend_to_end_of_hold(context: Context[PublicationHold]) -> None:
     """D35: an approved delay moves the date on, never back."""
     hold = context.record
     running = clocks.running(context.case, record=hold.publication.review)
@@ -37,11 +38,23 @@ def extend_to_end_of_hold(context: Context) -> None:
         clocks.extend(deadline, hold.until, now=context.now, event_id=context.event.id)
 
 
-def tell_bodies_of_delay(context: Context) -> None:
+def tell_bodies_of_delay(context: Context[PublicationHold]) -> None:
     """D35: the reasons to the Panel and the Secretary of State."""
     tell_bodies(context, "delay-for-panel", "D35")
 
 
-def tell_office_of_refusal(context: Context) -> None:
+def tell_office_of_refusal(context: Context[PublicationHold]) -> None:
     """D35: the office reads why on the desk."""
     tell_on_desk(context, "hold-declined", [office(context.case)])
+
+
+# What follows each step, in this order.
+AFTER: Following = {
+    Publication.hold: (begin_hold,),
+    PublicationHold.begin: (ask_for_approval,),
+    PublicationHold.approve: (
+        extend_to_end_of_hold,
+        tell_bodies_of_delay,
+    ),
+    PublicationHold.decline: (tell_office_of_refusal,),
+}

@@ -3,9 +3,10 @@
 from typing import Any
 
 from forms.vault import blind_index
-from workflow.engine.door import Context
+from workflow.engine.door import Context, Following
 from workflow.machines.publication.identification import identifiers
 from workflow.machines.publication.identification.hit import IdentificationHit
+from workflow.machines.publication.machine import Publication
 from workflow.machines.publication.text.guards import digest_of
 from workflow.report_seam import Found, report_desk
 
@@ -14,7 +15,7 @@ TO_CHANGE = IdentificationHit.Resolution.TO_CHANGE
 CHANGED = IdentificationHit.Resolution.CHANGED
 
 
-def run_check(context: Context) -> None:
+def run_check(context: Context[Publication]) -> None:
     """Search the whole text and its files for everybody whom the case knows."""
     publication = context.record
     digest = digest_of(publication, context.now)
@@ -56,9 +57,16 @@ def _note_changed(publication: Any, marks: set[str]) -> None:
     waiting.exclude(mark__in=marks).update(resolution=CHANGED)
 
 
-def resolve(context: Context) -> None:
+def resolve(context: Context[Publication]) -> None:
     """One answer for each find that was selected, with who gave it and when."""
     for hit in context.data["hits"]:
         hit.resolution, hit.note = context.data["resolution"], context.data["note"]
         hit.resolved_by, hit.resolved_at = context.by.user, context.now
         hit.save(update_fields=["resolution", "note", "resolved_by", "resolved_at"])
+
+
+# What follows each step, in this order.
+AFTER: Following = {
+    Publication.check_again: (run_check,),
+    Publication.resolve_hits: (resolve,),
+}

@@ -2,8 +2,10 @@
 
 from workflow import clocks
 from workflow.clocks.deadline import StopReason
-from workflow.engine.door import Context
+from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
+from workflow.machines.case.machine import Case
+from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.panel.answer import NationalDecision, PanelAnswer
 from workflow.machines.rapid_review.seats.effects import voters
 from workflow.machines.rapid_review.voting.decision import Decision
@@ -13,7 +15,7 @@ from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
 
 
-def keep_answer(context: Context) -> None:
+def keep_answer(context: Context[RapidReview]) -> None:
     """D15: each answer stays on record with the day it was given and the day it came."""
     rapid_review, said = context.record, context.data
     PanelAnswer.objects.create(
@@ -31,18 +33,18 @@ def keep_answer(context: Context) -> None:
     clocks.meet_on(context.case, Occasion.PANEL_ANSWERED, on=said["answered_on"])
 
 
-def pass_on_answer(context: Context) -> None:
+def pass_on_answer(context: Context[RapidReview]) -> None:
     """D15: every answer is reported to the partners."""
     tell_on_desk(context, "panel-answered", deciders(context.case))
 
 
-def convene_deciders(context: Context) -> None:
+def convene_deciders(context: Context[RapidReview]) -> None:
     """D16: the answer is circulated to the deciders and the scrutineer, who look at it again."""
     people = [*voters(context), *scrutineers(context.case)]
     tell_on_desk(context, "panel-disagrees", list(dict.fromkeys(people)))
 
 
-def reconsider_if_it_disagrees(context: Context) -> None:
+def reconsider_if_it_disagrees(context: Context[RapidReview]) -> None:
     """D16: also an answer that comes after another."""
     if context.data["means"] != "disagrees":
         return
@@ -51,7 +53,7 @@ def reconsider_if_it_disagrees(context: Context) -> None:
     PanelAnswer.objects.filter(pk=answer.pk).update(question=context.record.question)
 
 
-def keep_national_decision(context: Context) -> None:
+def keep_national_decision(context: Context[RapidReview]) -> None:
     """D45: with what the Panel says of the criteria and circumstances."""
     said = context.data
     NationalDecision.objects.create(
@@ -68,13 +70,13 @@ def keep_national_decision(context: Context) -> None:
     )
 
 
-def tell_strategic_body(context: Context) -> None:
+def tell_strategic_body(context: Context[RapidReview]) -> None:
     """D47: at once, in the same moment."""
     people = [*members(context.case, Group.STRATEGIC), office(context.case)]
     tell_on_desk(context, "national-review", people)
 
 
-def wait_no_longer(context: Context) -> None:
+def wait_no_longer(context: Context[RapidReview]) -> None:
     """The clock of the Panel's answer stops; nothing was answered."""
     rules = clocks.rules_of(context.case.procedure).values()
     keys = [rule.key for rule in rules if rule.met_by == Occasion.PANEL_ANSWERED]
@@ -82,13 +84,13 @@ def wait_no_longer(context: Context) -> None:
         clocks.stop(context.case, StopReason.NO_ANSWER, on=local_date(context.now), rule_keys=keys)
 
 
-def wait_again(context: Context) -> None:
+def wait_again(context: Context[RapidReview]) -> None:
     """From the day it was sent, as before."""
-    sent_on = local_date(context.record.sent_at)
+    sent_on = local_date(context.record.sent_at or context.now)
     clocks.start_on(context.case, Occasion.SENT_TO_PANEL, on=sent_on, record=context.record, now=context.now)
 
 
-def keep_reconsidered_decision(context: Context) -> None:
+def keep_reconsidered_decision(context: Context[RapidReview]) -> None:
     """D17: the decision as it was reconsidered, beside the one before."""
     rapid_review, said = context.record, context.data
     earlier = Decision.objects.filter(rapid_review=rapid_review, reopened_at=None).order_by("at").last()
@@ -110,16 +112,52 @@ def keep_reconsidered_decision(context: Context) -> None:
     )
 
 
-def send_justification(context: Context) -> None:
+def send_justification(context: Context[RapidReview]) -> None:
     """D17: kept or changed, with its justification."""
     tell_bodies(context, "justification-for-panel", "D17")
     tell_on_desk(context, "decision-recorded", [office(context.case), *voters(context)])
 
 
-def flag_early_review(context: Context) -> None:
+def flag_early_review(context: Context[Case]) -> None:
     """A review that was commissioned before the Panel answered is flagged on the case and in the rapid review."""
     if not context.data["before_panel_answer"]:
         return
     for rapid_review in context.case.rapid_reviews.all():
         if rapid_review.awaits_panel:
             type(rapid_review).objects.filter(pk=rapid_review.pk).update(early_review_at=context.now)
+
+
+# What follows each step, in this order.
+AFTER: Following = {
+    RapidReview.panel_agrees: (
+        keep_answer,
+        pass_on_answer,
+    ),
+    RapidReview.panel_disagrees: (
+        keep_answer,
+        pass_on_answer,
+        convene_deciders,
+    ),
+    RapidReview.panel_national: (
+        keep_answer,
+        keep_national_decision,
+        tell_strategic_body,
+        pass_on_answer,
+    ),
+    RapidReview.panel_declines_national: (
+        keep_national_decision,
+        pass_on_answer,
+    ),
+    RapidReview.panel_silent: (wait_no_longer,),
+    RapidReview.await_panel_again: (wait_again,),
+    RapidReview.another_answer: (
+        keep_answer,
+        pass_on_answer,
+        reconsider_if_it_disagrees,
+    ),
+    RapidReview.reconsider: (convene_deciders,),
+    RapidReview.decide_again: (
+        keep_reconsidered_decision,
+        send_justification,
+    ),
+}

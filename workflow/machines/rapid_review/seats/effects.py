@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from workflow.engine.door import Context
+from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
+from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
 from workflow.machines.rapid_review.voting.decision import Vote
 from workflow.notices import Recipient
@@ -13,7 +14,7 @@ from workflow.notices.recipients import office, tell_on_desk
 Kind = SeatArrangement.Kind
 
 
-def make_delegate(context: Context) -> None:
+def make_delegate(context: Context[RapidReview]) -> None:
     """One delegate a seat: another takes the place of the one before, whose time stays on record."""
     _end(context, Kind.DELEGATE, "Another delegate was named.")
     named = context.data["delegate"]
@@ -21,19 +22,19 @@ def make_delegate(context: Context) -> None:
     tell_on_desk(context, "delegate-named", [Recipient(str(named), named.email)], due=context.data["until"])
 
 
-def end_delegation(context: Context) -> None:
+def end_delegation(context: Context[RapidReview]) -> None:
     _end(context, Kind.DELEGATE, context.data["reason"])
 
 
-def make_absence(context: Context) -> None:
+def make_absence(context: Context[RapidReview]) -> None:
     _make(context, Kind.ABSENT)
 
 
-def end_absence(context: Context) -> None:
+def end_absence(context: Context[RapidReview]) -> None:
     _end(context, Kind.ABSENT, context.data["reason"])
 
 
-def make_conflict(context: Context) -> None:
+def make_conflict(context: Context[RapidReview]) -> None:
     """Whoever has a conflict of interest has no voice: a vote of the open round is set aside, and stays on record."""
     _make(context, Kind.CONFLICT)
     # Neither does a delegate vote whom the holder chose.
@@ -47,11 +48,11 @@ def make_conflict(context: Context) -> None:
     tell_on_desk(context, "conflict-declared", [office(context.case)])
 
 
-def end_conflict(context: Context) -> None:
+def end_conflict(context: Context[RapidReview]) -> None:
     _end(context, Kind.CONFLICT, context.data["reason"])
 
 
-def voters(context: Context) -> list[Recipient]:
+def voters(context: Context[Any]) -> list[Recipient]:
     """Everybody who votes in this case: who holds a seat, and the delegates. Who has a conflict learns of it too."""
     bench = context.record.bench(local_date(context.now))
     named = [bench.delegate(seat) for seat in bench.seats(Kind.DELEGATE)]
@@ -59,7 +60,7 @@ def voters(context: Context) -> list[Recipient]:
     return list(dict.fromkeys([*deciders(context.case), *delegates]))
 
 
-def _make(context: Context, kind: str, **more: Any) -> None:
+def _make(context: Context[Any], kind: str, **more: Any) -> None:
     case = context.case
     SeatArrangement.objects.create(
         data_key=case.data_key,
@@ -74,7 +75,7 @@ def _make(context: Context, kind: str, **more: Any) -> None:
     context.record.look_again()
 
 
-def _end(context: Context, kind: str, reason: str) -> None:
+def _end(context: Context[Any], kind: str, reason: str) -> None:
     running = SeatArrangement.objects.filter(
         rapid_review=context.record, seat=context.data["seat"], kind=kind, ended_at=None
     ).first()
@@ -86,7 +87,17 @@ def _end(context: Context, kind: str, reason: str) -> None:
     context.record.look_again()
 
 
-def take_part_after_all(context: Context) -> None:
+def take_part_after_all(context: Context[RapidReview]) -> None:
     """A seat that was recorded as absent and votes itself is there."""
     if not context.event.kind.endswith("as_delegate"):
         _end(context, Kind.ABSENT, "The seat voted.")
+
+
+# What follows each step, in this order.
+AFTER: Following = {
+    RapidReview.name_delegate: (make_delegate,),
+    RapidReview.end_delegation: (end_delegation,),
+    RapidReview.end_absence: (end_absence,),
+    RapidReview.declare_conflict: (make_conflict,),
+    RapidReview.end_conflict: (end_conflict,),
+}

@@ -3,11 +3,12 @@
 from typing import Any
 
 from workflow import clocks
-from workflow.engine.door import Context, plain
+from workflow.engine.door import Context, Following, plain
 from workflow.engine.machine import steps_of
 from workflow.engine.step import local_date
 from workflow.machines.review.filing.asking import lines_of
 from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
+from workflow.machines.review.machine import Review
 from workflow.notices import Recipient
 from workflow.notices.agencies import deciders
 from workflow.notices.recipients import members, office, tell_on_desk
@@ -42,7 +43,7 @@ ENTRIES = {
 LINKS = frozenset({"about", "corrects"})
 
 
-def put_on_file(context: Context) -> None:
+def put_on_file(context: Context[Review]) -> None:
     """The entry, with the questions as they were asked."""
     review, data = context.record, context.data
     name = context.event.kind.partition(".")[2]
@@ -64,7 +65,7 @@ def put_on_file(context: Context) -> None:
 # --- Clocks -------------------------------------------------------------------------------------------------------
 
 
-def _reached(context: Context, occasion: Occasion, on: Any) -> None:
+def _reached(context: Context[Any], occasion: Occasion, on: Any) -> None:
     # By number and duty, which clock this meets or starts is data; none is a normal answer.
     clocks.meet_on(context.case, occasion, on=on, record=context.record)
     running = clocks.running(context.case, record=context.record).filter(rule__starts_on=occasion)
@@ -72,22 +73,22 @@ def _reached(context: Context, occasion: Occasion, on: Any) -> None:
         clocks.start_on(context.case, occasion, on=on, record=context.record, now=context.now)
 
 
-def reach_reviewer_appointed(context: Context) -> None:
+def reach_reviewer_appointed(context: Context[Review]) -> None:
     """D20."""
     _reached(context, Occasion.REVIEWER_APPOINTED, local_date(context.now))
 
 
-def reach_bodies_told(context: Context) -> None:
+def reach_bodies_told(context: Context[Review]) -> None:
     """D21."""
     _reached(context, Occasion.BODIES_TOLD, context.data["told_on"])
 
 
-def reach_family_told(context: Context) -> None:
+def reach_family_told(context: Context[Review]) -> None:
     """D18."""
     _reached(context, Occasion.FAMILY_TOLD, context.data["told_on"])
 
 
-def reach_briefed(context: Context) -> None:
+def reach_briefed(context: Context[Review]) -> None:
     """D27: held, or found not to be necessary."""
     _reached(context, Occasion.BRIEFED, context.data.get("held_on") or local_date(context.now))
 
@@ -95,13 +96,13 @@ def reach_briefed(context: Context) -> None:
 # --- Notices ------------------------------------------------------------------------------------------------------
 
 
-def ask_to_agree(context: Context) -> None:
+def ask_to_agree(context: Context[Review]) -> None:
     """D18: a second person agrees that the family is not told yet."""
     people = [*deciders(context.case), *members(context.case, Group.STRATEGIC)]
     tell_on_desk(context, "family-not-told-proposed", people)
 
 
-def tell_office_of_agreement(context: Context) -> None:
+def tell_office_of_agreement(context: Context[Review]) -> None:
     tell_on_desk(context, "family-not-told-agreed", [office(context.case)])
 
 
@@ -111,21 +112,75 @@ def reviewer(review: Any) -> Recipient:
     return Recipient(str(account), account.email) if account else Recipient("The reviewer")
 
 
-def tell_reviewer_of_appointment(context: Context) -> None:
+def tell_reviewer_of_appointment(context: Context[Review]) -> None:
     """D20."""
     tell_on_desk(context, "reviewer-assigned", [reviewer(context.record)])
 
 
-def tell_reviewer_of_request(context: Context) -> None:
+def tell_reviewer_of_request(context: Context[Review]) -> None:
     """D29: that there is one; what it asks is read here."""
     tell_on_desk(context, "request-to-reviewer", [reviewer(context.record)])
 
 
-def tell_office_of_answer(context: Context) -> None:
+def tell_office_of_answer(context: Context[Review]) -> None:
     """D29."""
     tell_on_desk(context, "reviewer-answered", [office(context.case)])
 
 
-def tell_sign_off_group_of_risk(context: Context) -> None:
+def tell_sign_off_group_of_risk(context: Context[Review]) -> None:
     """D44."""
     tell_on_desk(context, "emerging-risk", [office(context.case), *members(context.case, Group.SIGN_OFF)])
+
+
+# What follows each step, in this order.
+AFTER: Following = {
+    Review.begin_scoping: (
+        put_on_file,
+        reach_reviewer_appointed,
+        tell_reviewer_of_appointment,
+    ),
+    Review.change_reviewer: (
+        put_on_file,
+        tell_reviewer_of_appointment,
+    ),
+    Review.tell_family: (
+        put_on_file,
+        reach_family_told,
+    ),
+    Review.wait_to_tell_family: (
+        put_on_file,
+        ask_to_agree,
+    ),
+    Review.agree_to_wait: (
+        put_on_file,
+        tell_office_of_agreement,
+    ),
+    Review.list_family_member: (put_on_file,),
+    Review.record_family_contact: (put_on_file,),
+    Review.agree_terms: (put_on_file,),
+    Review.record_advice: (put_on_file,),
+    Review.record_practitioners: (put_on_file,),
+    Review.record_briefing: (
+        put_on_file,
+        reach_briefed,
+    ),
+    Review.record_progress: (put_on_file,),
+    Review.ask_reviewer: (
+        put_on_file,
+        tell_reviewer_of_request,
+    ),
+    Review.answer_request: (
+        put_on_file,
+        tell_office_of_answer,
+    ),
+    Review.declare_interests: (put_on_file,),
+    Review.share_learning: (put_on_file,),
+    Review.report_risk: (
+        put_on_file,
+        tell_sign_off_group_of_risk,
+    ),
+    Review.strike_out: (put_on_file,),
+    Review.discuss_scope: (put_on_file,),
+    Review.record_strategic_told: (put_on_file,),
+    Review.record_cooperation: (put_on_file,),
+}
