@@ -1,11 +1,13 @@
-"""Takes away each guard and each consequence, one at a time, and says which no test missed.
+"""Takes away each rule of the machines, one at a time, and says which no test missed.
 
-    make mutants                       every guard of every step, every line of the table of consequences
-    make mutants ARGS="review"         those of one machine
+    make mutants                       every rule of every step, every line of the tables of consequences
+    make mutants ARGS="review"         those of one machine; several names for several
+    make mutants ARGS="--roles case"   one kind of rule: --guards, --roles, --sources, --forms, --consequences
 
-The suite of tests/workflow runs once, to learn which test takes which step. Then each rule is removed in turn and the
-tests that take its step run until one fails. A rule that no test misses is named at the end and fails the run: either a
-test is missing, or the rule does nothing.
+A rule is a guard of a step, one of its roles, one of the states it may start from, what its form checks in cleaning, or
+a consequence. The tests where steps are taken run once, to learn which test takes which step. Then each rule is removed
+in turn and the tests that take its step run until one fails. A rule that no test misses is named at the end and fails
+the run: either a test is missing, or the rule does nothing.
 """
 
 import sys
@@ -33,50 +35,129 @@ TESTS += ["test_notices.py", "test_retention.py", "test_sealed_copies.py", "test
 
 @dataclass(frozen=True)
 class Mutant:
-    """One rule that can be taken away: of which step, what it is called, and how to take it away for a while."""
+    """One rule that can be taken away: of which steps, what it is called, and how to take it away for a while."""
 
-    step: str
+    steps: tuple[str, ...]
     what: str
     without: Callable[[], Any]
 
+    @property
+    def name(self) -> str:
+        return f"{', '.join(self.steps)}: {self.what}"
 
-def guards_of(kind: str) -> Iterator[Mutant]:
+
+def _machines(kinds: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    from workflow.engine.machine import machines
+
+    for kind, model in machines().items():
+        if not kinds or kind in kinds:
+            yield kind, model
+
+
+def guards_of(kinds: Sequence[str]) -> Iterator[Mutant]:
     """Every guard of every step."""
-    from workflow.engine.machine import machines, steps_of
+    from workflow.engine.machine import steps_of
 
-    for name, model in machines().items():
-        if kind in ("", name):
-            for step_name, step in steps_of(model).items():
-                for index, guard in enumerate(step.guards):
-                    said = getattr(guard, "__qualname__", repr(guard))
-                    yield Mutant(f"{name}.{step_name}", f"guard {said}", _without_guard(model, step_name, index))
+    for kind, model in _machines(kinds):
+        for name, step in steps_of(model).items():
+            for index, guard in enumerate(step.guards):
+                said = getattr(guard, "__qualname__", repr(guard))
+                fewer = step.guards[:index] + step.guards[index + 1 :]
+                yield Mutant((f"{kind}.{name}",), f"guard {said}", _declared_with(model, name, guards=fewer))
 
 
-def _without_guard(model: Any, name: str, index: int) -> Callable[[], Any]:
+def roles_of(kinds: Sequence[str]) -> Iterator[Mutant]:
+    """Every role of every step: without it, who holds it may not take the step."""
+    from workflow.engine.machine import steps_of
+
+    for kind, model in _machines(kinds):
+        for name, step in steps_of(model).items():
+            for role in sorted(step.roles):
+                fewer = step.roles - {role}
+                yield Mutant((f"{kind}.{name}",), f"role {role.label}", _declared_with(model, name, roles=fewer))
+
+
+def sources_of_steps(kinds: Sequence[str]) -> Iterator[Mutant]:
+    """Every state that a step may start from."""
+    from workflow.engine.machine import sources_of, steps_of
+
+    for kind, model in _machines(kinds):
+        for name in steps_of(model):
+            for state in sorted(sources_of(model, name)):
+                yield Mutant((f"{kind}.{name}",), f"source state {state}", _without_source(model, name, state))
+
+
+def cleaning_of(kinds: Sequence[str]) -> Iterator[Mutant]:
+    """Every `clean` and `clean_<field>` of the forms that steps ask, once a form that declares it."""
+    from workflow.engine.machine import steps_of
+
+    declared: dict[tuple[type, str], set[str]] = defaultdict(set)
+    for kind, model in _machines(kinds):
+        for name, step in steps_of(model).items():
+            for cls in step.form.__mro__:
+                if cls.__module__.startswith("workflow."):
+                    for method in vars(cls):
+                        if method == "clean" or method.startswith("clean_"):
+                            declared[cls, method].add(f"{kind}.{name}")
+    for (cls, method), steps in declared.items():
+        yield Mutant(tuple(sorted(steps)), f"cleaning {cls.__qualname__}.{method}", _without_method(cls, method))
+
+
+def _declared_with(model: Any, name: str, **changed: Any) -> Callable[[], Any]:
     @contextmanager
-    def without() -> Iterator[None]:
-        transitions = list(getattr(model, name)._django_fsm.transitions.values())
-        before = transitions[0].custom["step"]
-        fewer = replace(before, guards=before.guards[:index] + before.guards[index + 1 :])
-        for transition in transitions:
-            transition.custom["step"] = fewer
+    def mutated() -> Iterator[None]:
+        from workflow.engine.machine import steps_of
+
+        steps: Any = steps_of(model)
+        before = steps[name]
+        steps[name] = replace(before, **changed)
         try:
             yield
         finally:
-            for transition in transitions:
-                transition.custom["step"] = before
+            steps[name] = before
+
+    return mutated
+
+
+def _without_source(model: Any, name: str, state: str) -> Callable[[], Any]:
+    @contextmanager
+    def without() -> Iterator[None]:
+        from workflow.engine.machine import DECLARED
+
+        transitions = getattr(getattr(model, name), DECLARED).transitions
+        before = dict(transitions)
+        # The last one stays as the way of a state that no record is ever in: the step itself is still declared.
+        transitions["-"] = transitions.pop(state)
+        try:
+            yield
+        finally:
+            transitions.clear()
+            transitions.update(before)
 
     return without
 
 
-def consequences_of(kind: str) -> Iterator[Mutant]:
-    """Every line of the table of consequences."""
-    from workflow.machines.follows import AFTER
+def _without_method(cls: type, method: str) -> Callable[[], Any]:
+    @contextmanager
+    def without() -> Iterator[None]:
+        before = vars(cls)[method]
+        delattr(cls, method)
+        try:
+            yield
+        finally:
+            setattr(cls, method, before)
 
-    for step, functions in AFTER.items():
-        if kind in ("", step.partition(".")[0]):
+    return without
+
+
+def consequences_of(kinds: Sequence[str]) -> Iterator[Mutant]:
+    """Every line of the tables of consequences."""
+    from workflow.machines.follows import consequences
+
+    for step, functions in consequences().items():
+        if not kinds or step.partition(".")[0] in kinds:
             for index, function in enumerate(functions):
-                yield Mutant(step, f"consequence {function.__name__}", _without_consequence(step, index))
+                yield Mutant((step,), f"consequence {function.__name__}", _without_consequence(step, index))
 
 
 def _without_consequence(step: str, index: int) -> Callable[[], Any]:
@@ -84,21 +165,32 @@ def _without_consequence(step: str, index: int) -> Callable[[], Any]:
     def without() -> Iterator[None]:
         from workflow.engine import door
 
-        before = door._consequences[step]
-        door._consequences[step] = before[:index] + before[index + 1 :]
+        table = door._connected.consequences
+        before = table[step]
+        table[step] = before[:index] + before[index + 1 :]
         try:
             yield
         finally:
-            door._consequences[step] = before
+            table[step] = before
 
     return without
+
+
+RULES: dict[str, Callable[[Sequence[str]], Iterator[Mutant]]] = {
+    "--guards": guards_of,
+    "--roles": roles_of,
+    "--sources": sources_of_steps,
+    "--forms": cleaning_of,
+    "--consequences": consequences_of,
+}
 
 
 class Loop:
     """Runs the tests once, and then those that matter for each mutant until one fails."""
 
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self.rules = [RULES[each] for each in arguments if each in RULES] or list(RULES.values())
+        self.kinds = [each for each in arguments if each not in RULES]
         self.takes: dict[str, list[pytest.Item]] = defaultdict(list)
         self.survivors: list[Mutant] = []
         self.tried = 0
@@ -108,12 +200,11 @@ class Loop:
         if session.testsfailed:
             return True
         self.learn(session)
-        mutants = [*guards_of(self.kind), *consequences_of(self.kind)]
-        for mutant in mutants:
+        for mutant in [each for rule in self.rules for each in rule(self.kinds)]:
             self.tried += 1
             if not self.is_missed(session, mutant):
                 self.survivors.append(mutant)
-                _say(f"survived: {mutant.step}, {mutant.what} ({len(self.takes[mutant.step])} tests)")
+                _say(f"survived: {mutant.name} ({len(self.tests_of(mutant))} tests)")
         session._setupstate.teardown_exact(None)
         return True
 
@@ -145,7 +236,11 @@ class Loop:
 
     def is_missed(self, session: pytest.Session, mutant: Mutant) -> bool:
         with mutant.without():
-            return any(not self.passes(session, item) for item in self.takes[mutant.step])
+            return any(not self.passes(session, item) for item in self.tests_of(mutant))
+
+    def tests_of(self, mutant: Mutant) -> list[pytest.Item]:
+        """The tests that take one of its steps, each once."""
+        return list(dict.fromkeys(item for step in mutant.steps for item in self.takes[step]))
 
     def passes(self, session: pytest.Session, item: pytest.Item) -> bool:
         session._setupstate.teardown_exact(item)
@@ -160,13 +255,13 @@ def _say(text: str) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    loop = Loop(arguments[0] if arguments else "")
+    loop = Loop(arguments)
     pytest.main(
         [*(f"tests/workflow/{place}" for place in TESTS), "-q", "-p", "no:randomly", "-p", "no:xdist"], plugins=[loop]
     )
     _say(f"{loop.tried} rules taken away, {len(loop.survivors)} that no test missed.")
     for mutant in loop.survivors:
-        _say(f"  {mutant.step}: {mutant.what}")
+        _say(f"  {mutant.name}")
     return 1 if loop.survivors or not loop.tried else 0
 
 
