@@ -9,11 +9,11 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added
 
-        from portal import frame_memory
-        from portal.accounts import count_as_passed
-        from portal.publishing import PageReportDesk
+        from portal.accounts.second_factor import count_as_passed
+        from portal.reports.publishing import PageReportDesk
+        from portal.site import frame_cache
         from workflow.report_seam import register
 
         register(PageReportDesk())
-        frame_memory.watch()
-        authenticator_added.connect(count_as_passed, dispatch_uid="portal.accounts.count_as_passed")
+        frame_cache.watch()
+        authenticator_added.connect(count_as_passed, dispatch_uid="portal.accounts.second_factor.count_as_passed")

@@ -10,8 +10,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal import demo_site, health, public, report_preview
-from portal.api.pages import router
+from portal.api.v2 import router
+from portal.reports import preview as report_preview
+from portal.site import health
+from portal.site import views as site_views
+from portal.start.demo import views as demo_views
 
 to_account = RedirectView.as_view(pattern_name="mfa_index")
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -19,9 +22,9 @@ to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=Tru
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.process, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("robots.txt", public.robots, name="robots"),
+    path("robots.txt", site_views.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, {"sitemaps": {"pages": Sitemap}}, name="sitemap"),
-    path("brand/<slug:slug>.css", public.brand, name="brand"),
+    path("brand/<slug:slug>.css", site_views.brand, name="brand"),
     # The CMS has no door of its own: everybody signs in at the same place, second factor included.
     path("admin/login/", to_sign_in),
     path("admin/logout/", RedirectView.as_view(pattern_name="account_logout"), name="admin_logout"),
@@ -42,15 +45,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if settings.DEMO_CLOCK_FILE is not None:
     urlpatterns += [
-        path("demo/clock/", demo_site.clock, name="demo_clock"),
-        path("demo/mail/", demo_site.mails, name="demo_mail"),
-        path("demo/mail/<str:name>/", demo_site.mail, name="demo_one_mail"),
+        path("demo/clock/", demo_views.clock, name="demo_clock"),
+        path("demo/mail/", demo_views.mails, name="demo_mail"),
+        path("demo/mail/<str:name>/", demo_views.mail, name="demo_one_mail"),
     ]
 if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()
 
 urlpatterns += [path("", include(wagtail_urls))]
 
-handler403 = "portal.public.forbidden"
-handler404 = "portal.public.not_found"
-handler500 = "portal.public.failed"
+handler403 = "portal.site.views.forbidden"
+handler404 = "portal.site.views.not_found"
+handler500 = "portal.site.views.failed"

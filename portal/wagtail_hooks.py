@@ -2,9 +2,10 @@
 
 from wagtail import hooks
 
-from portal.cms import menu, parties, reports
+from portal.cms import menu, parties
 from portal.cms.procedure import menu as procedure_menu
 from portal.cms.procedure import urls as procedure_urls
+from portal.reports import cms_refusals
 
 hooks.register("register_admin_viewset", parties.party_viewsets)
 hooks.register("register_admin_menu_item", menu.desk_link)
@@ -13,12 +14,12 @@ hooks.register("register_admin_menu_item", procedure_menu.procedure_item)
 hooks.register("register_admin_urls", procedure_urls.admin_urls)
 hooks.register("construct_main_menu", menu.tidy)
 hooks.register("insert_global_admin_css", menu.style)
-hooks.register("before_publish_page", reports.refuse_report)
-hooks.register("before_unpublish_page", reports.refuse_branch)
-hooks.register("before_delete_page", reports.refuse_branch)
-hooks.register("before_copy_page", reports.refuse_branch)
-hooks.register("before_move_page", reports.refuse_branch)
-hooks.register("before_convert_alias_page", reports.refuse_branch)
-hooks.register("before_bulk_action", reports.refuse_bulk)
-hooks.register("after_edit_page", reports.say_not_published)
-hooks.register("construct_page_action_menu", reports.explain_in_menu)
+hooks.register("before_publish_page", cms_refusals.refuse_report)
+hooks.register("before_unpublish_page", cms_refusals.refuse_branch)
+hooks.register("before_delete_page", cms_refusals.refuse_branch)
+hooks.register("before_copy_page", cms_refusals.refuse_branch)
+hooks.register("before_move_page", cms_refusals.refuse_branch)
+hooks.register("before_convert_alias_page", cms_refusals.refuse_branch)
+hooks.register("before_bulk_action", cms_refusals.refuse_bulk)
+hooks.register("after_edit_page", cms_refusals.say_not_published)
+hooks.register("construct_page_action_menu", cms_refusals.explain_in_menu)

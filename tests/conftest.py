@@ -15,7 +15,7 @@ from pytest_django.plugin import blocking_manager_key
 from pytest_socket import socket_allow_hosts
 
 from tests import duties
-from workflow import audit
+from workflow.engine import log
 
 THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
 # An ordinary Monday morning: no bank holiday within the month, no change of the clocks within three weeks.
@@ -54,7 +54,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         return (yield)
     unblocked = item.config.stash[blocking_manager_key].unblock
     with unblocked():
-        audit.drop_triggers(connection)
+        log.drop_triggers(connection)
     try:
         return (yield)
     finally:
@@ -63,7 +63,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         # After the last test the test database is gone, and the connection would be the real one.
         if nextitem is not None:
             with unblocked():
-                audit.install_triggers(connection)
+                log.install_triggers(connection)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

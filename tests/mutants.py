@@ -42,7 +42,7 @@ class Mutant:
 
 def guards_of(kind: str) -> Iterator[Mutant]:
     """Every guard of every step."""
-    from workflow.transitions import machines, steps_of
+    from workflow.engine.machine import machines, steps_of
 
     for name, model in machines().items():
         if kind in ("", name):
@@ -71,7 +71,7 @@ def _without_guard(model: Any, name: str, index: int) -> Callable[[], Any]:
 
 def consequences_of(kind: str) -> Iterator[Mutant]:
     """Every line of the table of consequences."""
-    from workflow.consequences import AFTER
+    from workflow.machines.follows import AFTER
 
     for step, functions in AFTER.items():
         if kind in ("", step.partition(".")[0]):
@@ -82,14 +82,14 @@ def consequences_of(kind: str) -> Iterator[Mutant]:
 def _without_consequence(step: str, index: int) -> Callable[[], Any]:
     @contextmanager
     def without() -> Iterator[None]:
-        from workflow import transitions
+        from workflow.engine import door
 
-        before = transitions._consequences[step]
-        transitions._consequences[step] = before[:index] + before[index + 1 :]
+        before = door._consequences[step]
+        door._consequences[step] = before[:index] + before[index + 1 :]
         try:
             yield
         finally:
-            transitions._consequences[step] = before
+            door._consequences[step] = before
 
     return without
 
@@ -119,10 +119,10 @@ class Loop:
 
     def learn(self, session: pytest.Session) -> None:
         """Which test takes which step; each test must pass as things are."""
-        from workflow import transitions
+        from workflow.engine import door
 
         taken: set[str] = set()
-        move, begin = transitions._move, transitions._begin
+        move, begin = door._move, door._begin
 
         def moving(record: Any, name: str, **rest: Any) -> Any:
             taken.add(f"{record.KIND}.{name}")
@@ -132,7 +132,7 @@ class Loop:
             taken.add(f"{record.KIND}.{name}")
             return begin(record, name, **rest)
 
-        transitions._move, transitions._begin = moving, beginning
+        door._move, door._begin = moving, beginning
         try:
             for item in session.items:
                 taken.clear()
@@ -141,7 +141,7 @@ class Loop:
                 for step in taken:
                     self.takes[step].append(item)
         finally:
-            transitions._move, transitions._begin = move, begin
+            door._move, door._begin = move, begin
 
     def is_missed(self, session: pytest.Session, mutant: Mutant) -> bool:
         with mutant.without():

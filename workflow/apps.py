@@ -9,16 +9,16 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         """Connect what follows what, and tell `forms` what its forms may mean and do, once every model is loaded."""
         from forms.handlers import on_attachment_opened, on_submission_corrected, on_submission_read
-        from workflow import checks, facts, handlers, meanings, readers  # noqa: F401 - importing the checks registers them
-        from workflow.across import ACROSS
-        from workflow.additions import tell_of_addition
-        from workflow.audit import record_opening, record_submission_correction, record_submission_reading
-        from workflow.consequences import AFTER
+        from workflow import checks  # noqa: F401 - importing the checks registers them
+        from workflow.engine.door import connect
+        from workflow.intake import facts, handlers, meanings, readers
+        from workflow.intake.additions import tell_of_addition
+        from workflow.intake.reading_log import record_opening, record_submission_correction, record_submission_reading
+        from workflow.machines.follows import AFTER
+        from workflow.notices import queue
         from workflow.procedures import checks as procedure_checks  # noqa: F401 - the same
-        from workflow.transitions import use_consequences, use_guards
 
-        use_guards(ACROSS)
-        use_consequences(AFTER)
+        connect(consequences=AFTER, outbox=queue)
         meanings.register()
         handlers.register()
         facts.register()

@@ -1,7 +1,7 @@
 """Start-up checks: what names a handler, a meaning or a role names one that exists.
 
 Deadlines and notices have theirs in workflow.procedures.checks, live forms in forms.checks, the table of consequences
-in workflow.transitions.
+in workflow.engine.door.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,10 +12,9 @@ from django.db import connections
 
 from forms import handlers
 from forms.definition import meanings
-from workflow.models.machine import machines
-from workflow.models.party import Membership
-from workflow.roles import Group, Role, Seat
-from workflow.transitions import steps_of
+from workflow.engine.machine import machines, steps_of
+from workflow.parties.party import Membership
+from workflow.parties.roles import Group, Role, Seat
 
 
 @register("workflow")
@@ -25,7 +24,7 @@ def check_steps(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         Error(
             f"The step {kind}.{name} is taken by sending a form with the handler {step.page_handler!r}, which is not "
             "registered.",
-            hint="Register the handler in workflow.handlers, or name another in the step.",
+            hint="Register the handler in workflow.intake.handlers, or name another in the step.",
             id="workflow.E001",
         )
         for kind, model in machines().items()
@@ -40,7 +39,7 @@ def check_meanings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
             f"The handler {key!r} needs the meaning {meaning!r}, which is not registered.",
-            hint="Register the meaning in workflow.meanings.",
+            hint="Register the meaning in workflow.intake.meanings.",
             id="workflow.E002",
         )
         for key, _ in handlers.choices()

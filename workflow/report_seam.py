@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from workflow.roles import Actor
+from workflow.parties.roles import Actor
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""The CMS's own corners: its menu, the forms for partnerships and agencies, and what it refuses to do with reports."""
+"""What the CMS shows beside pages: its menu, partnerships, agencies, addresses of national bodies, the procedure."""

@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.admin.menu import MenuItem
 
-from workflow.bank_holidays import KEEPERS
-from workflow.roles import CASE_ROLES, Actor
+from workflow.clocks.bank_holidays import KEEPERS
+from workflow.parties.roles import CASE_ROLES, Actor
 
 UNUSED = {"help", "reports"}
 

@@ -3,9 +3,9 @@
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.cms.recipients import BodyAddressViewSet
-from workflow.models.party import Agency, Partnership
-from workflow.models.retention import RetentionSchedule
+from portal.cms.body_addresses import BodyAddressViewSet
+from workflow.machines.case.retention.schedule import RetentionSchedule
+from workflow.parties.party import Agency, Partnership
 
 
 class PartnershipViewSet(SnippetViewSet):

@@ -9,7 +9,7 @@ from typing import Any
 from portal.identification.files import BY_EYE, passages_of_file
 from portal.identification.passages import files_of, passages_of
 from portal.identification.search import Passage, Search
-from workflow.identifiers import Identifier
+from workflow.machines.publication.identification.identifiers import Identifier
 from workflow.report_seam import Found, Place
 
 # Everything of the page that the public would see or that a search engine reads.

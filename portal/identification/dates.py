@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.identification.words import Folded
-from workflow.identifiers import DATE, Identifier
+from workflow.machines.publication.identification.identifiers import DATE, Identifier
 
 IN_THE_YEAR = "january february march april may june july august september october november december"
 MONTHS = IN_THE_YEAR.split()

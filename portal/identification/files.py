@@ -16,7 +16,7 @@ from PIL import ExifTags, Image
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from portal.identification.office import office_texts
+from portal.identification.office_documents import office_texts
 from portal.identification.search import Passage
 
 log = logging.getLogger(__name__)

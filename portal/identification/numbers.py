@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from portal.identification.dates import DateFound
 from portal.identification.words import Folded, fold
-from workflow.identifiers import ADDRESS, NHS_NUMBER, POSTCODE, Identifier
+from workflow.machines.publication.identification.identifiers import ADDRESS, NHS_NUMBER, POSTCODE, Identifier
 
 POSTCODE_FORM = re.compile(r"(?<![a-z0-9])([a-z]{1,2}\d[a-z\d]?)[\s\-._]{0,3}(\d[a-z]{2})(?![a-z0-9])")
 BETWEEN = r"[\s\-._/]{0,2}"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.identification.words import APOSTROPHE, RUN, fold, plain_words
-from workflow import identifiers
-from workflow.identifiers import Identifier
+from workflow.machines.publication.identification import identifiers
+from workflow.machines.publication.identification.identifiers import Identifier
 
 
 def _words(text: str) -> frozenset[str]:

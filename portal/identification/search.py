@@ -8,7 +8,7 @@ from portal.identification.dates import find_dates
 from portal.identification.numbers import find_numbers
 from portal.identification.patterns import Pattern, canonical, patterns_of
 from portal.identification.words import JOINT, Folded, Word, fold, folded, one_edit, plain_words, words_of
-from workflow.identifiers import Identifier
+from workflow.machines.publication.identification.identifiers import Identifier
 from workflow.report_seam import Found, Place
 
 AROUND = 60

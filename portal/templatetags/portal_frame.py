@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from wagtail.models import Page
 
-from portal.context import Link
-from workflow.models.party import Partnership
+from portal.site.frame import Link
+from workflow.parties.party import Partnership
 
 register = template.Library()
 

@@ -11,7 +11,7 @@ from typing import Any
 import pyotp
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from portal.demo_site import Mail, read_mails
+from portal.start.demo.views import Mail, read_mails
 from tests.browser.served import ServedPortal
 
 DESKTOP = {"width": 1280, "height": 900}

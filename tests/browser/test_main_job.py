@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from forms.definition.shape import Answers
-from portal.demo import answers, form_pages
-from portal.demo.scenes import TERMS
-from portal.demo.stories import Story
+from portal.start.demo import answers, form_pages
+from portal.start.demo.scenes import TERMS
+from portal.start.demo.stories import Story
 from tests.browser.filling import fill, fill_form
 from tests.browser.person import Person
 from tests.browser.served import ServedPortal

@@ -9,7 +9,7 @@ from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.review import ReviewFactory
 from workflow import clocks
 from workflow.models import Deadline, Extension
-from workflow.models.rules import Occasion
+from workflow.procedures.version import Occasion
 
 
 def family_clock(case: Any, *, on: date = date(2026, 3, 2)) -> Deadline:

@@ -9,7 +9,7 @@ import factory
 from tests.factories.case import MONDAY, CaseFactory
 from workflow import clocks
 from workflow.models import Notification
-from workflow.models.rules import Occasion
+from workflow.procedures.version import Occasion
 
 SUBMITTED_AT = datetime(2026, 2, 27, 15, 0, tzinfo=ZoneInfo("Europe/London"))
 

@@ -6,7 +6,7 @@ import factory
 from django.contrib.auth import get_user_model
 
 from workflow.models import Agency, Membership, Partnership
-from workflow.roles import AGENCY_ROLES, Actor, Role
+from workflow.parties.roles import AGENCY_ROLES, Actor, Role
 
 
 class UserFactory(factory.django.DjangoModelFactory):

@@ -11,7 +11,7 @@ import factory
 
 from tests.factories.party import UserFactory
 from tests.factories.review import ReviewFactory
-from workflow import identifiers
+from workflow.machines.publication.identification import identifiers
 from workflow.models import Publication
 
 CHECKED = {

@@ -10,10 +10,10 @@ from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.notification import NotificationFactory
 from tests.factories.party import UserFactory
 from workflow import clocks
+from workflow.machines.rapid_review.voting.decision import Choice, Route
 from workflow.models import Decision, PanelAnswer, RapidReview, Vote
-from workflow.models.decision import Choice, Route
-from workflow.models.rules import Occasion
-from workflow.roles import Seat
+from workflow.parties.roles import Seat
+from workflow.procedures.version import Occasion
 
 # As the deciders weighed: every entry of the lists answered alike.
 WEIGHED = {

@@ -17,7 +17,7 @@ from forms.models import FormRelease, Submission
 from forms.models.form_page import FormPage
 from forms.models.submission import SubmissionState
 from forms.vault import DataKey
-from portal.demo.form_pages import definition
+from portal.start.demo.form_pages import definition
 from tests.factories.party import UserFactory
 from workflow.models import Partnership
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 from forms.vault import DataKey
 from tests.workflow import clock_scene as scene
 from workflow import clocks
+from workflow.clocks.reminders import next_moment
 from workflow.models import BankHoliday, Case, Deadline
-from workflow.reminders import next_moment
 
 MANY = 100_000
 CASES = 2_000

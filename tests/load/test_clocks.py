@@ -13,9 +13,9 @@ from tests.workflow.clock_scene import at
 from tests.workflow.long_past import STEPS, long_past, step_scene
 from tests.workflow.reviews.conftest import report_desk
 from workflow import clocks
+from workflow.clocks.reminders import sweep_due
+from workflow.engine.door import perform
 from workflow.models import BankHoliday, Deadline, Recalculation
-from workflow.reminders import sweep_due
-from workflow.transitions import perform
 
 __all__ = ["report_desk"]
 

@@ -12,13 +12,14 @@ from django.core.cache import cache
 from django.test import Client
 from wagtail.models import Page, Site
 
-from portal.editors import ensure_groups, sync_groups
-from portal.models import ContentPage, FormsIndexPage, HomePage, PortalHomePage, ReportIndexPage, ReviewReportPage
-from portal.models.report_lock import moved_by_machine
+from portal.accounts.cms_groups import ensure_groups, sync_groups
+from portal.reports.lock import moved_by_machine
+from portal.reports.pages import ReportIndexPage, ReviewReportPage
+from portal.site.pages import ContentPage, FormsIndexPage, HomePage, PortalHomePage
 from tests.factories.party import AgencyFactory, PartnershipFactory
-from workflow.models.party import Membership, Partnership
+from workflow.parties.party import Membership, Partnership
+from workflow.parties.roles import AGENCY_ROLES, Role
 from workflow.people.models import User
-from workflow.roles import AGENCY_ROLES, Role
 
 PASSWORD = "a long enough pass phrase"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

@@ -12,9 +12,9 @@ from tests.factories.referral import ReferralFactory
 from tests.factories.review import ReviewFactory
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.clock_scene import at
-from workflow import audit
+from workflow.engine import log
 from workflow.models import Case, Event, Partnership
-from workflow.roles import Actor, Role, Seat
+from workflow.parties.roles import Actor, Role, Seat
 
 Scene = tuple[Any, Actor, str, dict[str, Any]]
 
@@ -96,7 +96,7 @@ def long_past(case: Case, events: int) -> None:
         )
         for number in range(events)
     ]
-    audit.append(found)
+    log.append(found)
 
 
 def _case() -> Case:

@@ -9,7 +9,7 @@ from tests.factories.party import actor
 from tests.workflow.desk.scene import Area, far_along, signed_in
 from tests.workflow.reviews.steps import notices_of, refused, take
 from workflow.models import Case, Event
-from workflow.roles import Actor, Role
+from workflow.parties.roles import Actor, Role
 
 WHY = {"reason": "The family lived there before."}
 

@@ -12,9 +12,10 @@ from tests.factories.party import actor
 from tests.factories.referral import ReferralFactory
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.reviews.steps import take
-from workflow import audit
+from workflow.engine import log as engine_log
+from workflow.intake import reading_log
 from workflow.models import AuditHead, Event
-from workflow.roles import Role
+from workflow.parties.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def log() -> list[Event]:
     referral = take(referral, "begin_screening", officer)
     referral = take(referral, "ask_more", officer, question="Which school?")
     take(referral, "add_information", officer, text="The village school.")
-    audit.record_reading(referral.case, kind="case.read", by=officer, now=MONDAY)
+    engine_log.record_reading(referral.case, kind="case.read", by=officer, now=MONDAY)
     return list(Event.objects.order_by("position"))
 
 
@@ -36,17 +37,17 @@ def tamper() -> Callable[..., None]:
     """Write to the tables past the triggers, as somebody with the database's password could."""
 
     def write(*statements: str) -> None:
-        audit.drop_triggers(connection)
+        engine_log.drop_triggers(connection)
         with connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
-        audit.install_triggers(connection)
+        engine_log.install_triggers(connection)
 
     return write
 
 
 def test_a_whole_chain_is_whole(log: list[Event]) -> None:
-    assert audit.verify() == (4, None)
+    assert engine_log.verify() == (4, None)
     assert [event.kind for event in log][-1] == "case.read"
     assert log[-1].actor is not None
 
@@ -65,13 +66,13 @@ def test_a_whole_chain_is_whole(log: list[Event]) -> None:
 )
 def test_a_changed_row_is_found(log: list[Event], tamper: Callable[..., None], change: str) -> None:
     tamper(f"UPDATE workflow_event SET {change} WHERE position = 2")  # noqa: S608 - the test's own words
-    count, broken = audit.verify()
+    count, broken = engine_log.verify()
     assert (count, broken and broken.position) == (1, 2)
 
 
 def test_a_deleted_row_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
     tamper("DELETE FROM workflow_event WHERE position = 2")
-    assert audit.verify() == (1, audit.Broken(2, "a row is missing or out of order"))
+    assert engine_log.verify() == (1, log.Broken(2, "a row is missing or out of order"))
 
 
 def test_reordered_rows_are_found(log: list[Event], tamper: Callable[..., None]) -> None:
@@ -80,45 +81,45 @@ def test_reordered_rows_are_found(log: list[Event], tamper: Callable[..., None])
         "UPDATE workflow_event SET position = 2 WHERE position = 3",
         "UPDATE workflow_event SET position = 3 WHERE position = 99",
     )
-    _, broken = audit.verify()
+    _, broken = engine_log.verify()
     assert broken is not None
     assert broken.position == 2
 
 
 def test_a_cut_off_end_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
     tamper("DELETE FROM workflow_event WHERE position = 4")
-    assert audit.verify() == (3, audit.Broken(4, "rows at the end are missing"))
+    assert engine_log.verify() == (3, log.Broken(4, "rows at the end are missing"))
 
 
 def test_a_cut_off_end_with_its_head_set_back_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
     tamper("DELETE FROM workflow_event WHERE position = 4")
     AuditHead.objects.update(position=3, digest=log[2].digest)
-    assert audit.verify() == (3, audit.Broken(3, "the head of the chain was changed"))
+    assert engine_log.verify() == (3, log.Broken(3, "the head of the chain was changed"))
 
 
 def test_everything_gone_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
     tamper("DELETE FROM workflow_event")
-    _, broken = audit.verify()
-    assert broken == audit.Broken(1, "rows at the end are missing")
+    _, broken = engine_log.verify()
+    assert broken == log.Broken(1, "rows at the end are missing")
     AuditHead.objects.all().delete()
-    assert audit.verify() == (0, audit.Broken(0, "the head of the chain is missing"))
+    assert engine_log.verify() == (0, log.Broken(0, "the head of the chain is missing"))
 
 
 def test_a_portal_without_cases_has_a_whole_log() -> None:
-    assert audit.verify() == (0, None)
+    assert engine_log.verify() == (0, None)
 
 
 def test_a_row_added_past_the_door_is_found(log: list[Event], tamper: Callable[..., None]) -> None:
     Event.objects.create(position=5, kind="case.read", at=MONDAY, previous=log[-1].digest, digest="forged")
-    _, broken = audit.verify()
-    assert broken == audit.Broken(5, "the row was changed after it was written")
+    _, broken = engine_log.verify()
+    assert broken == log.Broken(5, "the row was changed after it was written")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE workflow_event SET kind = 'x'", "DELETE FROM workflow_event"])
 def test_the_database_refuses_to_change_the_log(log: list[Event], statement: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
-    assert audit.verify() == (4, None)
+    assert engine_log.verify() == (4, None)
 
 
 def test_the_database_refuses_to_empty_the_log(log: list[Event]) -> None:
@@ -145,6 +146,6 @@ def test_opening_a_file_is_logged_in_its_case() -> None:
     submission = SubmissionFactory(partnership=case.partnership, data_key=case.data_key)
     reader = actor(Role.OFFICER, case.partnership)
     attachment: Any = type("Opened", (), {"pk": submission.pk, "data_key_id": case.data_key_id})
-    audit.record_opening(attachment=attachment, user=reader.user, now=MONDAY)
+    reading_log.record_opening(attachment=attachment, user=reader.user, now=MONDAY)
     event = Event.objects.get()
     assert (event.kind, event.case, event.actor) == ("attachment.open", case, reader.user)

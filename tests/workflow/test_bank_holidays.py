@@ -6,11 +6,12 @@ from django.db.models import QuerySet
 from tests.factories.party import actor
 from tests.workflow import clock_scene as scene
 from tests.workflow.clock_scene import at, on
-from workflow import bank_holidays, clocks
-from workflow.clocks import following
+from workflow import clocks
+from workflow.clocks import bank_holidays
+from workflow.clocks import recalculating as following
+from workflow.clocks.deadline import StopReason
 from workflow.models import BankHoliday, Deadline, DeadlineRule, Event, MovedDeadline, Notice, Recalculation
-from workflow.models.deadline import StopReason
-from workflow.roles import Role
+from workflow.parties.roles import Role
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-03-03 10:00")

@@ -10,7 +10,7 @@ from forms.definition import meanings
 from tests.factories.party import AgencyFactory, UserFactory
 from workflow import checks
 from workflow.models import Membership
-from workflow.roles import Role
+from workflow.parties.roles import Role
 
 
 def identifiers(messages: list[Any]) -> list[str]:

@@ -8,9 +8,9 @@ from tests.workflow.clock_scene import at, on
 from workflow import clocks
 from workflow.calendar import BankHolidays
 from workflow.clocks import Opening
+from workflow.clocks.deadline import StopReason
 from workflow.models import BankHoliday, Deadline
-from workflow.models.deadline import StopReason
-from workflow.models.rules import Occasion
+from workflow.procedures.version import Occasion
 
 pytestmark = pytest.mark.django_db
 NOW = scene.MONDAY

@@ -7,9 +7,10 @@ import pytest
 
 from tests.workflow import clock_scene as scene
 from tests.workflow.mail_sink import Sink
-from workflow import delivery, notices
-from workflow.delivery import deliver_due
+from workflow import notices
 from workflow.models import Notice
+from workflow.notices import delivery
+from workflow.notices.delivery import deliver_due
 
 pytestmark = pytest.mark.django_db
 NOW = scene.MONDAY + timedelta(hours=1)

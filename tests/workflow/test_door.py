@@ -17,11 +17,11 @@ from tests.factories.party import actor
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.referral import ReferralFactory
 from tests.workflow.reviews.steps import fresh, refused, take
-from workflow import transitions
-from workflow.declaring import Refused
+from workflow.engine import door
+from workflow.engine.door import available, begin_together, connect, perform
+from workflow.engine.step import Refused
 from workflow.models import Case, Event, Membership, Notice, RapidReview, Referral
-from workflow.roles import SYSTEM, Actor, Role
-from workflow.transitions import available, begin_together, perform, use_consequences
+from workflow.parties.roles import SYSTEM, Actor, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_a_consequence_that_is_refused_undoes_the_step(
         context.notify(Notice())
         raise Refused("Another machine says no.", "guard")
 
-    monkeypatch.setitem(transitions._consequences, "referral.begin_screening", (refuse,))
+    monkeypatch.setitem(door._connected.consequences, "referral.begin_screening", (refuse,))
     assert refused(referral, "begin_screening", officer, kind="guard") == "Another machine says no."
 
 
@@ -116,10 +116,10 @@ def test_all_that_may_be_done_is_listed_with_the_reason_why_the_rest_may_not(ref
 
 
 def test_a_consequence_of_nothing_is_found_at_start_up() -> None:
-    before = dict(transitions._consequences)
+    before = dict(door._connected.consequences)
     with pytest.raises(LookupError, match="referral.aceept"):
-        use_consequences({"referral.aceept": ()})
-    assert transitions._consequences == before
+        connect(consequences={"referral.aceept": ()}, outbox=list)
+    assert door._connected.consequences == before
 
 
 def test_records_that_open_together_are_logged_in_their_order() -> None:

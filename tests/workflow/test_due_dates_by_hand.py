@@ -19,7 +19,7 @@ from datetime import date, datetime
 import pytest
 
 from workflow.calendar import BankHolidays, Unit, due_date
-from workflow.declaring import local_date
+from workflow.engine.step import local_date
 
 ENGLAND = BankHolidays()
 

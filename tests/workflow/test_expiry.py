@@ -11,8 +11,8 @@ from forms.models.form_page import FormPage
 from forms.vault import DataKey
 from tests.forms.scene import referral
 from tests.workflow import clock_scene as scene
-from workflow.expiry import expire_drafts
 from workflow.people.models import User
+from workflow.worker.expiry import expire_drafts
 
 pytestmark = pytest.mark.django_db
 NOW = scene.MONDAY

@@ -12,11 +12,11 @@ from tests.factories.party import AgencyFactory, actor
 from tests.workflow import clock_scene as scene
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow import clocks
+from workflow.clocks.deadline import StopReason
+from workflow.clocks.reminders import sweep_due
 from workflow.models import BankHoliday, Deadline, DeadlineRule, Event, Extension, Notice
-from workflow.models.deadline import StopReason
-from workflow.models.rules import Occasion
-from workflow.reminders import sweep_due
-from workflow.roles import Group, Role
+from workflow.parties.roles import Group, Role
+from workflow.procedures.version import Occasion
 
 pytestmark = pytest.mark.django_db
 REASON = "The police ask to wait until the interviews are over."

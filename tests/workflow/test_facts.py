@@ -11,9 +11,9 @@ from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.referral import ReferralFactory
 from tests.factories.submission import SubmissionFactory, form_page
 from tests.forms.scene import definition, question, step
+from workflow.machines.case.opening.opening import take_over_children
 from workflow.models import Case, Child
-from workflow.opening import take_over_children
-from workflow.roles import Actor, Role
+from workflow.parties.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
 CASE = ("case.reference", "case.opened_on", "case.children", "case.incident_date")

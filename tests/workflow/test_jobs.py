@@ -10,8 +10,10 @@ from django_q.models import OrmQ, Schedule
 
 from tests.workflow import clock_scene as scene
 from tests.workflow.clock_scene import on
-from workflow import clocks, health, jobs, reminders
+from workflow import clocks
+from workflow.clocks import reminders
 from workflow.models import Notice, WorkerHeartbeat
+from workflow.worker import health, jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -62,7 +64,7 @@ def test_schedules_are_put_right_however_often_it_is_asked():
     Schedule.objects.update(func="gone.module", minutes=60)
     jobs.ensure_schedules()
     schedule = Schedule.objects.get()
-    assert (schedule.func, schedule.minutes, schedule.repeats) == ("workflow.jobs.sweep", 1, -1)
+    assert (schedule.func, schedule.minutes, schedule.repeats) == ("workflow.worker.jobs.sweep", 1, -1)
 
 
 def test_the_worker_is_seen_when_it_sweeps_and_not_long_after(clock):

@@ -11,14 +11,14 @@ from tests.factories.party import actor
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.review import ReviewFactory
 from workflow import notices
-from workflow.letters.facts import READERS, Facts
-from workflow.letters.paper import print_letter
-from workflow.letters.placeholders import LETTER_PLACEHOLDERS
-from workflow.letters.writing import NOT_RECORDED, write
 from workflow.models import BodyAddress, Notice, NoticeTemplate
-from workflow.models.rules import PLACEHOLDERS, Topic
 from workflow.notices import Recipient
-from workflow.roles import Role
+from workflow.notices.letters.facts import READERS, Facts
+from workflow.notices.letters.paper import print_letter
+from workflow.notices.letters.writing import NOT_RECORDED, write
+from workflow.parties.roles import Role
+from workflow.procedures.placeholders import LETTER_PLACEHOLDERS
+from workflow.procedures.version import PLACEHOLDERS, Topic
 
 pytestmark = pytest.mark.django_db
 Channel, State = Notice.Channel, Notice.State

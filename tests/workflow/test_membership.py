@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tests.factories.party import AgencyFactory, PartnershipFactory, UserFactory
 from workflow.models import Membership
-from workflow.roles import Role
+from workflow.parties.roles import Role
 
 pytestmark = pytest.mark.django_db
 

@@ -13,12 +13,12 @@ from tests.factories.party import PartnershipFactory, actor
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.workflow.reviews.steps import refused
 from workflow import clocks
+from workflow.engine.door import perform
+from workflow.machines.case.moving.version import preview, versions_for
 from workflow.models import Case, Deadline, Event, ProcedureVersion
-from workflow.models.rules import Occasion
-from workflow.moving import preview, versions_for
+from workflow.parties.roles import Actor, Role
 from workflow.procedures import load, shipped
-from workflow.roles import Actor, Role
-from workflow.transitions import perform
+from workflow.procedures.version import Occasion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2026, 3, 2)

@@ -12,11 +12,11 @@ from tests.factories.publication import PublicationFactory
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.referral import ReferralFactory
 from tests.factories.review import ReviewFactory
-from workflow import delivery, notices, report_seam
+from workflow import notices, report_seam
 from workflow.models import BodyAddress, Notice
-from workflow.models.rules import Enclosure
-from workflow.notices import Recipient
-from workflow.sealed.freezing import freeze
+from workflow.notices import Recipient, delivery
+from workflow.notices.sealed.freezing import freeze
+from workflow.procedures.version import Enclosure
 
 pytestmark = pytest.mark.django_db
 MARK = "Zqxv"

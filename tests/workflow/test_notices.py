@@ -96,7 +96,7 @@ def test_the_queue_holds_no_address_and_no_reference(case):
     notices.queue([notices.compose(case, "referral-received", to="gp@agency.example", now=NOW)])
     job = OrmQ.objects.get()
     task = SignedPackage.loads(job.payload)
-    assert (task["func"], task["args"], task["kwargs"]) == ("workflow.jobs.sweep", (), {})
+    assert (task["func"], task["args"], task["kwargs"]) == ("workflow.worker.jobs.sweep", (), {})
 
 
 @pytest.mark.duty("D21")

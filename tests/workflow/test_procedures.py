@@ -10,7 +10,8 @@ from django.core.management import call_command
 
 from tests.workflow import clock_scene as scene
 from tests.workflow.clock_scene import on
-from workflow.models.rules import (
+from workflow.procedures import checks, load, load_shipped, shipped
+from workflow.procedures.version import (
     PLACEHOLDERS,
     BankHoliday,
     DeadlineRule,
@@ -18,7 +19,6 @@ from workflow.models.rules import (
     NoticeTemplate,
     ProcedureVersion,
 )
-from workflow.procedures import checks, load, load_shipped, shipped
 
 pytestmark = pytest.mark.django_db
 NOW = scene.MONDAY

@@ -10,11 +10,11 @@ import pytest
 import workflow
 from forms import handlers
 from forms.definition import meanings, readers
-from workflow import prefill
-from workflow.handlers import SubmitNotification
-from workflow.readers import LOCAL
-from workflow.steps.rapid_review import PARTS, WEIGHED
-from workflow.steps.weighing import READ_BEFORE
+from workflow.intake import prefill
+from workflow.intake.handlers import SubmitNotification
+from workflow.intake.readers import LOCAL
+from workflow.machines.rapid_review.questions import PARTS, WEIGHED
+from workflow.machines.rapid_review.voting.weighing import READ_BEFORE
 
 PACKAGE = Path(workflow.__file__).parent
 # Where meanings and readers are declared, and what Django wrote: nothing is read there.

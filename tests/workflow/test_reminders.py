@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from tests.factories.party import actor
 from tests.workflow import clock_scene as scene
 from tests.workflow.clock_scene import at, on
-from workflow import clocks, reminders
+from workflow import clocks
+from workflow.clocks import reminders
+from workflow.clocks.reminders import sweep_due
 from workflow.models import Deadline, DeadlineReminder, DeadlineRule, Membership, Notice
-from workflow.reminders import sweep_due
-from workflow.roles import Group, Role
+from workflow.parties.roles import Group, Role
 
 pytestmark = pytest.mark.django_db
 

@@ -19,11 +19,13 @@ from tests.factories.party import actor
 from tests.workflow.desk.scene import Area, far_along, signed_in
 from tests.workflow.desk.test_routes import OWN, POSTED, address
 from tests.workflow.reviews.steps import at, notices_of, refused, take
-from workflow import audit, erasure, retention
-from workflow.guards.retention import keep_until
+from workflow.engine import log
+from workflow.machines.case.retention import erasure
+from workflow.machines.case.retention.guards import keep_until
 from workflow.models import Case, Child, Event, RetentionSchedule, Tombstone
-from workflow.models.sealed_copy import FrozenReport, SealedCopy
-from workflow.roles import Actor, Role
+from workflow.notices.sealed_copy import FrozenReport, SealedCopy
+from workflow.parties.roles import Actor, Role
+from workflow.worker import retention
 
 pytestmark = pytest.mark.django_db
 
@@ -234,7 +236,7 @@ def test_copies_that_went_out_can_no_longer_be_opened(
 def test_the_log_stays_whole_and_what_it_holds_stays_sealed(made: dict[str, Any], here: Area) -> None:
     erased = erase(made, here)
 
-    count, broken = audit.verify()
+    count, broken = log.verify()
     assert (count > 0, broken) == (True, None)
     assert Event.objects.filter(case=erased, kind="case.approve_erasure").exists()
     with pytest.raises(Exception, match="has been destroyed"):
@@ -317,7 +319,7 @@ def test_a_restored_backup_is_erased_again(
     tombstone = Tombstone.objects.get()
     assert (tombstone.approved_by, tombstone.erased_at) == (decider.user, at(OVER))
     assert f"Erased again: {case.reference}" in capsys.readouterr().out
-    assert audit.verify()[1] is None
+    assert log.verify()[1] is None
 
     call_command("reapply_erasures")
     assert "1 erasures in the list, 0 cases erased again" in capsys.readouterr().out

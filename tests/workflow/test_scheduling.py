@@ -17,9 +17,9 @@ from forms.versions.parking import parked
 from tests.forms.conftest import handler, page
 from tests.forms.scene import ObedientHandler, definition, form_page, publish_as, question, referral, step
 from tests.forms.versions.test_publishing import editor
-from workflow import jobs, scheduling
 from workflow.people.models import User
-from workflow.scheduling import publish_scheduled
+from workflow.worker import jobs, scheduling
+from workflow.worker.scheduling import publish_scheduled
 
 __all__ = ["editor", "handler", "page"]
 

@@ -17,15 +17,16 @@ from tests.factories.party import actor
 from tests.factories.publication import PublicationFactory
 from tests.factories.review import ReviewFactory
 from tests.workflow.reviews.steps import take
-from workflow import delivery, notices, report_seam
-from workflow.effects.recipients import tell_bodies
+from workflow import notices, report_seam
+from workflow.engine.door import Context, Journal
 from workflow.models import BodyAddress, Event, FrozenReport, Notice, SealedCopy
-from workflow.notices import NoticeRefused, Recipient
-from workflow.roles import SYSTEM, Group, Role
-from workflow.sealed import opening, standing
-from workflow.sealed.freezing import content_of
-from workflow.sealed.links import CODE_LASTS, CODE_MARK, LINK_LASTS, LINK_MARK, code_of, token_of, url_of
-from workflow.transitions import Context, Journal
+from workflow.notices import NoticeRefused, Recipient, delivery
+from workflow.notices.recipients import tell_bodies
+from workflow.notices.sealed import opening
+from workflow.notices.sealed import revoking as standing
+from workflow.notices.sealed.freezing import content_of
+from workflow.notices.sealed.links import CODE_LASTS, CODE_MARK, LINK_LASTS, LINK_MARK, code_of, token_of, url_of
+from workflow.parties.roles import SYSTEM, Group, Role
 
 pytestmark = pytest.mark.django_db
 Copies, Channel, State = BodyAddress.Copies, Notice.Channel, Notice.State

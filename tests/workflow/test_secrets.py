@@ -15,9 +15,9 @@ from tests.workflow.cases import sending
 from tests.workflow.cases.sending import send
 from tests.workflow.reviews.steps import take
 from tests.workflow.weighing import weighed
+from workflow.machines.rapid_review.questions import WEIGHED
 from workflow.models import Agency, Case, Child, Event
-from workflow.roles import Role, Seat
-from workflow.steps.rapid_review import WEIGHED
+from workflow.parties.roles import Role, Seat
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.workflow.clock_scene import at
 from tests.workflow.long_past import STEPS, long_past, step_scene
 from tests.workflow.reviews.conftest import report_desk
-from workflow.transitions import perform
+from workflow.engine.door import perform
 
 __all__ = ["report_desk"]
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.db import connection, connections
 from tests.workflow import clock_scene as scene
 from tests.workflow.clock_scene import at, on
 from workflow import clocks
-from workflow.clocks import following
+from workflow.clocks import recalculating as following
+from workflow.clocks.reminders import sweep_due
 from workflow.models import BankHoliday, Deadline, MovedDeadline, Notice, Recalculation
-from workflow.reminders import sweep_due
 
 MANY = 120
 

@@ -7,12 +7,12 @@ from tests.factories.notification import NotificationFactory
 from tests.factories.party import AgencyFactory, actor
 from tests.workflow.reviews.steps import notices_of, take
 from workflow import notices
-from workflow.effects.notification import REST_ON_NOTIFICATION
-from workflow.effects.recipients import told_of
+from workflow.machines.notification.effects import REST_ON_NOTIFICATION
 from workflow.models import Case, Notice
-from workflow.models.rules import Topic
 from workflow.notices import Recipient
-from workflow.roles import Role
+from workflow.notices.recipients import told_of
+from workflow.parties.roles import Role
+from workflow.procedures.version import Topic
 
 pytestmark = pytest.mark.django_db
 

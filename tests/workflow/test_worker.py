@@ -13,10 +13,11 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from workflow import health, worker
 from workflow.management.commands import worker as command
 from workflow.models import WorkerHeartbeat
-from workflow.worker import Cluster, Watchdog
+from workflow.worker import health
+from workflow.worker import watchdog as worker
+from workflow.worker.watchdog import Cluster, Watchdog
 
 pytestmark = pytest.mark.django_db
 

@@ -28,7 +28,7 @@ notices.queue([Notice(id=UUID("{id}"), key="drill", recipient_name="A", recipien
 SPOIL = """
 from django.utils import timezone
 from django_q.models import Schedule
-Schedule.objects.create(name="a spoilt one", func="workflow.jobs.sweep", args="(((", next_run=timezone.now())
+Schedule.objects.create(name="a spoilt one", func="workflow.worker.jobs.sweep", args="(((", next_run=timezone.now())
 Schedule.objects.update(next_run=timezone.now())
 """
 

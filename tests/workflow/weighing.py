@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workflow.steps.weighing import LOCAL, NATIONAL, name_of
+from workflow.machines.rapid_review.voting.weighing import LOCAL, NATIONAL, name_of
 
 
 def weighed(case: Any, reason: str = "It points to it.", *, answer: str = "may") -> dict[str, str]:

@@ -11,14 +11,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from forms import present
-from workflow.handlers import READERS
-from workflow.models.case import Case
-from workflow.models.machine import Machine, machines
-from workflow.models.party import Partnership
-from workflow.models.publication import Publication
-from workflow.models.retention import Tombstone
-from workflow.models.seat import votes_as_delegate
-from workflow.roles import CASE_ROLES, Actor, Role, may_read_case
+from workflow.engine.machine import Machine, machines
+from workflow.intake.handlers import READERS
+from workflow.machines.case.machine import Case
+from workflow.machines.case.retention.schedule import Tombstone
+from workflow.machines.publication.machine import Publication
+from workflow.machines.rapid_review.seats.arrangement import votes_as_delegate
+from workflow.parties.party import Partnership
+from workflow.parties.roles import CASE_ROLES, Actor, Role, may_read_case
 
 View = Callable[..., HttpResponse | StreamingHttpResponse]
 

@@ -9,10 +9,14 @@ from typing import Any
 
 from forms.reading.exports.layout import Column
 from forms.reading.exports.records import Cell
+from workflow.clocks.deadline import Deadline
 from workflow.desk.statistics.timeliness import WorkingDays, median_of
-from workflow.models import AgencyReturn, AuditRound, BankHoliday, Deadline, PanelAnswer, RapidReviewAudit
-from workflow.models.rules import Occasion
-from workflow.steps.rapid_review_audit import FACTS, SCORES
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.audit.machine import RapidReviewAudit
+from workflow.machines.audit.questions import FACTS, SCORES
+from workflow.machines.audit.round import AuditRound
+from workflow.machines.rapid_review.panel.answer import PanelAnswer
+from workflow.procedures.version import BankHoliday, Occasion
 
 MEANS = {"agrees": "Agreed", "disagrees": "Disagreed", "national": "Carries out a national review"}
 ASKED = {

@@ -9,9 +9,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from workflow.models import Agency, AgencyReturn, Partnership
-from workflow.roles import Actor
-from workflow.transitions import Refused, perform
+from workflow.engine.door import perform
+from workflow.engine.step import Refused
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.parties.party import Agency, Partnership
+from workflow.parties.roles import Actor
 
 PAGE_SIZE = 50
 WHEN = [("", "Any"), ("late", "Late"), ("today", "Due today or later")]

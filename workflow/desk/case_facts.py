@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from workflow.declaring import local_date
 from workflow.desk.case_file import CaseFile
-from workflow.guards.retention import keep_until, legal_hold_on
-from workflow.incident import told_in
-from workflow.models import Case, Child, InvolvedArea, Notification
-from workflow.roles import CASE_ROLES
+from workflow.engine.step import local_date
+from workflow.machines.case.areas.area import InvolvedArea
+from workflow.machines.case.children.child import Child
+from workflow.machines.case.incident import told_in
+from workflow.machines.case.machine import Case
+from workflow.machines.case.retention.guards import keep_until
+from workflow.machines.notification.machine import Notification
+from workflow.parties.roles import CASE_ROLES
 
 Fact = tuple[str, str]
 
@@ -60,7 +63,7 @@ def about_keeping(case: Case) -> list[Fact]:
     areas = InvolvedArea.objects.filter(case=case, until=None).select_related("partnership")
     named = "\n".join(f"{one.partnership}, since {_at(one.since)}" for one in areas)
     found = [("Areas that read this case along", named)]
-    if hold := legal_hold_on(case):
+    if hold := case.legal_hold:
         hold.data_key = case.data_key
         found.append(("Legal hold", f"Since {_at(hold.placed_at)}: {hold.reason}"))
     if not case.is_open:

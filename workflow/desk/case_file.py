@@ -10,29 +10,27 @@ from django.db.models import Count, QuerySet
 from forms.definition.meanings import Reading
 from forms.models import Submission
 from forms.models.submission import SubmissionState
+from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines import Countdown, countdowns
 from workflow.desk.moves import Moves, People, moves_of
-from workflow.models import (
-    AgencyReturn,
-    Case,
-    Child,
-    Deadline,
-    Extension,
-    Notice,
-    Notification,
-    ParallelProcess,
-    Publication,
-    PublicationHold,
-    RapidReview,
-    RapidReviewAudit,
-    Recommendation,
-    RecommendationAction,
-    Referral,
-    Review,
-)
-from workflow.models.machine import Machine
+from workflow.engine.machine import Machine
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.audit.machine import RapidReviewAudit
+from workflow.machines.case.children.child import Child
+from workflow.machines.case.machine import Case
+from workflow.machines.extension.machine import Extension
+from workflow.machines.notification.machine import Notification
+from workflow.machines.parallel_process.machine import ParallelProcess
+from workflow.machines.publication.hold.machine import PublicationHold
+from workflow.machines.publication.machine import Publication
+from workflow.machines.rapid_review.machine import RapidReview
+from workflow.machines.recommendation.action.machine import RecommendationAction
+from workflow.machines.recommendation.machine import Recommendation
+from workflow.machines.referral.machine import Referral
+from workflow.machines.review.machine import Review
+from workflow.notices.notice import Notice
+from workflow.parties.roles import Actor
 from workflow.report_seam import ReportFacts, report_desk
-from workflow.roles import Actor
 
 
 class CaseFile:

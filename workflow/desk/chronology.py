@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from forms.definition.dates import bounds, is_iso, spoken_date
 from forms.definition.meanings import Reading
-from workflow.models import AgencyReturn
+from workflow.machines.agency_return.machine import AgencyReturn
 
 COUNTED = (AgencyReturn.SUBMITTED, AgencyReturn.ACCEPTED)
 CLOCK = re.compile(r"\s*([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")

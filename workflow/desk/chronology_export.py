@@ -14,12 +14,14 @@ from forms.reading.exports.layout import Column, Table
 from forms.reading.exports.marking import CONTAINS, moment
 from forms.reading.exports.records import Cell, Row
 from forms.reading.pdf import Paper
-from workflow import audit
 from workflow.desk.chronology import Entry, Searched
+from workflow.desk.export import Export
 from workflow.desk.exporting import ExportForm
-from workflow.models import Case, Event, Export
-from workflow.roles import Actor
-from workflow.steps.fields import DayField
+from workflow.engine import log
+from workflow.engine.event import Event
+from workflow.engine.fields import DayField
+from workflow.machines.case.machine import Case
+from workflow.parties.roles import Actor
 
 KINDS = [
     (Export.Kind.XLSX.value, "Excel workbook"),
@@ -132,7 +134,7 @@ def record(case: Case, asked: dict[str, Any], *, number: int, by: Actor, now: da
         "first_day": asked["first_day"].isoformat() if asked["first_day"] else "",
         "last_day": asked["last_day"].isoformat() if asked["last_day"] else "",
     }
-    audit.append([event])
+    log.append([event])
     return Marking(
         reference=case.reference,
         by=str(by.user),

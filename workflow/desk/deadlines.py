@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from workflow import clocks
 from workflow.calendar import BankHolidays
-from workflow.declaring import local_date
-from workflow.models import BankHoliday, Deadline
+from workflow.clocks.deadline import Deadline
+from workflow.engine.step import local_date
+from workflow.procedures.version import BankHoliday
 
 SOON = 2
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from workflow.declaring import local_date
 from workflow.desk.moves import Move, People
 from workflow.desk.seats import SeatRow, seat_moves, seats_of
-from workflow.models import Advice, Decision, NationalDecision, PanelAnswer, RapidReview
-from workflow.models.decision import Tally, Vote
-from workflow.models.seat import SeatArrangement
-from workflow.roles import Actor, Seat
-from workflow.steps.rapid_review import AUDIENCES
-from workflow.steps.weighing import AS_THE_PANEL_SAYS
+from workflow.engine.step import local_date
+from workflow.machines.rapid_review.machine import RapidReview
+from workflow.machines.rapid_review.panel.answer import NationalDecision, PanelAnswer
+from workflow.machines.rapid_review.questions import AUDIENCES
+from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
+from workflow.machines.rapid_review.voting.decision import Advice, Decision, Tally, Vote
+from workflow.machines.rapid_review.voting.weighing import AS_THE_PANEL_SAYS
+from workflow.parties.roles import Actor, Seat
 
 WHY_NO_VOTE = {
     SeatArrangement.Kind.ABSENT: "Does not vote: the seat is absent.",

@@ -10,10 +10,13 @@ from forms.models import DataKey
 from forms.reading.exports import csv_file, json_file, xlsx_file
 from forms.reading.exports.marking import Marking
 from forms.reading.exports.records import Source
-from workflow import audit
-from workflow.models import Case, Event, Export, Partnership
-from workflow.roles import Actor
-from workflow.steps.fields import DayField, ProseField
+from workflow.desk.export import Export
+from workflow.engine import log
+from workflow.engine.event import Event
+from workflow.engine.fields import DayField, ProseField
+from workflow.machines.case.machine import Case
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor
 
 FORMATS = {Export.Kind.CSV: csv_file, Export.Kind.XLSX: xlsx_file, Export.Kind.JSON: json_file}
 
@@ -69,7 +72,7 @@ def record(
     }
     whole = Event(kind="forms.export", data_key=export.data_key, record_id=export.pk, actor=by.user, at=now)
     whole.data = about
-    audit.append([whole, *_readings(source, by=by, now=now)])
+    log.append([whole, *_readings(source, by=by, now=now)])
     return Marking(title, str(by.user), now, reason, number, source.first_day, source.last_day)
 
 

@@ -7,8 +7,10 @@ from django.http import Http404
 
 from forms import handlers
 from forms.models.form_page import FormPage
-from workflow.models import AgencyReturn, Partnership, RapidReviewAudit
-from workflow.roles import Actor
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.audit.machine import RapidReviewAudit
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor
 
 
 @dataclass(frozen=True)

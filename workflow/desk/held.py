@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from forms.models import Submission, SubmissionState
-from workflow.models import Partnership
+from workflow.parties.party import Partnership
 
 
 def held_in(partnerships: Iterable[Partnership]) -> "QuerySet[Submission]":

@@ -9,11 +9,13 @@ from typing import Any
 from django.db.models import Q
 
 from workflow import clocks
+from workflow.clocks.deadline import Deadline, DeadlineReminder
 from workflow.desk.case_file import CaseFile, title_of
 from workflow.desk.deadlines import Countdown
 from workflow.desk.moves import Moves
 from workflow.desk.timeline import Happening, timeline
-from workflow.models import Deadline, DeadlineReminder, Event, Extension
+from workflow.engine.event import Event
+from workflow.machines.extension.machine import Extension
 
 
 @dataclass(frozen=True)

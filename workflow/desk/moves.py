@@ -9,99 +9,11 @@ from typing import Any
 from django.urls import reverse
 
 from workflow.desk.form_links import link_for
-from workflow.models import Agency, Membership
-from workflow.models.machine import Machine
-from workflow.roles import AGENCY_ROLES, Actor, Group, Role
-from workflow.titles import OF_GROUPS, title_for
-from workflow.transitions import Option, available, sources_of, target_of
-
-# Ways back, out or around: never the button that stands out.
-SIDEWAYS = frozenset(
-    {
-        "ask_more",
-        "decline",
-        "withdraw",
-        "join",
-        "mark_not_required",
-        "mark_not_involved",
-        "send_back",
-        "stop",
-        "release_hold",
-        "refuse_hold",
-        "back_to_scoping",
-        "change_reviewer",
-        "back_to_evidence",
-        "take_up_again",
-        "second_round",
-        "return_for_changes",
-        "postpone",
-        "hold",
-        "withhold",
-        "choose_improvements",
-        "take_down",
-        "take_clearing_back",
-        "take_approval_back",
-        "call_advance_copy_back",
-        "correct",
-        "keep_down",
-        "correct_first",
-        "put_back",
-        "put_improvements_back",
-        "check_again",
-        "release",
-        "reopen",
-        "separate",
-        "reinstate",
-        "drop_learning_review",
-        "move_procedure",
-        "release_area",
-        "pass_lead",
-        "lift_legal_hold",
-        "refuse_erasure",
-        "approve_erasure",
-        "close",
-        "back_to_gathering",
-        "reopen_decision",
-        "name_delegate",
-        "end_delegation",
-        "record_absence",
-        "end_absence",
-        "declare_conflict",
-        "end_conflict",
-        "panel_declines_national",
-        "panel_silent",
-        "await_panel_again",
-        "another_answer",
-        "propose_stop",
-        "approve_stop",
-        "refuse_stop",
-        "propose_extension",
-        "take_back",
-        "recall",
-        "ask_again",
-        "change_date",
-        "find_involved",
-        "exclude",
-        "place_legal_hold",
-        "propose_erasure",
-        "sample_for_audit",
-        "correct_child",
-        "add_child",
-        "involve_area",
-        "ask_agencies",
-        "correct_awareness",
-        "update_known",
-        "remind",
-        "escalate",
-        "record_parallel_process",
-        "choose_learning_review",
-        "chase",
-        "look_again",
-        "report_findings",
-        "ask_to_withdraw",
-        "list_family_member",
-    }
-)
+from workflow.engine.door import Option, available
+from workflow.engine.machine import Machine, sources_of, steps_of, target_of
+from workflow.parties.party import Agency, Membership
+from workflow.parties.roles import AGENCY_ROLES, Actor, Group, Role
+from workflow.parties.titles import OF_GROUPS, title_for
 
 
 @dataclass(frozen=True)
@@ -187,26 +99,27 @@ def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: P
     not_yet: list[Move] = []
     later: list[Move] = []
     others: list[Move] = []
-    # What is recorded beside the moves, and what another kind of this record has, stands elsewhere.
-    elsewhere: frozenset[str] = getattr(record, "elsewhere", frozenset())
-    quiet: frozenset[str] = getattr(record, "quiet", frozenset())
-    done: frozenset[str] = getattr(record, "done", frozenset())
     for option in available(record, by=by, now=now):
-        if option.name in elsewhere:
+        # What is recorded beside the moves, and what another kind of this record has, stands elsewhere.
+        if option.step.beside or option.name in record.not_of_this_kind:
             continue
         # Open to few: whoever cannot take it has nothing to wait for.
-        if option.name in quiet and not option.allowed and option.kind != "state":
+        if option.step.quiet and not option.allowed and option.kind != "state":
             continue
         if option.allowed:
-            can.append(_allowed(record, option, by, done))
+            can.append(_allowed(record, option, by))
         elif option.kind == "role":
             # A step without roles is the program's own; what is done is waited for by nobody.
-            if option.step.roles and option.name not in done and record.state in sources_of(type(record), option.name):
+            if (
+                option.step.roles
+                and option.name not in record.recorded
+                and record.state in sources_of(type(record), option.name)
+            ):
                 others.append(Move(option.step.label, option.step.hint, who=people.who(option.step.roles, record)))
         else:
             move = Move(option.step.label, option.step.hint, why_not=option.why_not)
             # What stands in the way of going on is told at once; of ways back and around, when somebody asks.
-            (later if option.kind == "state" or option.name in SIDEWAYS else not_yet).append(move)
+            (later if option.kind == "state" or option.step.aside else not_yet).append(move)
     # A form that cannot be started is no step to take now.
     not_yet += [move for move in can if move.why_not]
     can = [move for move in can if not move.why_not]
@@ -215,22 +128,19 @@ def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: P
     return Moves(record, title, state, tuple(can), tuple(not_yet), tuple(later), tuple(others))
 
 
-def _allowed(record: Machine, option: Option, by: Actor, done: frozenset[str]) -> Move:
+def _allowed(record: Machine, option: Option, by: Actor) -> Move:
     step = option.step
     # A form sent once more replaces what others may have acted on: possible, not what stands out.
-    is_forward = option.name not in SIDEWAYS | done and target_of(type(record), option.name) != record.state
+    replaces = option.name in record.recorded or target_of(type(record), option.name) == record.state
+    is_forward = not (step.aside or replaces)
     if not step.page_handler:
         return Move(step.label, step.hint, url=step_url(record, option.name), is_forward=is_forward)
     link = link_for(record, step.page_handler, by)
     return Move(step.label, step.hint, url=link.url, why_not=link.why_not, is_forward=is_forward)
 
 
-# Steps that are looked at on a page of their own before they are taken.
-OWN_PAGES = {("case", "move_procedure"): "desk:procedure"}
-
-
 def step_url(record: Any, name: str) -> str:
     """The desk's page for a step of a record."""
-    if own := OWN_PAGES.get((record.KIND, name)):
-        return reverse(own, args=[record.case.reference])
+    if page := steps_of(type(record))[name].page:
+        return reverse(page, args=[record.case.reference])
     return reverse("desk:step", args=[record.case.reference, record.KIND, record.pk, name])

@@ -9,11 +9,12 @@ from django.db import IntegrityError
 from django.http import QueryDict
 
 from workflow.desk.step_form import StepPage, page_of, typed_data
-from workflow.models import Case, Partnership
-from workflow.models.rules import NoProcedureInForce
-from workflow.opening import open_without_referral
-from workflow.roles import Actor
-from workflow.steps.opening import OpenCaseForm
+from workflow.machines.case.machine import Case
+from workflow.machines.case.opening.opening import open_without_referral
+from workflow.machines.case.opening.questions import OpenCaseForm
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor
+from workflow.procedures.version import NoProcedureInForce
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 

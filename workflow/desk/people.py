@@ -8,8 +8,8 @@ from forms.definition import meanings
 from forms.definition.dates import spoken_date
 from forms.questions.fields import spoken_nhs_number
 from workflow.calendar import add_months
-from workflow.models import Child
-from workflow.steps.children import BIRTH, OUTCOMES
+from workflow.machines.case.children.child import Child
+from workflow.machines.case.children.questions import BIRTH, OUTCOMES
 
 UNNAMED = "Name not known"
 FIRST = ("child.birth_date", "child.age_estimate", "child.due_date", "child.outcome", "child.death_date", "child.sex")

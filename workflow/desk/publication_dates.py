@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from workflow import clocks
 from workflow.calendar import Skipped
-from workflow.declaring import local_date
-from workflow.guards.publication import earliest_publication
-from workflow.models import Publication
+from workflow.engine.step import local_date
+from workflow.machines.publication.guards import earliest_publication
+from workflow.machines.publication.machine import Publication
 
 
 @dataclass(frozen=True)

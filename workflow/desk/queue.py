@@ -13,23 +13,21 @@ from django.http import QueryDict
 
 from forms.vault import blind_index
 from workflow import calendar
+from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines import Countdown, countdowns
 from workflow.desk.states import states_of
-from workflow.desk.turns import waiting_for
-from workflow.models import (
-    AgencyReturn,
-    BankHoliday,
-    Case,
-    Child,
-    Deadline,
-    Notification,
-    Partnership,
-    Publication,
-    RapidReview,
-    Referral,
-    Review,
-)
-from workflow.roles import Actor
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.case.children.child import Child
+from workflow.machines.case.machine import Case
+from workflow.machines.notification.machine import Notification
+from workflow.machines.publication.machine import Publication
+from workflow.machines.rapid_review.machine import RapidReview
+from workflow.machines.referral.machine import Referral
+from workflow.machines.review.machine import Review
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor
+from workflow.procedures.version import BankHoliday
+from workflow.waiting.whose_turn import waiting_for
 
 # Any: the annotation `next_due` is not part of the model.
 Cases = QuerySet[Any]
@@ -119,7 +117,7 @@ def find(cases: Cases, asked: dict[str, str], *, by: Actor, today: date) -> Case
     if asked["due"].startswith("rule:"):
         running = running.filter(rule__key=asked["due"].removeprefix("rule:"))
     found = cases.annotate(next_due=Subquery(running.values("due_on")[:1]))
-    found = _in_tab(found, asked["tab"], by)
+    found = _in_tab(found, asked["tab"], by, today)
     if asked["partnership"]:
         found = found.filter(partnership__slug=asked["partnership"])
     if asked["q"]:
@@ -127,9 +125,9 @@ def find(cases: Cases, asked: dict[str, str], *, by: Actor, today: date) -> Case
     return _due(found, asked["due"], today).order_by(*ORDERS[asked["sort"]])
 
 
-def _in_tab(cases: Cases, tab: str, by: Actor) -> Cases:
+def _in_tab(cases: Cases, tab: str, by: Actor, today: date) -> Cases:
     if tab == "mine":
-        return cases.filter(waiting_for(by))
+        return cases.filter(waiting_for(by, today=today))
     return cases if tab == "all" else cases.filter(state=tab)
 
 

@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from forms.reading.exports.csv_file import BOM, safe
 from workflow import notices
-from workflow.models import Case, Notice, SealedCopy
-from workflow.models.rules import Topic
-from workflow.sealed.links import CODE_MARK, LINK_MARK
-from workflow.sealed.opening import openings_of
+from workflow.machines.case.machine import Case
+from workflow.notices.notice import Notice
+from workflow.notices.sealed.links import CODE_MARK, LINK_MARK
+from workflow.notices.sealed.opening import openings_of
+from workflow.notices.sealed_copy import SealedCopy
+from workflow.procedures.version import Topic
 
 # In the place of what only the e-mail carried.
 NOT_KEPT = {

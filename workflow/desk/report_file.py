@@ -7,9 +7,12 @@ from typing import Any
 from workflow.desk.case_file import CaseFile
 from workflow.desk.moves import Moves
 from workflow.desk.publication_dates import PublicationDates, dates_of
-from workflow.models import PublicationHold, PublishedVersion, Recommendation, RecommendationAction
+from workflow.machines.publication.hold.machine import PublicationHold
+from workflow.machines.publication.published_version import PublishedVersion
+from workflow.machines.publication.questions import ImpactForm
+from workflow.machines.recommendation.action.machine import RecommendationAction
+from workflow.machines.recommendation.machine import Recommendation
 from workflow.report_seam import report_desk
-from workflow.steps.publication import ImpactForm
 
 PLAN = [(name, field.label) for name, field in ImpactForm.base_fields.items()]
 

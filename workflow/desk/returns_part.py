@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from workflow.desk import chronology
 from workflow.desk.case_file import CaseFile
-from workflow.models import AgencyReturn
+from workflow.machines.agency_return.machine import AgencyReturn
 
 DAYS_A_PAGE = 100
 

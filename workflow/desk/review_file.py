@@ -10,9 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from workflow.desk.moves import Move, step_url
-from workflow.models import EntryKind, ParallelProcess, Review, ReviewEntry
-from workflow.roles import Actor
-from workflow.transitions import Option, available, option, sources_of, steps_of
+from workflow.engine.door import Option, available, option
+from workflow.engine.machine import sources_of, steps_of
+from workflow.machines.parallel_process.machine import ParallelProcess
+from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
+from workflow.machines.review.machine import Review
+from workflow.parties.roles import Actor
 
 # Not for members of the groups.
 PRIVATE = frozenset({EntryKind.FAMILY_TOLD, EntryKind.MEMBER, EntryKind.CONTACT})

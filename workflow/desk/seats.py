@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflow.declaring import local_date
 from workflow.desk.moves import Move, People, step_url
-from workflow.models import RapidReview
-from workflow.models.seat import SeatArrangement
-from workflow.roles import Actor, Role, Seat
-from workflow.transitions import option
+from workflow.engine.door import option
+from workflow.engine.step import local_date
+from workflow.machines.rapid_review.machine import RapidReview
+from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
+from workflow.parties.roles import Actor, Role, Seat
 
 # In the order in which they are offered.
 STEPS = ("name_delegate", "end_delegation", "declare_conflict", "end_conflict", "record_absence", "end_absence")

@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from forms.models import Submission
-from workflow.models import AgencyReturn, Membership, Referral
-from workflow.roles import AGENCY_ROLES, Role
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.referral.machine import Referral
+from workflow.parties.party import Membership
+from workflow.parties.roles import AGENCY_ROLES, Role
 
 
 def agencies_of(submissions: Sequence[Submission]) -> dict[Any, str]:

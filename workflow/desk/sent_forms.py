@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from forms.models import Draft, Submission, SubmissionState
 from forms.models.form_page import FormPage
 from workflow.desk.senders import agencies_of
-from workflow.models import Case, Partnership
+from workflow.machines.case.machine import Case
+from workflow.parties.party import Partnership
 
 PAGE_SIZE = 25
 

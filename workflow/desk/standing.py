@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow.desk.case_file import title_of
-from workflow.machine_picture import Picture, picture_of
-from workflow.models.case import Case
-from workflow.transitions import machines
+from workflow.desk.machine_picture import Picture, picture_of
+from workflow.engine.machine import machines
+from workflow.machines.case.machine import Case
 
 # From the first step of a case to its last; machines that are not named here follow.
 ORDER = ("referral", "notification", "rapid_review", "agency_return", "review", "publication", "recommendation", "case")

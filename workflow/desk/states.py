@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from workflow.models.machine import Machine
+from workflow.engine.machine import Machine
 
 
 def states_of(model: type[Machine]) -> dict[str, str]:

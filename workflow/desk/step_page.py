@@ -9,9 +9,11 @@ from django.http import Http404, QueryDict
 from workflow.desk.form_links import FormLink, link_for
 from workflow.desk.states import states_of
 from workflow.desk.step_form import StepPage, page_of, typed_data
-from workflow.models import Event
-from workflow.roles import Actor
-from workflow.transitions import Option, Refused, option, perform, target_of
+from workflow.engine.door import Option, option, perform
+from workflow.engine.event import Event
+from workflow.engine.machine import target_of
+from workflow.engine.step import Refused
+from workflow.parties.roles import Actor
 
 OK, FORBIDDEN, CONFLICT, UNPROCESSABLE = 200, 403, 409, 422
 STATUS = {"role": FORBIDDEN, "data": UNPROCESSABLE}

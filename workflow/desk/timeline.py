@@ -12,12 +12,14 @@ from forms.definition.dates import spoken_date
 from workflow.desk import people
 from workflow.desk.states import choices_of, states_of
 from workflow.desk.words import happened
-from workflow.models import Agency, AskedFor, Case, Event, Partnership
-from workflow.models.decision import Choice, Route
-from workflow.models.machine import machines
-from workflow.models.seat import SeatArrangement
-from workflow.roles import Role, Seat
-from workflow.transitions import steps_of
+from workflow.engine.event import Event
+from workflow.engine.machine import machines, steps_of
+from workflow.machines.agency_return.machine import AskedFor
+from workflow.machines.case.machine import Case
+from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
+from workflow.machines.rapid_review.voting.decision import Choice, Route
+from workflow.parties.party import Agency, Partnership
+from workflow.parties.roles import Role, Seat
 
 # Not shown: what only points to another record, or says the same as the headline of the event.
 POINTERS = {

@@ -1,6 +1,6 @@
 """The person who signs in: an e-mail address and a name, nothing about cases.
 
-What a person may do comes from their memberships (workflow.models.party), never from this row.
+What a person may do comes from their memberships (workflow.parties.party), never from this row.
 """
 
 from typing import Any, ClassVar

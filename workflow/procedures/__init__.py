@@ -10,12 +10,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from workflow.models.procedure_change import ProcedureChange
-from workflow.models.rules import ProcedureVersion
+from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import FORMAT, completed, save_draft
 from workflow.procedures.editions import edition, shipped
 from workflow.procedures.faults import faults_of
 from workflow.procedures.places import in_words
+from workflow.procedures.version import ProcedureVersion
 
 __all__ = ["edition", "load", "load_shipped", "shipped"]
 

@@ -12,11 +12,11 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
-from workflow.models.rules import DeadlineRule, NoticeTemplate, ProcedureVersion
 from workflow.procedures import edition, shipped
 from workflow.procedures.document import completed, document_of
 from workflow.procedures.faults import Fault, faults_of
 from workflow.procedures.places import in_words
+from workflow.procedures.version import DeadlineRule, NoticeTemplate, ProcedureVersion
 
 OCCASIONS = ("starts_on", "met_by")
 

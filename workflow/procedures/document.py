@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import models, transaction
 
-from workflow.models.procedure_change import ProcedureChange
-from workflow.models.rules import DeadlineRule, NoticeTemplate, ProcedureVersion
+from workflow.procedures.change import ProcedureChange
+from workflow.procedures.version import DeadlineRule, NoticeTemplate, ProcedureVersion
 
 FORMAT = 1
 KIND = "safeguarding-procedure"

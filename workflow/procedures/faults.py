@@ -12,10 +12,10 @@ from django.core.exceptions import ValidationError
 
 from forms.definition import meanings
 from workflow.calendar import Unit
-from workflow.models.rules import DeadlineRule, NoticeTemplate
 from workflow.procedures import needed
 from workflow.procedures.document import columns
 from workflow.procedures.parts import TITLES, VOTING, Part, Setting, group_of, list_of
+from workflow.procedures.version import DeadlineRule, NoticeTemplate
 
 Path = tuple[str | int, ...]
 # No limit of the procedure is nearly as long; a slip of the finger is.

@@ -6,7 +6,7 @@ own name. What is named here gets a heading, a sentence for the editor, and choi
 
 from dataclasses import dataclass, field
 
-from workflow.roles import Seat
+from workflow.parties.roles import Seat
 
 SEATS = [(str(seat.value), str(seat.label)) for seat in Seat]
 REVIEWS = [

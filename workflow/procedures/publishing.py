@@ -3,19 +3,19 @@
 from datetime import date, datetime, time
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from workflow.models.case import Case
-from workflow.models.procedure_change import ProcedureChange
-from workflow.models.rules import DeadlineRule, NoProcedureInForce, NoticeTemplate, ProcedureVersion
 from workflow.procedures import needed
+from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import document_of, save_draft
 from workflow.procedures.editions import edition
 from workflow.procedures.faults import faults_of, notice_keys
 from workflow.procedures.places import in_words
+from workflow.procedures.version import DeadlineRule, NoProcedureInForce, NoticeTemplate, ProcedureVersion
 
 WROTE_IT = "You wrote in this draft. Another person looks at it and publishes it."
 Kind = ProcedureChange.Kind
@@ -44,7 +44,7 @@ def date_problem(procedure: ProcedureVersion, *, today: date) -> str:
 def pinned_since(procedure: ProcedureVersion) -> QuerySet[Any]:
     """The cases opened on or after its date, where it applies, that rest on another version."""
     start = datetime.combine(procedure.effective_from, time.min, tzinfo=timezone.get_default_timezone())
-    found = Case.objects.filter(opened_at__gte=start).exclude(procedure=procedure)
+    found = apps.get_model("workflow", "Case").objects.filter(opened_at__gte=start).exclude(procedure=procedure)
     if procedure.partnership_id is None:
         # A partnership's own version goes before the shared one, so its cases would not have come under this.
         return found.filter(procedure__partnership=None)

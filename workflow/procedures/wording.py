@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db import models
 
-from workflow.letters.placeholders import LETTER_PLACEHOLDERS
-from workflow.models.rules import DeadlineRule
 from workflow.procedures.parts import in_words
+from workflow.procedures.placeholders import LETTER_PLACEHOLDERS
+from workflow.procedures.version import DeadlineRule
 
 NOTHING = "(nothing)"
 LABELS = {

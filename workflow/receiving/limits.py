@@ -3,7 +3,7 @@
 from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest
 
-from workflow.sealed.links import digest_of
+from workflow.notices.sealed.links import digest_of
 
 APP = "workflow.receiving"
 # From one address, whatever links it tries; for one link, wherever from; and codes asked for one link.

@@ -11,9 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from forms import present
+from workflow.notices.sealed import opening
+from workflow.notices.sealed.links import CODE_LASTS
 from workflow.receiving import limits
-from workflow.sealed import opening
-from workflow.sealed.links import CODE_LASTS
 
 GONE, NOT_FOUND, UNPROCESSABLE = 410, 404, 422
 HEADERS = {

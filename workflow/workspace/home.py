@@ -8,12 +8,17 @@ from django.db.models import QuerySet
 
 from forms.models import Draft, Submission
 from forms.models.form_page import FormPage
-from workflow.declaring import local_date
+from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines import Countdown, countdowns
-from workflow.models import AgencyReturn, Case, Deadline, Notification, Partnership, RecommendationAction, Referral
-from workflow.roles import Actor
+from workflow.engine.step import Status, local_date
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.case.machine import Case
+from workflow.machines.notification.machine import Notification
+from workflow.machines.recommendation.action.machine import RecommendationAction
+from workflow.machines.referral.machine import Referral
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor
 from workflow.workspace import own
-from workflow.workspace.status import Status, status_of
 
 MOST = 50
 RECENT = 10
@@ -81,32 +86,32 @@ def notifications_to_make(actor: Actor, *, now: datetime) -> list[Line]:
         return []
     running = Deadline.objects.filter(record_id__in=[one.pk for one in waiting], state=Deadline.State.RUNNING)
     due = {one.deadline.record_id: one for one in countdowns(running.select_related("rule"), now=now)}
-    lines = [Line(one, status_of(one.KIND, one.state), due.get(one.pk)) for one in waiting]
+    lines = [Line(one, one.STATUS[one.state], due.get(one.pk)) for one in waiting]
     return sorted(lines, key=lambda line: (line.due is None, line.due.deadline.due_on if line.due else local_date(now)))
 
 
 def returns_awaited(actor: Actor, *, now: datetime) -> list[Line]:
     """Returns that the agency is asked for, the soonest first."""
     found = own.returns(actor).filter(state__in=AWAITED)[:MOST]
-    return [Line(one, status_of(one.KIND, one.state), is_late=one.is_late(local_date(now))) for one in found]
+    return [Line(one, one.STATUS[one.state], is_late=one.is_late(local_date(now))) for one in found]
 
 
 def returns_sent(actor: Actor) -> list[Line]:
     """Returns that are with the office or done with, the newest first."""
     found = own.returns(actor).exclude(state__in=AWAITED).order_by("-submitted_at", "-due_on")[:RECENT]
-    return [Line(one, status_of(one.KIND, one.state)) for one in found]
+    return [Line(one, one.STATUS[one.state]) for one in found]
 
 
 def referrals(actor: Actor) -> list[Line]:
     """The person's referrals, for a lead the agency's; those that ask for something first."""
-    found = [Line(one, status_of(one.KIND, one.state)) for one in own.referrals(actor)[:MOST]]
+    found = [Line(one, one.STATUS[one.state]) for one in own.referrals(actor)[:MOST]]
     return sorted(found, key=lambda line: line.record.state != Referral.MORE_INFORMATION)
 
 
 def recommendations(actor: Actor, *, now: datetime) -> list[Line]:
     """What the agency is asked under recommendations and that is not accepted yet."""
     found = own.recommendations(actor).exclude(state__in=RecommendationAction.CLOSED)[:MOST]
-    return [Line(one, status_of(one.KIND, one.state), is_late=one.is_overdue(local_date(now))) for one in found]
+    return [Line(one, one.STATUS[one.state], is_late=one.is_overdue(local_date(now))) for one in found]
 
 
 def sent(actor: Actor) -> "QuerySet[Submission]":

@@ -11,9 +11,14 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from workflow.desk.access import CaseErased
-from workflow.models import AgencyReturn, Case, Notification, Partnership, RecommendationAction, Referral
-from workflow.models.machine import Machine
-from workflow.roles import AGENCY_ROLES, Actor, Role
+from workflow.engine.machine import Machine
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.case.machine import Case
+from workflow.machines.notification.machine import Notification
+from workflow.machines.recommendation.action.machine import RecommendationAction
+from workflow.machines.referral.machine import Referral
+from workflow.parties.party import Partnership
+from workflow.parties.roles import AGENCY_ROLES, Actor, Role
 
 CASE = ("case__partnership__home", "case__procedure", "case__data_key")
 

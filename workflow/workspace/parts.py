@@ -9,12 +9,17 @@ from typing import Any
 from django.urls import reverse
 
 from forms.models import Draft
+from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines import Countdown, countdowns
 from workflow.desk.form_links import FormLink, link_for
-from workflow.models import AgencyReturn, Deadline, Event, Notification, Referral
-from workflow.roles import AGENCY_ROLES, Actor, Role
-from workflow.transitions import available
-from workflow.workspace.status import JOINED_WORDS, SAID, Status, status_of
+from workflow.engine.door import available
+from workflow.engine.event import Event
+from workflow.engine.machine import read_by_agencies
+from workflow.engine.step import Status
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.notification.machine import Notification
+from workflow.machines.referral.machine import Referral
+from workflow.parties.roles import AGENCY_ROLES, Actor, Role
 
 # Taken by the buttons that open the form, not as a step of its own.
 SILENT = {"start"}
@@ -71,7 +76,7 @@ def _own(
             steps.append(Step(option.step.label, step_url(record, option.name)))
     return Own(
         record=record,
-        status=status_of(record.KIND, record.state),
+        status=record.STATUS[record.state],
         history=tuple(history),
         steps=tuple(steps),
         form=form,
@@ -90,9 +95,12 @@ def _is_agency_step(roles: Iterable[Role]) -> bool:
 def _history(records: list[Any]) -> dict[Any, list[Said]]:
     """What happened to each record, oldest first: one query. Only events of these very records."""
     said: dict[Any, list[Said]] = defaultdict(list)
-    events = Event.objects.filter(record_id__in=[record.pk for record in records], kind__in=SAID).order_by("position")
+    reads = {
+        kind: words for model in {type(record) for record in records} for kind, words in read_by_agencies(model).items()
+    }
+    events = Event.objects.filter(record_id__in=[record.pk for record in records], kind__in=reads).order_by("position")
     for record_id, kind, at in events.values_list("record_id", "kind", "at"):
-        said[record_id].append(Said(at, SAID[kind]))
+        said[record_id].append(Said(at, reads[kind]))
     return said
 
 
@@ -120,7 +128,7 @@ def _outcome(record: Any) -> tuple[str, str]:
         return "", ""
     first = record.joined_to.referrals.select_related("data_key").first()
     reason = str(first.answer or "") if first is not None and first.state == Referral.NOT_ACCEPTED else ""
-    sentence = JOINED_WORDS.get(first.state, "") if first is not None else ""
+    sentence = Referral.JOINED_READS.get(first.state, "") if first is not None else ""
     notifications = record.joined_to.notifications.all()
     if any(notification.state == Notification.NOT_REQUIRED for notification in notifications):
         sentence += " It was decided that no notification to the Panel is required."

@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from workflow.models import Partnership, ProcedureVersion
+from workflow.parties.roles import Actor, Role
 from workflow.procedures import publishing
-from workflow.roles import Actor, Role
 
 READERS = frozenset({Role.CONTENT_EDITOR, Role.OFFICER, Role.ADMINISTRATOR})
 View = Callable[..., HttpResponse]

@@ -6,7 +6,7 @@ from django import forms
 from django.forms import formset_factory
 from django.utils.text import slugify
 
-from portal.cms.procedure.boxes import entry_box
+from portal.cms.procedure.fields import entry_box
 from workflow.procedures.faults import list_faults
 from workflow.procedures.parts import list_of
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from forms import present
-from portal.demo_site import move_clock
+from portal.start.demo.views import move_clock
 
 
 def days(text: str) -> int:

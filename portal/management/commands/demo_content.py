@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from forms import present
-from portal.demo import accounts, pages, parties
-from portal.demo.scenes import play
-from portal.demo.stories import all_stories
-from workflow.delivery import deliver_due
+from portal.start.demo import accounts, pages, parties
+from portal.start.demo.scenes import play
+from portal.start.demo.stories import all_stories
 from workflow.models import Case
+from workflow.notices.delivery import deliver_due
 from workflow.procedures import load_shipped
 
 

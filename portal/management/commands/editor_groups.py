@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 
-from portal.editors import ensure_groups, sync_groups
-from workflow.models.party import Partnership
+from portal.accounts.cms_groups import ensure_groups, sync_groups
+from workflow.parties.party import Partnership
 
 
 class Command(BaseCommand):

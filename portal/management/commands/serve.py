@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from forms.vault import VaultError, verify_keys
-from portal.serving import Child, answers, why_not_listen
+from portal.start.processes import Child, answers, why_not_listen
 
 START_SECONDS = 60
 STOP_SECONDS = 8

@@ -28,8 +28,8 @@ from forms.models.form_page import FormPage
 from tests.forms.filling.test_journey import at, fill
 from tests.forms.scene import ObedientHandler, definition, question, referral, step
 from tests.forms.versions.test_publishing import editor
-from workflow.expiry import expire_drafts
 from workflow.models import Case, Event, Notice
+from workflow.worker.expiry import expire_drafts
 
 __all__ = ["editor"]
 

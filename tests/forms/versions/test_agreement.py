@@ -17,7 +17,7 @@ from forms.models.form_page import FormPage
 from tests.forms.scene import definition, question, referral, step
 from tests.forms.versions.test_publishing import posted
 from workflow.people.models import User
-from workflow.scheduling import publish_scheduled
+from workflow.worker.scheduling import publish_scheduled
 
 ALLOWED = definition(step("one", question("a")))
 

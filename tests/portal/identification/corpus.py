@@ -4,7 +4,16 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from workflow.identifiers import ADDRESS, DATE, NAME, NHS_NUMBER, POSTCODE, REFERENCE, SCHOOL, Identifier
+from workflow.machines.publication.identification.identifiers import (
+    ADDRESS,
+    DATE,
+    NAME,
+    NHS_NUMBER,
+    POSTCODE,
+    REFERENCE,
+    SCHOOL,
+    Identifier,
+)
 
 FIRST = "Rowan Zoë Łukasz Aoife Jordan Mohammed Chloé Siân Anna-Maria Kofi Xu Bronwen Tomasz Nia Ezra".split()  # noqa: SIM905 - words read best as words
 LAST = "Ashdown O’Connor Smith-Jones Nowakowski Müller Fitzgerald D’Souza Ng Okonkwo McAllister Brathwaite".split()  # noqa: SIM905 - words read best as words

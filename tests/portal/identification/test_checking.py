@@ -11,16 +11,16 @@ from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from portal.models import ReportTheme, ReviewReportPage
+from portal.reports.pages import ReportTheme, ReviewReportPage
 from tests.factories.case import CaseFactory
 from tests.factories.publication import PublicationFactory
 from tests.factories.review import ReviewFactory
 from tests.portal.conftest import person
 from tests.portal.identification import papers
-from workflow.identifiers import NAME, Identifier
-from workflow.models.party import Partnership
+from workflow.machines.publication.identification.identifiers import NAME, Identifier
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor, Role
 from workflow.report_seam import report_desk
-from workflow.roles import Actor, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D36")]
 

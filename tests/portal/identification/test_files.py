@@ -9,7 +9,7 @@ from portal.identification.files import BY_EYE, passages_of_file
 from portal.identification.search import Search
 from tests.portal.identification import papers
 from tests.portal.identification.papers import PLAIN, WORD, docx, run
-from workflow.identifiers import DATE, NAME, Identifier
+from workflow.machines.publication.identification.identifiers import DATE, NAME, Identifier
 
 pytestmark = pytest.mark.duty("D36")
 

@@ -7,7 +7,15 @@ import pytest
 from portal.identification.search import Passage, Search
 from portal.identification.words import one_edit
 from tests.portal.identification.corpus import FILLER, identifiers, listed, variants
-from workflow.identifiers import ADDRESS, DATE, NAME, PLACE, POSTCODE, SCHOOL, Identifier
+from workflow.machines.publication.identification.identifiers import (
+    ADDRESS,
+    DATE,
+    NAME,
+    PLACE,
+    POSTCODE,
+    SCHOOL,
+    Identifier,
+)
 
 pytestmark = pytest.mark.duty("D36")
 

@@ -13,8 +13,8 @@ from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.submission import form_page
 from tests.workflow.cases.sending import send
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
-from workflow.roles import SYSTEM, Actor, Role
-from workflow.transitions import perform
+from workflow.engine.door import perform
+from workflow.parties.roles import SYSTEM, Actor, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D30")]
 

@@ -12,10 +12,10 @@ from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.review import ReviewFactory
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.reviews.steps import notices_of, refused, take
+from workflow.machines.agency_return.asking import ASKED_FOR
+from workflow.machines.case.areas.area import InvolvedArea
 from workflow.models import AgencyReturn, AskedFor
-from workflow.models.area import InvolvedArea
-from workflow.roles import Role
-from workflow.steps.asking import ASKED_FOR
+from workflow.parties.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D30"), pytest.mark.duty("D26")]
 BY = "2026-03-13"

@@ -14,9 +14,10 @@ from tests.factories.referral import ReferralFactory
 from tests.factories.review import ReviewFactory
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.reviews.steps import at, refused, take
+from workflow.engine.door import perform
+from workflow.engine.step import Refused
 from workflow.models import Case, Event
-from workflow.roles import Actor, Role
-from workflow.transitions import Refused, perform
+from workflow.parties.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
 

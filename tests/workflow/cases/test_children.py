@@ -12,7 +12,7 @@ from tests.workflow.desk.scene import Area, signed_in
 from tests.workflow.reviews.steps import refused, take
 from workflow.desk import people
 from workflow.models import Case, Child, Event
-from workflow.roles import Actor, Role
+from workflow.parties.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
 

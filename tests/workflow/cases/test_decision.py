@@ -11,7 +11,7 @@ from tests.workflow.cases.voting import Table
 from tests.workflow.procedure import edition
 from tests.workflow.reviews.steps import notices_of, refused, take
 from workflow.models import Event, Vote
-from workflow.roles import Actor, Role, Seat
+from workflow.parties.roles import Actor, Role, Seat
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from tests.factories.submission import form_page
 from tests.workflow.cases.sending import fill_in, send
 from tests.workflow.reviews.steps import at, notices_of, refused, take
 from workflow.models import Case, Child, Deadline, Event
-from workflow.roles import Actor, Role
+from workflow.parties.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from tests.factories.submission import SubmissionFactory, form_page
 from tests.workflow.cases.sending import send
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow.models import Case, Deadline, Event
-from workflow.roles import Actor, Role
+from workflow.parties.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ from tests.workflow.cases.voting import Table
 from tests.workflow.procedure import edition
 from tests.workflow.reviews.steps import fresh, notices_of, refused, take
 from tests.workflow.weighing import weighed_by_panel
-from workflow.guards.case import commissionable_kinds
+from workflow.machines.case.guards import commissionable_kinds
 from workflow.models import Notice
-from workflow.roles import Group, Role
+from workflow.parties.roles import Group, Role
 
 pytestmark = pytest.mark.django_db
 

@@ -15,10 +15,10 @@ from tests.factories.referral import ReferralFactory
 from tests.factories.submission import SubmissionFactory, form_page
 from tests.workflow.cases.sending import send
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
+from workflow.engine.door import option
+from workflow.machines.rapid_review.questions import PARTS, WEIGHED
 from workflow.models import RapidReview
-from workflow.roles import Actor, Role
-from workflow.steps.rapid_review import PARTS, WEIGHED
-from workflow.transitions import option
+from workflow.parties.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.referral import ReferralFactory
 from tests.workflow.reviews.steps import fresh, notices_of, refused, take
 from workflow.models import Deadline, Event
-from workflow.roles import Actor, Role
+from workflow.parties.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
 

@@ -20,9 +20,9 @@ from tests.factories.party import AgencyFactory, PartnershipFactory, UserFactory
 from tests.factories.submission import form_page
 from tests.workflow.cases.sending import fill_in, send
 from workflow.models import Case, Child, Deadline, Event, Notice, Notification
-from workflow.models.party import Agency, Membership, Partnership
+from workflow.parties.party import Agency, Membership, Partnership
+from workflow.parties.roles import Actor, Role
 from workflow.procedures import load_shipped
-from workflow.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
 

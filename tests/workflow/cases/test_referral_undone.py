@@ -12,9 +12,10 @@ from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.referral import ReferralFactory
 from tests.factories.review import ReviewFactory
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
+from workflow.engine.door import perform
+from workflow.engine.step import Refused
 from workflow.models import Deadline, Event
-from workflow.roles import Actor, Role
-from workflow.transitions import Refused, perform
+from workflow.parties.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
 

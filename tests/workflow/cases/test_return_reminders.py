@@ -10,11 +10,11 @@ from tests.factories.case import CaseFactory
 from tests.factories.party import actor
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.workflow.reviews.steps import at, fresh, notices_of, take
-from workflow import return_reminders
 from workflow.models import Event, Notice, ReturnReminder
+from workflow.parties.roles import Role
 from workflow.procedures import load, shipped
-from workflow.return_reminders import remind_due
-from workflow.roles import Role
+from workflow.worker import return_reminders
+from workflow.worker.return_reminders import remind_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D30")]
 # Due on Monday 9 March 2026, asked on Monday 2 March: reminders on Wednesday 4, Monday 9, Wednesday 11 at eight.

@@ -8,9 +8,9 @@ import pytest
 from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.party import actor
 from tests.workflow.reviews.steps import at, notices_of, refused, take
+from workflow.engine.door import perform
 from workflow.models import Event
-from workflow.roles import SYSTEM, Role
-from workflow.transitions import perform
+from workflow.parties.roles import SYSTEM, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D30")]
 

@@ -10,9 +10,9 @@ from tests.factories.rapid_review import RapidReviewFactory
 from tests.workflow.cases.voting import Table, delegation
 from tests.workflow.procedure import edition
 from tests.workflow.reviews.steps import notices_of, refused, take
+from workflow.engine.door import option
 from workflow.models import Event, Membership, SeatArrangement, Vote
-from workflow.roles import Actor, Group, Role
-from workflow.transitions import option
+from workflow.parties.roles import Actor, Group, Role
 
 pytestmark = pytest.mark.django_db
 

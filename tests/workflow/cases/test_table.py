@@ -13,9 +13,10 @@ from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.referral import ReferralFactory
 from tests.workflow.reviews.steps import refused
+from workflow.engine.door import option
+from workflow.engine.machine import machines, steps_of, target_of
 from workflow.models import AgencyReturn, Case, Extension, Notification, RapidReview, Referral
-from workflow.roles import AGENCY_ROLES, SYSTEM, Actor, Group, Role
-from workflow.transitions import machines, option, steps_of, target_of
+from workflow.parties.roles import AGENCY_ROLES, SYSTEM, Actor, Group, Role
 
 STAYS = None
 

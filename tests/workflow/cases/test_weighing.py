@@ -12,10 +12,10 @@ from tests.workflow.cases.voting import Table
 from tests.workflow.procedure import edition
 from tests.workflow.reviews.steps import notices_of, refused, take
 from tests.workflow.weighing import weighed
+from workflow.machines.rapid_review.questions import PARTS, WEIGHED
+from workflow.machines.rapid_review.voting.weighing import LOCAL, WeighForm
 from workflow.models import Event
-from workflow.roles import Role
-from workflow.steps.rapid_review import PARTS, WEIGHED
-from workflow.steps.weighing import LOCAL, WeighForm
+from workflow.parties.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D10")]
 

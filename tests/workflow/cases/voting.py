@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.factories.party import actor
 from tests.workflow.reviews.steps import take
-from workflow.roles import Actor, Group, Role, Seat
+from workflow.parties.roles import Actor, Group, Role, Seat
 
 
 @dataclass(frozen=True)

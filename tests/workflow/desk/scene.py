@@ -20,9 +20,9 @@ from tests.factories.review import ReviewFactory
 from tests.factories.submission import SubmissionFactory
 from workflow import clocks, notices
 from workflow.models import Agency, Case, Child, Notice, Partnership
-from workflow.models.rules import Occasion
 from workflow.notices import Recipient
-from workflow.roles import Group, Role, Seat
+from workflow.parties.roles import Group, Role, Seat
+from workflow.procedures.version import Occasion
 
 EVERYBODY = {
     "officer": (Role.OFFICER, {}),

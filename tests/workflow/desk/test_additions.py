@@ -12,7 +12,8 @@ from forms.models import Submission
 from forms.reading.additions import correct
 from tests.factories.submission import SubmissionFactory, form_page
 from tests.workflow.desk.scene import Area, far_along, referred, signed_in
-from workflow import additions, audit
+from workflow.engine import log
+from workflow.intake import additions
 from workflow.models import Deadline, Event, Notice
 
 FACT = "Zqxv the neighbour saw it"
@@ -37,7 +38,7 @@ def test_the_log_has_it_without_a_fact(here: Area) -> None:
     event = Event.objects.get(kind="submission.correct")
     assert (event.case, event.record_id, event.actor) == (case, submission.pk, here.people["submitter"])
     assert event.data is None
-    assert audit.verify()[1] is None
+    assert log.verify()[1] is None
 
 
 def test_the_office_is_told_once_and_without_a_fact(here: Area) -> None:

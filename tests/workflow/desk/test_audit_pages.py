@@ -15,7 +15,7 @@ from tests.workflow.reviews.steps import at
 from tests.workflow.reviews.test_rapid_review_audit import SCORES, said
 from workflow import clocks
 from workflow.models import AuditRound, Event, PanelAnswer
-from workflow.models.rules import Occasion
+from workflow.procedures.version import Occasion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D19")]
 DAYS = {

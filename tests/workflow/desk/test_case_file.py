@@ -14,10 +14,10 @@ from tests.factories.review import ReviewFactory
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.desk.scene import NARRATIVE, Area, far_along, referred, signed_in
 from workflow.desk import case_file
+from workflow.engine.door import perform
 from workflow.models import Case, Event
+from workflow.parties.roles import Actor
 from workflow.report_seam import ReportFacts
-from workflow.roles import Actor
-from workflow.transitions import perform
 
 PAGES = ["case", "returns", "decision", "review", "notices", "timeline"]
 

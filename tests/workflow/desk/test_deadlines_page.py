@@ -12,10 +12,10 @@ from tests.factories.notification import NotificationFactory
 from tests.workflow.clock_scene import at
 from tests.workflow.desk.scene import Area, signed_in
 from workflow import clocks
+from workflow.clocks.reminders import sweep_due
+from workflow.engine.door import perform
 from workflow.models import BankHoliday, Case, Deadline, Extension, Recalculation
-from workflow.reminders import sweep_due
-from workflow.roles import Actor
-from workflow.transitions import perform
+from workflow.parties.roles import Actor
 
 REASON = "The police ask to wait until the interviews are over."
 

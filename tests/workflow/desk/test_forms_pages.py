@@ -13,7 +13,7 @@ from forms import present
 from forms.models import Draft, FormRelease
 from tests.factories.submission import SubmissionFactory, form_page
 from tests.workflow.desk.scene import NARRATIVE, Area, far_along, referred, signed_in
-from workflow import audit
+from workflow.engine import log
 from workflow.models import Event, Export
 
 REASON = "Zqxv audit of the spring"
@@ -189,7 +189,7 @@ def test_the_file_is_marked_and_logged(here: Area) -> None:
     assert (whole.record_id, whole.data["reason"], whole.data["number"]) == (export.pk, REASON, 1)
     own = Event.objects.get(kind="submission.export")
     assert (own.case, own.record_id, own.actor) == (made.case, made.submission.pk, here.people["officer"])
-    assert audit.verify()[1] is None
+    assert log.verify()[1] is None
 
 
 def test_the_reason_is_sealed(here: Area) -> None:

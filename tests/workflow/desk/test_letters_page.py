@@ -9,9 +9,9 @@ from django.urls import reverse
 from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.review import ReviewFactory
 from tests.workflow.desk.scene import Area, by_hand, signed_in
-from workflow import delivery, notices
+from workflow import notices
 from workflow.models import BodyAddress, Case, Event, Notice, SealedCopy
-from workflow.notices import Recipient
+from workflow.notices import Recipient, delivery
 
 State = Notice.State
 

@@ -11,7 +11,7 @@ from tests.workflow.desk.scene import Area, far_along, referred, signed_in
 from tests.workflow.reviews.steps import take
 from tests.workflow.reviews.test_review_file import MEMBER, REQUEST
 from workflow.models import EntryKind, Review
-from workflow.roles import Actor
+from workflow.parties.roles import Actor
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from tests.factories.notification import NotificationFactory
 from tests.factories.party import actor
 from tests.workflow.desk.scene import signed_in
 from workflow.models import Case, Deadline, ProcedureVersion
+from workflow.parties.roles import Actor, Role, Seat
 from workflow.procedures import load, shipped
-from workflow.roles import Actor, Role, Seat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

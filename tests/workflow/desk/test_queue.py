@@ -14,9 +14,10 @@ from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.referral import ReferralFactory
 from tests.factories.review import ReviewFactory
 from tests.workflow.desk.scene import Area, by_hand, child, signed_in
+from tests.workflow.procedure import edition
 from workflow import clocks
 from workflow.models import Case
-from workflow.models.rules import Occasion
+from workflow.procedures.version import Occasion
 
 QUEUE = "/desk/"
 
@@ -240,3 +241,15 @@ def test_fifty_cases_cost_no_more_than_one(here: Area, django_assert_max_num_que
         response = client.get(QUEUE, {"tab": tab})
 
     assert len(response.context["rows"]) == 25
+
+
+def test_an_edition_with_two_seats_waits_for_two_votes(here: Area) -> None:
+    two = edition("two-seats", voting={"seats": ["local_authority", "police"], "majority": 2})
+    open_round, complete, split = (case_of(here, procedure=two) for _number in range(3))
+    RapidReviewFactory(case=open_round, drafted=True, votes="local_review")
+    RapidReviewFactory(case=complete, drafted=True, votes="local_review local_review")
+    RapidReviewFactory(case=split, drafted=True, votes="local_review no_review")
+
+    assert waits_for(here, open_round) == {"decider"}
+    assert waits_for(here, complete) == {"officer"}
+    assert waits_for(here, split) == {"scrutineer"}

@@ -33,7 +33,7 @@ def checked(here: Area, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         hit.found = {**FIND, "written": word}
         hit.save()
         made["hits"].append(hit)
-    monkeypatch.setattr("workflow.guards.report.report_desk", lambda: NoAuthors())
+    monkeypatch.setattr("workflow.machines.review.report.guards.report_desk", lambda: NoAuthors())
     return made
 
 

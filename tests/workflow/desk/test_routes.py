@@ -11,10 +11,10 @@ from tests.factories.rapid_review_audit import RapidReviewAuditFactory
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.desk.scene import Area, far_along, signed_in
 from workflow.desk.urls import urlpatterns
+from workflow.engine.door import perform
 from workflow.models import AuditRound, BankHoliday, Notice, RapidReviewAudit, Recalculation, SealedCopy
-from workflow.roles import Actor
-from workflow.sealed import links
-from workflow.transitions import perform
+from workflow.notices.sealed import links
+from workflow.parties.roles import Actor
 
 ROLES = [
     "officer",

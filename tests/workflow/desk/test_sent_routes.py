@@ -7,7 +7,7 @@ from django.urls import reverse
 from forms.urls import urlpatterns
 from tests.factories.party import AgencyFactory, actor
 from tests.workflow.desk.scene import Area, far_along, signed_in
-from workflow.roles import Role
+from workflow.parties.roles import Role
 
 # Its sender is "submitter", of the agency that "lead" leads.
 WHO = [

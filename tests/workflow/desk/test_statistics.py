@@ -26,7 +26,7 @@ from workflow.desk.statistics.quarters import AT_MOST, Period, Quarter
 from workflow.desk.statistics.timeliness import WorkingDays, median_of
 from workflow.desk.statistics.whole import gather
 from workflow.models import Deadline, PanelAnswer, RapidReview
-from workflow.models.rules import Occasion
+from workflow.procedures.version import Occasion
 
 pytestmark = [pytest.mark.duty("D19"), pytest.mark.duty("D44")]
 THIS, BEFORE = Quarter(2026, 1), Quarter(2025, 4)

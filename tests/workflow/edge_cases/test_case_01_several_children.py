@@ -9,8 +9,8 @@ from tests.workflow.reviews.steps import at, take
 from workflow.desk.case_facts import namesakes
 from workflow.desk.case_file import CaseFile
 from workflow.models import Case
+from workflow.parties.roles import Role
 from workflow.procedures import load_shipped
-from workflow.roles import Role
 
 pytestmark = pytest.mark.django_db
 

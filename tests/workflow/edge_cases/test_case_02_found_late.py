@@ -11,8 +11,8 @@ from tests.workflow.cases.sending import send
 from tests.workflow.desk.scene import Area, signed_in
 from tests.workflow.reviews.steps import at, refused, take
 from workflow.models import Case, Deadline
+from workflow.parties.roles import Role
 from workflow.procedures import load_shipped
-from workflow.roles import Role
 
 
 @pytest.mark.duty("D2")

@@ -10,10 +10,10 @@ from tests.factories.submission import form_page
 from tests.workflow.cases.sending import send
 from tests.workflow.desk.scene import Area, referred, signed_in
 from tests.workflow.reviews.steps import at, notices_of, take
+from workflow.machines.case.opening.opening import open_without_referral
 from workflow.models import Case
-from workflow.opening import open_without_referral
+from workflow.parties.roles import Actor
 from workflow.procedures import load_shipped
-from workflow.roles import Actor
 
 NOTIFIED = {
     "incident.date": "2026-02-25",

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.workflow.desk.scene import Area, referred, signed_in
 from tests.workflow.reviews.steps import notices_of, refused, take
-from workflow.roles import Actor
+from workflow.parties.roles import Actor
 
 
 @pytest.mark.duty("D26")

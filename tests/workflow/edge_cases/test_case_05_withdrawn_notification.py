@@ -12,10 +12,10 @@ from tests.workflow.cases.voting import Table
 from tests.workflow.procedure import edition
 from tests.workflow.reviews.steps import fresh, notices_of, refused, take
 from workflow import notices
+from workflow.engine.door import perform
 from workflow.models import Membership
 from workflow.notices import Recipient
-from workflow.roles import Actor, Role
-from workflow.transitions import perform
+from workflow.parties.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
 

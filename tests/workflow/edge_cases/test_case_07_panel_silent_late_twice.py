@@ -11,7 +11,7 @@ from tests.workflow.cases.voting import Table
 from tests.workflow.desk.scene import signed_in
 from tests.workflow.reviews.steps import fresh, notices_of, refused, take
 from workflow.clocks import rules_of
-from workflow.models.rules import Occasion
+from workflow.procedures.version import Occasion
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,10 @@ from tests.factories.party import actor
 from tests.factories.publication import PublicationFactory
 from tests.workflow.desk.scene import area, far_along, signed_in
 from tests.workflow.reviews.steps import fresh, notices_of, refused, take
+from workflow.engine.door import perform
+from workflow.engine.step import Refused
 from workflow.models import ParallelProcess
-from workflow.roles import Actor, Role
-from workflow.transitions import Refused, perform
+from workflow.parties.roles import Actor, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D26", "D34")]
 

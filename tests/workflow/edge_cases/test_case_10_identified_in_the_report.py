@@ -10,11 +10,11 @@ from tests.workflow.desk.scene import child
 from tests.workflow.reviews.conftest import RememberingDesk
 from tests.workflow.reviews.conftest import report_desk as report_desk
 from tests.workflow.reviews.steps import at, refused, take
-from workflow import identifiers
-from workflow.identifiers import DATE, NAME, Identifier
+from workflow.machines.publication.identification import identifiers
+from workflow.machines.publication.identification.identifiers import DATE, NAME, Identifier
 from workflow.models import IdentificationHit, Publication
+from workflow.parties.roles import Actor, Role
 from workflow.report_seam import Found, Place
-from workflow.roles import Actor, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D36")]
 

@@ -11,7 +11,7 @@ from tests.workflow.reviews.conftest import RememberingDesk
 from tests.workflow.reviews.conftest import report_desk as report_desk
 from tests.workflow.reviews.steps import notices_of, refused, take
 from workflow.models import Deadline, Publication, Review
-from workflow.roles import Actor, Group, Role
+from workflow.parties.roles import Actor, Group, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D33", "D36", "D39", "D43")]
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from tests.workflow.desk.scene import Area, referred, signed_in
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
-from workflow import audit, retention
+from workflow.engine import log
 from workflow.models import RetentionSchedule, Tombstone
-from workflow.roles import Actor
+from workflow.parties.roles import Actor
+from workflow.worker import retention
 
 
 def test_from_closing_to_the_tombstone(here: Area, settings: Any, tmp_path: Path, clock: Any) -> None:
@@ -42,6 +43,6 @@ def test_from_closing_to_the_tombstone(here: Area, settings: Any, tmp_path: Path
     assert (erased.state, erased.headline) == ("erased", None)
     assert fresh(referral).answer is None
     assert Tombstone.objects.get().reference == case.reference
-    assert audit.verify()[1] is None
+    assert log.verify()[1] is None
     page = signed_in(here.people["officer"]).get(reverse("desk:case", args=[case.reference]))
     assert (page.status_code, "was erased" in page.content.decode()) == (410, True)

@@ -10,8 +10,8 @@ from tests.workflow.cases.sending import send
 from tests.workflow.desk.scene import Area, signed_in
 from tests.workflow.reviews.steps import at, take
 from workflow.models import Case
+from workflow.parties.roles import Actor
 from workflow.procedures import load_shipped
-from workflow.roles import Actor
 
 CHILDREN = [
     {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from workflow.titles import title_of
+from workflow.parties.titles import title_of
 
 
 def case(*, own: str = "", said: str = "", own_version: bool = False) -> Any:

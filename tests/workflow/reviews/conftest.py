@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from workflow import report_seam
+from workflow.parties.roles import Actor
 from workflow.report_seam import Found, PublishedText, RecommendationFacts, ReportFacts
-from workflow.roles import Actor
 
 COMPLETE = ReportFacts(
     title="Report",

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.forms.models import model_to_dict
 
+from workflow.engine.door import perform
+from workflow.engine.step import Refused
 from workflow.models import Deadline, Event, Notice
-from workflow.roles import Actor
-from workflow.transitions import Refused, perform
+from workflow.parties.roles import Actor
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -9,12 +9,13 @@ from tests.factories.case import CaseFactory
 from tests.factories.party import PartnershipFactory, actor
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.workflow.reviews.steps import at, refused, take
-from workflow import audit as chain
-from workflow import audit_rounds
+from workflow.engine import log as chain
+from workflow.engine.door import perform
+from workflow.engine.step import Refused
+from workflow.machines.audit import rounds as audit_rounds
+from workflow.machines.audit.sampling import drawn, lot
 from workflow.models import AuditRound, Event, Notice, RapidReviewAudit
-from workflow.roles import Group, Role
-from workflow.sampling import drawn, lot
-from workflow.transitions import Refused, perform
+from workflow.parties.roles import Group, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D19")]
 NOW = at("2026-03-02")

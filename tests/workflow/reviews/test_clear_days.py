@@ -9,7 +9,7 @@ from tests.factories.party import actor
 from tests.factories.publication import PublicationFactory
 from tests.workflow.reviews.steps import notices_of, refused, take
 from workflow.models import BankHoliday, Deadline, Publication
-from workflow.roles import Actor, Role
+from workflow.parties.roles import Actor, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D39", "D41")]
 

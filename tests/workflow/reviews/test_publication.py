@@ -14,8 +14,8 @@ from tests.workflow.reviews.conftest import COMPLETE, RememberingDesk
 from tests.workflow.reviews.steps import at, notices_of, refused, take
 from workflow import clocks
 from workflow.models import Deadline, Membership, Publication, Review
-from workflow.models.rules import Occasion
-from workflow.roles import Actor, Group, Role
+from workflow.parties.roles import Actor, Group, Role
+from workflow.procedures.version import Occasion
 
 pytestmark = pytest.mark.django_db
 

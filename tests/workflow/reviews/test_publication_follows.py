@@ -15,8 +15,8 @@ from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from tests.workflow.test_sealed_copies import address, told
 from workflow import clocks
 from workflow.models import Deadline, Publication, SealedCopy
-from workflow.models.rules import Occasion
-from workflow.roles import Actor, Group, Role
+from workflow.parties.roles import Actor, Group, Role
+from workflow.procedures.version import Occasion
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,11 @@ from tests.factories.party import actor
 from tests.factories.publication import PublicationFactory
 from tests.factories.publication_hold import PublicationHoldFactory
 from tests.workflow.reviews.steps import at, notices_of, refused, take
-from workflow import chasing, clocks
+from workflow import clocks
 from workflow.models import Deadline, Publication, PublicationHold
-from workflow.models.rules import Occasion
-from workflow.roles import Actor, Group, Role
+from workflow.parties.roles import Actor, Group, Role
+from workflow.procedures.version import Occasion
+from workflow.worker import chasing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D34", "D35")]
 

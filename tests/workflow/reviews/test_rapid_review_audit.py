@@ -12,9 +12,9 @@ from tests.factories.rapid_review_audit import RapidReviewAuditFactory
 from tests.factories.submission import form_page
 from tests.workflow.cases.sending import send
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
+from workflow.engine.door import perform
 from workflow.models import RapidReview, RapidReviewAudit
-from workflow.roles import SYSTEM, Group, Role
-from workflow.transitions import perform
+from workflow.parties.roles import SYSTEM, Group, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D19")]
 

@@ -9,9 +9,9 @@ from tests.factories.party import AgencyFactory, actor
 from tests.factories.recommendation import RecommendationFactory
 from tests.factories.recommendation_action import RecommendationActionFactory
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
-from workflow import chasing
 from workflow.models import ActionReminder, Event, Recommendation, RecommendationAction
-from workflow.roles import Actor, Role
+from workflow.parties.roles import Actor, Role
+from workflow.worker import chasing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D44")]
 

@@ -12,9 +12,9 @@ from tests.factories.review import ReviewFactory
 from tests.factories.review_entry import put
 from tests.workflow.reviews.conftest import COMPLETE, RememberingDesk
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
+from workflow.engine.door import begin
 from workflow.models import Deadline, EntryKind, Event, Publication, Recommendation, Review
-from workflow.roles import Actor, Group, Role
-from workflow.transitions import begin
+from workflow.parties.roles import Actor, Group, Role
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from tests.factories.party import actor
 from tests.factories.review import ReviewFactory
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from tests.workflow.reviews.test_review import APPOINTED, BODIES, member, officer
+from workflow.engine.door import begin
 from workflow.models import Deadline, EntryKind, Review
-from workflow.roles import Group, Role
-from workflow.transitions import begin
+from workflow.parties.roles import Group, Role
 
 pytestmark = pytest.mark.django_db
 

@@ -13,9 +13,9 @@ from tests.workflow.reviews.steps import fresh, notices_of, refused, take
 from tests.workflow.reviews.test_review import APPOINTED, FAMILY, member, officer
 from workflow import clocks, procedures
 from workflow.models import EntryKind, Review, ReviewEntry
-from workflow.models.rules import Occasion
+from workflow.parties.roles import Actor, Group, Role
 from workflow.procedures import load
-from workflow.roles import Actor, Group, Role
+from workflow.procedures.version import Occasion
 
 pytestmark = pytest.mark.django_db
 

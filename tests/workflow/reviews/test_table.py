@@ -14,9 +14,10 @@ from tests.factories.recommendation import RecommendationFactory
 from tests.factories.recommendation_action import RecommendationActionFactory
 from tests.factories.review import ReviewFactory
 from tests.workflow.reviews.steps import at, refused
+from workflow.engine.door import option
+from workflow.engine.machine import steps_of, target_of
 from workflow.models import Membership
-from workflow.roles import AGENCY_ROLES, Actor, Group, Role
-from workflow.transitions import option, steps_of, target_of
+from workflow.parties.roles import AGENCY_ROLES, Actor, Group, Role
 
 NOW = at("2026-03-02")
 STAYS = None

@@ -8,9 +8,9 @@ from django import forms
 
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.cases.sending import answers_for
-from workflow.declaring import TransitionForm, local_date
+from workflow.engine.fields import FromForm
+from workflow.engine.step import TransitionForm, local_date
 from workflow.models import Case
-from workflow.steps.fields import FromForm
 
 # Typed wherever a person may type. Nothing that leaves the portal as e-mail may hold it.
 CANARY = "Zanzibar"

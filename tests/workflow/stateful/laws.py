@@ -8,10 +8,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from tests.workflow.stateful.answers import CANARY
+from workflow.engine.machine import machines
 from workflow.models import Case, Deadline, Event, Notice, Publication, RapidReview, Review, Vote
-from workflow.models.rules import BankHoliday
-from workflow.roles import Actor
-from workflow.transitions import machines
+from workflow.parties.roles import Actor
+from workflow.procedures.version import BankHoliday
 
 
 @dataclass

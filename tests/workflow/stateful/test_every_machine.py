@@ -30,12 +30,15 @@ from tests.workflow.stateful import laws
 from tests.workflow.stateful.answers import answers
 from tests.workflow.stateful.world import Area, World
 from tests.workflow.tables import TABLES
-from workflow import audit, clocks, reminders
-from workflow.desk.moves import SIDEWAYS
+from workflow import clocks
+from workflow.clocks import reminders
+from workflow.engine import log
+from workflow.engine.door import option, perform
+from workflow.engine.machine import sources_of, steps_of
+from workflow.engine.step import Refused
 from workflow.models import Case
+from workflow.parties.roles import Actor
 from workflow.report_seam import register, report_desk
-from workflow.roles import Actor
-from workflow.transitions import Refused, option, perform, sources_of, steps_of
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 MOST_CASES = 3
@@ -56,7 +59,7 @@ class EveryMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            counted, broken = audit.verify()
+            counted, broken = log.verify()
             assert broken is None, (counted, broken)
         finally:
             transaction.savepoint_rollback(self.undo)
@@ -98,7 +101,7 @@ class EveryMachine(RuleBasedStateMachine):
         fitting = [name for name in steps_of(model) if record.state in sources_of(model, name)]
         random.shuffle(fitting)
         if random.random() < 0.75:
-            fitting.sort(key=lambda name: (name in SIDEWAYS, self.taken[record.pk, name]))
+            fitting.sort(key=lambda name: (steps_of(type(record))[name].aside, self.taken[record.pk, name]))
         return fitting
 
     @rule(seed=st.integers(0, 2**32))

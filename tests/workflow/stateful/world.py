@@ -8,11 +8,12 @@ from forms.vault import DataKey
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.submission import SLUGS, SubmissionFactory, form_page
 from tests.workflow.cases.sending import answers_for
-from workflow.declaring import local_date
+from workflow.engine.door import begin_together
+from workflow.engine.machine import machines
+from workflow.engine.step import local_date
 from workflow.models import Case, Notification, ProcedureVersion, Referral
-from workflow.models.reference_counter import ReferenceCounter
-from workflow.roles import Actor, Group, Role, Seat
-from workflow.transitions import begin_together, machines
+from workflow.parties.reference_counter import ReferenceCounter
+from workflow.parties.roles import Actor, Group, Role, Seat
 
 
 class Area:

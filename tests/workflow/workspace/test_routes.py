@@ -10,7 +10,7 @@ from forms.models import Draft, FormRelease
 from tests.factories.party import AgencyFactory, actor
 from tests.factories.submission import form_page
 from tests.workflow.desk.scene import Area, far_along, signed_in
-from workflow.roles import Role
+from workflow.parties.roles import Role
 from workflow.workspace.urls import urlpatterns
 
 # 2 a page, 3 a redirect, - it does not exist (404), 9 not at this stage (409).

@@ -16,9 +16,9 @@ from tests.factories.referral import ReferralFactory
 from tests.factories.submission import SubmissionFactory, form_page
 from tests.workflow.desk.scene import NARRATIVE, Area, far_along, referred, signed_in
 from tests.workflow.workspace.test_routes import notification_draft
+from workflow.engine.door import perform
 from workflow.models import AgencyReturn, Case, Event, Membership, Notice, Referral
-from workflow.roles import Actor, Role
-from workflow.transitions import perform
+from workflow.parties.roles import Actor, Role
 
 
 def home(place: Area, who: str) -> str:

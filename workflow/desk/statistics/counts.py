@@ -11,20 +11,18 @@ from typing import Any
 from django.db.models import Case, CharField, Count, DateField, F, Q, QuerySet, Value, When
 from django.db.models.functions import TruncQuarter
 
+from workflow.clocks.deadline import Deadline
 from workflow.desk.statistics.quarters import Period, Quarter
 from workflow.desk.statistics.tables import Counted
-from workflow.models import (
-    AgencyReturn,
-    Deadline,
-    Notification,
-    PanelAnswer,
-    Publication,
-    RapidReview,
-    Recommendation,
-    Referral,
-    Review,
-)
-from workflow.models.rules import Occasion
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.notification.machine import Notification
+from workflow.machines.publication.machine import Publication
+from workflow.machines.rapid_review.machine import RapidReview
+from workflow.machines.rapid_review.panel.answer import PanelAnswer
+from workflow.machines.recommendation.machine import Recommendation
+from workflow.machines.referral.machine import Referral
+from workflow.machines.review.machine import Review
+from workflow.procedures.version import Occasion
 
 Columns = tuple[tuple[str, str], ...]
 

@@ -11,7 +11,7 @@ from typing import Any
 from forms.definition import meanings
 from workflow.desk.statistics.quarters import Period
 from workflow.desk.statistics.tables import Row, Table
-from workflow.models import Notification
+from workflow.machines.notification.machine import Notification
 
 AT_MOST = 300
 THEMES = "incident.abuse_types"

@@ -9,9 +9,10 @@ from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import TruncQuarter
 
 from workflow.calendar import BankHolidays
+from workflow.clocks.deadline import Deadline
 from workflow.desk.statistics.quarters import Period, Quarter
 from workflow.desk.statistics.tables import Counted
-from workflow.models import BankHoliday, Deadline
+from workflow.procedures.version import BankHoliday
 
 IN_TIME, LATE, RUNNING, OVERDUE, STOPPED = "in_time", "late", "running", "overdue", "stopped"
 MEDIAN = "median"

@@ -10,8 +10,7 @@ from workflow.desk.statistics.quarters import Period
 from workflow.desk.statistics.tables import Table
 from workflow.desk.statistics.themes import themes
 from workflow.desk.statistics.timeliness import timeliness
-from workflow.models import ProcedureVersion
-from workflow.models.rules import NoProcedureInForce
+from workflow.procedures.version import NoProcedureInForce, ProcedureVersion
 
 
 @dataclass(frozen=True)

@@ -15,16 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forms import present
 from forms.reading.exports import csv_file
 from forms.reading.exports.marking import moment
-from workflow import audit, audit_rounds
 from workflow.desk.access import areas, for_roles, only_area
 from workflow.desk.audit_report import RoundReport, facts_of
 from workflow.desk.form_links import link_for
 from workflow.desk.moves import step_url
 from workflow.desk.step_form import page_of, typed_data
-from workflow.models import AuditRound, Partnership, RapidReviewAudit
-from workflow.roles import Actor, Group, Role
-from workflow.steps.fields import DayField, ProseField
-from workflow.transitions import Refused, option
+from workflow.engine import log
+from workflow.engine.door import option
+from workflow.engine.fields import DayField, ProseField
+from workflow.engine.step import Refused
+from workflow.machines.audit import rounds as audit_rounds
+from workflow.machines.audit.machine import RapidReviewAudit
+from workflow.machines.audit.round import AuditRound
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor, Group, Role
 
 AUDIT_ROLES = frozenset({Role.OFFICER, Role.AUDITOR})
 READERS = AUDIT_ROLES | {Role.GROUP}
@@ -229,7 +233,7 @@ def one_audit(request: HttpRequest, actor: Actor, audit_id: UUID) -> HttpRespons
     if found is None:
         raise Http404("There is no such audit here.")
     now = present.now()
-    audit.record_reading(found.case, kind=READ, by=actor, now=now, record_id=found.pk)
+    log.record_reading(found.case, kind=READ, by=actor, now=now, record_id=found.pk)
     score = option(found, "score", by=actor, now=now)
     leave_out = option(found, "exclude", by=actor, now=now)
     context = {

@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms import present
-from workflow import bank_holidays
+from workflow.clocks import bank_holidays
+from workflow.clocks.recalculation import MovedDeadline, Recalculation
 from workflow.desk.access import areas, for_roles, only_area
 from workflow.desk.step_form import page_of, typed_data
-from workflow.models import BankHoliday, MovedDeadline, Recalculation
-from workflow.roles import CASE_ROLES, Actor
+from workflow.parties.roles import CASE_ROLES, Actor
+from workflow.procedures.version import BankHoliday
 
 KEEPERS_ONLY = "Bank holidays are kept by the officers of a support office and by administrators."
 RUNS_SHOWN = 20

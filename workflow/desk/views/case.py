@@ -13,8 +13,6 @@ from django.views.decorators.http import require_safe
 from forms import present
 from forms.reading.additions import may_correct
 from forms.reading.sent import opened
-from workflow import audit
-from workflow.declaring import local_date
 from workflow.desk import case_facts, people, register, returns_part, timeline
 from workflow.desk.access import View, case_workers, find_case, reads_everything, require_reader
 from workflow.desk.case_file import CaseFile, title_of
@@ -23,9 +21,13 @@ from workflow.desk.report_file import publication_parts, recommendation_parts
 from workflow.desk.review_file import missing, next_step, worth_doing
 from workflow.desk.standing import standing_of
 from workflow.desk.words import happened
-from workflow.models import Case, Notice, Review
+from workflow.engine import log
+from workflow.engine.step import local_date
+from workflow.machines.case.machine import Case
+from workflow.machines.review.machine import Review
 from workflow.notices import topics
-from workflow.roles import Actor, Role
+from workflow.notices.notice import Notice
+from workflow.parties.roles import Actor, Role
 
 TABS = [
     ("desk:case", "Overview"),
@@ -69,7 +71,7 @@ def part(template: str, tab: str, *, for_groups: bool = True) -> Callable[[Part]
             case = find_case(actor, reference)
             if not for_groups:
                 require_reader(actor, case)
-            audit.record_reading(case, kind=READ, by=actor, now=now)
+            log.record_reading(case, kind=READ, by=actor, now=now)
             file = CaseFile(case, by=actor, now=now)
             return render(request, template, {**frame(file, tab), **gather(request, file)})
 
@@ -206,7 +208,7 @@ def submission(request: HttpRequest, actor: Actor, reference: str, submission_id
     found = file.submission(submission_id)
     if found is None:
         raise Http404("There is no such form in this case.")
-    audit.record_reading(case, kind=SUBMISSION_READ, by=actor, now=now, record_id=found.pk)
+    log.record_reading(case, kind=SUBMISSION_READ, by=actor, now=now, record_id=found.pk)
     sent = opened(found)
     context = {
         **frame(file, "desk:case"),

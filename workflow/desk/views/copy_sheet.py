@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forms import present
-from workflow import audit
 from workflow.desk.access import case_workers, find_case, require_reader
 from workflow.desk.case_file import CaseFile
 from workflow.desk.copy_sheet import sections
 from workflow.desk.views.case import SUBMISSION_READ
-from workflow.roles import Actor
+from workflow.engine import log
+from workflow.parties.roles import Actor
 
 
 @require_safe
@@ -25,7 +25,7 @@ def copy_sheet(request: HttpRequest, actor: Actor, reference: str) -> HttpRespon
     submission = file.submission(sent[-1]) if sent else None
     if submission is None:
         raise Http404("This case has no notification that was submitted.")
-    audit.record_reading(case, kind=SUBMISSION_READ, by=actor, now=now, record_id=submission.pk)
+    log.record_reading(case, kind=SUBMISSION_READ, by=actor, now=now, record_id=submission.pk)
     context = {
         "case": case,
         "partnership": case.partnership,

@@ -8,7 +8,7 @@ from workflow.desk.case_file import CaseFile
 from workflow.desk.ledger import ledger, titles_of_records
 from workflow.desk.moves import step_url
 from workflow.desk.views.case import part
-from workflow.transitions import option
+from workflow.engine.door import option
 
 
 @part("workflow/desk/deadlines.html", "desk:deadlines")

@@ -22,12 +22,14 @@ from forms.reading.comparison import compare as compared
 from forms.reading.exports.records import Source
 from forms.reading.sent import SentForm, opened
 from workflow.desk.access import CaseErased, areas, case_workers, officers, only_area
+from workflow.desk.export import Export
 from workflow.desk.exporting import FORMATS, ExportForm, record
 from workflow.desk.senders import agencies_of
 from workflow.desk.sent_forms import PAGE_SIZE, pages_in, rows_of, sent_with
 from workflow.desk.step_form import page_of, typed_data
-from workflow.models import Case, Export, Partnership
-from workflow.roles import Actor, Role
+from workflow.machines.case.machine import Case
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor, Role
 
 UNPROCESSABLE, FORBIDDEN = 422, 403
 EXPORTS_SHOWN = 10

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from workflow.desk.access import areas, officers, only_area
-from workflow.health import health
-from workflow.models import Notice
-from workflow.roles import Actor, Role
+from workflow.notices.notice import Notice
+from workflow.parties.roles import Actor, Role
+from workflow.worker.health import health
 
 MOST = 100
 

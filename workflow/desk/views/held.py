@@ -14,7 +14,7 @@ from forms.handlers import Refused
 from forms.models import Submission
 from workflow.desk.access import areas, officers, only_area
 from workflow.desk.held import held_in
-from workflow.roles import Actor, Role
+from workflow.parties.roles import Actor, Role
 
 
 @require_safe

@@ -12,17 +12,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from forms import present
-from workflow import audit
 from workflow.desk.access import find_case, find_record, officers, require_officer
 from workflow.desk.case_file import CaseFile
 from workflow.desk.step_page import StepState, look, take
 from workflow.desk.views.case import READ, frame
 from workflow.desk.words import happened
-from workflow.identifiers import LABELS
-from workflow.models import IdentificationHit
-from workflow.models.publication import Publication
+from workflow.engine import log
+from workflow.machines.publication.identification.hit import IdentificationHit
+from workflow.machines.publication.identification.identifiers import LABELS
+from workflow.machines.publication.machine import Publication
+from workflow.parties.roles import Actor, Role
 from workflow.report_seam import report_desk
-from workflow.roles import Actor, Role
 
 STEP = "resolve_hits"
 
@@ -53,7 +53,7 @@ def identification(request: HttpRequest, actor: Actor, reference: str, record_id
     publication: Any = find_record(case, Publication.KIND, record_id)
     now = present.now()
     if request.method != "POST":
-        audit.record_reading(case, kind=READ, by=actor, now=now)
+        log.record_reading(case, kind=READ, by=actor, now=now)
         return _page(request, actor, look(publication, STEP, by=actor, now=now), now)
     state = take(publication, STEP, request.POST, by=actor, now=now)
     if state.event is None:

@@ -11,13 +11,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
-from workflow import audit, notices
+from workflow import notices
 from workflow.desk.access import case_workers, find_case, require_officer, require_reader
 from workflow.desk.views.notices import UNPROCESSABLE, find_notice
-from workflow.letters.paper import NEUTRAL_NAME, print_letter
-from workflow.models import Case, Notice, NoticeTemplate
-from workflow.roles import Actor, Role
-from workflow.steps.fields import ProseField
+from workflow.engine import log
+from workflow.engine.fields import ProseField
+from workflow.machines.case.machine import Case
+from workflow.notices.letters.paper import NEUTRAL_NAME, print_letter
+from workflow.notices.notice import Notice
+from workflow.parties.roles import Actor, Role
+from workflow.procedures.version import NoticeTemplate
 
 LETTER_READ, LETTER_WRITTEN = "letter.read", "letter.write"
 
@@ -78,7 +81,7 @@ def write_letter(request: HttpRequest, actor: Actor, reference: str) -> HttpResp
             notice = notices.compose_letter(case, now=now, **form.cleaned_data)
             if "write" in request.POST:
                 notices.queue([notice])
-                audit.record_reading(case, kind=LETTER_WRITTEN, by=actor, now=now, record_id=notice.pk)
+                log.record_reading(case, kind=LETTER_WRITTEN, by=actor, now=now, record_id=notice.pk)
                 messages.success(request, "The letter is written. Print it, hand it over, and mark it as sent.")
                 return redirect("desk:letter", case.reference, notice.pk)
             letter, status = notice.letter, 200
@@ -119,7 +122,7 @@ def _find(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -
     require_reader(actor, case)
     if notice.letter is None:
         raise Http404("This notice has no letter.")
-    audit.record_reading(case, kind=LETTER_READ, by=actor, now=present.now(), record_id=notice.pk)
+    log.record_reading(case, kind=LETTER_READ, by=actor, now=present.now(), record_id=notice.pk)
     return case, notice
 
 

@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from workflow.desk.access import areas, for_roles, only_area
+from workflow.desk.export import Export
 from workflow.desk.words import happened
-from workflow.models import AuditRound, Event, Export
-from workflow.roles import Actor, Role
+from workflow.engine.event import Event
+from workflow.machines.audit.round import AuditRound
+from workflow.parties.roles import Actor, Role
 
 EVENTS_A_PAGE = 100
 AUDITORS_ONLY = "The log is for auditors. Officers find what happened in a case under its timeline."

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from workflow.desk.access import case_workers, only_area
 from workflow.desk.standing import all_machines
-from workflow.roles import Actor
+from workflow.parties.roles import Actor
 
 
 @require_safe

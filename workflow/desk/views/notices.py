@@ -9,12 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms import present
-from workflow import audit, notice_steps, notices
+from workflow import notices
 from workflow.desk import register
 from workflow.desk.access import case_workers, find_case, require_officer
-from workflow.models import Case, Notice
-from workflow.roles import Actor
-from workflow.steps.fields import ProseField
+from workflow.engine import log
+from workflow.engine.fields import ProseField
+from workflow.machines.case.machine import Case
+from workflow.notices import correcting as notice_steps
+from workflow.notices.notice import Notice
+from workflow.parties.roles import Actor
 
 CONFLICT, UNPROCESSABLE = 409, 422
 REGISTER_EXPORTED = "register.export"
@@ -123,7 +126,7 @@ def register_csv(request: HttpRequest, actor: Actor, reference: str) -> HttpResp
     now = present.now()
     asked = register.RegisterFilter(request.GET)
     found = asked.narrow(register.all_of(case), notices.topics(case.procedure))
-    audit.record_reading(case, kind=REGISTER_EXPORTED, by=actor, now=now)
+    log.record_reading(case, kind=REGISTER_EXPORTED, by=actor, now=now)
     response = HttpResponse(
         register.csv_of(case, register.rows(case, found, now=now)), content_type="text/csv; charset=utf-8"
     )

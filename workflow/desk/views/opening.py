@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from forms import present
 from workflow.desk import opening_page
 from workflow.desk.access import areas, officers, only_area
-from workflow.roles import Actor, Role
+from workflow.parties.roles import Actor, Role
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

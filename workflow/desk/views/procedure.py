@@ -8,15 +8,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from forms import present
-from workflow import audit
-from workflow.declaring import local_date
 from workflow.desk.access import case_workers, find_case, require_officer
 from workflow.desk.step_page import look, take
 from workflow.desk.views.case import READ
 from workflow.desk.words import happened
-from workflow.models import ProcedureVersion
-from workflow.moving import preview, versions_for
-from workflow.roles import Actor
+from workflow.engine import log
+from workflow.engine.step import local_date
+from workflow.machines.case.moving.version import preview, versions_for
+from workflow.parties.roles import Actor
+from workflow.procedures.version import ProcedureVersion
 
 STEP = "move_procedure"
 
@@ -33,7 +33,7 @@ def procedure(request: HttpRequest, actor: Actor, reference: str) -> HttpRespons
             messages.success(request, f"{happened(state.event.kind)}.")
             return redirect("desk:case", reference)
     else:
-        audit.record_reading(case, kind=READ, by=actor, now=now)
+        log.record_reading(case, kind=READ, by=actor, now=now)
         state = look(case, STEP, by=actor, now=now)
     versions = list(versions_for(case, local_date(now)).select_related("partnership"))
     chosen = _chosen(request, versions)

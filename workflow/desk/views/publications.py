@@ -8,9 +8,9 @@ from forms import present
 from workflow.desk.access import NOT_THE_DESK, PUBLICATION_ROLES, areas, for_roles, only_area
 from workflow.desk.moves import People, moves_of
 from workflow.desk.publication_dates import dates_of
-from workflow.models import Publication
+from workflow.machines.publication.machine import Publication
+from workflow.parties.roles import CASE_ROLES, Actor
 from workflow.report_seam import report_desk
-from workflow.roles import CASE_ROLES, Actor
 
 MOST = 50
 

@@ -6,13 +6,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from forms import present
-from workflow.declaring import local_date
 from workflow.desk import queue as cases_queue
 from workflow.desk.access import NOT_THE_DESK, areas, for_roles
 from workflow.desk.held import held_in
 from workflow.desk.statistics import STATISTICS_ROLES
-from workflow.models import Case
-from workflow.roles import CASE_ROLES, Actor, Role
+from workflow.engine.step import local_date
+from workflow.machines.case.machine import Case
+from workflow.parties.roles import CASE_ROLES, Actor, Role
 
 
 @require_safe

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from forms import present
 from forms.reading.exports.csv_file import BOM, TYPE, safe
 from workflow.desk.access import areas, case_workers, only_area
-from workflow.models import Recommendation, RecommendationAction
-from workflow.roles import Actor
+from workflow.machines.recommendation.action.machine import RecommendationAction
+from workflow.machines.recommendation.machine import Recommendation
+from workflow.parties.roles import Actor
 
 MOST = 500
 SHOWN = {"open": "Not closed", "overdue": "Overdue", "closed": "Closed", "all": "All"}

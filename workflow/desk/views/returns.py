@@ -13,15 +13,17 @@ from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forms import present
-from workflow.declaring import local_date
 from workflow.desk import awaited, chronology
 from workflow.desk.access import areas, case_workers, find_case, officers, only_area, require_officer
 from workflow.desk.case_file import CaseFile
 from workflow.desk.chronology_export import Chronology, ChronologyExportForm, file_of, record
+from workflow.desk.export import Export
 from workflow.desk.returns_part import Told
 from workflow.desk.step_form import page_of, typed_data
-from workflow.models import AgencyReturn, Case, Export
-from workflow.roles import Actor, Role
+from workflow.engine.step import local_date
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.case.machine import Case
+from workflow.parties.roles import Actor, Role
 
 UNPROCESSABLE, FORBIDDEN = 422, 403
 CHOOSE = "Select at least one return to remind of."

@@ -9,13 +9,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
-from workflow import audit, notices
+from workflow import notices
 from workflow.desk.access import case_workers, find_case, require_officer
 from workflow.desk.views.letters import pdf_response
-from workflow.models import Case, SealedCopy
-from workflow.roles import Actor
-from workflow.sealed import opening, standing
-from workflow.sealed.links import CODE_LASTS, code_of
+from workflow.engine import log
+from workflow.machines.case.machine import Case
+from workflow.notices.sealed import opening
+from workflow.notices.sealed import revoking as standing
+from workflow.notices.sealed.links import CODE_LASTS, code_of
+from workflow.notices.sealed_copy import SealedCopy
+from workflow.parties.roles import Actor
 
 COPY_READ, CODE_SHOWN = "sealed_copy.read", "sealed_copy.show_code"
 # What an officer can do with it, by the name of the button.
@@ -56,7 +59,7 @@ def _do(doing: str, copy: SealedCopy, actor: Actor, now: Any) -> str:
     """Do what the button says. Returns the code to tell by telephone, shown this once, else ""."""
     if doing == "code":
         fresh = opening.new_code(copy, now=now)
-        audit.record_reading(copy.case, kind=CODE_SHOWN, by=actor, now=now, record_id=copy.pk)
+        log.record_reading(copy.case, kind=CODE_SHOWN, by=actor, now=now, record_id=copy.pk)
         return code_of(fresh)
     if doing == "renew":
         standing.renew(copy, by=actor.user, now=now)
@@ -71,7 +74,7 @@ def document(request: HttpRequest, actor: Actor, reference: str, copy_id: UUID) 
     """The document as it was frozen, for an officer: to look at, or to send by the office's own secure route."""
     case, copy = _find(actor, reference, copy_id)
     now = present.now()
-    audit.record_reading(case, kind=COPY_READ, by=actor, now=now, record_id=copy.pk)
+    log.record_reading(case, kind=COPY_READ, by=actor, now=now, record_id=copy.pk)
     found = opening.document_of(copy, now=now)
     return pdf_response(found.name, found.content)
 

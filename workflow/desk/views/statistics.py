@@ -8,14 +8,14 @@ from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
 from forms import present
-from workflow.declaring import local_date
 from workflow.desk.access import areas, for_roles
 from workflow.desk.statistics import STATISTICS_ROLES
 from workflow.desk.statistics.files import KINDS, Marking, file_of
 from workflow.desk.statistics.quarters import Period, Quarter
 from workflow.desk.statistics.whole import Statistics, gather
-from workflow.models import Partnership
-from workflow.roles import Actor
+from workflow.engine.step import local_date
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor
 
 ASSURANCE_ONLY = (
     "The statistics are for the support office, those who decide, the groups, the scrutineer and the auditors."

@@ -15,7 +15,8 @@ from workflow.desk.case_file import title_of
 from workflow.desk.step_page import StepState, look, take
 from workflow.desk.views import identification
 from workflow.desk.words import happened
-from workflow.roles import Actor, may_read_case
+from workflow.engine.machine import steps_of
+from workflow.parties.roles import Actor, may_read_case
 
 # Where a machine's record is shown in the case file; of the others the overview.
 TABS = {
@@ -67,6 +68,6 @@ def _back(actor: Actor, record: Any, name: str) -> str:
     """The case, at the place of the record; for a publisher, who sees no case, the publications."""
     if not may_read_case(record.case, actor):
         return reverse("desk:publications")
-    recorded = name in getattr(record, "elsewhere", ()) or name == "record_parallel_process"
+    recorded = steps_of(type(record))[name].beside or name == "record_parallel_process"
     tab = ON_FILE if recorded else TABS.get(record.KIND, "desk:case")
     return reverse(tab, args=[record.case.reference])

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from forms.present import today
 from workflow import clocks
 from workflow.calendar import DueDate
-from workflow.models.party import Partnership
-from workflow.models.rules import BankHoliday, DeadlineRule, NoProcedureInForce, ProcedureVersion
+from workflow.parties.party import Partnership
+from workflow.procedures.version import BankHoliday, DeadlineRule, NoProcedureInForce, ProcedureVersion
 
 # Bank holidays are known by law and decree for these years; further dates would be guesses or overflow.
 FIRST_YEAR, LAST_YEAR = 1990, 2150

@@ -9,7 +9,7 @@ from forms.definition.block_values import definition_of
 from forms.definition.schema import schema_of
 from forms.editor.transfer.form_file import written
 from forms.editor.transfer.pages import content_of
-from workflow.form_places import NotFound, form_at, partnership_named
+from workflow.management.form_places import NotFound, form_at, partnership_named
 
 
 class Command(BaseCommand):

@@ -14,7 +14,7 @@ from forms.editor.transfer.lines import MOST_BYTES
 from forms.editor.transfer.reading import FileRefused, read
 from forms.editor.transfer.saving import ChangedMeanwhile, create_below, save_into
 from forms.models.form_page import FormPage
-from workflow.form_places import NotFound, form_at, partnership_named, place_for_forms
+from workflow.management.form_places import NotFound, form_at, partnership_named, place_for_forms
 
 NOT_DONE = "Nothing was changed."
 

@@ -8,10 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.loader import render_to_string
 
-from workflow.across import ACROSS
-from workflow.desk.standing import Standing, all_machines
-from workflow.machine_picture import Way, said
-from workflow.transitions import machines, steps_of
+from workflow.desk.machine_picture import Way, said
+from workflow.desk.standing import Standing, all_machines, in_order
+from workflow.engine.machine import steps_of
 
 HEADING = """\
 # The machines
@@ -25,7 +24,7 @@ stands under “What must hold” and, in one place, at the end.
 ACROSS_HEADING = """
 ## Across machines
 
-In a closed case nothing is opened or taken up again before the case is reopened. Besides (`workflow/across.py`):
+In a closed case nothing is opened or taken up again before the case is reopened. Besides, as the steps declare it:
 
 | Step | What must hold in another machine |
 |---|---|
@@ -71,10 +70,11 @@ def drawn() -> dict[str, str]:
 
 
 def _across() -> Iterator[str]:
-    for key, guards in ACROSS.items():
-        kind, _, name = key.partition(".")
-        label = steps_of(machines()[kind])[name].label
-        yield f"| {label} (`{key}`) | {'; '.join(said(guard) for guard in guards)} |\n"
+    for kind, model in in_order():
+        for name, step in steps_of(model).items():
+            if step.across:
+                words = "; ".join(said(guard) for guard in step.across)
+                yield f"| {step.label} (`{kind}.{name}`) | {words} |\n"
 
 
 def _svg(one: Standing) -> str:

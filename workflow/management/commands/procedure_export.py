@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from workflow.models import ProcedureVersion
 from workflow.procedures.document import document_of, written
 from workflow.procedures.shape import schema
+from workflow.procedures.version import ProcedureVersion
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from forms.editor.transfer.lines import MOST_BYTES
 from forms.present import now
-from workflow.form_places import NotFound, partnership_named
-from workflow.models.procedure_change import ProcedureChange
+from workflow.management.form_places import NotFound, partnership_named
+from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import save_draft
 from workflow.procedures.reading import FileRefused, read
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from forms.present import now
-from workflow import erasure
-from workflow.models import Tombstone
+from workflow.machines.case.retention import erasure
+from workflow.machines.case.retention.schedule import Tombstone
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from workflow.jobs import sweep
+from workflow.worker.jobs import sweep
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from workflow.audit import verify
+from workflow.engine.log import verify
 
 
 class Command(BaseCommand):

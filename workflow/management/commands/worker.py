@@ -8,8 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
 from forms.vault import verify_keys
-from workflow.jobs import ensure_schedules
-from workflow.worker import Cluster, Watchdog, cluster_command, run_cluster
+from workflow.worker.jobs import ensure_schedules
+from workflow.worker.watchdog import Cluster, Watchdog, cluster_command, run_cluster
 
 
 class Command(BaseCommand):

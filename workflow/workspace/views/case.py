@@ -14,12 +14,16 @@ from forms import present
 from workflow.desk.access import says_erased
 from workflow.desk.form_links import link_for
 from workflow.desk.step_page import StepState, look, take
-from workflow.models import AgencyReturn, Notification, RecommendationAction, Referral
-from workflow.roles import AGENCY_ROLES, Actor
-from workflow.transitions import Refused, perform, steps_of
+from workflow.engine.door import perform
+from workflow.engine.machine import steps_of
+from workflow.engine.step import Refused
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.notification.machine import Notification
+from workflow.machines.recommendation.action.machine import RecommendationAction
+from workflow.machines.referral.machine import Referral
+from workflow.parties.roles import AGENCY_ROLES, Actor
 from workflow.workspace import own
 from workflow.workspace.parts import gather, question_of
-from workflow.workspace.status import SAID, WORDS
 
 NOUNS = {
     Referral.KIND: "Your referral",
@@ -65,9 +69,7 @@ def step(request: HttpRequest, reference: str, kind: str, record_id: UUID, name:
     state = take(record, name, request.POST, by=actor, now=now)
     if state.event is None:
         return _page(request, state)
-    messages.success(
-        request, f"{SAID.get(state.event.kind, 'Done')}. The support office has been told where it needs to act."
-    )
+    messages.success(request, f"{found.reads or 'Done'}. The support office has been told where it needs to act.")
     return redirect("workspace:case", reference)
 
 
@@ -81,7 +83,7 @@ def _page(request: HttpRequest, state: StepState) -> HttpResponse:
         "question_title": title,
         "question": text,
         "back_url": reverse("workspace:case", args=[state.record.case.reference]),
-        "status": WORDS[state.record.KIND][state.record.state],
+        "status": state.record.STATUS[state.record.state],
     }
     return render(request, "workflow/workspace/step.html", context, status=state.status)
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from forms import present
 from forms.models import Draft
 from workflow.desk.copy_sheet import sections
-from workflow.models import Case
-from workflow.roles import Actor
+from workflow.machines.case.machine import Case
+from workflow.parties.roles import Actor
 
 
 @require_safe

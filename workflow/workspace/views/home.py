@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from forms import present
-from workflow.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role
+from workflow.parties.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role
 from workflow.workspace import home, own
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from forms import present
 from workflow.desk import opening_page
-from workflow.roles import Actor
+from workflow.parties.roles import Actor
 from workflow.workspace import own
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forms import present
 from forms.editor.transfer.lines import MOST_BYTES
 from portal.cms.procedure import access
-from portal.cms.procedure.head import put_partnerships
+from portal.cms.procedure.version_forms import put_partnerships
 from workflow.models import Partnership, ProcedureVersion
-from workflow.models.procedure_change import ProcedureChange
+from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import document_of, save_draft, written
 from workflow.procedures.reading import FileRefused, read
 

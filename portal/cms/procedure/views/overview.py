@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 from forms import present
 from portal.cms.procedure import access
 from workflow.models import ProcedureVersion
-from workflow.models.rules import NoProcedureInForce
 from workflow.procedures import publishing
 from workflow.procedures.comparing import differences
 from workflow.procedures.document import document_of
 from workflow.procedures.faults import list_faults
 from workflow.procedures.parts import TITLES, group_of, list_of
+from workflow.procedures.version import NoProcedureInForce
 from workflow.procedures.wording import said
 
 PAGES = "wagtailadmin/portal/procedure"

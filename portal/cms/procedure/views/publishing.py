@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from forms import present
 from portal.cms.procedure import access
-from portal.cms.procedure.head import CopyForm
+from portal.cms.procedure.version_forms import CopyForm
 from workflow.models import ProcedureVersion
 from workflow.procedures import publishing
 from workflow.procedures.comparing import differences

@@ -15,17 +15,17 @@ from django.views.decorators.http import require_http_methods
 
 from forms import present
 from portal.cms.procedure import access
-from portal.cms.procedure.boxes import RowForm, put_errors, setting_box
 from portal.cms.procedure.entries import formset_for, typed_entries
-from portal.cms.procedure.head import HeadForm
-from workflow.letters.placeholders import LETTER_PLACEHOLDERS
-from workflow.models.procedure_change import ProcedureChange
-from workflow.models.rules import PLACEHOLDERS, DeadlineRule, NoticeTemplate, ProcedureVersion
+from portal.cms.procedure.fields import RowForm, put_errors, setting_box
+from portal.cms.procedure.version_forms import HeadForm
 from workflow.procedures import needed
+from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import columns
 from workflow.procedures.editions import edition
 from workflow.procedures.faults import notice_faults, notice_keys, rule_faults, settings_faults
 from workflow.procedures.parts import TITLES, Group, Setting, group_of, in_words, list_of
+from workflow.procedures.placeholders import LETTER_PLACEHOLDERS
+from workflow.procedures.version import PLACEHOLDERS, DeadlineRule, NoticeTemplate, ProcedureVersion
 
 PAGES = "wagtailadmin/portal/procedure"
 MEANWHILE = (

@@ -1,0 +1,45 @@
+"""Staff say here where national bodies get their notices, and how letters and copies of reports reach them."""
+
+from typing import Any
+
+from django import forms
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from workflow.notices.notice import BodyAddress
+from workflow.procedures.version import ProcedureVersion
+
+
+def known_bodies() -> list[tuple[str, str]]:
+    """The bodies that any version of the procedure names, by their keys."""
+    found: dict[str, str] = {}
+    for content in ProcedureVersion.objects.order_by("effective_from").values_list("content", flat=True):
+        found |= {entry["key"]: entry["text"] for entry in content.get("recipients", [])}
+    return sorted(found.items(), key=lambda pair: pair[1])
+
+
+class BodyAddressForm(WagtailAdminModelForm):
+    """The body is chosen, not typed: an address for a body that no duty names would never be used."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"] = forms.ChoiceField(
+            label="Body",
+            choices=[("", "---------"), *known_bodies()],
+            help_text="A body without an address gets everything by hand.",
+        )
+
+
+class BodyAddressViewSet(SnippetViewSet):
+    """Addresses of national bodies, and how letters and copies go to them."""
+
+    model = BodyAddress
+    icon = "mail"
+    menu_label = "National bodies"
+    list_display = ["body", "partnership", "email", "copies"]
+    list_filter = ["partnership", "copies"]
+    edit_handler = ObjectList(
+        [FieldPanel("partnership"), FieldPanel("body"), FieldPanel("email"), FieldPanel("copies")],
+        base_form_class=BodyAddressForm,
+    )

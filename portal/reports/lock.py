@@ -1,0 +1,159 @@
+"""Keeps a report page where the machine put it: no button, schedule, copy or script of the CMS moves one (D33-D41).
+
+The refusal sits on the model, where every way through Wagtail ends. `portal.reports.publishing` alone opens it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NoReturn
+
+from django.core.exceptions import PermissionDenied
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PagePermissionTester
+
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor, Role
+
+REFUSAL = (
+    "A review report is published, changed on the site and taken down from its case on the case desk, "
+    "never from here. Your draft is kept."
+)
+# R writes, O comments (and so counts as an author): nobody else reads a draft in the CMS, administrators included.
+DRAFTING_ROLES = frozenset({Role.REVIEWER, Role.OFFICER})
+# What Wagtail writes on a live row when somebody saves a draft of it.
+DRAFT_FIELDS = frozenset(
+    {
+        COMMENTS_RELATION_NAME,
+        "latest_revision",
+        "latest_revision_created_at",
+        "draft_title",
+        "has_unpublished_changes",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "alias_of",
+    }
+)
+
+_open: ContextVar[bool] = ContextVar("report_lock_open", default=False)
+
+
+@contextmanager
+def moved_by_machine() -> Iterator[None]:
+    """Within this block report pages may be published and taken down."""
+    token = _open.set(True)
+    try:
+        yield
+    finally:
+        _open.reset(token)
+
+
+def refuse() -> NoReturn:
+    raise PermissionDenied(REFUSAL)
+
+
+def refuse_unless_machine() -> None:
+    if not _open.get():
+        refuse()
+
+
+class ReportPermissions(PagePermissionTester):
+    """What a person may do with a report page in the CMS: write the draft, look at it, nothing more."""
+
+    def can_edit(self) -> bool:
+        if not self._may_draft() or not super().can_edit():
+            return False
+        return not self.page.specific.is_with_approvers()
+
+    def _may_draft(self) -> bool:
+        actor = Actor.of(self.user)
+        if not actor.holds(DRAFTING_ROLES):
+            return False
+        partnership = Partnership.objects.for_page(self.page)
+        return partnership is not None and actor.holds(DRAFTING_ROLES, partnership_id=partnership.pk)
+
+    def can_view_revisions(self) -> bool:
+        return self._may_draft()
+
+    def can_add_subpage(self) -> bool:
+        return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+    def can_publish(self) -> bool:
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_copy(self) -> bool:
+        return False
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_move_to(self, destination: Page) -> bool:
+        return False
+
+    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
+        return False
+
+    def can_submit_for_moderation(self) -> bool:
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        return False
+
+
+class MachineMoved(Page):
+    """A page that only the machine publishes, changes on the site, or takes down."""
+
+    class Meta:
+        abstract = True
+
+    def is_with_approvers(self) -> bool:
+        """Whether the text lies with those who approve it or was approved: what they read is what is published."""
+        raise NotImplementedError
+
+    def permissions_for_user(self, user: Any) -> ReportPermissions:
+        return ReportPermissions(user, self)
+
+    def get_workflow(self) -> None:
+        """Wagtail's own moderation ends in publishing: there is none here."""
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        self.go_live_at = self.expire_at = None
+        kwargs["approved_go_live_at"] = None
+        return super().save_revision(*args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.go_live_at = self.expire_at = None
+        fields = kwargs.get("update_fields")
+        if not _open.get() and (fields is None or not DRAFT_FIELDS.issuperset(fields)):
+            stored = type(self)._base_manager.filter(pk=self.pk).values_list("live", flat=True).first()
+            if self.live or stored:
+                refuse()
+        super().save(*args, **kwargs)
+
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        refuse_unless_machine()
+        return super().publish(*args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        refuse_unless_machine()
+        return super().unpublish(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        refuse_unless_machine()
+        return super().delete(*args, **kwargs)
+
+    def move(self, *args: Any, **kwargs: Any) -> Any:
+        refuse_unless_machine()
+        return super().move(*args, **kwargs)
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        refuse()
+
+    def create_alias(self, *args: Any, **kwargs: Any) -> Any:
+        refuse()

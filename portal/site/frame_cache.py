@@ -1,0 +1,70 @@
+"""What the frame of every page shows alike to everybody: read once, forgotten when staff change it.
+
+Each process remembers for itself. The shared cache holds one token that every change renews; what was remembered under
+another token counts for nothing. So no process shows an old name, colour or menu after the change has been committed.
+Inside a transaction nothing is remembered: what it has written may yet be undone.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.images import get_image_model
+from wagtail.models import Site, get_page_models
+from wagtail.signals import post_page_move
+
+from workflow.parties.party import Partnership
+
+T = TypeVar("T")
+TOKEN = "portal.frame"  # noqa: S105 - the name of an entry, opens nothing
+# A change made past the program (by hand in the database) shows after so long.
+MOST_SECONDS = 300
+MOST_ENTRIES = 200
+
+_remembered: dict[str, tuple[str, float, Any]] = {}
+
+
+def recall(key: str, read: Callable[[], T]) -> T:
+    """What `read` gave under this key since the last change, else what it gives now."""
+    if transaction.get_connection().in_atomic_block:
+        return read()
+    token, now = _token(), time.monotonic()
+    if not token:
+        return read()
+    found = _remembered.get(key)
+    if found is not None and found[0] == token and now - found[1] < MOST_SECONDS:
+        return found[2]
+    value = read()
+    if len(_remembered) >= MOST_ENTRIES:
+        _remembered.clear()
+    _remembered[key] = (token, now, value)
+    return value
+
+
+def _token() -> str:
+    token: str | None = cache.get(TOKEN)
+    if token is None:
+        cache.add(TOKEN, secrets.token_hex(8), None)
+        token = cache.get(TOKEN) or ""
+    return token
+
+
+def forget(**kwargs: Any) -> None:
+    """Receiver: after this change is committed, everything is read anew, by every process."""
+    transaction.on_commit(_renew)
+
+
+def _renew() -> None:
+    cache.set(TOKEN, secrets.token_hex(8), None)
+
+
+def watch() -> None:
+    """Called once, when the app is ready: what the frame is made of."""
+    for model in (Partnership, Site, get_image_model(), *get_page_models()):
+        for signal in (post_save, post_delete):
+            signal.connect(forget, sender=model, dispatch_uid=f"portal.site.frame_cache.{model._meta.label}")
+    post_page_move.connect(forget, dispatch_uid="portal.site.frame_cache.moved")

@@ -1,0 +1,122 @@
+"""Home, guidance and the list of forms: what a content editor writes and moves without help.
+
+A partnership is a branch of the page tree below its HomePage; shared guidance lies beside the branches.
+"""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.api import APIField
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from forms.models.form_page import FormPage
+from portal.site.blocks import BodyBlock
+from workflow.parties.party import Partnership
+
+
+class PortalHomePage(Page):
+    """The top of the site: which partnerships there are, and guidance that all of them share."""
+
+    lead = models.TextField(blank=True, help_text="One or two sentences that say what this site is for.")
+    body = StreamField(BodyBlock(), blank=True)
+
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    api_fields: ClassVar[list[APIField]] = [APIField("lead"), APIField("body")]
+    template = "portal/portal_home.html"
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = ["portal.HomePage", "portal.ContentPage", "portal.ReportIndexPage"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        partnerships = Partnership.objects.select_related("home").filter(home__live=True)
+        shared = ContentPage.objects.child_of(self).live().filter(in_footer=False)
+        return {**super().get_context(request, *args, **kwargs), "partnerships": partnerships, "shared": shared}
+
+
+class HomePage(Page):
+    """The front door of one partnership (Partnership.home points here)."""
+
+    lead = models.TextField(blank=True, help_text="One or two sentences below the name.")
+    start_text = models.CharField("main button", max_length=60, blank=True, help_text="For example: Refer a case")
+    start_page = models.ForeignKey(
+        Page,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="where the button leads",
+    )
+    body = StreamField(BodyBlock(), blank=True)
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        MultiFieldPanel([FieldPanel("start_text"), PageChooserPanel("start_page")], heading="Main button"),
+        FieldPanel("body"),
+    ]
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    api_fields: ClassVar[list[APIField]] = [APIField("lead"), APIField("body")]
+    template = "portal/home.html"
+    parent_page_types: ClassVar[list[str]] = ["portal.PortalHomePage"]
+    subpage_types: ClassVar[list[str]] = ["portal.ContentPage", "portal.FormsIndexPage", "portal.ReportIndexPage"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "sections": self.get_children().live().in_menu(),
+            "latest_reports": self.latest_reports(),
+        }
+
+    def latest_reports(self) -> models.QuerySet[Any]:
+        """The three newest published reports below this page."""
+        reports = self.report_model().objects.live().descendant_of(self)
+        return reports.order_by("-published_on", "-pk")[:3]
+
+    @classmethod
+    def report_model(cls) -> Any:
+        # Resolved by name: reports import these pages, not the other way round.
+        return cls._meta.apps.get_model("portal", "ReviewReportPage")
+
+
+class ContentPage(Page):
+    """Guidance: words, steps and links."""
+
+    lead = models.TextField(blank=True, help_text="Shown large below the title, and in lists of pages.")
+    body = StreamField(BodyBlock(), blank=True)
+    in_footer = models.BooleanField(
+        "link from the foot of every page", default=False, help_text="For privacy, cookies and accessibility."
+    )
+
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    promote_panels: ClassVar[list[Any]] = [*Page.promote_panels, FieldPanel("in_footer")]
+    search_fields: ClassVar[list[Any]] = [
+        *Page.search_fields,
+        index.SearchField("lead"),
+        index.SearchField("body"),
+        index.FilterField("in_footer"),
+    ]
+    api_fields: ClassVar[list[APIField]] = [APIField("lead"), APIField("body")]
+    template = "portal/content.html"
+    parent_page_types: ClassVar[list[str]] = ["portal.PortalHomePage", "portal.HomePage", "portal.ContentPage"]
+    subpage_types: ClassVar[list[str]] = ["portal.ContentPage"]
+
+
+class FormsIndexPage(Page):
+    """The live forms of a partnership, in the editor's order."""
+
+    lead = models.TextField(blank=True)
+
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead")]
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("lead")]
+    template = "portal/forms_index.html"
+    parent_page_types: ClassVar[list[str]] = ["portal.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["forms.FormPage"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        forms = FormPage.objects.child_of(self).live().order_by("path")
+        return {**super().get_context(request, *args, **kwargs), "form_pages": forms}

@@ -1,0 +1,172 @@
+"""The page tree: the portal's home, shared guidance, and a branch for each partnership.
+
+A page that is there is left as it is: what an editor changed stays changed.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from wagtail.models import Page, Site
+
+from forms.models.form_page import FormPage
+from portal.reports.pages import ReportIndexPage
+from portal.site.pages import ContentPage, FormsIndexPage, HomePage, PortalHomePage
+from portal.start.demo import form_pages, guidance, parties
+from workflow.models import Partnership
+
+# Whether the page is linked from the foot of every page.
+SHARED = {"help-now": False, "privacy": True, "cookies": True, "accessibility": True}
+GUIDANCE = (
+    "when-to-refer",
+    "after-you-refer",
+    "rapid-reviews",
+    "local-reviews",
+    "for-families",
+    "for-practitioners",
+    "older-reports",
+)
+REPORTS_LEAD = (
+    "What was learned from serious cases and what is changing. Reports do not name children or families, and stay here "
+    "for one year."
+)
+DANGER = "If a child is in danger now, call 999. If you are worried about a child, call children’s social care."
+MADE_UP = (
+    "<p>This is a demonstration. Every person, case and report in it is made up, and nothing here speaks for a real "
+    "partnership. Do not enter anything about a real child.</p>"
+)
+
+
+class Branch:
+    """The pages below one home, by slug. Those made now get their texts when all are there to be linked to."""
+
+    def __init__(self, pages: dict[str, Page], words: dict[str, str]) -> None:
+        self.pages, self.words = dict(pages), words
+        self._unfinished: list[tuple[Any, list[dict[str, Any]]]] = []
+
+    def add(self, parent: Page, model: type[Page], slug: str, body: list[dict[str, Any]], **fields: Any) -> Page:
+        """The page with this slug below the parent, made as a draft where there is none."""
+        page = parent.get_children().filter(slug=slug).first()
+        if page is None:
+            page = parent.add_child(instance=model(slug=slug, live=False, **fields))
+            self._unfinished.append((page, body))
+        self.pages[slug] = page
+        return page
+
+    def add_text(self, parent: Page, folder: str, slug: str, **fields: Any) -> Page:
+        """A guidance page from its text (portal.start.demo.guidance)."""
+        text = guidance.read(guidance.FOLDER / folder / f"{slug}.html", self.words)
+        return self.add(parent, ContentPage, slug, text.body, title=text.title, lead=text.lead, **fields)
+
+    def publish(self) -> None:
+        """Fill in and publish what was made."""
+        for page, body in self._unfinished:
+            if body:
+                page.body = guidance.linked(body, lambda slug: self.pages[slug].pk)
+            page.save_revision().publish()
+
+
+def make() -> None:
+    """Make what is missing of the page tree."""
+    top = _top()
+    shared = Branch({}, {})
+    for slug, in_footer in SHARED.items():
+        shared.add_text(top, "shared", slug, in_footer=in_footer)
+    shared.add(top, ReportIndexPage, "reports", [], title="Published reports", lead=REPORTS_LEAD, show_in_menus=True)
+    shared.publish()
+    codes = [details["code"] for details in parties.PARTNERSHIPS]
+    for partnership in Partnership.objects.filter(code__in=codes, home=None):
+        _make_branch(top, partnership, shared)
+
+
+def _top() -> Page:
+    """The portal's home, where the default site starts."""
+    top = PortalHomePage.objects.first()
+    if top is None:
+        tree = Page.get_first_root_node()
+        tree.get_children().filter(slug="home").delete()  # the welcome page that Wagtail's own migration makes
+        top = Page.get_first_root_node().add_child(
+            instance=PortalHomePage(
+                title="Safeguarding forms portal",
+                slug="home",
+                lead="Refer a serious child safeguarding case, and read what was learned from earlier ones.",
+                body=[{"type": "warning", "value": DANGER}, {"type": "inset", "value": MADE_UP}],
+            )
+        )
+        top.save_revision().publish()
+    address = urlsplit(settings.PORTAL_BASE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": address.hostname, "port": port, "root_page": top}
+    )
+    return top
+
+
+def _make_branch(top: Page, partnership: Partnership, shared: Branch) -> None:
+    """The pages of one partnership, in its own words."""
+    branch = Branch(shared.pages, _words(partnership))
+    home = branch.add(
+        top, HomePage, partnership.slug, _home_body(), title=partnership.name, lead=_home_lead(partnership)
+    )
+    partnership.home = home
+    partnership.save(update_fields=["home"])
+    guidance = branch.add(
+        home,
+        ContentPage,
+        "guidance",
+        [],
+        title="Guidance",
+        lead="When to refer a case, what happens then, and what a review means for families and practitioners.",
+        show_in_menus=True,
+    )
+    for slug in GUIDANCE:
+        branch.add_text(guidance, "partnership", slug)
+    forms = branch.add(home, FormsIndexPage, "forms", [], title="Forms", lead=DANGER, show_in_menus=True)
+    for fields in form_pages.pages():
+        branch.add(forms, FormPage, fields.pop("slug"), [], **fields)
+    branch.add(home, ReportIndexPage, "reports", [], title="Published reports", lead=REPORTS_LEAD, show_in_menus=True)
+    guidance.body = [_links("", [branch.pages[slug] for slug in GUIDANCE])]
+    home.start_text, home.start_page = "Refer a case", branch.pages["referral"]
+    branch.publish()
+
+
+def _words(partnership: Partnership) -> dict[str, str]:
+    """What the guidance texts may say of the partnership; titles stand as it uses them."""
+    return {
+        "partnership": partnership.name,
+        "local_authority": partnership.local_authority_name,
+        "coordinator": partnership.coordinator_title,
+        "sign_off_group": partnership.sign_off_group_name,
+        "strategic_body": partnership.strategic_body_name,
+        "contact_email": partnership.contact_email,
+    }
+
+
+def _home_lead(partnership: Partnership) -> str:
+    return (
+        f"{partnership.local_authority_name}, the police and the integrated care board work together to learn from "
+        "serious cases and to keep children safer."
+    )
+
+
+def _home_body() -> list[dict[str, Any]]:
+    return [
+        {"type": "warning", "value": DANGER},
+        {"type": "inset", "value": MADE_UP},
+        {"type": "heading", "value": "Before you refer"},
+        {
+            "type": "text",
+            "value": (
+                '<p>Read <a href="page:when-to-refer">when to refer a case</a> and '
+                '<a href="page:after-you-refer">what happens after a referral</a>.</p>'
+                '<p>There is also guidance <a href="page:for-families">for families</a> and '
+                '<a href="page:for-practitioners">for practitioners</a>.</p>'
+            ),
+        },
+    ]
+
+
+def _links(heading: str, pages: list[Page]) -> dict[str, Any]:
+    """A list of links to pages."""
+    links = [{"text": page.title, "page": page.pk, "url": ""} for page in pages]
+    return {"type": "links", "value": {"heading": heading, "links": links}}

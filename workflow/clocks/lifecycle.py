@@ -1,0 +1,127 @@
+"""Opening a clock, meeting it, stopping it; and setting the dates that follow from its start."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from workflow.calendar import BankHolidays
+from workflow.clocks.deadline import Deadline, StopReason
+from workflow.clocks.reminders import breach_moment, next_moment
+from workflow.clocks.rules import due_date, rule_of, rules_of
+from workflow.procedures.version import BankHoliday, Occasion
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A clock to open: by which rule, from which local date, for which machine's record."""
+
+    rule_key: str
+    on: date
+    record: Any
+
+
+def start(case: Any, rule_key: str, *, on: date, record: Any, now: datetime) -> Deadline:
+    """Open one clock of the case for a machine's record. `case` comes with its procedure. Two queries."""
+    return open_many(case, [Opening(rule_key, on, record)], now=now)[0]
+
+
+def start_on(
+    case: Any, occasion: Occasion, *, on: date, record: Any, now: datetime, met_by: Occasion | None = None
+) -> list[Deadline]:
+    """Open every clock that this occasion starts by the case's rules, or those of them that `met_by` will meet.
+
+    None is a normal answer. A clock of the record that runs already goes on as it is: what is returned for it is not
+    saved. At most two queries.
+    """
+    rules = [rule for rule in rules_of(case.procedure).values() if rule.starts_on == occasion]
+    keys = [rule.key for rule in rules if met_by is None or rule.met_by == met_by]
+    deadlines = _unsaved(case, [Opening(key, on, record) for key in keys], now)
+    return Deadline.objects.bulk_create(deadlines, ignore_conflicts=True)
+
+
+def open_many(case: Any, openings: Sequence[Opening], *, now: datetime) -> list[Deadline]:
+    """Open several clocks of one case: two queries however many.
+
+    Raises LookupError on an unknown rule, IntegrityError where the same clock is running already.
+    """
+    return Deadline.objects.bulk_create(_unsaved(case, openings, now))
+
+
+def _unsaved(case: Any, openings: Sequence[Opening], now: datetime) -> list[Deadline]:
+    if not openings:
+        return []
+    rules = [rule_of(case.procedure, opening.rule_key) for opening in openings]
+    holidays = BankHoliday.calendar()
+    deadlines = []
+    for opening, rule in zip(openings, rules, strict=True):
+        deadline = Deadline(
+            case=case, rule=rule, machine=opening.record.KIND, record_id=opening.record.pk, opened_at=now
+        )
+        set_dates(deadline, opening.on, holidays)
+        deadlines.append(deadline)
+    return deadlines
+
+
+def running(case: Any, *, rule_key: str = "", record: Any = None) -> QuerySet[Deadline]:
+    """The running clocks of a case with their rules, soonest first; of one rule and one record where they are named."""
+    found = Deadline.objects.filter(case=case, state=Deadline.State.RUNNING).select_related("rule")
+    if rule_key:
+        found = found.filter(rule__key=rule_key)
+    if record is not None:
+        found = found.filter(record_id=record.pk)
+    return found.order_by("due_on")
+
+
+def meet(case: Any, rule_key: str, *, on: date, record: Any = None) -> Deadline | None:
+    """What the clock waited for happened on that local date. None when no such clock runs. Two queries."""
+    met = _meet(running(case, rule_key=rule_key, record=record), on)
+    return met[0] if met else None
+
+
+def meet_on(case: Any, occasion: Occasion, *, on: date, record: Any = None) -> list[Deadline]:
+    """Meet every running clock of the case that this occasion meets. At most two queries."""
+    return _meet(running(case, record=record).filter(rule__met_by=occasion), on)
+
+
+def _meet(deadlines: Iterable[Deadline], on: date) -> list[Deadline]:
+    met = list(deadlines)
+    for deadline in met:
+        deadline.state, deadline.met_on = Deadline.State.MET, on
+        note_breach(deadline, on)
+        deadline.next_reminder_at = None
+    Deadline.objects.bulk_update(met, ["state", "met_on", "breached_at", "next_reminder_at"])
+    return met
+
+
+def stop(
+    case: Any, reason: StopReason, *, on: date, rule_keys: Iterable[str] = (), record: Any = None
+) -> list[Deadline]:
+    """Stop running clocks of the case without meeting them: all, or those of some rules or one record. Two queries."""
+    found = running(case, record=record)
+    keys = list(rule_keys)
+    stopped = list(found.filter(rule__key__in=keys) if keys else found)
+    for deadline in stopped:
+        deadline.state, deadline.stopped_on, deadline.stop_reason = Deadline.State.STOPPED, on, reason
+        note_breach(deadline, on)
+        deadline.next_reminder_at = None
+    Deadline.objects.bulk_update(stopped, ["state", "stopped_on", "stop_reason", "breached_at", "next_reminder_at"])
+    return stopped
+
+
+def note_breach(deadline: Deadline, on: date) -> None:
+    """Record on the row that the limit had run out by that day. The sweep records breaches as they happen; this is for
+    a step that was taken before the sweep came by.
+    """
+    if on > deadline.due_on and deadline.breached_at is None and not deadline.rule.is_prompt:
+        deadline.breached_at = breach_moment(deadline.due_on)
+
+
+def set_dates(deadline: Deadline, start: date, holidays: BankHolidays) -> None:
+    """Put what the clock's rule gives from that start on the row: the date, the days skipped, the next reminder."""
+    answer = due_date(deadline.rule, start, holidays)
+    deadline.started_on, deadline.due_on = start, answer.due
+    deadline.skipped = [{"date": day.date.isoformat(), "reason": day.reason} for day in answer.skipped]
+    deadline.next_reminder_at = next_moment(deadline, holidays)

@@ -1,0 +1,78 @@
+"""What of the procedure's occasions has happened in a case, on which day, and for which machine's record.
+
+A clock that already counts from an occasion knows its day best, corrections included; else the records tell it. An
+occasion that was undone, because its record was withdrawn or stopped, has not happened.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from workflow.clocks.deadline import Deadline
+from workflow.engine.machine import machines
+from workflow.engine.step import local_date
+from workflow.procedures.version import Occasion
+
+# Where a record's occasion is undone.
+UNDONE = frozenset({"withdrawn", "not_required", "stopped", "withheld", "taken_down", "reinstated"})
+# Machine, column with the day or moment, occasion.
+KEPT = (
+    ("notification", "aware_on", Occasion.AWARE),
+    ("notification", "submitted_at", Occasion.NOTIFIED),
+    # The clock of a rapid review is the rapid review's own.
+    ("rapid_review", "decided_at", Occasion.RAPID_REVIEW_COMPLETED),
+    ("rapid_review", "sent_at", Occasion.SENT_TO_PANEL),
+    ("rapid_review", "panel_answered_on", Occasion.PANEL_ANSWERED),
+    ("review", "commissioned_on", Occasion.REVIEW_DECIDED),
+    ("review", "bodies_told_on", Occasion.BODIES_TOLD),
+    ("review", "family_told_on", Occasion.FAMILY_TOLD),
+    ("publication", "planned_on", Occasion.PUBLICATION_PLANNED),
+    ("publication", "advance_copy_on", Occasion.ADVANCE_COPY_SENT),
+    ("publication", "published_at", Occasion.PUBLISHED),
+)
+
+
+@dataclass(frozen=True)
+class Point:
+    """An occasion that has happened. `record` is None where only the day is known, not for which record."""
+
+    on: date
+    record: Any = None
+
+
+def points_of(case: Any) -> dict[str, Point]:
+    """The occasions that have happened in the case, each the last time: a query for each machine and one."""
+    records = {
+        (kind, record.pk): record
+        for kind in dict.fromkeys(kind for kind, _, _ in KEPT)
+        for record in machines()[kind].objects.filter(case=case).order_by("created_at")
+    }
+    found = dict(_met(case))
+    found |= dict(_kept(records))
+    found |= dict(_counted(case, records))
+    return found
+
+
+def _met(case: Any) -> Iterator[tuple[str, Point]]:
+    met = Deadline.objects.filter(case=case, state=Deadline.State.MET).select_related("rule").order_by("opened_at")
+    for deadline in met:
+        if deadline.met_on is not None:
+            yield deadline.rule.met_by, Point(deadline.met_on)
+
+
+def _kept(records: dict[Any, Any]) -> Iterator[tuple[str, Point]]:
+    for kind, column, occasion in KEPT:
+        for (of_kind, _), record in records.items():
+            value = getattr(record, column, None)
+            if of_kind != kind or value is None or record.state in UNDONE:
+                continue
+            yield occasion, Point(local_date(value) if isinstance(value, datetime) else value, record)
+
+
+def _counted(case: Any, records: dict[Any, Any]) -> Iterator[tuple[str, Point]]:
+    counting = Deadline.objects.filter(case=case).exclude(state=Deadline.State.STOPPED)
+    for deadline in counting.select_related("rule").order_by("opened_at"):
+        record = records.get((deadline.machine, deadline.record_id))
+        if record is not None and record.state not in UNDONE:
+            yield deadline.rule.starts_on, Point(deadline.started_on, record)

@@ -1,0 +1,92 @@
+"""What a case already knows, by meaning, so that nobody types it twice."""
+
+from typing import Any
+
+from forms.definition import meanings
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.audit.machine import RapidReviewAudit
+from workflow.machines.audit.questions import markers_of
+from workflow.machines.case.machine import Case
+from workflow.machines.notification.machine import Notification
+from workflow.machines.rapid_review.machine import RapidReview
+
+# What the referral said of the incident and the notification asks again.
+INCIDENT = (
+    "incident.date",
+    "incident.time",
+    "incident.place",
+    "incident.area",
+    "incident.area_details",
+    "incident.narrative",
+    "incident.abuse_or_neglect",
+    "incident.abuse_types",
+    "incident.safety_action",
+    "incident.others_at_risk",
+    "incident.others_at_risk_details",
+)
+
+
+def of_person(user: Any, *, name: str, email: str) -> dict[str, Any]:
+    """Who fills the form in, under the meanings of that form."""
+    return {name: user.get_full_name(), email: user.email}
+
+
+def of_notification(notification: Notification, user: Any) -> dict[str, Any]:
+    """The incident and the children as the case has them, and the day of awareness on record."""
+    case = notification.case
+    known = of_incident(case)
+    known["child"] = [child.details for child in case.children.select_related("data_key")]
+    known["notification.aware_on"] = notification.aware_on.isoformat()
+    person = of_person(user, name="notification.notifier_name", email="notification.notifier_email")
+    return {**known, **person}
+
+
+def of_rapid_review(rapid_review: RapidReview) -> dict[str, Any]:
+    """The meeting as recorded and the definition as weighed; of a rapid review sent before, everything it said."""
+    if rapid_review.submission is not None:
+        return _all_of(rapid_review.submission)
+    known: dict[str, Any] = {}
+    for referral in rapid_review.case.referrals.exclude(assessment=None):
+        known |= {f"incident.{part}": value for part, value in (referral.assessment or {}).items()}
+    if rapid_review.met_on is not None:
+        known["rapid_review.met_on"] = rapid_review.met_on.isoformat()
+        known["rapid_review.attendees"] = rapid_review.attendees
+    return known
+
+
+def of_return(agency_return: AgencyReturn, user: Any) -> dict[str, Any]:
+    """The author; of a return that was sent back, everything it said."""
+    if agency_return.submission is not None:
+        return _all_of(agency_return.submission)
+    return of_person(user, name="return.author_name", email="return.author_email")
+
+
+def of_audit(audit: RapidReviewAudit) -> dict[str, Any]:
+    """An entry for each quality marker of the case's version of the procedure; scored before, everything it said."""
+    if audit.submission is not None:
+        return _all_of(audit.submission)
+    return {"audit.marker": [{"audit.marker_key": key} for key in markers_of(audit.case.procedure)]}
+
+
+def of_incident(case: Case) -> dict[str, Any]:
+    """What the first referral says of the incident; empty where none was sent as a form."""
+    referral = case.referrals.select_related("submission__version").exclude(submission=None).first()
+    if referral is None or referral.submission is None:
+        return {}
+    submission = referral.submission
+    reading = meanings.read(submission.version.definition, submission.answers)
+    return {key: value for key in INCIDENT if (value := reading.one(key)) is not None}
+
+
+def _all_of(submission: Any) -> dict[str, Any]:
+    reading = meanings.read(submission.version.definition, submission.answers)
+    known: dict[str, Any] = {}
+    for step in submission.version.definition["steps"]:
+        if step["repeat"] is not None and step["meaning"]:
+            known[step["meaning"]] = reading.many(step["meaning"])
+            continue
+        for question in step["questions"]:
+            # A file belongs to the form it was sent with; it is not sent twice.
+            if question["meaning"] and question["kind"] != "file":
+                known[question["meaning"]] = reading.one(question["meaning"])
+    return known

@@ -1,0 +1,101 @@
+"""What the steps of an agency's return ask."""
+
+from datetime import date
+from typing import Any
+
+from workflow.engine.dates import still_to_come
+from workflow.engine.fields import DayField, FromForm, ProseField
+from workflow.engine.step import TransitionForm, local_date
+from workflow.parties.roles import Role
+
+
+class SubmitForm(FromForm):
+    handler = "agency_return"
+
+    def subject(self) -> str:
+        return str(self.record.pk)
+
+
+class DueForm(TransitionForm):
+    """A step that sets the day by which the agency answers."""
+
+    due_on = DayField(label="By when?", missing="Enter the day by which it is needed.")
+
+    def clean_due_on(self) -> date | None:
+        return still_to_come(self, "due_on") if self.cleaned_data.get("due_on") else None
+
+
+class DayMayStay(DueForm):
+    """Where the day may stay as it is, unless it has passed: nobody is asked for something by yesterday."""
+
+    due_on = DayField(label="By when?", required=False, help_text="Leave empty to keep the day. For example, 27 3 2026")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        passed = self.record.due_on < local_date(self.now)
+        if "due_on" in self.fields and passed and not data.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", "The day has passed. Enter a new day by which it is needed.")
+        return data
+
+
+class SendBackForm(DayMayStay):
+    field_order = ["reason", "due_on"]
+
+    reason = ProseField(
+        label="What should the agency change?",
+        help_text="The agency reads this.",
+        missing="Enter what the agency should change.",
+    )
+
+
+class NotInvolvedForm(TransitionForm):
+    reason = ProseField(
+        label="How do you know that the agency was not involved?",
+        help_text="For example the period and the systems that were searched.",
+        missing="Enter how you know that the agency was not involved.",
+    )
+
+
+class InvolvedAfterAllForm(DayMayStay):
+    """The office sets a new day; an agency that finds records keeps the day it had."""
+
+    field_order = ["reason", "due_on"]
+
+    reason = ProseField(
+        label="What was found?",
+        help_text="For example, records under an earlier name.",
+        missing="Enter what was found.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.by.holds({Role.OFFICER}, partnership_id=self.record.case.partnership_id):
+            del self.fields["due_on"]
+
+
+class ChangeDateForm(DueForm):
+    reason = ProseField(label="Why does the date change?", missing="Enter why the date changes.")
+
+    def clean_due_on(self) -> date:
+        day = still_to_come(self, "due_on")
+        if day == self.record.due_on:
+            self.add_error("due_on", "This is the date as it stands. Enter another.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        # The day that was, so that the log tells both.
+        return {**self.cleaned_data, "due_before": self.record.due_on}
+
+
+class RecallForm(TransitionForm):
+    reason = ProseField(
+        label="Why is it no longer needed?",
+        help_text="This stays on record. The agency is told only that it need not answer.",
+        missing="Enter why it is no longer needed.",
+    )
+
+
+class AskAgainForm(DueForm):
+    field_order = ["reason", "due_on"]
+
+    reason = ProseField(label="Why is it needed after all?", missing="Enter why it is needed after all.")

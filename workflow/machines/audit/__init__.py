@@ -1,0 +1,1 @@
+"""Rounds of audit and the audit of one rapid review (D19)."""

@@ -1,0 +1,1 @@
+"""The case: what one incident is held together by."""

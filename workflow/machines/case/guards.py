@@ -1,0 +1,101 @@
+"""What must hold before a case moves."""
+
+from datetime import datetime
+from typing import Any
+
+from workflow.engine.machine import machines
+from workflow.parties.roles import Actor
+
+
+def notification_submitted(case: Any, by: Actor, now: datetime) -> str | None:
+    """No rapid review without a submitted notification (D5)."""
+    if any(notification.is_submitted for notification in case.notifications.all()):
+        return None
+    return "The rapid review cannot be opened before the notification has been submitted (D5)."
+
+
+def no_rapid_review_yet(case: Any, by: Actor, now: datetime) -> str | None:
+    """One rapid review a case: what it found stays, a changed decision is made in it (D16)."""
+    return "This case has its rapid review already." if case.rapid_reviews.exists() else None
+
+
+def review_decided(case: Any, by: Actor, now: datetime) -> str | None:
+    """No review without a decision for it."""
+    if commissionable_kinds(case):
+        return None
+    return (
+        "No review has been decided on: the partners decide on a review in the rapid review, "
+        "or a learning review is chosen, when the referral is accepted or all the same later (D14)."
+    )
+
+
+def no_learning_review_chosen(case: Any, by: Actor, now: datetime) -> str | None:
+    """It is chosen once (D14)."""
+    if case.learning_review or any(referral.learning_review for referral in case.referrals.all()):
+        return "A learning review has been chosen. Commission it."
+    return None
+
+
+def learning_review_not_begun(case: Any, by: Actor, now: datetime) -> str | None:
+    """What was chosen here and did not begin can be taken back."""
+    if not case.learning_review:
+        return "No learning review was chosen in this way."
+    if any(review.kind == "learning" for review in case.reviews.all()):
+        return "The learning review has been commissioned. It can be stopped there."
+    return None
+
+
+def partners_not_reconsidering(case: Any, by: Actor, now: datetime) -> str | None:
+    """While the partners reconsider there is no decision to act on (D16)."""
+    if any(rapid_review.is_reconsidering for rapid_review in case.rapid_reviews.all()):
+        return "The partners are reconsidering their decision. Commission the review when it is kept or changed (D17)."
+    return None
+
+
+def no_review_running(case: Any, by: Actor, now: datetime) -> str | None:
+    """One review at a time."""
+    if any(review.is_open for review in case.reviews.all()):
+        return "A review is under way. Another can be commissioned when it is signed off or stopped."
+    return None
+
+
+def nothing_open(case: Any, by: Actor, now: datetime) -> str | None:
+    """A case closes only when none of its machines is open."""
+    found = open_machines(case)
+    if not found:
+        return None
+    return f"The case cannot be closed while these are open: {'; '.join(found)}."
+
+
+def repository_copies_recorded(case: Any, by: Actor, now: datetime) -> str | None:
+    """D43: what was published has gone to the NSPCC."""
+    published = ["published", "improvements_only", "on_request"]
+    if case.publications.filter(state__in=published, nspcc_on=None).exists():
+        return "The copy of the published report to the NSPCC is not recorded yet (D43)."
+    return None
+
+
+def open_machines(case: Any) -> list[str]:
+    """What is open in a case, in words: "rapid review (Meeting)"."""
+    words: list[str] = []
+    for kind, model in machines().items():
+        if kind == case.KIND:
+            continue
+        # By the case's own name for them: a page that has read them asks no more.
+        records = getattr(case, model._meta.get_field("case").remote_field.get_accessor_name()).all()
+        found = [record for record in records if record.state not in model.CLOSED]
+        words += [f"{model._meta.verbose_name} ({record.get_state_display()})" for record in found]
+    return sorted(words)
+
+
+def commissionable_kinds(case: Any) -> set[str]:
+    """The kinds of review that somebody decided on: at the rapid review, or a learning review at the referral (D14)."""
+    kinds = {rapid_review.decided_review for rapid_review in case.rapid_reviews.all()}
+    if case.learning_review or any(referral.learning_review for referral in case.referrals.all()):
+        kinds.add("learning")
+    return kinds - {""}
+
+
+def panel_answer_awaited(case: Any) -> bool:
+    """Whether a decision was made that the Panel has not answered yet."""
+    return any(rapid_review.awaits_panel for rapid_review in case.rapid_reviews.all())

@@ -1,0 +1,342 @@
+"""The case: what one incident is held together by. Many children, many machines, one reference, one key."""
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django_fsm import FSMField
+
+from forms.vault import DataKey, SealedField
+from workflow.engine.machine import Machine
+from workflow.engine.step import bare_step, opening, step
+from workflow.machines.audit.guards import not_sampled_yet, rapid_review_concluded
+from workflow.machines.audit.questions import SampleForm
+from workflow.machines.case import guards
+from workflow.machines.case import questions as forms
+from workflow.machines.case.areas import guards as area_guards
+from workflow.machines.case.areas import questions as area_forms
+from workflow.machines.case.children import questions as child_forms
+from workflow.machines.case.moving import guards as moving
+from workflow.machines.case.moving import questions as moving_forms
+from workflow.machines.case.queries import CaseQuerySet
+from workflow.machines.case.retention import guards as retention
+from workflow.machines.case.retention import questions as retention_forms
+from workflow.machines.extension import questions as extension_forms
+from workflow.machines.extension.guards import a_clock_can_be_extended
+from workflow.machines.parallel_process.questions import OpenForm as OpenProcessForm
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor, Role
+from workflow.procedures.version import ProcedureVersion
+
+
+class Case(Machine):
+    """One incident. It stays on the version of the rules that it was opened under."""
+
+    OPEN, CLOSED_STATE, ERASED = "open", "closed", "erased"
+    STATES: ClassVar[list[tuple[str, str]]] = [(OPEN, "Open"), (CLOSED_STATE, "Closed"), (ERASED, "Erased")]
+    KIND: ClassVar[str] = "case"
+    CLOSED: ClassVar[frozenset[str]] = frozenset({CLOSED_STATE, ERASED})
+
+    state = FSMField(default=OPEN, protected=True, choices=STATES, db_index=True, editable=False)
+    reference = models.CharField(max_length=24, unique=True, editable=False)
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="cases")
+    procedure = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="cases")
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    headline = SealedField(help_text="One line that tells case workers which case this is.")
+    learning_review = models.BooleanField(default=False, help_text="A learning review was chosen all the same (D14).")
+    retention_prompted_at = models.DateTimeField(null=True, help_text="When the office was told that its time is over.")
+    erasure_proposed_at = models.DateTimeField(null=True)
+    erasure_proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects: ClassVar[Any] = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at"]
+        indexes = [models.Index(fields=["partnership", "state", "-opened_at"])]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @classmethod
+    def case_model(cls) -> Any:
+        return cls
+
+    @property
+    def case(self) -> "Case":
+        # A case is its own case: one way to ask every machine.
+        return self
+
+    @property
+    def case_id(self) -> Any:
+        return self.pk
+
+    @cached_property
+    def reading_areas(self) -> set[int]:
+        """The partnership that leads the case and those that read it along (D26)."""
+        return {self.partnership_id, *self.areas.filter(until=None).values_list("partnership_id", flat=True)}
+
+    @cached_property
+    def legal_hold(self) -> Any:
+        """The legal hold that lies on the case now, None without one."""
+        return self.legal_holds.filter(lifted_at=None).first()
+
+    @property
+    def is_erased(self) -> bool:
+        return bool(self.state == self.ERASED)
+
+    begin = opening("The case was opened")
+
+    open_rapid_review = bare_step(
+        "Open a rapid review",
+        says="A rapid review was opened by hand",
+        source=[OPEN],
+        roles={Role.OFFICER},
+        guards=[guards.no_rapid_review_yet],
+        across=[guards.notification_submitted],
+        duty="D5",
+        hint="It opens by itself when the notification is submitted. After the death of a looked-after child "
+        "without abuse or neglect it need not follow: open it here where the partners want one.",
+    )
+
+    commission_review = bare_step(
+        "Commission a review",
+        says="A review was commissioned",
+        source=[OPEN],
+        roles={Role.OFFICER},
+        form=forms.CommissionForm,
+        guards=[guards.no_review_running],
+        across=[guards.review_decided, guards.partners_not_reconsidering],
+        duty="D1 D14 D20",
+    )
+
+    propose_extension = bare_step(
+        "Propose an extension",
+        says="More time was asked for",
+        source=[OPEN],
+        roles={Role.OFFICER},
+        form=extension_forms.ProposeForm,
+        guards=[a_clock_can_be_extended],
+        hint="Of a date that a clock of this case gives. A decision maker or a group member approves it.",
+        aside=True,
+    )
+
+    record_parallel_process = bare_step(
+        "Put a parallel process on file",
+        says="A process that runs beside the case was put on file",
+        source=[OPEN],
+        roles={Role.OFFICER},
+        form=OpenProcessForm,
+        duty="D26 D34",
+        hint="An inquest, a criminal or court case, or another kind of review that runs beside this case.",
+        aside=True,
+    )
+
+    @step(
+        "Close the case",
+        says="The case was closed",
+        source=[OPEN],
+        target=CLOSED_STATE,
+        roles={Role.OFFICER},
+        across=[guards.nothing_open, guards.repository_copies_recorded],
+        aside=True,
+    )
+    def close(self, *, by: Actor, now: datetime) -> None:
+        self.closed_at = now
+
+    @step(
+        "Reopen the case",
+        says="The case was reopened",
+        source=[CLOSED_STATE],
+        target=OPEN,
+        roles={Role.OFFICER},
+        form=forms.ReasonForm,
+        system=True,
+        aside=True,
+    )
+    def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.closed_at = self.retention_prompted_at = None
+        self.erasure_proposed_at = self.erasure_proposed_by = None
+
+    sample_for_audit = bare_step(
+        "Sample the rapid review for audit",
+        says="The rapid review was sampled for audit",
+        source=[OPEN, CLOSED_STATE],
+        roles={Role.OFFICER, Role.AUDITOR},
+        form=SampleForm,
+        guards=[not_sampled_yet],
+        across=[rapid_review_concluded],
+        duty="D19",
+        aside=True,
+    )
+
+    @step(
+        "Choose a learning review all the same",
+        says="A learning review was chosen all the same",
+        source=[OPEN],
+        roles={Role.OFFICER},
+        form=forms.LearningReviewForm,
+        guards=[guards.no_learning_review_chosen],
+        duty="D14",
+        hint="When there is no notification or no local review, but something can be learnt.",
+        aside=True,
+    )
+    def choose_learning_review(self, *, by: Actor, now: datetime, reason: str, decider: str) -> None:
+        self.learning_review = True
+
+    @step(
+        "Go without the learning review after all",
+        says="It was decided to go without the learning review",
+        source=[OPEN],
+        roles={Role.OFFICER},
+        form=forms.ReasonForm,
+        across=[guards.learning_review_not_begun],
+        duty="D14",
+        aside=True,
+    )
+    def drop_learning_review(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.learning_review = False
+
+    @step(
+        "Move to another version of the procedure",
+        says="The case moved to another version of the procedure",
+        source=[OPEN],
+        roles={Role.OFFICER},
+        form=moving_forms.MoveForm,
+        guards=[moving.another_version_in_force],
+        hint="You see what would change for this case before you decide.",
+        aside=True,
+        page="desk:procedure",
+    )
+    def move_procedure(self, *, by: Actor, now: datetime, version: ProcedureVersion, **told: Any) -> None:
+        self.procedure = version
+
+    correct_child = bare_step(
+        "Correct what is recorded about a child",
+        says="What is recorded about a child was corrected",
+        source=[OPEN],
+        roles={Role.OFFICER},
+        form=child_forms.CorrectChildForm,
+        aside=True,
+    )
+
+    add_child = bare_step(
+        "Add a child",
+        says="A child was added to the case",
+        source=[OPEN],
+        roles={Role.OFFICER},
+        form=child_forms.AddChildForm,
+        aside=True,
+    )
+
+    involve_area = bare_step(
+        "Involve another area",
+        says="Another area was involved",
+        source=[OPEN],
+        roles={Role.OFFICER},
+        form=area_forms.InvolveForm,
+        duty="D26",
+        hint="Its case workers then read this case. Acting stays with the partnership that leads it.",
+        aside=True,
+    )
+
+    release_area = bare_step(
+        "Release an area",
+        says="An area was released from the case",
+        source=[OPEN, CLOSED_STATE],
+        roles={Role.OFFICER},
+        form=area_forms.ReleaseForm,
+        guards=[area_guards.another_area_is_involved],
+        duty="D26",
+        hint="Its case workers no longer find this case.",
+        aside=True,
+    )
+
+    pass_lead = bare_step(
+        "Pass the lead to another area",
+        says="The lead was passed to another area",
+        source=[OPEN],
+        roles={Role.OFFICER},
+        form=area_forms.PassLeadForm,
+        guards=[area_guards.another_area_is_involved],
+        duty="D26",
+        hint="The other partnership then acts, and yours reads along. The reference stays.",
+        aside=True,
+    )
+
+    place_legal_hold = bare_step(
+        "Place a legal hold",
+        says="A legal hold was placed on the case",
+        source=[OPEN, CLOSED_STATE],
+        roles={Role.OFFICER},
+        form=retention_forms.PlaceHoldForm,
+        guards=[retention.no_second_hold],
+        hint="The case is kept until the hold is lifted, whatever the retention period says.",
+        aside=True,
+    )
+
+    lift_legal_hold = bare_step(
+        "Lift the legal hold",
+        says="The legal hold was lifted",
+        source=[OPEN, CLOSED_STATE],
+        roles={Role.OFFICER},
+        form=retention_forms.LiftHoldForm,
+        guards=[retention.legal_hold_lies],
+        aside=True,
+    )
+
+    @step(
+        "Propose to erase the case",
+        says="It was proposed to erase the case",
+        source=[CLOSED_STATE],
+        roles={Role.OFFICER},
+        form=retention_forms.ProposeErasureForm,
+        guards=[retention.erasure_not_proposed, retention.period_is_over, retention.no_legal_hold],
+        hint="A decision maker of the partnership approves it.",
+        aside=True,
+    )
+    def propose_erasure(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.erasure_proposed_at, self.erasure_proposed_by = now, by.user
+
+    @step(
+        "Keep the case: take the proposal to erase it back",
+        says="It was decided to keep the case",
+        source=[CLOSED_STATE],
+        roles={Role.OFFICER, Role.DECISION_MAKER},
+        form=retention_forms.RefuseErasureForm,
+        guards=[retention.erasure_proposed],
+        aside=True,
+    )
+    def refuse_erasure(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.erasure_proposed_at = self.erasure_proposed_by = None
+
+    approve_erasure = bare_step(
+        "Erase the case",
+        says="The case was erased",
+        source=[CLOSED_STATE],
+        target=ERASED,
+        roles={Role.DECISION_MAKER},
+        form=retention_forms.ApproveErasureForm,
+        guards=[
+            retention.erasure_proposed,
+            retention.by_a_second_person,
+            retention.period_is_over,
+            retention.no_legal_hold,
+        ],
+        hint="This cannot be undone.",
+        aside=True,
+    )
+
+    erase_again = bare_step(
+        "Erase again after a restore",
+        says="The case was erased again after a restore",
+        source=[OPEN, CLOSED_STATE, ERASED],
+        target=ERASED,
+        form=retention_forms.EraseAgainForm,
+        system=True,
+    )

@@ -1,0 +1,146 @@
+"""Opening a case: from a referral with its children, or for a notification that no referral came before (D2, D4)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from forms.definition import meanings
+from forms.definition.meanings import Reading
+from forms.models import Submission
+from forms.vault import DataKey
+from workflow.engine.door import begin_together
+from workflow.engine.step import local_date
+from workflow.machines.case.children.child import Child
+from workflow.machines.case.machine import Case
+from workflow.machines.notification.machine import Notification
+from workflow.machines.referral.machine import Referral
+from workflow.parties.party import Agency, Partnership, paths_above
+from workflow.parties.reference_counter import ReferenceCounter
+from workflow.parties.roles import Actor
+from workflow.procedures.version import ProcedureVersion
+
+NAME = "child.name"
+
+
+def sender_of(page: Any, by: Actor) -> tuple[Partnership, Agency] | None:
+    """For which of its agencies this person refers to the page's partnership; None for nobody's. One query."""
+    own = by.agency_ids()
+    serving = Partnership.agencies.through.objects.filter(partnership__home__path__in=paths_above(page))
+    wanted = serving.filter(Q(agency__in=own) | Q(agency__notifies_for=F("partnership")))
+    rows = list(wanted.select_related("partnership", "agency").order_by("-partnership__home__path", "agency"))
+    found = next((row for row in rows if row.agency_id in own), None)
+    if found is None:
+        return None
+    partnership: Partnership = found.partnership
+    # The local authority is told when the case opens: it was read in the same query.
+    if notifiers := [row.agency for row in rows if row.agency.notifies_for_id == partnership.pk]:
+        partnership.notifiers = notifiers
+    return partnership, found.agency
+
+
+def open_case(submission: Submission, *, partnership: Partnership, agency: Agency, by: Actor, now: datetime) -> Case:
+    """The new case of a sent referral, opened inside the transaction that stores it. Raises NoProcedureInForce."""
+    reading = meanings.read(submission.version.definition, submission.answers)
+    today, children = local_date(now), reading.many("child")
+    key = submission.data_key
+    case = Case(
+        partnership=partnership,
+        procedure=ProcedureVersion.objects.in_force(partnership, today),
+        data_key=key,
+        reference=ReferenceCounter.next_reference(partnership, today.year),
+        opened_at=now,
+    )
+    case.headline = headline(children)
+    referral = Referral(case=case, data_key=key, agency=agency, submission=submission, referred_on=today)
+    notification = Notification(case=case, data_key=key, aware_on=aware_on(reading, agency, partnership, today))
+    begin_together([(case, {}), (referral, {}), (notification, {})], by=by, now=now)
+    Child.objects.bulk_create([_child(case, details) for details in children])
+    return case
+
+
+@transaction.atomic
+def open_without_referral(
+    partnership: Partnership, *, case_id: UUID, aware_on: date, aware_by: str, incident: str, by: Actor, now: datetime
+) -> Case:
+    """The new case of an incident that nobody referred: the local authority is to notify of it (D2).
+
+    Its children come with the notification. Raises NoProcedureInForce, IntegrityError where this case is there already.
+    """
+    key, today = DataKey.objects.make(), local_date(now)
+    case = Case(
+        id=case_id,
+        partnership=partnership,
+        procedure=ProcedureVersion.objects.in_force(partnership, today),
+        data_key=key,
+        reference=ReferenceCounter.next_reference(partnership, today.year),
+        opened_at=now,
+    )
+    case.headline = incident
+    notification = Notification(case=case, data_key=key, aware_on=aware_on)
+    notification.aware_by = aware_by
+    begin_together([(case, {"incident": incident}), (notification, {"aware_by": aware_by})], by=by, now=now)
+    return case
+
+
+def name_by_children(case: Case) -> None:
+    """Once its children are known, the case is named by them."""
+    case.headline = headline([child.details or {} for child in case.children.select_related("data_key")])
+    case.save(update_fields=["headline"])
+
+
+def headline(children: Sequence[Mapping[str, Any]]) -> str:
+    """One line for case workers: "Death of a child: 2 children"."""
+    outcomes = {details.get("child.outcome") for details in children}
+    if "died" in outcomes:
+        what = "Death of a child"
+    else:
+        what = "Serious harm to a child" if "seriously_harmed" in outcomes else "Incident"
+    return f"{what}: {len(children)} {'child' if len(children) == 1 else 'children'}"
+
+
+def aware_on(reading: Reading, agency: Agency, partnership: Partnership, today: date) -> date:
+    """The day the local authority became aware (D2): what it says itself, else the day the referral arrived."""
+    given = reading.one("referral.aware_date")
+    if given is None or agency.notifies_for_id != partnership.pk:
+        return today
+    return min(date.fromisoformat(given), today)
+
+
+def take_over_children(case: Case, children: Sequence[Mapping[str, Any]]) -> None:
+    """What a later form says of the children: those known are brought up to date, others are added.
+
+    A child is known by name; one whose name was not known, by what is known of the birth.
+    """
+    known = list(case.children.select_related("data_key").order_by("pk"))
+    for details in children:
+        child = _same(known, details)
+        if child is None:
+            _child(case, details).save(force_insert=True)
+            continue
+        known.remove(child)
+        child.describe({**(child.details or {}), **details})
+        child.save(update_fields=["details", "name_index"])
+
+
+def _same(known: Sequence[Child], details: Mapping[str, Any]) -> Child | None:
+    name = _name_of(details)
+    named = (child for child in known if _name_of(child.details or {}) == name)
+    if name and (found := next(named, None)) is not None:
+        return found
+    unnamed = (child for child in known if not _name_of(child.details or {}))
+    birth = details.get("child.birth_known")
+    return next((child for child in unnamed if (child.details or {}).get("child.birth_known") == birth), None)
+
+
+def _child(case: Case, details: Mapping[str, Any]) -> Child:
+    child = Child(case=case, data_key=case.data_key)
+    child.describe(dict(details))
+    return child
+
+
+def _name_of(details: Mapping[str, Any]) -> str:
+    return " ".join(str(details.get(NAME) or "").casefold().split())

@@ -1,0 +1,1 @@
+"""More time for one running clock, by two people."""

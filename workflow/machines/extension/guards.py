@@ -1,0 +1,66 @@
+"""What must hold before a clock is extended: two people, a clock that runs, a date that its rule allows."""
+
+from datetime import date, datetime
+from typing import Any
+
+from workflow import clocks
+from workflow.parties.roles import Actor
+from workflow.procedures.version import BankHoliday
+
+
+def a_clock_can_be_extended(case: Any, by: Actor, now: datetime) -> str | None:
+    """The rules of the case's version say which clocks may be extended."""
+    running = list(clocks.running(case))
+    if not running:
+        return "No clock of this case is running."
+    if all(deadline.rule.longest_extension is None for deadline in running):
+        return "None of the clocks that run in this case may be extended: their rules do not allow it."
+    return None
+
+
+def not_the_proposer(extension: Any, by: Actor, now: datetime) -> str | None:
+    """Two different people: one proposes, another decides."""
+    if extension.proposed_by_id is not None and extension.proposed_by_id == by.user_id():
+        return "You proposed this extension, so somebody else has to decide on it."
+    return None
+
+
+def clock_is_running(extension: Any, by: Actor, now: datetime) -> str | None:
+    if not extension.deadline.is_running:
+        return "This clock is no longer running, so there is nothing to extend. Withdraw the proposal."
+    return None
+
+
+def date_is_within_the_rule(extension: Any, by: Actor, now: datetime) -> str | None:
+    """The date of the clock may have moved since the extension was proposed."""
+    if not extension.deadline.is_running:
+        return None
+    return why_not_until(extension.deadline, extension.until)
+
+
+def extension_still_holds(extension: Any, by: Actor, now: datetime) -> str | None:
+    deadline = extension.deadline
+    if not deadline.extended or deadline.due_on != extension.until:
+        return "The date of this clock was changed since, so this extension holds no longer."
+    return None
+
+
+def why_not_until(deadline: Any, until: date) -> str | None:
+    """Why this clock (with its rule) may not be extended to that date, None when it may be."""
+    rule = deadline.rule
+    if rule.longest_extension is None:
+        return f"“{rule.label}” cannot be extended: its rule does not allow it ({rule.legal_basis})."
+    if until <= deadline.due_on:
+        return f"The new date must be after {in_full(deadline.due_on)}, when “{rule.label}” is due now."
+    longest = clocks.longest_until(deadline, BankHoliday.calendar())
+    if until > longest:
+        return (
+            f"“{rule.label}” may be extended by {rule.longest_extension_in_words} at most, counted from the date that "
+            f"its rule gives: the latest date is {in_full(longest)}."
+        )
+    return None
+
+
+def in_full(day: date) -> str:
+    """ "Thursday 12 March 2026"."""
+    return f"{day:%A %-d %B %Y}"

@@ -1,0 +1,83 @@
+"""What the steps of an extension ask."""
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+
+from workflow import clocks
+from workflow.clocks.deadline import Deadline
+from workflow.engine.fields import DayField, ProseField
+from workflow.engine.step import TransitionForm
+from workflow.machines.extension.guards import in_full, why_not_until
+
+
+class ProposeForm(TransitionForm):
+    """Which clock, until when, and why."""
+
+    clock = forms.ChoiceField(
+        label="Which date should be extended?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose the date that should be extended.",
+            "invalid_choice": "This clock is no longer running. Choose one that runs.",
+        },
+    )
+    until = DayField(label="Until when?", missing="Enter the new date.")
+    reason = ProseField(
+        label="Why is more time needed?",
+        help_text="Whoever approves it reads this.",
+        missing="Enter why more time is needed.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.running = {str(deadline.pk): deadline for deadline in clocks.running(self.record)}
+        choices = [(key, _described(deadline)) for key, deadline in self.running.items()]
+        cast(forms.ChoiceField, self.fields["clock"]).choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        deadline = self.running.get(self.cleaned_data.get("clock", ""))
+        until: date | None = self.cleaned_data.get("until")
+        if deadline is None:
+            return self.cleaned_data
+        if deadline.rule.longest_extension is None:
+            self.add_error("clock", str(why_not_until(deadline, deadline.due_on)))
+        elif _is_proposed(deadline):
+            self.add_error(
+                "clock", f"An extension of “{deadline.rule.label}” is proposed already and waits for a decision."
+            )
+        elif until is not None and (reason := why_not_until(deadline, until)):
+            self.add_error("until", reason)
+        return self.cleaned_data
+
+
+def _described(deadline: Deadline) -> str:
+    rule = deadline.rule
+    text = f"{rule.label}, due {in_full(deadline.due_on)}"
+    if rule.longest_extension is None:
+        return f"{text}: cannot be extended"
+    needs = f", needs: {rule.extension_needs}" if rule.extension_needs else ""
+    return f"{text}: by {rule.longest_extension_in_words} at most{needs}"
+
+
+def _is_proposed(deadline: Deadline) -> bool:
+    return deadline.extensions.filter(state="proposed").exists()
+
+
+class ApproveForm(TransitionForm):
+    comment = ProseField(label="Do you want to add anything?", required=False)
+
+
+class DeclineForm(TransitionForm):
+    reason = ProseField(
+        label="Why is the extension declined?", missing="Enter the reason: the support office reads it."
+    )
+
+
+class WithdrawForm(TransitionForm):
+    reason = ProseField(label="Why is the proposal withdrawn?", missing="Enter why the proposal is withdrawn.")
+
+
+class TakeBackForm(TransitionForm):
+    reason = ProseField(label="Why is the extension taken back?", missing="Enter why the extension is taken back.")

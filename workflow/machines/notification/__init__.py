@@ -1,0 +1,1 @@
+"""The notification of the Panel by the local authority (D2)."""

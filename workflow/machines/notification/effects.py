@@ -1,0 +1,114 @@
+"""What follows the steps of a notification: its clock (D2), its copy (D3), the rapid review (D5)."""
+
+from workflow import clocks, notices
+from workflow.clocks.deadline import Deadline, StopReason
+from workflow.engine.door import Context
+from workflow.engine.step import local_date
+from workflow.machines.case.effects import begin_rapid_review
+from workflow.notices import Recipient
+from workflow.notices.agencies import notifying_agencies, referrer, tell_agency, tell_joined_referrers
+from workflow.notices.notice import Notice
+from workflow.notices.recipients import bodies_of, office, tell_bodies, tell_on_desk, told_of
+from workflow.procedures.version import Occasion, Topic
+
+# Whoever was told of one of these knows of the notification and must learn that it was withdrawn.
+REST_ON_NOTIFICATION = (Topic.REFERRAL, Topic.NOTIFICATION, Topic.RAPID_REVIEW)
+
+
+def start_clock(context: Context) -> None:
+    """D2: the days run from the day the local authority became aware; it is told until when."""
+    notification = context.record
+    opened = clocks.start_on(
+        context.case, Occasion.AWARE, on=notification.aware_on, record=notification, now=context.now
+    )
+    due = min((deadline.due_on for deadline in opened), default=None)
+    tell_agency(context, "notification-to-submit", notifying_agencies(context.case), due=due)
+
+
+def correct_awareness(context: Context) -> None:
+    """Old and new day, reason and actor are kept; a breach that was recorded stays."""
+    aware_on = context.record.aware_on
+    for deadline in _awareness_clocks(context):
+        if deadline.started_on != aware_on:
+            clocks.recompute(deadline, aware_on, now=context.now, event_id=context.event.id)
+
+
+def _awareness_clocks(context: Context) -> list[Deadline]:
+    """Those that run or were met; one that was stopped waits for nothing."""
+    counted = Deadline.objects.filter(case=context.case, record_id=context.record.pk, rule__starts_on=Occasion.AWARE)
+    return list(counted.exclude(state=Deadline.State.STOPPED).select_related("rule").order_by("due_on"))
+
+
+def tell_of_corrected_day(context: Context) -> None:
+    """The last day has moved: the office and the local authority learn of it."""
+    due = min((deadline.due_on for deadline in _awareness_clocks(context)), default=None)
+    tell_on_desk(context, "awareness-corrected", [office(context.case)], due=due)
+    tell_agency(context, "awareness-corrected", notifying_agencies(context.case), due=due)
+
+
+def meet_clock(context: Context) -> None:
+    """D2."""
+    clocks.meet_on(context.case, Occasion.NOTIFIED, on=local_date(context.now), record=context.record)
+
+
+def send_copy(context: Context) -> None:
+    """D3: at the same moment; the local authority has it in writing that it notified."""
+    tell_on_desk(context, "notification-copy", [office(context.case)])
+    tell_agency(context, "notification-received", notifying_agencies(context.case))
+
+
+def open_rapid_review(context: Context) -> None:
+    """D5: for every notified case, except the death of a looked-after child without abuse or neglect."""
+    if not context.record.is_looked_after_death:
+        begin_rapid_review(context)
+
+
+def stop_clock(context: Context) -> None:
+    """The reason follows the step: withdrawn, not required, or joined to another case by the program."""
+    if context.record.state == context.record.WITHDRAWN:
+        reason = StopReason.WITHDRAWN
+    else:
+        reason = StopReason.JOINED if context.by.is_system else StopReason.NOT_REQUIRED
+    clocks.stop(context.case, reason, on=local_date(context.now), record=context.record)
+
+
+def tell_everybody_told_before(context: Context) -> None:
+    """Whoever learnt of the notification learns that it was withdrawn; the Panel too, when it had been notified."""
+    case = context.case
+    tell_on_desk(context, "notification-withdrawn", [office(case)])
+    for to in told_of(case, *REST_ON_NOTIFICATION):
+        # Agencies and partners alike: the link leads each to their own start page.
+        context.notify(notices.compose(case, "notification-withdrawn", to=to, now=context.now))
+    if context.record.submitted_at is not None:
+        tell_bodies(context, "notification-withdrawn", "D2")
+
+
+def tell_of_no_notification(context: Context) -> None:
+    """The support office and the agency that referred learn that the Panel will not be notified."""
+    tell_on_desk(context, "notification-not-required", [office(context.case)])
+    referrals = context.case.referrals.select_related("agency", "submission__owner")
+    agencies = [*notifying_agencies(context.case), *(referrer(referral) for referral in referrals)]
+    tell_agency(context, "notification-not-required", dict.fromkeys(agencies))
+    tell_joined_referrers(context, "notification-not-required")
+
+
+def tell_of_new_need(context: Context) -> None:
+    """Who learnt that there will be no notification, or none any more, learns that there will be one."""
+    _tell_again(context, "notification-required-again", "notification-not-required", "notification-withdrawn")
+
+
+def tell_of_reinstatement(context: Context) -> None:
+    """Who was told of the withdrawal learns that the notification stands, the Panel too (D2)."""
+    _tell_again(context, "notification-reinstated", "notification-withdrawn")
+    tell_bodies(context, "notification-reinstated", "D2")
+
+
+def _tell_again(context: Context, key: str, *told: str) -> None:
+    case = context.case
+    tell_on_desk(context, key, [office(case)])
+    earlier = Notice.objects.filter(case=case, key__in=told).exclude(recipient_email=case.partnership.contact_email)
+    bodies = {recipient.name for recipient in bodies_of(case, "D2")}
+    rows = earlier.order_by("recipient_email").values_list("recipient_name", "recipient_email").distinct()
+    for name, email in rows:
+        if name not in bodies:
+            context.notify(notices.compose(case, key, to=Recipient(name, email), now=context.now))

@@ -1,0 +1,176 @@
+"""The notification: the local authority tells the Panel within five working days of becoming aware (D2)."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django_fsm import FSMField
+
+from forms.models import Submission
+from forms.vault import DataKey, SealedField
+from workflow.engine.guards import case_is_open
+from workflow.engine.machine import Machine
+from workflow.engine.step import Status, bare_step, opening, step
+from workflow.machines.case.machine import Case
+from workflow.machines.notification import guards
+from workflow.machines.notification import questions as forms
+from workflow.parties.roles import Actor, Role
+
+WHO_NOTIFIES = {Role.SUBMITTER, Role.LEAD}
+
+
+class Notification(Machine):
+    """The notification that a case needs, from the first day its clock runs."""
+
+    CLOCK_RUNNING, SUBMITTED = "clock_running", "submitted"
+    WITHDRAWN, NOT_REQUIRED = "withdrawn", "not_required"
+    STATES = [
+        (CLOCK_RUNNING, "Clock running"),
+        (SUBMITTED, "Submitted"),
+        (WITHDRAWN, "Withdrawn"),
+        (NOT_REQUIRED, "Not required"),
+    ]
+    KIND: ClassVar[str] = "notification"
+    CLOSED: ClassVar[frozenset[str]] = frozenset({SUBMITTED, WITHDRAWN, NOT_REQUIRED})
+
+    STATUS: ClassVar[dict[str, Status]] = {
+        CLOCK_RUNNING: Status("To be made", "yellow", "The Panel is to be notified, or the office told why not."),
+        SUBMITTED: Status("Submitted", "green", "The notification is on record and the support office has its copy."),
+        WITHDRAWN: Status("Withdrawn", "grey", "The notification was withdrawn."),
+        NOT_REQUIRED: Status("Not required", "grey", "It is recorded that no notification is required."),
+    }
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notifications")
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    state = FSMField(default=CLOCK_RUNNING, protected=True, choices=STATES, db_index=True, editable=False)
+    aware_on = models.DateField(help_text="The local day on which the local authority became aware (D2).")
+    aware_by = SealedField(help_text="Who became aware, and how, where it was notified without a referral.")
+    nature = SealedField()
+    national_reference = SealedField(help_text="What the national service gave when it accepted the notification.")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    copied_at = models.DateTimeField(null=True, blank=True, help_text="When the support office had its copy (D3).")
+    submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
+    why_not_required = SealedField(help_text='{"reason": "…", "decider": "…", "dissent": "…"}')
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"notification of {self.case.reference}"
+
+    @property
+    def is_submitted(self) -> bool:
+        return bool(self.state == self.SUBMITTED)
+
+    @property
+    def is_looked_after_death(self) -> bool:
+        """A looked-after child died without abuse: notified, but a rapid review need not follow."""
+        return bool(self.nature == "looked_after_death")
+
+    def party_agency_ids(self) -> set[int]:
+        """The local authority that notifies for the partnership."""
+        return {agency.pk for agency in self.case.partnership.notifiers}
+
+    begin = opening("The clock of the notification began to run", reads="The clock began to run")
+
+    @step(
+        "Submit the notification",
+        says="The notification was submitted, and the support office had its copy",
+        reads="The notification was submitted, and the support office had its copy",
+        source=[CLOCK_RUNNING],
+        target=SUBMITTED,
+        roles=WHO_NOTIFIES,
+        form=forms.SubmitForm,
+        across=[case_is_open],
+        duty="D2 D3",
+        hint="The support office has its copy at the same moment (D3).",
+        page_handler="submit_notification",
+    )
+    def submit(
+        self,
+        *,
+        by: Actor,
+        now: datetime,
+        submission: Any,
+        national_reference: str,
+        nature: str,
+        aware_on: date,
+        aware_reason: str,
+    ) -> None:
+        self.submission = submission
+        self.national_reference, self.nature, self.aware_on = national_reference, nature, aware_on
+        self.submitted_at = self.copied_at = now
+
+    withdraw = bare_step(
+        "Withdraw the notification",
+        says="The notification was withdrawn",
+        reads="The notification was withdrawn",
+        source=[CLOCK_RUNNING, SUBMITTED],
+        target=WITHDRAWN,
+        roles=WHO_NOTIFIES | {Role.OFFICER},
+        form=forms.WithdrawForm,
+        hint="A rapid review that has opened goes on.",
+        aside=True,
+    )
+
+    @step(
+        "Record that no notification is required",
+        says="It was recorded that no notification is required",
+        reads="It was recorded that no notification is required",
+        source=[CLOCK_RUNNING],
+        target=NOT_REQUIRED,
+        roles=WHO_NOTIFIES | {Role.OFFICER},
+        form=forms.NotRequiredForm,
+        duty="D2",
+        system=True,
+        aside=True,
+    )
+    def mark_not_required(self, *, by: Actor, now: datetime, **why: str) -> None:
+        self.why_not_required = why
+
+    @step(
+        "Reopen: a notification is required",
+        says="It was recorded that a notification is required after all",
+        reads="The notification is required after all",
+        source=[NOT_REQUIRED, WITHDRAWN],
+        target=CLOCK_RUNNING,
+        roles={Role.OFFICER},
+        form=forms.ReopenForm,
+        guards=[guards.was_not_submitted],
+        duty="D2",
+        hint="The clock runs from the day the local authority became aware, as before.",
+        system=True,
+        aside=True,
+    )
+    def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.why_not_required = None
+
+    reinstate = bare_step(
+        "Take the withdrawal back",
+        says="The withdrawal of the notification was taken back",
+        reads="The withdrawal was taken back: the notification stands",
+        source=[WITHDRAWN],
+        target=SUBMITTED,
+        roles={Role.OFFICER},
+        form=forms.ReinstateForm,
+        guards=[guards.was_submitted],
+        across=[case_is_open],
+        duty="D2",
+        hint="The notification counts as submitted again. Everybody who was told of the withdrawal is told.",
+        aside=True,
+    )
+
+    @step(
+        "Correct the day of awareness",
+        says="The day of awareness was corrected",
+        reads="The day of awareness was corrected",
+        source=[CLOCK_RUNNING, SUBMITTED],
+        roles=WHO_NOTIFIES | {Role.OFFICER},
+        form=forms.CorrectAwarenessForm,
+        across=[case_is_open],
+        duty="D2",
+        hint="The clock is worked out again. The old day and a limit that ran out stay on record.",
+        aside=True,
+    )
+    def correct_awareness(self, *, by: Actor, now: datetime, aware_on: date, before: date, reason: str) -> None:
+        self.aware_on = aware_on

@@ -1,0 +1,123 @@
+"""What the steps of a notification ask."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from workflow.engine.fields import DayField, FromForm, ProseField
+from workflow.engine.step import TransitionForm, local_date
+from workflow.machines.case.incident import incident_on, told_in
+
+BEFORE_THE_EVENT = (
+    "Dates before the event: the incident was on {incident:%-d %B %Y}, and nobody can have become aware of it on "
+    "{aware:%-d %B %Y}. Check both days."
+)
+NATURES = [
+    ("child_death", "A child died"),
+    ("serious_harm", "A child was seriously harmed"),
+    ("looked_after_death", "A looked-after child died, abuse or neglect neither known nor suspected"),
+    ("other", "Something else"),
+]
+
+
+class SubmitForm(FromForm):
+    """The notification as the national service accepted it (D2)."""
+
+    handler = "submit_notification"
+
+    national_reference = forms.CharField(
+        label="National reference number",
+        max_length=100,
+        error_messages={"required": "Enter the reference number that the national service gave (D2)."},
+    )
+    nature = forms.ChoiceField(
+        label="Nature of the incident",
+        choices=NATURES,
+        error_messages={"required": "Say what kind of incident it is (D2)."},
+    )
+    aware_on = DayField(
+        label="When did the local authority become aware?",
+        missing="Enter the day the local authority became aware: the five working days run from it (D2).",
+    )
+    aware_reason = ProseField(label="Why does this day differ from the one on record?", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        day = data.get("aware_on")
+        if day is None:
+            return data
+        if problem := problem_with(day, told_in(data.get("submission")), today=local_date(self.now)):
+            self.add_error("aware_on", problem)
+        elif day != self.record.aware_on and not data.get("aware_reason"):
+            self.add_error(
+                "aware_reason",
+                f"The case has {self.record.aware_on:%-d %B %Y} as the day the local authority became aware. "
+                "Enter why that day is corrected: the old day, the new one and the reason are kept.",
+            )
+        return data
+
+
+class CorrectAwarenessForm(TransitionForm):
+    """The day outside the form: old and new are kept with the reason (D2)."""
+
+    aware_on = DayField(
+        label="When did the local authority become aware?",
+        missing="Enter the day the local authority became aware: the five working days run from it (D2).",
+    )
+    reason = ProseField(
+        label="Why is the day corrected?",
+        help_text="Say how you know. The old day, the new one and your reason are kept.",
+        missing="Enter why the day is corrected.",
+    )
+
+    def clean_aware_on(self) -> date:
+        day: date = self.cleaned_data["aware_on"]
+        if problem := problem_with(day, incident_on(self.record.case), today=local_date(self.now)):
+            raise forms.ValidationError(problem)
+        if day == self.record.aware_on:
+            raise forms.ValidationError(f"The day on record is {day:%-d %B %Y} already. Enter another day.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "before": self.record.aware_on}
+
+
+def problem_with(aware: date, incident: date | None, *, today: date) -> str:
+    """Why the local authority cannot have become aware on that day, "" when it can."""
+    if aware > today:
+        return "The day the local authority became aware must be today or in the past."
+    if incident is not None and aware < incident:
+        return BEFORE_THE_EVENT.format(incident=incident, aware=aware)
+    return ""
+
+
+class WithdrawForm(TransitionForm):
+    reason = ProseField(
+        label="Why is the notification withdrawn?",
+        help_text="Everybody who was told of the notification is told that it was withdrawn.",
+        missing="Enter why the notification is withdrawn.",
+    )
+
+
+class NotRequiredForm(TransitionForm):
+    reason = ProseField(label="Why is no notification required?", missing="Enter why no notification is required.")
+    decider = forms.CharField(
+        label="Who decided this?",
+        help_text="Name and role.",
+        max_length=200,
+        error_messages={"required": "Enter who decided that no notification is required."},
+    )
+    dissent = ProseField(label="Who disagrees, and why?", help_text="Leave empty when nobody does.", required=False)
+
+
+class ReopenForm(TransitionForm):
+    reason = ProseField(
+        label="Why is a notification required after all?", missing="Enter why a notification is required after all."
+    )
+
+
+class ReinstateForm(TransitionForm):
+    reason = ProseField(
+        label="Why does the notification stand after all?", missing="Enter why the notification stands after all."
+    )

@@ -1,0 +1,1 @@
+"""The publication of a report, its check and its holds (D34 to D43)."""

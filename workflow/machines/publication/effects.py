@@ -1,0 +1,243 @@
+"""What follows the steps of a publication: clocks, notices, and the report page."""
+
+from workflow import clocks
+from workflow.clocks.deadline import Deadline, StopReason
+from workflow.engine.door import Context
+from workflow.engine.step import local_date
+from workflow.machines.publication.machine import Publication
+from workflow.machines.publication.published_version import PublishedVersion
+from workflow.machines.publication.text.guards import notes_published
+from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
+from workflow.parties.roles import Group
+from workflow.procedures.version import Occasion
+from workflow.report_seam import PublishedText, report_desk
+
+# --- Clocks -------------------------------------------------------------------------------------------------------
+
+
+def follow_planned_date(context: Context) -> None:
+    """D39: the last day for the advance copy follows the planned date, until the copy is sent."""
+    publication = context.record
+    if publication.state == publication.ADVANCE_COPY_SENT and context.event.from_state == publication.state:
+        return
+    running = clocks.running(context.case, record=publication)
+    planned = list(running.filter(rule__starts_on=Occasion.PUBLICATION_PLANNED))
+    for deadline in planned:
+        clocks.recompute(deadline, publication.planned_on, now=context.now, event_id=context.event.id)
+    if not planned:
+        clocks.start_on(
+            context.case,
+            Occasion.PUBLICATION_PLANNED,
+            on=publication.planned_on,
+            record=publication,
+            now=context.now,
+        )
+
+
+def meet_advance_copy(context: Context) -> None:
+    """D39 to D41."""
+    today = local_date(context.now)
+    clocks.meet_on(context.case, Occasion.ADVANCE_COPY_SENT, on=today, record=context.record)
+
+
+def meet_publication_and_start_its_year(context: Context) -> None:
+    """D34 is met; D42 begins."""
+    publication, today = context.record, local_date(context.now)
+    clocks.meet_on(context.case, Occasion.PUBLISHED, on=today, record=publication.review)
+    # A report that stayed on the site while it was corrected goes on with the year that it began.
+    if not clocks.running(context.case, record=publication).filter(rule__starts_on=Occasion.PUBLISHED).exists():
+        clocks.start_on(context.case, Occasion.PUBLISHED, on=today, record=publication, now=context.now)
+
+
+def meet_its_year(context: Context) -> None:
+    """D42."""
+    clocks.meet_on(context.case, Occasion.ON_REQUEST, on=local_date(context.now), record=context.record)
+
+
+def stop_publication_clocks(context: Context) -> None:
+    """D38: decided not to publish, so nothing is waited for."""
+    today = local_date(context.now)
+    for record in (context.record, context.record.review):
+        clocks.stop(context.case, StopReason.NOT_PUBLISHED, on=today, record=record)
+
+
+def drop_planned_date(context: Context) -> None:
+    """D40: the date that was planned for the report is not that of the improvements."""
+    clocks.stop(context.case, StopReason.REPLANNED, on=local_date(context.now), record=context.record)
+
+
+def wait_for_publication_again(context: Context) -> None:
+    """D34: after a decision to publish all the same, the time runs from the decision to review as before."""
+    review = context.record.review
+    known = Deadline.objects.filter(case=context.case, record_id=review.pk, rule__met_by=Occasion.PUBLISHED)
+    if not known.exclude(state=Deadline.State.STOPPED).exists():
+        clocks.start_on(
+            context.case,
+            Occasion.REVIEW_DECIDED,
+            on=review.commissioned_on,
+            record=review,
+            now=context.now,
+            met_by=Occasion.PUBLISHED,
+        )
+
+
+def stop_its_year(context: Context) -> None:
+    clocks.stop(context.case, StopReason.TAKEN_DOWN, on=local_date(context.now), record=context.record)
+
+
+# --- The review and its page are taken up again ---------------------------------------------------------------------
+
+
+def return_report(context: Context) -> None:
+    """D33: a text that changes is signed off again."""
+    review = context.record.review
+    # Taken down while it was being corrected, it is with its authors already.
+    if review.state == review.SIGNED_OFF:
+        context.tell(review, "resume_drafting")
+
+
+def keep_signed_off_text(context: Context) -> None:
+    """D33: which text the group signed off. The record is the review."""
+    facts = report_desk().facts(context.record)
+    digest = facts.digest if facts else ""
+    Publication.objects.filter(review=context.record).update(signed_off_digest=digest)
+
+
+def note_correction(context: Context) -> None:
+    """Edge case 11: what readers will be told stands in the draft, to be signed off and checked with it."""
+    publication = context.record
+    report_desk().note_correction(
+        publication, context.data["note"], published=notes_published(publication), by=context.by, now=context.now
+    )
+
+
+def end_holds(context: Context) -> None:
+    """Where nothing is published, nothing is held up."""
+    for hold in context.record.holds.filter(state__in=["proposed", "approved"]):
+        context.tell(hold, "lapse")
+
+
+# --- Notices ------------------------------------------------------------------------------------------------------
+
+
+def ask_for_check(context: Context) -> None:
+    """D36."""
+    tell_on_desk(context, "identification-check", [office(context.case)])
+
+
+def announce_to_bodies(context: Context) -> None:
+    """D39 to D41: the Panel, the Secretary of State and Ofsted, all on the same clock."""
+    tell_bodies(context, "advance-copy", "D39", "D40", "D41", due=context.record.planned_on)
+
+
+def tell_bodies_of_justification(context: Context) -> None:
+    """D38: the justification to the Panel and the Secretary of State."""
+    tell_bodies(context, "not-published", "D38")
+
+
+def send_to_repository(context: Context) -> None:
+    """D43: a copy for the NSPCC's repository."""
+    tell_bodies(context, "repository-copy", "D43")
+
+
+def tell_office_of_publication(context: Context) -> None:
+    tell_on_desk(context, "published", [office(context.case)])
+
+
+def tell_bodies_of_recall(context: Context) -> None:
+    """D39 to D41: those who had the advance copy learn that it does not stand."""
+    if context.event.from_state == context.record.ADVANCE_COPY_SENT:
+        tell_bodies(context, "advance-copy-recalled", "D39", "D40", "D41")
+
+
+def tell_of_correction(context: Context) -> None:
+    """Edge case 11: those who have the earlier text learn that another stands in its place."""
+    newest, *earlier = context.record.versions.all()
+    if earlier and newest.corrections > max(version.corrections for version in earlier):
+        tell_bodies(context, "correction-published", "D39", "D40", "D41")
+
+
+def tell_office_of_correction(context: Context) -> None:
+    tell_on_desk(context, "correction-begun", [office(context.case), *members(context.case, Group.SIGN_OFF)])
+
+
+def tell_group_of_findings(context: Context) -> None:
+    """D44."""
+    tell_on_desk(context, "findings-reported", members(context.case, Group.SIGN_OFF))
+
+
+def tell_of_taking_down(context: Context) -> None:
+    """What was taken down in an emergency is looked at by the strategic body afterwards."""
+    case = context.case
+    tell_on_desk(context, "taken-down", [office(case), *members(case, Group.STRATEGIC)])
+
+
+# --- The page, and every version of it ------------------------------------------------------------------------------
+
+
+def publish_page(context: Context) -> None:
+    """D34."""
+    _keep(context, "full", report_desk().publish(context.record, by=context.by, now=context.now))
+
+
+def publish_improvements_page(context: Context) -> None:
+    """D37."""
+    _keep(context, "improvements", report_desk().improvements_only(context.record, by=context.by, now=context.now))
+
+
+def put_page_back(context: Context) -> None:
+    """The text that was last published whole, or last published as improvements."""
+    shown = "improvements" if context.record.improvements_chosen else "full"
+    earlier = context.record.versions.filter(shown=shown).first()
+    revision_id = earlier.revision_id if earlier else None
+    _keep(context, shown, report_desk().put_back(context.record, revision_id, by=context.by, now=context.now))
+
+
+def move_page_to_on_request(context: Context) -> None:
+    """D42."""
+    _keep(context, "on_request", report_desk().move_to_on_request(context.record, by=context.by, now=context.now))
+
+
+def take_down_page(context: Context) -> None:
+    _take_down(context, context.data["reason"])
+
+
+def reopen_case(context: Context) -> None:
+    """What is taken down waits for the strategic body: a closed case holds nothing that waits."""
+    if not context.case.is_open:
+        context.tell(context.case, "reopen", reason="The published report was taken off the site.")
+
+
+def take_down_while_corrected(context: Context) -> None:
+    """Where the officer said that the text must not stay public meanwhile."""
+    if context.data.get("take_down"):
+        _take_down(context, context.data["reason"])
+
+
+def take_down_if_shown(context: Context) -> None:
+    """D37, D38: what is not to be published is not left on the site; one that is being corrected may still be there."""
+    if context.record.versions.filter(ended_at=None).exists():
+        _take_down(context, context.data["justification"])
+
+
+def _take_down(context: Context, reason: str) -> None:
+    report_desk().take_down(context.record, by=context.by, now=context.now, reason=reason)
+    context.record.versions.filter(ended_at=None).update(ended_at=context.now)
+
+
+def _keep(context: Context, shown: str, text: PublishedText | None) -> None:
+    """Edge case 11: every version that the public could read is kept, with its text, date and note."""
+    publication = context.record
+    numbers = [version.number for version in publication.versions.all()]
+    publication.versions.filter(ended_at=None).update(ended_at=context.now)
+    PublishedVersion.objects.create(
+        publication=publication,
+        number=max(numbers, default=0) + 1,
+        shown=shown,
+        revision_id=text.revision_id if text else None,
+        digest=text.digest if text else "",
+        corrections=text.corrections if text else 0,
+        note=text.note if text else "",
+        published_at=context.now,
+        published_by=context.by.user,
+    )

@@ -1,0 +1,47 @@
+"""What follows the steps of a hold on publication: the clock, and who is told (D34, D35)."""
+
+from uuid import UUID
+
+from workflow import clocks
+from workflow.engine.door import Context
+from workflow.engine.step import local_date
+from workflow.machines.publication.hold.machine import PublicationHold
+from workflow.machines.publication.hold.questions import PARALLEL
+from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
+from workflow.parties.roles import Group
+from workflow.procedures.version import Occasion
+
+
+def begin_hold(context: Context) -> None:
+    """A row for each hold: several may run at once, and every one is kept."""
+    said = context.data
+    hold = PublicationHold(case=context.case, data_key=context.case.data_key, publication=context.record)
+    hold.grounds, hold.until, hold.review_on = said["grounds"], said["until"], said["review_on"] or said["until"]
+    hold.reason = said["reason"]
+    if process := said.get("process"):
+        hold.process_kind, hold.process_id = PARALLEL, UUID(process)
+    hold.proposed_by, hold.proposed_on = context.by.user, local_date(context.now)
+    context.begin(hold, "begin")
+
+
+def ask_for_approval(context: Context) -> None:
+    """D35: the strategic body approves a delay."""
+    tell_on_desk(context, "hold-proposed", members(context.case, Group.STRATEGIC))
+
+
+def extend_to_end_of_hold(context: Context) -> None:
+    """D35: an approved delay moves the date on, never back."""
+    hold = context.record
+    running = clocks.running(context.case, record=hold.publication.review)
+    for deadline in running.filter(rule__met_by=Occasion.PUBLISHED, due_on__lt=hold.until):
+        clocks.extend(deadline, hold.until, now=context.now, event_id=context.event.id)
+
+
+def tell_bodies_of_delay(context: Context) -> None:
+    """D35: the reasons to the Panel and the Secretary of State."""
+    tell_bodies(context, "delay-for-panel", "D35")
+
+
+def tell_office_of_refusal(context: Context) -> None:
+    """D35: the office reads why on the desk."""
+    tell_on_desk(context, "hold-declined", [office(context.case)])

@@ -1,0 +1,1 @@
+"""The identification check of a report (D36)."""

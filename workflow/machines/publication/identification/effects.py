@@ -1,0 +1,64 @@
+"""The automatic identification check: what it finds becomes rows that a second person resolves (D36)."""
+
+from typing import Any
+
+from forms.vault import blind_index
+from workflow.engine.door import Context
+from workflow.machines.publication.identification import identifiers
+from workflow.machines.publication.identification.hit import IdentificationHit
+from workflow.machines.publication.text.guards import digest_of
+from workflow.report_seam import Found, report_desk
+
+NOT_THIS_CHILD = IdentificationHit.Resolution.NOT_THIS_CHILD
+TO_CHANGE = IdentificationHit.Resolution.TO_CHANGE
+CHANGED = IdentificationHit.Resolution.CHANGED
+
+
+def run_check(context: Context) -> None:
+    """Search the whole text and its files for everybody whom the case knows."""
+    publication = context.record
+    digest = digest_of(publication, context.now)
+    same_text = digest and digest == publication.checked_digest
+    earlier = {hit.mark: hit for hit in publication.hits.filter(run=publication.check_run).exclude(resolution="")}
+    found = report_desk().find(publication, identifiers.of_case(context.case))
+    publication.check_run += 1
+    publication.checked_digest = digest
+    publication.checked_for = identifiers.fingerprint(context.case)
+    publication.save(update_fields=["check_run", "checked_digest", "checked_for"])
+    hits = [_hit(publication, one) for one in found]
+    for hit in hits:
+        known = earlier.get(hit.mark)
+        # The very same words, looked at already: only what is new is asked again.
+        if same_text and known is not None:
+            hit.resolution, hit.note = known.resolution, known.note
+            hit.resolved_by_id, hit.resolved_at = known.resolved_by_id, known.resolved_at
+    IdentificationHit.objects.bulk_create(hits)
+    _note_changed(publication, {hit.mark for hit in hits})
+
+
+def _hit(publication: Any, found: Found) -> IdentificationHit:
+    hit = IdentificationHit(
+        publication=publication, data_key=publication.case.data_key, run=publication.check_run, kind=found.kind
+    )
+    hit.found = {
+        "identifier": found.identifier,
+        "written": found.written,
+        "places": [{"where": place.where, "excerpt": place.excerpt} for place in found.places],
+        "count": found.count,
+    }
+    hit.mark = blind_index("identification", f"{found.kind}\n{found.identifier}\n{found.written}")
+    return hit
+
+
+def _note_changed(publication: Any, marks: set[str]) -> None:
+    """What had to change and is found no more has changed."""
+    waiting = publication.hits.filter(resolution=TO_CHANGE, run__lt=publication.check_run)
+    waiting.exclude(mark__in=marks).update(resolution=CHANGED)
+
+
+def resolve(context: Context) -> None:
+    """One answer for each find that was selected, with who gave it and when."""
+    for hit in context.data["hits"]:
+        hit.resolution, hit.note = context.data["resolution"], context.data["note"]
+        hit.resolved_by, hit.resolved_at = context.by.user, context.now
+        hit.save(update_fields=["resolution", "note", "resolved_by", "resolved_at"])

@@ -1,0 +1,44 @@
+"""What the identification check found in a report: one row for each thing that may point to somebody (D36)."""
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+
+from forms.vault import DataKey, SealedField
+from workflow.machines.publication.machine import Publication
+
+
+class IdentificationHit(models.Model):
+    """One identifier in one written form, with every place where it stands. A second person resolves it.
+
+    `found` is sealed: `{"identifier", "written", "places": [{"where", "excerpt"}], "count"}`.
+    """
+
+    class Resolution(models.TextChoices):
+        OPEN = "", "Not looked at yet"
+        NOT_THIS_CHILD = "not_this_child", "It points to nobody of this case"
+        TO_CHANGE = "to_change", "It identifies somebody: the text has to change"
+        CHANGED = "changed", "Changed: a later check did not find it"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="hits")
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    run = models.PositiveSmallIntegerField(help_text="The number of the check that found it.")
+    kind = models.CharField(max_length=24)
+    mark = models.CharField(max_length=64, help_text="A keyed fingerprint: the same find in a later check.")
+    found = SealedField()
+    resolution = models.CharField(max_length=16, choices=Resolution.choices, blank=True, default="")
+    note = SealedField()
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["run", "kind", "id"]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["publication", "run"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} found by check {self.run}"

@@ -1,0 +1,1 @@
+"""The rapid review and the partners’ decision (D5 to D17)."""

@@ -1,0 +1,130 @@
+"""What must hold before a rapid review moves: the partners' votes are counted here (D12, D13)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from workflow.engine.step import local_date
+from workflow.parties.roles import Actor, Seat
+
+
+def weighed_first(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+    """Each vote rests on the definition, the criteria and the circumstances, one by one (D10)."""
+    if rapid_review.is_weighed:
+        return None
+    return (
+        "The partners vote when the definition, the criteria and the circumstances have been weighed one by one (D10). "
+        "The support office records that first."
+    )
+
+
+def reconvened_first(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+    """When the Panel disagrees the deciders and the scrutineer meet before they vote again (D16)."""
+    if not rapid_review.is_reconsidering or rapid_review.reconvened_on is not None:
+        return None
+    return (
+        "The deciders and the scrutineer meet on the Panel’s answer before they vote again (D16). "
+        "The support office records that meeting first."
+    )
+
+
+def partners_differ(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+    """The scrutineer advises where the partners differ (D13)."""
+    tally = rapid_review.tally(local_date(now))
+    if tally.missing:
+        return f"Advice is given when the three partners differ (D13). Not voted yet: {_names(tally.missing)}."
+    return None if tally.is_split else "The three partners agree: no advice is needed (D13)."
+
+
+def may_vote_again(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+    """Another round only where they differ and were advised (D13)."""
+    tally = rapid_review.tally(local_date(now))
+    if tally.missing:
+        return f"This round is not complete. Not voted yet: {_names(tally.missing)}."
+    if not tally.is_split:
+        return "The three partners agree: the decision can be recorded." if tally.is_enough else _too_few(tally)
+    if rapid_review.round >= tally.rules.rounds_before_majority and tally.majority and _advised(rapid_review, tally):
+        return "The partners have voted again and there is a majority: the decision can be recorded (D13)."
+    if tally.rules.advice_before_majority and not rapid_review.is_advised:
+        return "The three partners differ. Ask the independent scrutineer for advice first (D13)."
+    return None
+
+
+def votes_make_a_decision(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+    """Three seats that agree, or a majority after advice and a second vote (D12, D13)."""
+    tally = rapid_review.tally(local_date(now))
+    if tally.missing:
+        return f"The three partners decide, one vote each (D12). Not voted yet: {_names(tally.missing)}."
+    if not tally.is_split:
+        return None if tally.votes and tally.is_enough else _too_few(tally)
+    if rapid_review.round < tally.rules.rounds_before_majority:
+        if tally.rules.advice_before_majority and not rapid_review.is_advised:
+            return "The three partners differ. Ask the independent scrutineer for advice, then vote again (D13)."
+        if tally.rules.advice_before_majority:
+            return "The three partners differ and the scrutineer has advised. Open a second round of votes (D13)."
+        return "The three partners differ. Open another round of votes (D13)."
+    if not tally.majority or not tally.is_enough:
+        return "There is no majority: each partner voted differently. Ask for advice and vote again (D13)."
+    if not _advised(rapid_review, tally):
+        return "The three partners differ. Ask the independent scrutineer for advice first (D13)."
+    return None
+
+
+def advice_is_due(rapid_review: Any, today: date) -> bool:
+    """Whether the decision stands still until the scrutineer advises."""
+    tally = rapid_review.tally(today)
+    if not tally.is_split or not tally.rules.advice_before_majority or rapid_review.is_advised:
+        return False
+    decided = rapid_review.round >= tally.rules.rounds_before_majority and bool(tally.majority)
+    return not (decided and _advised(rapid_review, tally))
+
+
+def _advised(rapid_review: Any, tally: Any) -> bool:
+    """Whether the scrutineer advised on this question, where the edition asks for it before a majority decides."""
+    return not tally.rules.advice_before_majority or rapid_review.advised_round > 0
+
+
+def _too_few(tally: Any) -> str:
+    silent = _names([str(Seat(seat).label) for seat in tally.silent])
+    return (
+        f"Too few seats can vote: at least {tally.rules.least_seats} must agree (D12). Cannot vote: {silent}. "
+        "Name a delegate, or record that the seat takes part after all."
+    )
+
+
+def _names(labels: list[str]) -> str:
+    return ", ".join(label[0].lower() + label[1:] if label != label.upper() else label for label in labels)
+
+
+# --- Stopping ---------------------------------------------------------------------------------------------------
+
+
+def notification_was_withdrawn(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+    """A rapid review goes on, unless its notification was withdrawn and the criteria are found not to be met."""
+    if not rapid_review.notification_stands:
+        return None
+    return "A rapid review goes on. It can be stopped only when its notification was withdrawn."
+
+
+def notification_stands(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+    if rapid_review.notification_stands:
+        return None
+    return "The notification is still withdrawn. Reopen it first, then the rapid review goes on."
+
+
+def stop_not_proposed(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+    if rapid_review.stop_proposed_at is None:
+        return None
+    return "It was proposed already to stop the rapid review. A decision maker approves or refuses."
+
+
+def stop_proposed(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+    if rapid_review.stop_proposed_at is not None:
+        return None
+    return "Nobody has proposed to stop the rapid review. The support office proposes it with its reason."
+
+
+def not_the_proposer(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+    """Four eyes: whoever proposed it does not approve it."""
+    if by.user_id() is not None and by.user_id() == rapid_review.stop_proposed_by_id:
+        return "You proposed it: somebody else approves."
+    return None

@@ -1,0 +1,133 @@
+"""What the steps of a rapid review ask."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from forms.definition import meanings
+from workflow.engine.fields import DayField, FromForm, ProseField, refuse_future
+from workflow.engine.step import TransitionForm
+
+# D7, by meaning: what the form must have answered.
+PARTS = {
+    "rapid_review.facts": "the facts",
+    "rapid_review.immediate_action": "immediate safety action and learning to share",
+    "rapid_review.improvement": "the potential for improvement",
+    "rapid_review.next_steps": "the next steps",
+}
+# D10, by meaning.
+WEIGHED = {
+    "rapid_review.criterion_improvements": "improvements needed",
+    "rapid_review.criterion_themes": "recurrent themes",
+    "rapid_review.criterion_working_together": "organisations working together",
+    "rapid_review.criterion_panel": "the Panel’s view",
+    "rapid_review.circumstance_single_agency": "concern about a single agency",
+    "rapid_review.circumstance_no_agency": "no agency involved",
+    "rapid_review.circumstance_several_areas": "several areas",
+    "rapid_review.circumstance_institutions": "institutional settings",
+}
+
+FAMILY, AGENCIES, NOBODY = "family", "agencies", "no_family"
+AUDIENCES = [
+    (FAMILY, "The family"),
+    (AGENCIES, "The agency that referred and the agencies involved"),
+    (NOBODY, "Nobody of the family can be told"),
+]
+
+
+class MeetingForm(TransitionForm):
+    held_on = DayField(label="When did the review group meet?", missing="Enter the day of the meeting.")
+    attendees = ProseField(
+        label="Who took part?", help_text="Name and agency, one a line.", missing="Enter who took part."
+    )
+
+    def clean_held_on(self) -> date | None:
+        return refuse_future(self, "held_on", "The day of the meeting")
+
+
+class DraftForm(FromForm):
+    """The rapid review as sent: all four parts (D7), the criteria and circumstances weighed (D10)."""
+
+    handler = "complete_rapid_review"
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        submission = data.get("submission")
+        if submission is not None:
+            reading = meanings.read(submission.version.definition, submission.answers)
+            _require(reading, PARTS, "The rapid review has four parts. Missing (D7)")
+            _require(reading, WEIGHED, "Each criterion and circumstance is weighed. Missing (D10)")
+        return data
+
+
+def _require(reading: meanings.Reading, needed: dict[str, str], message: str) -> None:
+    missing = [label for meaning, label in needed.items() if not str(reading.one(meaning) or "").strip()]
+    if missing:
+        raise forms.ValidationError(f"{message}: {', '.join(missing)}.")
+
+
+class SendForm(TransitionForm):
+    national_importance = forms.ChoiceField(
+        label="May the case be complex or of national importance?",
+        choices=[("yes", "Yes"), ("may", "It may be"), ("no", "No")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the case may be complex or of national importance (D9)."},
+    )
+    national_importance_reason = ProseField(label="Why?", missing="Enter why (D9).")
+
+
+class ConfirmSentForm(TransitionForm):
+    proof = ProseField(
+        label="How do you know that the Panel has it?",
+        help_text="For example the receipt of the Panel’s service.",
+        missing="Enter how you know that the Panel has it.",
+    )
+
+
+class CommunicateForm(TransitionForm):
+    """Families and agencies are told of the rationale at different times: one record each (D11)."""
+
+    audience = forms.ChoiceField(
+        label="Who was told?",
+        choices=AUDIENCES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who was told of the rationale (D11)."},
+    )
+    told_on = DayField(label="When?", missing="Enter when.")
+    through = ProseField(
+        label="Through whom, and how?",
+        help_text="Where nobody of the family can be told, say why and who decided it.",
+        missing="Enter through whom and how, or why nobody can be told (D11).",
+    )
+
+    def clean_told_on(self) -> date | None:
+        return refuse_future(self, "told_on", "The day")
+
+
+class BackToGatheringForm(TransitionForm):
+    reason = ProseField(
+        label="Why does the rapid review go back to gathering?",
+        help_text="Votes on the rapid review as it was sent stay on record and count no longer.",
+        missing="Enter why the rapid review goes back to gathering.",
+    )
+
+
+class ProposeStopForm(TransitionForm):
+    reason = ProseField(
+        label="Why are the criteria not met?",
+        help_text="A decision maker approves or refuses.",
+        missing="Enter why the criteria are not met.",
+    )
+
+
+class RefuseStopForm(TransitionForm):
+    reason = ProseField(label="Why does the rapid review go on?", missing="Enter why the rapid review goes on.")
+
+
+class ReopenForm(TransitionForm):
+    reason = ProseField(
+        label="Why does the rapid review go on after all?",
+        help_text="Everybody who was told that it stopped is told.",
+        missing="Enter why the rapid review goes on after all.",
+    )

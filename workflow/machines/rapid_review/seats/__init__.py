@@ -1,0 +1,1 @@
+"""Who votes for a seat: delegates, absences, conflicts of interest (D12)."""

@@ -1,0 +1,92 @@
+"""What follows when it is recorded who votes for a seat: the arrangement, its end, who is told (D12)."""
+
+from typing import Any
+
+from workflow.engine.door import Context
+from workflow.engine.step import local_date
+from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
+from workflow.machines.rapid_review.voting.decision import Vote
+from workflow.notices import Recipient
+from workflow.notices.agencies import deciders
+from workflow.notices.recipients import office, tell_on_desk
+
+Kind = SeatArrangement.Kind
+
+
+def make_delegate(context: Context) -> None:
+    """One delegate a seat: another takes the place of the one before, whose time stays on record."""
+    _end(context, Kind.DELEGATE, "Another delegate was named.")
+    named = context.data["delegate"]
+    _make(context, Kind.DELEGATE, delegate=named, until=context.data["until"])
+    tell_on_desk(context, "delegate-named", [Recipient(str(named), named.email)], due=context.data["until"])
+
+
+def end_delegation(context: Context) -> None:
+    _end(context, Kind.DELEGATE, context.data["reason"])
+
+
+def make_absence(context: Context) -> None:
+    _make(context, Kind.ABSENT)
+
+
+def end_absence(context: Context) -> None:
+    _end(context, Kind.ABSENT, context.data["reason"])
+
+
+def make_conflict(context: Context) -> None:
+    """Whoever has a conflict of interest has no voice: a vote of the open round is set aside, and stays on record."""
+    _make(context, Kind.CONFLICT)
+    # Neither does a delegate vote whom the holder chose.
+    _end(context, Kind.DELEGATE, "The holder of the seat declared a conflict of interest.")
+    rapid_review = context.record
+    cast = Vote.objects.filter(
+        rapid_review=rapid_review, seat=context.data["seat"], question=rapid_review.question, round=rapid_review.round
+    )
+    cast.update(set_aside_at=context.now)
+    rapid_review.look_again()
+    tell_on_desk(context, "conflict-declared", [office(context.case)])
+
+
+def end_conflict(context: Context) -> None:
+    _end(context, Kind.CONFLICT, context.data["reason"])
+
+
+def voters(context: Context) -> list[Recipient]:
+    """Everybody who votes in this case: who holds a seat, and the delegates. Who has a conflict learns of it too."""
+    bench = context.record.bench(local_date(context.now))
+    named = [bench.delegate(seat) for seat in bench.seats(Kind.DELEGATE)]
+    delegates = [Recipient(str(one.delegate), one.delegate.email) for one in named if one is not None]
+    return list(dict.fromkeys([*deciders(context.case), *delegates]))
+
+
+def _make(context: Context, kind: str, **more: Any) -> None:
+    case = context.case
+    SeatArrangement.objects.create(
+        data_key=case.data_key,
+        rapid_review=context.record,
+        seat=context.data["seat"],
+        kind=kind,
+        reason=context.data["reason"],
+        by=context.by.user,
+        at=context.now,
+        **more,
+    )
+    context.record.look_again()
+
+
+def _end(context: Context, kind: str, reason: str) -> None:
+    running = SeatArrangement.objects.filter(
+        rapid_review=context.record, seat=context.data["seat"], kind=kind, ended_at=None
+    ).first()
+    if running is None:
+        return
+    running.data_key = context.case.data_key
+    running.ended_at, running.ended_by, running.ended_reason = context.now, context.by.user, reason
+    running.save()
+    context.record.look_again()
+
+
+def take_part_after_all(context: Context) -> None:
+    """A seat that was recorded as absent and votes itself is there."""
+    if not context.event.kind.endswith("as_delegate"):
+        _end(context, Kind.ABSENT, "The seat voted.")

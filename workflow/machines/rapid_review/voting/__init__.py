@@ -1,0 +1,1 @@
+"""Votes, advice, weighing and the decision they come to (D10 to D13)."""

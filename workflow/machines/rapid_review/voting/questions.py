@@ -1,0 +1,107 @@
+"""What is asked when the partners decide: a vote, the scrutineer's advice, the decision (D11 to D13, D17)."""
+
+from typing import Any, cast
+
+from django import forms
+
+from workflow.engine.fields import DayField, ProseField, refuse_future
+from workflow.engine.step import TransitionForm, local_date
+from workflow.parties.roles import Actor
+
+
+class VoteForm(TransitionForm):
+    choice = forms.ChoiceField(
+        label="What do you decide?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose what you decide.",
+            "invalid_choice": "Choose one of the decisions shown.",
+        },
+    )
+    reason = ProseField(label="Why?", missing="Enter your reason (D11).")
+    # The round that the person saw: a vote meant for one round never counts in the next.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = self.record.case.procedure.entries("response_types")
+        cast(forms.ChoiceField, self.fields["choice"]).choices = [(one["key"], one["text"]) for one in offered]
+        self.fields["seen"].initial = self._now_open()
+
+    def _now_open(self) -> str:
+        return f"{self.record.question}.{self.record.round}"
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        seen = data.pop("seen", "")
+        if seen and seen != self._now_open():
+            raise forms.ValidationError(
+                "Another round of votes was opened while you were looking at this. "
+                "Look at the advice and the votes, then vote in the round that is open."
+            )
+        return {**data, "seat": self.seat(self.by)}
+
+    def seat(self, by: Actor) -> str:
+        return by.seat(self.record.case.partnership_id)
+
+
+class DelegateVoteForm(VoteForm):
+    def seat(self, by: Actor) -> str:
+        return str(self.record.bench(local_date(self.now)).delegated_to(by.user))
+
+
+class AdviceForm(TransitionForm):
+    text = ProseField(
+        label="Your advice to the partners",
+        help_text="You advise; the partners vote again.",
+        missing="Enter your advice.",
+    )
+
+
+class CountedForm(TransitionForm):
+    """The decision is counted, not typed: the guard has made sure that the votes make one."""
+
+    def clean(self) -> dict[str, Any]:
+        today = local_date(self.now)
+        silent = [
+            {"seat": one.seat, "why": one.kind, "reason": one.reason}
+            for one in self.record.bench(today).without_voice()
+            if one.seat in self.record.tally(today).silent
+        ]
+        return {**self.cleaned_data, **self.record.tally(today).outcome(), "not_voting": silent}
+
+
+class DecideForm(CountedForm):
+    rationale = ProseField(
+        label="Rationale for the family",
+        help_text="Why the partners decided so, in words that can be given to the family (D11).",
+        missing="Enter the rationale: it is communicated, to families too (D11).",
+    )
+
+
+class ReopenDecisionForm(TransitionForm):
+    reason = ProseField(
+        label="Why is the decision opened again?",
+        help_text="The partners vote anew. The earlier votes and the earlier decision stay on record.",
+        missing="Enter why the decision is opened again.",
+    )
+
+
+class ReconveneForm(TransitionForm):
+    held_on = DayField(label="When did they meet?", missing="Enter the day of the meeting.")
+    attendees = ProseField(
+        label="Who took part?",
+        help_text="The deciders of the three partners and the independent scrutineer: name and agency, one a line.",
+        missing="Enter who took part.",
+    )
+
+    def clean_held_on(self) -> Any:
+        return refuse_future(self, "held_on", "The day of the meeting")
+
+
+class DecideAgainForm(CountedForm):
+    justification = ProseField(
+        label="Why do the partners keep or change their decision?",
+        help_text="This is sent to the Panel (D17).",
+        missing="Enter the justification: it is sent to the Panel (D17).",
+    )

@@ -1,0 +1,1 @@
+"""Recommendations, and what each agency does about them (D32, D44)."""

@@ -1,0 +1,1 @@
+"""The referral: an agency tells the partnership of an incident (D4)."""

@@ -1,0 +1,109 @@
+"""What the steps of a referral ask."""
+
+from typing import Any
+
+from django import forms
+
+from workflow.engine.fields import ProseField
+from workflow.engine.step import TransitionForm
+from workflow.machines.case.machine import Case
+
+ABUSE_OR_NEGLECT = [("known", "Known"), ("suspected", "Suspected"), ("no", "Neither known nor suspected")]
+HARM = [("died", "The child died"), ("seriously_harmed", "The child was seriously harmed"), ("no", "Neither")]
+
+
+class AskMoreForm(TransitionForm):
+    question = ProseField(label="What do you need to know?", missing="Enter what you need to know.")
+
+
+class AddInformationForm(TransitionForm):
+    text = ProseField(label="What do you add to the referral?", missing="Enter the information.")
+
+
+class AcceptForm(TransitionForm):
+    """Both limbs of the definition (D10), or a learning review below it (D14)."""
+
+    abuse_or_neglect = forms.ChoiceField(
+        label="Is abuse or neglect of a child known or suspected?",
+        choices=ABUSE_OR_NEGLECT,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether abuse or neglect is known or suspected (D10)."},
+    )
+    harm = forms.ChoiceField(
+        label="Did the child die, or was the child seriously harmed?",
+        help_text="Serious harm includes serious or long-term impairment of mental health, of development or of "
+        "physical health. Recovery does not undo it.",
+        choices=HARM,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the child died or was seriously harmed (D10)."},
+    )
+    learning_review = forms.BooleanField(
+        label="Carry out a learning review, although the case is below the definition",
+        help_text="For good or poor practice and near misses (D14).",
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        below = "no" in (data.get("abuse_or_neglect"), data.get("harm"))
+        if below and not data.get("learning_review"):
+            raise forms.ValidationError(
+                "This is below the definition of a serious child safeguarding case: both parts must hold (D10). "
+                "Choose a learning review (D14), or do not accept the referral."
+            )
+        return data
+
+
+class DeclineForm(TransitionForm):
+    reason = ProseField(
+        label="Why is the referral not accepted?",
+        help_text="The agency that referred reads this, and each agency whose referral was joined to this case.",
+        missing="Enter the reason: the agency that referred reads it.",
+    )
+
+
+class WithdrawForm(TransitionForm):
+    reason = ProseField(
+        label="Why is the referral withdrawn?",
+        help_text="Say who asked for it.",
+        missing="Enter why the referral is withdrawn and who asked for it.",
+    )
+
+
+class AskToWithdrawForm(TransitionForm):
+    reason = ProseField(
+        label="Why does your agency ask to withdraw the referral?",
+        help_text="The support office reads this and decides.",
+        missing="Enter why your agency asks to withdraw the referral.",
+    )
+
+
+class JoinForm(TransitionForm):
+    other = forms.CharField(
+        label="Reference of the case it is joined to",
+        max_length=24,
+        error_messages={"required": "Enter the reference of the other case, like NSCP-2026-0001."},
+    )
+
+    def clean_other(self) -> Any:
+        reference = self.cleaned_data["other"].strip().upper()
+        case = self.record.case
+        others = Case.objects.filter(partnership=case.partnership_id).exclude(pk=case.pk)
+        found = others.filter(reference=reference).first()
+        if found is None:
+            raise forms.ValidationError(f"There is no other case {reference} in this partnership. Check the reference.")
+        if not found.is_open:
+            raise forms.ValidationError(f"The case {reference} is closed. Reopen it first, or join another.")
+        return found
+
+
+class ReopenForm(TransitionForm):
+    reason = ProseField(
+        label="Why is the referral looked at again?", missing="Enter why the referral is looked at again."
+    )
+
+
+class SeparateForm(TransitionForm):
+    reason = ProseField(
+        label="Why are the two referrals dealt with apart?", missing="Enter why the two referrals are dealt with apart."
+    )

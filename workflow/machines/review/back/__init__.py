@@ -1,0 +1,1 @@
+"""Ways back and out of a review."""

@@ -1,0 +1,117 @@
+"""What follows the steps of a review."""
+
+from typing import Any
+
+from workflow import clocks
+from workflow.clocks.deadline import Deadline, StopReason
+from workflow.engine.door import Context
+from workflow.engine.event import Event
+from workflow.engine.step import local_date
+from workflow.machines.publication.machine import Publication
+from workflow.machines.recommendation.machine import Recommendation
+from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
+from workflow.parties.roles import Group
+from workflow.procedures.version import Occasion
+from workflow.report_seam import RecommendationFacts, report_desk
+
+
+def start_review_clocks(context: Context) -> None:
+    """D34: the time to publish runs from the decision to review; a national review is the Panel's to publish."""
+    review = context.record
+    if review.is_national:
+        return
+    clocks.start_on(context.case, Occasion.REVIEW_DECIDED, on=review.commissioned_on, record=review, now=context.now)
+    if review.kind == review.Kind.LEARNING:
+        # D14: nobody waits to be told of a learning review.
+        rules = clocks.rules_of(context.case.procedure).values()
+        keys = [rule.key for rule in rules if rule.met_by == Occasion.BODIES_TOLD]
+        today = local_date(context.now)
+        clocks.stop(context.case, StopReason.NOT_REQUIRED, on=today, rule_keys=keys, record=review)
+
+
+def resume_review_clocks(context: Context) -> None:
+    """D34: taken up again, the time runs from the decision as before; what was stopped stays on record."""
+    review = context.record
+    known = Deadline.objects.filter(case=context.case, record_id=review.pk).select_related("rule")
+    stopped = {each.rule.key: each for each in known if each.stop_reason == StopReason.REVIEW_STOPPED}
+    ended = {each.rule.key for each in known if each.stop_reason != StopReason.REVIEW_STOPPED}
+    openings = [clocks.Opening(key, each.started_on, review) for key, each in stopped.items() if key not in ended]
+    clocks.open_many(context.case, openings, now=context.now)
+
+
+def tell_strategic_body_at_once(context: Context) -> None:
+    """D47: of a national review, unless its members had that notice when the Panel's decision was recorded."""
+    review = context.record
+    if review.is_national and not review.strategic_body_was_told:
+        told = [*members(context.case, Group.STRATEGIC), office(context.case)]
+        tell_on_desk(context, "national-review", told)
+
+
+def tell_bodies_of_review(context: Context) -> None:
+    """D21: the Panel, Ofsted and the Department for Education; told before, they learn that the reviewer changed."""
+    told_before = Event.objects.filter(record_id=context.record.pk, kind="review.tell_bodies").exists()
+    tell_bodies(context, "reviewer-changed" if told_before else "review-commissioned", "D21")
+
+
+def draft_report_page(context: Context) -> None:
+    report_desk().draft(context.record, by=context.by, now=context.now)
+
+
+def ask_for_sign_off(context: Context) -> None:
+    """D33: the group learns that a report waits for it."""
+    tell_on_desk(context, "report-for-sign-off", members(context.case, Group.SIGN_OFF))
+
+
+def tell_office_of_sign_off(context: Context) -> None:
+    tell_on_desk(context, "report-signed-off", [office(context.case)])
+
+
+def begin_publication(context: Context) -> None:
+    """Nothing is published that is not signed off: a publication begins here and nowhere else (D33)."""
+    review = context.record
+    # A report that was returned for changes and signed off again keeps the publication that it had.
+    if not Publication.objects.filter(review=review).exists():
+        context.begin(Publication(case=context.case, data_key=context.case.data_key, review=review), "begin")
+
+
+def follow_recommendations(context: Context) -> None:
+    """D44: each recommendation of the signed-off report is followed until it is met.
+
+    Signed off again, the report's words replace the earlier ones; one that it no longer makes is dropped where nobody
+    has begun to act on it.
+    """
+    facts = report_desk().facts(context.record)
+    known = {each.number: each for each in Recommendation.objects.filter(review=context.record)}
+    for number, said in enumerate(facts.recommendations if facts else (), start=1):
+        earlier = known.pop(number, None)
+        if earlier is not None:
+            Recommendation.objects.filter(pk=earlier.pk).update(**_words(said))
+        else:
+            recommendation = Recommendation(case=context.case, review=context.record, number=number, **_words(said))
+            context.begin(recommendation, "begin")
+    untouched = [each.pk for each in known.values() if each.state == Recommendation.OPEN and not each.actions.exists()]
+    Recommendation.objects.filter(pk__in=untouched).delete()
+
+
+def _words(said: RecommendationFacts) -> dict[str, Any]:
+    return {"what": said.what, "who": said.who, "outcome": said.outcome, "by_when": said.by_when}
+
+
+def stop_review_clocks(context: Context) -> None:
+    clocks.stop(context.case, StopReason.REVIEW_STOPPED, on=local_date(context.now), record=context.record)
+
+
+def tell_bodies_of_no_report(context: Context) -> None:
+    """D38: a review that is stopped has no report to publish; the justification is owed all the same.
+
+    Of local reviews only: nobody was told of a learning review, and of a national one the Panel decides.
+    """
+    if context.record.kind == context.record.Kind.LOCAL:
+        tell_bodies(context, "not-published", "D38")
+
+
+def tell_bodies_of_taking_up(context: Context) -> None:
+    """D38: who was told that no report comes is told that one does."""
+    if context.record.kind == context.record.Kind.LOCAL:
+        tell_bodies(context, "review-taken-up-again", "D38")
+    tell_on_desk(context, "review-resumed", [office(context.case)])

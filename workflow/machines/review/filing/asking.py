@@ -1,0 +1,121 @@
+"""What every entry on file of a review asks besides its own questions: whether it corrects an earlier one, and why.
+
+Also the same questions and answers as lines to read, in the words in which they were asked.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Model, QuerySet
+
+from workflow.engine.fields import DayField, ProseField, refuse_future
+from workflow.engine.step import TransitionForm
+from workflow.machines.review.filing.entry import ReviewEntry
+
+YES_NO = [("yes", "Yes"), ("no", "No")]
+SHORT_ROWS = {"rows": 3}
+# What points to another entry is no answer to read.
+POINTERS = frozenset({"corrects"})
+
+
+def yes_no(label: str, missing: str, **kwargs: Any) -> forms.ChoiceField:
+    """Two radio buttons; `missing` is the error when neither is chosen."""
+    return forms.ChoiceField(
+        label=label, choices=YES_NO, widget=forms.RadioSelect, error_messages={"required": missing}, **kwargs
+    )
+
+
+def short_prose(label: str, missing: str = "", **kwargs: Any) -> ProseField:
+    """A few lines of text, optional where no error is given."""
+    field = ProseField(label=label, missing=missing, required=bool(missing), **kwargs)
+    field.widget.attrs.update(SHORT_ROWS)
+    return field
+
+
+class EntryField(forms.ChoiceField):
+    """One of the entries on file: choose among those the form is given."""
+
+    def __init__(self, *, entries: list[ReviewEntry], missing: str = "", empty: str = "", **kwargs: Any) -> None:
+        choices = [(str(entry.pk), entry.short) for entry in entries]
+        self.entries = {str(entry.pk): entry for entry in entries}
+        if empty:
+            kwargs["widget"] = forms.Select
+            choices.insert(0, ("", empty))
+        else:
+            kwargs.setdefault("widget", forms.RadioSelect)
+        wrong = {"required": missing, "invalid_choice": "Choose one of the entries on file."}
+        super().__init__(choices=choices, required=bool(missing), error_messages=wrong, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return self.entries.get(super().clean(value))
+
+
+class EntryForm(TransitionForm):
+    """Something put on file. An earlier entry of its kind may be corrected by it, with the reason; none is edited."""
+
+    kind: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if earlier := self.correctable():
+            self.fields["corrects"] = EntryField(
+                entries=earlier,
+                empty="No, it is a new entry",
+                label="Does this correct an earlier entry?",
+                help_text="The earlier entry stays readable below the new one.",
+            )
+            self.fields["correction_reason"] = short_prose("If it does, why is the earlier entry corrected?")
+
+    def correctable(self) -> list[ReviewEntry]:
+        """The entries that this one may take the place of."""
+        found: list[ReviewEntry] = self.record.on_file.standing(self.kind)
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("corrects") and not data.get("correction_reason"):
+            self.add_error("correction_reason", "Enter why the earlier entry is corrected.")
+        return data
+
+    def need(self, name: str, message: str) -> None:
+        """Refuse an empty answer that another answer makes necessary."""
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, message)
+
+
+class DatedForm(EntryForm):
+    """An entry about something done on a day, today or before."""
+
+    held_on = DayField(label="When?", missing="Enter the date.")
+
+    def clean_held_on(self) -> date | None:
+        return refuse_future(self, "held_on", "The date")
+
+
+def lines_of(form: forms.Form, data: Mapping[str, Any]) -> list[list[str]]:
+    """Every question of the form with its answer in words, those without an answer left out."""
+    lines = []
+    for name, asked in form.fields.items():
+        text = "" if name in POINTERS else _words(asked, data.get(name))
+        if text:
+            lines.append([str(asked.label), text])
+    return lines
+
+
+def _words(asked: forms.Field, value: Any) -> str:
+    if value in (None, "", False, []):
+        return ""
+    if value is True:
+        return "Yes"
+    if isinstance(value, date):
+        return f"{value:%-d %B %Y}"
+    if isinstance(value, QuerySet):
+        return ", ".join(str(each) for each in value)
+    if isinstance(value, ReviewEntry):
+        return value.lines[0][1] if value.lines else str(value)
+    if isinstance(asked, forms.ChoiceField) and not isinstance(value, Model):
+        labels = {str(key): str(label) for key, label in asked.choices}  # type: ignore[union-attr, misc]  # pairs only
+        return labels.get(str(value), str(value))
+    return str(value)

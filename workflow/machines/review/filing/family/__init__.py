@@ -1,0 +1,1 @@
+"""What is put on file about the family (D18, D25)."""

@@ -1,0 +1,267 @@
+"""What the entries on file of a review ask: advice, practitioners, briefing, progress, requests, interests, risks."""
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+
+from workflow.engine.fields import DayField, ProseField, refuse_future
+from workflow.engine.step import TransitionForm
+from workflow.machines.review.filing.asking import DatedForm, EntryField, EntryForm, short_prose, yes_no
+from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
+from workflow.parties.party import Agency, Membership
+from workflow.parties.roles import CASE_ROLES, Role, Seat
+
+WHO_ASKS = [*Seat.choices, ("review_group", "The review group, for all three partners")]
+
+
+class AdviceForm(DatedForm):
+    """D26: each matter that the procedure names is answered, with its date where it has one."""
+
+    kind = EntryKind.ADVICE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["held_on"].label = "When did the review group advise?"
+        for entry in self.record.case.procedure.entries("advice_on_review"):
+            self.fields[entry["key"]] = ProseField(
+                label=entry["text"],
+                help_text="Write “not needed” and why, where it is not.",
+                missing=f"Enter the advice: {entry['text'][0].lower()}{entry['text'][1:]}.",
+            )
+            self.fields[f"{entry['key']}_by"] = DayField(label="By when, where a date is set", required=False)
+
+
+class PractitionersForm(EntryForm):
+    """D24: fully involved, invited to give their view, without fear of being blamed for what they did in good faith."""
+
+    kind = EntryKind.PRACTITIONERS
+
+    involved = yes_no("Did practitioners take part?", "Select whether practitioners took part.")
+    held_on = DayField(label="If they did, when?", required=False)
+    what = forms.ChoiceField(
+        label="How did they take part?",
+        choices=[
+            ("event", "An event with several practitioners"),
+            ("conversation", "A conversation"),
+            ("writing", "In writing"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    agencies = forms.ModelMultipleChoiceField(
+        label="From which agencies?",
+        queryset=Agency.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": "Choose agencies of this partnership."},
+    )
+    other_agencies = forms.CharField(label="From others, not listed above", max_length=500, required=False)
+    explained = forms.BooleanField(
+        label="It was explained that the review is about learning, and that nobody is blamed for what they did in good "
+        "faith",
+        required=False,
+    )
+    reason = short_prose("If they did not take part, why not?")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        serving = Agency.objects.filter(partnerships=self.record.case.partnership_id)
+        cast(forms.ModelMultipleChoiceField[Agency], self.fields["agencies"]).queryset = serving
+
+    def clean_held_on(self) -> date | None:
+        return refuse_future(self, "held_on", "The date")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("involved") == "no":
+            self.need("reason", "Enter why practitioners did not take part.")
+        elif data.get("involved") == "yes":
+            self.need("held_on", "Enter when they took part.")
+            self.need("what", "Select how they took part.")
+            self.need("explained", "Confirm that the purpose of the review was explained to them.")
+            if not data.get("other_agencies"):
+                self.need("agencies", "Select the agencies, or name others below.")
+        return data
+
+
+class BriefingForm(EntryForm):
+    """D27: where necessary, soon after the decision."""
+
+    kind = EntryKind.BRIEFING
+
+    held = forms.ChoiceField(
+        label="Was a briefing session held?",
+        choices=[("yes", "Yes"), ("no", "No, it is not necessary")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether a briefing session was held."},
+    )
+    held_on = DayField(label="If it was, when?", required=False)
+    who = short_prose("Who took part?", help_text="Agencies and their people, one a line.")
+    reason = short_prose("If it is not necessary, why not?")
+
+    def clean_held_on(self) -> date | None:
+        return refuse_future(self, "held_on", "The date")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("held") == "no":
+            self.need("reason", "Enter why a briefing session is not necessary.")
+        elif data.get("held") == "yes":
+            self.need("held_on", "Enter when the briefing session was held.")
+            self.need("who", "Enter who took part in the briefing session.")
+        return data
+
+
+class ProgressForm(DatedForm):
+    """D28."""
+
+    kind = EntryKind.PROGRESS
+
+    progress = ProseField(label="How far has the review come?", missing="Enter how far the review has come.")
+    concerns = short_prose(
+        "Is the quality satisfactory? What concerns are there?", "Enter what was found on quality, or that nothing was."
+    )
+    decisions = short_prose(
+        "What was decided?", help_text="For example, what the reviewer is asked to do, and by when."
+    )
+
+
+class RequestForm(DatedForm):
+    """D29: what the partners ask the reviewer is asked in writing."""
+
+    kind = EntryKind.REQUEST
+
+    asked_by = forms.ChoiceField(
+        label="Which partner asks?",
+        choices=WHO_ASKS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select who asks."},
+    )
+    text = ProseField(
+        label="What do the partners ask the reviewer for?",
+        help_text="Information that lets them judge progress and quality. The reviewer is told that a request waits.",
+        missing="Enter what the partners ask for.",
+    )
+
+    field_order = ["text", "asked_by", "held_on"]
+
+
+class AnswerForm(DatedForm):
+    """D29."""
+
+    kind = EntryKind.ANSWER
+
+    text = ProseField(label="What does the reviewer answer?", missing="Enter the reviewer’s answer.")
+
+    field_order = ["about", "text", "held_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"] = EntryField(
+            entries=self.record.on_file.unanswered(),
+            label="Which request is answered?",
+            missing="Select the request that is answered.",
+        )
+        self.order_fields(self.field_order)
+
+    def correctable(self) -> list[ReviewEntry]:
+        return []
+
+
+class ConflictForm(EntryForm):
+    """Whoever takes part says whether they have a real or perceived conflict of interest, and how it is managed."""
+
+    kind = EntryKind.CONFLICT
+
+    person = forms.ChoiceField(
+        label="Who declares?",
+        error_messages={"required": "Select who declares.", "invalid_choice": "Select one of the people listed."},
+    )
+    other_person = forms.CharField(
+        label="Somebody without an account here",
+        help_text="Name and role.",
+        max_length=200,
+        required=False,
+    )
+    has_conflict = yes_no(
+        "Is there a real or perceived conflict of interest?", "Select whether there is a conflict of interest."
+    )
+    what = short_prose("If there is, what is it?")
+    managed = short_prose(
+        "How is it managed?",
+        help_text="Leave empty while nothing is agreed: until then this person neither signs off nor approves.",
+    )
+    accepted_by = forms.CharField(
+        label="Who accepted that?", help_text="Name and role.", max_length=200, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = self._people()
+        if not self._is_officer():
+            # Everybody else declares for themselves only.
+            del self.fields["other_person"]
+
+    def correctable(self) -> list[ReviewEntry]:
+        # A newer declaration by the same person counts instead of the earlier one; that is no correction.
+        return []
+
+    def _is_officer(self) -> bool:
+        return self.by.holds({Role.OFFICER}, partnership_id=self.record.case.partnership_id)
+
+    def _people(self) -> list[tuple[str, str]]:
+        if not self._is_officer():
+            return [(str(self.by.user_id()), str(self.by.user))]
+        place = {"partnership": self.record.case.partnership_id, "ended_at": None, "role__in": CASE_ROLES}
+        held = Membership.objects.filter(**place, user__is_active=True).select_related("user")
+        people = {str(membership.user_id): str(membership.user) for membership in held}
+        return [*sorted(people.items(), key=lambda pair: pair[1]), ("other", "Somebody without an account here")]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("person") == "other":
+            self.need("other_person", "Enter the name and role of the person who declares.")
+        if data.get("has_conflict") == "yes":
+            self.need("what", "Enter what the conflict of interest is.")
+            if data.get("managed"):
+                self.need("accepted_by", "Enter who accepted how it is managed.")
+        return data
+
+
+class LearningForm(DatedForm):
+    """D44."""
+
+    kind = EntryKind.LEARNING
+
+    what = ProseField(label="What learning was shared?", missing="Enter what learning was shared.")
+    to_whom = short_prose("With whom, and how?", "Enter with whom the learning was shared.")
+
+    field_order = ["what", "to_whom", "held_on"]
+
+
+class RiskForm(EntryForm):
+    """D44: findings, actions and emerging risks go to the sign-off group without waiting for the report."""
+
+    kind = EntryKind.RISK
+
+    text = ProseField(
+        label="What does the sign-off group need to know now?",
+        help_text="A finding, an action, or an emerging risk. The group is told that something waits to be read.",
+        missing="Enter what the group needs to know.",
+    )
+
+
+class StrikeForm(TransitionForm):
+    """An entry that should not be there is struck out, with the reason; it stays readable."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = {EntryKind.TERMS, EntryKind.REVIEWER, EntryKind.FAMILY_TOLD, EntryKind.NOT_TOLD_AGREED}
+        entries = [entry for entry in self.record.on_file.standing() if entry.kind not in kept]
+        self.fields["corrects"] = EntryField(
+            entries=entries, label="Which entry is struck out?", missing="Select the entry that is struck out."
+        )
+        self.fields["reason"] = short_prose("Why?", "Enter why the entry is struck out.")

@@ -1,0 +1,1 @@
+"""Holding up the conduct of a review (D26, D34, D35)."""

@@ -1,0 +1,39 @@
+"""What follows a hold on the conduct of a review: who is asked, who is told, and the date of publication (D34, D35)."""
+
+from workflow import clocks
+from workflow.engine.door import Context
+from workflow.notices.agencies import deciders
+from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
+from workflow.parties.roles import Group
+from workflow.procedures.version import Occasion
+
+
+def ask_for_decision_on_hold(context: Context) -> None:
+    people = [*deciders(context.case), *members(context.case, Group.STRATEGIC)]
+    tell_on_desk(context, "conduct-hold-proposed", people)
+
+
+def tell_office_of_hold(context: Context) -> None:
+    tell_on_desk(context, "conduct-hold-approved", [office(context.case)])
+    if context.record.hold_delay_until is None:
+        # D35: the delay is the strategic body's to approve.
+        tell_on_desk(context, "delay-to-approve", members(context.case, Group.STRATEGIC))
+
+
+def tell_office_of_refusal(context: Context) -> None:
+    tell_on_desk(context, "conduct-hold-refused", [office(context.case)])
+
+
+def delay_publication(context: Context) -> None:
+    """D35: the strategic body approved a delay: publication is due later, and the bodies are owed the reasons.
+
+    Only a date that lies later counts: an approved delay moves the date on, never back.
+    """
+    until = context.record.hold_delay_until
+    if until is None:
+        return
+    running = clocks.running(context.case, record=context.record)
+    for deadline in running.filter(rule__met_by=Occasion.PUBLISHED, due_on__lt=until):
+        clocks.extend(deadline, until, now=context.now, event_id=context.event.id)
+    if context.record.kind != context.record.Kind.LEARNING:
+        tell_bodies(context, "delay-for-panel", "D35")

@@ -1,0 +1,99 @@
+"""What a hold on the conduct of a review asks (D26, D34, D35). It is not the hold on a publication."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from workflow.engine.dates import still_to_come
+from workflow.engine.fields import DayField, ProseField
+from workflow.engine.step import TransitionForm
+from workflow.machines.parallel_process.machine import ParallelProcess
+from workflow.parties.roles import Group
+
+
+class HoldForm(TransitionForm):
+    """The procedure's version says what counts as extenuating; a process that runs beside the review may be named."""
+
+    grounds = forms.ChoiceField(
+        label="What holds up the review?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what holds up the review."},
+    )
+    process = forms.ChoiceField(
+        label="Which process on file is it about?",
+        help_text="You are told when that process ends.",
+        required=False,
+        error_messages={"invalid_choice": "Choose one of the open processes of this case."},
+    )
+    until = DayField(
+        label="Until when, as far as you know?",
+        missing="Enter the date until which the review is expected to be held up.",
+    )
+    reason = ProseField(
+        label="Why can the review not go on, and who asked for it?",
+        help_text="For example, the police ask that witnesses are not spoken to before the trial.",
+        missing="Enter why the review cannot go on.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        case = self.record.case
+        extenuating = [(entry["key"], entry["text"]) for entry in case.procedure.entries("extenuating_circumstances")]
+        self.open = {str(process.pk): process for process in ParallelProcess.objects.open_of(case)}
+        self._offer("grounds", [*extenuating, ("other", "Something else")])
+        self._offer("process", [("", "None of them"), *((key, each.name) for key, each in self.open.items())])
+        if not self.open:
+            del self.fields["process"]
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def clean_process(self) -> ParallelProcess | None:
+        return self.open.get(self.cleaned_data.get("process") or "")
+
+    def clean_until(self) -> date:
+        return still_to_come(self, "until")
+
+    def clean(self) -> dict[str, Any]:
+        return {"process": None, **self.cleaned_data}
+
+
+class DelayForm(TransitionForm):
+    """D35: the strategic body says by when the report is to be published instead."""
+
+    publish_by = DayField(
+        label="By when is the report to be published instead?",
+        help_text="The Panel and the Secretary of State are told that there is a delay, and are owed the reasons.",
+        missing="Enter by when the report is to be published instead.",
+    )
+
+    def clean_publish_by(self) -> date:
+        day = still_to_come(self, "publish_by")
+        if day < self.record.hold_until:
+            raise forms.ValidationError(
+                f"The date must be {self.record.hold_until:%-d %B %Y} or later: until then the review is on hold."
+            )
+        return day
+
+
+class ApproveHoldForm(DelayForm):
+    """A decision maker approves the hold; the strategic body approves with it the delay that it brings."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if Group.STRATEGIC not in self.by.groups(self.record.case.partnership_id):
+            del self.fields["publish_by"]
+
+    def clean(self) -> dict[str, Any]:
+        return {"publish_by": None, **self.cleaned_data}
+
+
+class RefuseHoldForm(TransitionForm):
+    reason = ProseField(label="Why is the review not put on hold?", missing="Enter why the review is not put on hold.")
+
+
+class ReleaseHoldForm(TransitionForm):
+    reason = ProseField(label="Why is the hold released?", missing="Enter why the hold is released.")

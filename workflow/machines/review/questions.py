@@ -1,0 +1,177 @@
+"""What the moves of a review ask. The six considerations come from the case's version of the procedure."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from workflow.engine.dates import done_on
+from workflow.engine.fields import DayField, ProseField
+from workflow.engine.step import TransitionForm
+from workflow.machines.review.filing.asking import short_prose, yes_no
+from workflow.machines.review.filing.entry import EntryKind
+from workflow.parties.party import Membership
+from workflow.parties.roles import Role
+
+
+class ReviewerForm(TransitionForm):
+    """D20: who the reviewer is, what was considered before choosing them, and what interests they declared."""
+
+    reviewer_name = forms.CharField(
+        label="Name of the reviewer",
+        max_length=200,
+        error_messages={"required": "Enter the name of the reviewer."},
+    )
+    reviewer_account = forms.ChoiceField(
+        label="Their account here",
+        help_text="With an account they are told by e-mail of their appointment and of written requests.",
+        required=False,
+        error_messages={"invalid_choice": "Choose one of the reviewers of this partnership."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place = {"partnership": self.record.case.partnership_id, "ended_at": None, "role": Role.REVIEWER}
+        held = Membership.objects.filter(**place, user__is_active=True).select_related("user")
+        account = self.fields["reviewer_account"]
+        if isinstance(account, forms.ChoiceField):
+            account.choices = [("", "No account"), *((str(one.user_id), str(one.user)) for one in held)]
+        for entry in self.record.case.procedure.entries("reviewer_considerations"):
+            self.fields[entry["key"]] = ProseField(
+                label=entry["text"],
+                help_text="Write what you considered and concluded.",
+                missing=f"Write what you considered: {entry['text'].lower()}.",
+            )
+        self._ask_for_declaration()
+
+    def _ask_for_declaration(self) -> None:
+        self.fields["declared"] = yes_no(
+            "Does the reviewer declare a real or perceived conflict of interest?",
+            "Select whether the reviewer declares a conflict of interest.",
+        )
+        self.fields["declared_what"] = short_prose("If they do, what is it?")
+        self.fields["declared_managed"] = short_prose("How is it managed?")
+        self.fields["declared_accepted_by"] = forms.CharField(
+            label="Who accepted that?", help_text="Name and role.", max_length=200, required=False
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("declared") == "yes":
+            needed = {
+                "declared_what": "Enter what the conflict of interest is.",
+                "declared_managed": "A conflict of interest has to be managed before the reviewer is appointed. Enter "
+                "how it is managed, or choose another reviewer.",
+                "declared_accepted_by": "Enter who accepted how the conflict of interest is managed.",
+            }
+            for name, message in needed.items():
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, message)
+        return data
+
+
+class ChangeReviewerForm(ReviewerForm):
+    """D20, D21: another reviewer is considered like the first, and the bodies learn the new name."""
+
+    reason = ProseField(label="Why does the reviewer change?", missing="Enter why the reviewer changes.")
+
+    field_order = ["reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
+
+
+class BodiesToldForm(TransitionForm):
+    """D21: each body is told, with the reviewer's name. A notice to each waits among the case's notices."""
+
+    told_on = DayField(label="When were they told?", missing="Enter the date on which they were told.")
+    name_given = forms.BooleanField(
+        label="Each of them was told the reviewer’s name",
+        help_text="The Panel, Ofsted and the Department for Education. Send the name by your usual secure route.",
+        error_messages={"required": "Confirm that each of them was told the reviewer’s name."},
+    )
+
+    def clean_told_on(self) -> date:
+        return done_on(self, "told_on", since=self.record.commissioned_on, what="the review was decided")
+
+
+TERMS = {
+    "terms_of_reference": ("Terms of reference: what the review will ask", "Enter the terms of reference."),
+    "period": ("Period covered", "Enter the period that the review covers."),
+    "agencies_involved": ("Agencies that take part", "Enter the agencies that take part."),
+    "child_perspective": ("How the child’s perspective is reached", "Enter how the child’s perspective is reached."),
+    "family_context": (
+        "How the family’s circumstances are reached",
+        "Enter how the family’s circumstances are reached.",
+    ),
+    "proportionality": (
+        "Why this is proportionate to the case and focused on learning",
+        "Enter why this is proportionate to the circumstances of the case.",
+    ),
+    "why_question": (
+        "How the review explains why things happened as they did",
+        "Enter how the review explains why things happened.",
+    ),
+    "systems_method": (
+        "Regard to the systems method of the Munro review",
+        "Enter how the method has regard to the systems method of the Munro review.",
+    ),
+    "agreed_method": ("Method agreed with the reviewer", "Enter the method agreed with the reviewer."),
+}
+
+
+class TermsForm(TransitionForm):
+    """D22, D23: each part in its own words. Agreed anew, they are a new version, and the earlier one stays on file."""
+
+    kind = EntryKind.TERMS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        earlier = self.record.terms or {}
+        for name, (label, missing) in TERMS.items():
+            field = short_prose(label, missing) if name == "period" else ProseField(label=label, missing=missing)
+            field.initial = earlier.get(name, "")
+            self.fields[name] = field
+        self.fields["reviewer_agrees"] = forms.BooleanField(
+            label="The reviewer agrees to the method",
+            error_messages={"required": "The method is agreed with the reviewer. Confirm that they agree."},
+        )
+        if earlier:
+            self.fields["reason"] = short_prose(
+                "Why are the terms agreed anew?", "Enter why the terms are agreed anew.", help_text=EARLIER_STAY
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        return {**data, "corrects": self.record.on_file.latest(EntryKind.TERMS)}
+
+
+EARLIER_STAY = "The earlier terms stay on file."
+
+
+class SendBackForm(TransitionForm):
+    reason = ProseField(
+        label="What has to change before the report can be signed off?",
+        missing="Enter what has to change.",
+    )
+
+
+class StopForm(TransitionForm):
+    reason = ProseField(
+        label="Why is the review stopped?",
+        help_text="Of a local review, the Panel and the Secretary of State are given this justification (D38).",
+        missing="Enter why the review is stopped.",
+    )
+
+
+class TakeUpForm(TransitionForm):
+    reason = ProseField(
+        label="Why is the review taken up again?",
+        help_text="Its time to publish runs from the decision, as before.",
+        missing="Enter why the review is taken up again.",
+    )
+
+
+class BackForm(TransitionForm):
+    reason = ProseField(label="Why does the review go back?", missing="Enter why the review goes back.")

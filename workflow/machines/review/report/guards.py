@@ -1,0 +1,66 @@
+"""Guards that look at the report page, through the seam: is it complete, and who wrote it."""
+
+from datetime import datetime
+from typing import Any
+
+from workflow.parties.roles import Actor
+from workflow.report_seam import RecommendationFacts, ReportFacts, report_desk
+
+NO_PAGE = "There is no report page yet. Begin to draft the report first."
+
+
+def facts_of(record: Any, now: datetime) -> ReportFacts | None:
+    """What the report page says: of a review, or of the review that a publication publishes.
+
+    Read once for one record at one moment: many guards ask the same page.
+    """
+    known = getattr(record, "_report_facts", None)
+    if known is None or known[0] != now:
+        known = record._report_facts = (now, report_desk().facts(getattr(record, "review", record)))
+    facts: ReportFacts | None = known[1]
+    return facts
+
+
+def report_complete(record: Any, by: Actor, now: datetime) -> str | None:
+    """D31: a summary of the recommended improvements and an analysis of the underlying reasons."""
+    facts = facts_of(record, now)
+    if facts is None:
+        return NO_PAGE
+    if not facts.has_improvements:
+        return "The report has no summary of the recommended improvements. Write one on the report page (D31)."
+    if not facts.has_analysis:
+        return "The report has no analysis of the systemic or underlying reasons. Write one on the report page (D31)."
+    return None
+
+
+def recommendations_complete(record: Any, by: Actor, now: datetime) -> str | None:
+    """D32: each recommendation says what, who, by when, and the outcome for children."""
+    facts = facts_of(record, now)
+    if facts is None:
+        return NO_PAGE
+    if not facts.recommendations:
+        return "The report makes no recommendation. Add at least one on the report page (D32)."
+    for number, recommendation in enumerate(facts.recommendations, start=1):
+        if missing := _missing(recommendation):
+            return f"Recommendation {number} does not say {' or '.join(missing)}. Complete it on the report page (D32)."
+    return None
+
+
+def _missing(recommendation: RecommendationFacts) -> list[str]:
+    parts = {
+        "what is required": recommendation.what.strip(),
+        "who it is required of": recommendation.who.strip(),
+        "by when": recommendation.by_when,
+        "the outcome for children": recommendation.outcome.strip(),
+    }
+    return [name for name, value in parts.items() if not value]
+
+
+def not_an_author(record: Any, by: Actor, now: datetime) -> str | None:
+    """Nobody signs off, clears, approves or publishes what they wrote themselves (D33, D36)."""
+    facts = facts_of(record, now)
+    if facts is None:
+        return NO_PAGE
+    if by.user_id() in facts.author_ids:
+        return "You wrote a part of this report, so somebody else has to do this."
+    return None

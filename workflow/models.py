@@ -1,0 +1,97 @@
+"""Cases and everything that moves with them; one machine a file."""
+
+from workflow.clocks.deadline import Deadline, DeadlineReminder
+from workflow.clocks.recalculation import MovedDeadline, Recalculation
+from workflow.desk.export import Export
+from workflow.engine.event import AuditHead, Event
+from workflow.machines.agency_return.machine import AgencyReturn, AskedFor
+from workflow.machines.agency_return.reminder import ReturnReminder
+from workflow.machines.audit.machine import RapidReviewAudit
+from workflow.machines.audit.round import AuditPrompt, AuditRound
+from workflow.machines.case.areas.area import InvolvedArea
+from workflow.machines.case.children.child import Child
+from workflow.machines.case.machine import Case
+from workflow.machines.case.retention.schedule import LegalHold, RetentionSchedule, Tombstone
+from workflow.machines.extension.machine import Extension
+from workflow.machines.notification.machine import Notification
+from workflow.machines.parallel_process.machine import ParallelProcess
+from workflow.machines.publication.hold.machine import PublicationHold
+from workflow.machines.publication.identification.hit import IdentificationHit
+from workflow.machines.publication.machine import Publication
+from workflow.machines.publication.published_version import PublishedVersion
+from workflow.machines.rapid_review.machine import RapidReview
+from workflow.machines.rapid_review.panel.answer import NationalDecision, PanelAnswer
+from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
+from workflow.machines.rapid_review.voting.decision import Advice, Choice, Decision, Route, Tally, Vote
+from workflow.machines.recommendation.action.machine import ActionReminder, RecommendationAction
+from workflow.machines.recommendation.machine import Recommendation
+from workflow.machines.referral.machine import Referral
+from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
+from workflow.machines.review.machine import Review
+from workflow.notices.notice import BodyAddress, Notice
+from workflow.notices.sealed_copy import FrozenReport, SealedCopy
+from workflow.parties.party import Agency, Membership, Partnership
+from workflow.parties.reference_counter import ReferenceCounter
+from workflow.procedures.change import ProcedureChange
+from workflow.procedures.version import BankHoliday, DeadlineRule, NoticeTemplate, ProcedureVersion
+from workflow.worker.heartbeat import WorkerHeartbeat
+
+__all__ = [
+    "ActionReminder",
+    "Advice",
+    "Agency",
+    "AgencyReturn",
+    "AskedFor",
+    "AuditHead",
+    "AuditPrompt",
+    "AuditRound",
+    "BankHoliday",
+    "BodyAddress",
+    "Case",
+    "Child",
+    "Choice",
+    "Deadline",
+    "DeadlineReminder",
+    "DeadlineRule",
+    "EntryKind",
+    "Decision",
+    "Event",
+    "Export",
+    "Extension",
+    "FrozenReport",
+    "InvolvedArea",
+    "LegalHold",
+    "IdentificationHit",
+    "Membership",
+    "MovedDeadline",
+    "NationalDecision",
+    "Notice",
+    "NoticeTemplate",
+    "Notification",
+    "ParallelProcess",
+    "PanelAnswer",
+    "Partnership",
+    "ProcedureChange",
+    "ProcedureVersion",
+    "Publication",
+    "PublicationHold",
+    "PublishedVersion",
+    "RapidReview",
+    "RapidReviewAudit",
+    "Recalculation",
+    "Recommendation",
+    "RecommendationAction",
+    "ReferenceCounter",
+    "Referral",
+    "ReturnReminder",
+    "RetentionSchedule",
+    "Review",
+    "ReviewEntry",
+    "Route",
+    "SealedCopy",
+    "SeatArrangement",
+    "Tally",
+    "Tombstone",
+    "Vote",
+    "WorkerHeartbeat",
+]

@@ -1,0 +1,177 @@
+"""Composing one notice: its wording filled in, the way it goes, and what goes with it under seal. Nothing is saved.
+
+What an e-mail may not carry is written as a letter, frozen with the notice; a national body gets it as a sealed
+download, on paper or by its own service, as the partnership has set (`BodyAddress.copies`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from email.utils import parseaddr
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from workflow.engine.step import local_date
+from workflow.notices.notice import BodyAddress, Notice
+from workflow.notices.sealed.links import LINK_LASTS, LINK_MARK, make
+from workflow.notices.sealed_copy import FrozenReport, SealedCopy
+from workflow.procedures.version import NoticeTemplate, ProcedureVersion
+
+# Said below the wording of a notice whose document goes by link, or attached: wordings of their own.
+HOW_TO_OPEN, ATTACHED = "sealed-copy-link", "attached-copy"
+# An advance copy stays open until the report is out.
+OPEN_AFTER_DUE = timedelta(days=7)
+BY_A_PERSON = (Notice.Channel.LETTER, Notice.Channel.BY_HAND)
+# Published versions never change, so their wording is read once a process.
+_published_wording: dict[UUID, Mapping[str, NoticeTemplate]] = {}
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who a notice is for. Without an e-mail address an officer sends it by hand.
+
+    `copies`: how letters and copies reach a national body (`BodyAddress.Copies`); "" for those who have an account.
+    """
+
+    name: str
+    email: str = ""
+    copies: str = ""
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """What goes with a notice: its letter, a frozen report, or both."""
+
+    letter: dict[str, Any] | None = None
+    report: FrozenReport | None = None
+
+
+def wording(procedure: ProcedureVersion, key: str) -> NoticeTemplate:
+    """The wording of a notice in this version of the procedure. Raises LookupError when it has none."""
+    templates = all_wording(procedure)
+    if key not in templates:
+        raise LookupError(f"The procedure “{procedure}” has no wording for the notice “{key}”.")
+    return templates[key]
+
+
+def all_wording(procedure: ProcedureVersion) -> Mapping[str, NoticeTemplate]:
+    """Every wording of this version by its key; one query, and none where it was read before."""
+    templates = _published_wording.get(procedure.pk)
+    if templates is None:
+        templates = {template.key: template for template in procedure.notice_templates.all()}
+        if procedure.is_published:
+            _published_wording[procedure.pk] = templates
+    return templates
+
+
+def topics(procedure: ProcedureVersion) -> Mapping[str, str]:
+    """What each notice tells of, by its key."""
+    return {key: template.about for key, template in all_wording(procedure).items()}
+
+
+def compose_notice(
+    template: NoticeTemplate,
+    *,
+    case: Any,
+    partnership: Any,
+    reference: str,
+    to: Recipient | str,
+    now: datetime,
+    path: str,
+    due: date | None,
+    title: str,
+    enclosed: Enclosed = Enclosed(),
+) -> Notice:
+    recipient = Recipient(to, to) if isinstance(to, str) else to
+    channel = _channel(recipient, enclosed)
+    link = (
+        LINK_MARK
+        if channel == Notice.Channel.SEALED
+        else settings.PORTAL_BASE_URL + (path or settings.LOGIN_REDIRECT_URL)
+    )
+    values = {
+        "reference": reference,
+        "link": link,
+        "partnership": partnership.name,
+        "due": f"{due:%A %-d %B %Y}" if due else "a date not set yet",
+        "title": title,
+    }
+    identifier = uuid4()
+    notice = Notice(
+        id=identifier,
+        case=case,
+        key=template.key,
+        channel=channel,
+        recipient_name=recipient.name,
+        recipient_email=recipient.email,
+        subject=template.subject.format_map(values),
+        body="\n\n".join(text.format_map(values) for text in _texts(template, case, channel)),
+        letter=enclosed.letter,
+        state=Notice.State.BY_HAND if channel in BY_A_PERSON else Notice.State.QUEUED,
+        message_id=f"<{identifier}@{_mail_domain()}>",
+        queued_at=now,
+        not_before=now,
+    )
+    notice.sealed_copy = _copy(notice, enclosed, due=due, now=now)
+    return notice
+
+
+def _channel(recipient: Recipient, enclosed: Enclosed) -> str:
+    """How this goes to them: who has an account reads on the desk, a national body gets the document itself."""
+    has_document = enclosed.letter is not None or enclosed.report is not None
+    if not recipient.email or (has_document and recipient.copies == BodyAddress.Copies.BY_HAND):
+        return Notice.Channel.LETTER if enclosed.letter is not None else Notice.Channel.BY_HAND
+    if not has_document or not recipient.copies:
+        return Notice.Channel.EMAIL
+    # A report is written for publication and may be attached; a letter holds facts and is not.
+    if enclosed.report is not None and recipient.copies == BodyAddress.Copies.ATTACHMENT:
+        return Notice.Channel.ATTACHED
+    return Notice.Channel.SEALED
+
+
+def _texts(template: NoticeTemplate, case: Any, channel: str) -> list[str]:
+    added = {Notice.Channel.SEALED: HOW_TO_OPEN, Notice.Channel.ATTACHED: ATTACHED}.get(Notice.Channel(channel))
+    return [template.body] if added is None else [template.body, wording(case.procedure, added).body]
+
+
+def _copy(notice: Notice, enclosed: Enclosed, *, due: date | None, now: datetime) -> SealedCopy | None:
+    """The recipient's sealed copy: of the report, or of the letter where it goes by link."""
+    ways = {Notice.Channel.SEALED: SealedCopy.Way.DOWNLOAD, Notice.Channel.ATTACHED: SealedCopy.Way.ATTACHMENT}
+    way = ways.get(Notice.Channel(notice.channel), SealedCopy.Way.BY_HAND)
+    if enclosed.report is None and way != SealedCopy.Way.DOWNLOAD:
+        return None
+    until_out = (due - local_date(now)) + OPEN_AFTER_DUE if due else LINK_LASTS
+    return make(
+        notice.case,
+        name=notice.recipient_name,
+        email=notice.recipient_email,
+        way=way,
+        report=enclosed.report,
+        now=now,
+        lasts=max(LINK_LASTS, until_out),
+    )
+
+
+def repeat(notice: Notice, *, case: Any, now: datetime) -> Notice:
+    """The same notice once more, with the same sealed copy: for a link that is made anew."""
+    identifier = uuid4()
+    return Notice(
+        id=identifier,
+        case=case,
+        key=notice.key,
+        channel=notice.channel,
+        recipient_name=notice.recipient_name,
+        recipient_email=notice.recipient_email,
+        subject=notice.subject,
+        body=notice.body,
+        sealed_copy=notice.sealed_copy,
+        message_id=f"<{identifier}@{_mail_domain()}>",
+        queued_at=now,
+        not_before=now,
+    )
+
+
+def _mail_domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

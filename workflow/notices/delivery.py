@@ -1,0 +1,152 @@
+"""Sending the outbox: each notice once, or visibly not.
+
+A notice is claimed by a conditional UPDATE that counts the attempt before the work starts, sent under the Message-ID
+that it got when it was queued, and marked as sent. What can go wrong:
+
+- The mail server is down, slow or drops the connection: the notice waits and is tried again for three days; this
+  round ends.
+- The server says "not now" to one notice: it waits, the others go on.
+- The server refuses one notice for good: it failed, and is shown to staff.
+- The worker dies in the middle: the claim runs out and the notice goes out again under the same Message-ID; after
+  three such deaths it is set aside, since it may be what kills the worker.
+"""
+
+import logging
+import smtplib
+from datetime import datetime, timedelta
+from enum import Enum
+from time import monotonic
+from uuid import UUID
+
+from django.core.mail import EmailMessage, get_connection
+from django.db.models import F, QuerySet
+
+from workflow.notices.notice import Notice
+from workflow.notices.sealed.freezing import content_of
+from workflow.notices.sealed.links import completed
+from workflow.notices.sealed_copy import SealedCopy
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+# A round ends well before the watchdog or the job's own time limit would end it, even when its last mail hangs.
+ROUND_SECONDS = 40
+# Longer than that time limit: a claim that old belongs to a worker that is gone.
+CLAIM_LASTS = timedelta(minutes=3)
+BROKEN_OFF_LIMIT = 3
+KEEP_TRYING = timedelta(days=3)
+BACK_OFF_MINUTES = (1, 2, 5, 10, 20, 30)
+
+
+class Outcome(Enum):
+    SENT = "sent"
+    NOT_NOW = "not now"
+    SERVER_DOWN = "server down"
+    REFUSED = "refused"
+
+
+def deliver_due(now: datetime) -> int:
+    """Send what is due, for about a minute at most. Returns how many were sent. Not inside a transaction."""
+    recover_broken_off(now)
+    sent, stop_at = 0, monotonic() + ROUND_SECONDS
+    while monotonic() < stop_at:
+        due = list(_due(now)[:BATCH])
+        if not due:
+            break
+        for notice in due:
+            outcome = _deliver(notice, now)
+            sent += outcome is Outcome.SENT
+            if outcome is Outcome.SERVER_DOWN or monotonic() >= stop_at:
+                return sent
+    return sent
+
+
+def _due(now: datetime) -> QuerySet[Notice]:
+    return Notice.objects.filter(state=Notice.State.QUEUED, not_before__lte=now).order_by("not_before")
+
+
+def recover_broken_off(now: datetime) -> None:
+    """Take back claims whose worker died: to be tried again, or set aside after the third time."""
+    lost = Notice.objects.filter(state=Notice.State.SENDING, claimed_at__lte=now - CLAIM_LASTS)
+    lost.filter(broken_off__gte=BROKEN_OFF_LIMIT - 1).update(
+        state=Notice.State.PARKED, broken_off=F("broken_off") + 1, last_error="BrokenOff"
+    )
+    lost.update(state=Notice.State.QUEUED, broken_off=F("broken_off") + 1, not_before=now)
+
+
+def _deliver(notice: Notice, now: datetime) -> Outcome | None:
+    if not _claim(notice, now):
+        return None
+    try:
+        _send(notice)
+    except Exception as error:
+        outcome = classify(error)
+        _put_back(notice, outcome, error, now)
+        return outcome
+    _claimed(notice).update(state=Notice.State.SENT, sent_at=now, last_error="")
+    return Outcome.SENT
+
+
+def _claim(notice: Notice, now: datetime) -> bool:
+    unclaimed = Notice.objects.filter(pk=notice.pk, state=Notice.State.QUEUED, attempts=notice.attempts)
+    claimed = unclaimed.update(state=Notice.State.SENDING, attempts=F("attempts") + 1, claimed_at=now)
+    notice.attempts += 1
+    return bool(claimed)
+
+
+def _claimed(notice: Notice) -> QuerySet[Notice]:
+    return Notice.objects.filter(pk=notice.pk, state=Notice.State.SENDING, attempts=notice.attempts)
+
+
+def _send(notice: Notice) -> None:
+    # One connection a notice: what one recipient's server does cannot spoil the next notice.
+    message = EmailMessage(
+        subject=notice.subject,
+        body=notice.body,
+        to=[notice.recipient_email],
+        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+        connection=get_connection(),
+    )
+    if notice.sealed_copy_id is not None:
+        enclose(message, notice, notice.sealed_copy_id)
+    message.send()
+
+
+class CopyRevoked(Exception):
+    """The sealed copy that this notice would carry was taken back meanwhile."""
+
+
+def enclose(message: EmailMessage, notice: Notice, copy_id: UUID) -> None:
+    """Put the link, the code or the report into the mail while it leaves: the outbox holds none of them."""
+    copy = SealedCopy.objects.select_related("report__data_key").get(pk=copy_id)
+    if copy.revoked_at is not None:
+        raise CopyRevoked
+    message.body = completed(notice.body, copy)
+    if notice.channel == Notice.Channel.ATTACHED and copy.report is not None:
+        message.attach(copy.report.file_name, content_of(copy.report), "application/pdf")
+
+
+def classify(error: Exception) -> Outcome:
+    """What an error in sending means for this notice and for the round."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+        return Outcome.REFUSED if all(code >= 500 for code in codes) else Outcome.NOT_NOW
+    if isinstance(error, smtplib.SMTPDataError):
+        return Outcome.REFUSED if error.smtp_code >= 500 else Outcome.NOT_NOW
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return Outcome.REFUSED
+    if isinstance(error, OSError):
+        # Every other SMTP error is about the server or our account there (SMTPException is an OSError), as are time-
+        # outs.
+        return Outcome.SERVER_DOWN
+    return Outcome.REFUSED
+
+
+def _put_back(notice: Notice, outcome: Outcome, error: Exception, now: datetime) -> None:
+    kind = type(error).__name__
+    log.warning("Notice %s was not sent (%s, attempt %d): %s", notice.pk, kind, notice.attempts, outcome.value)
+    if outcome is Outcome.REFUSED or now - notice.queued_at > KEEP_TRYING:
+        _claimed(notice).update(state=Notice.State.FAILED, last_error=kind)
+        return
+    minutes = BACK_OFF_MINUTES[min(notice.attempts, len(BACK_OFF_MINUTES)) - 1]
+    _claimed(notice).update(state=Notice.State.QUEUED, last_error=kind, not_before=now + timedelta(minutes=minutes))

@@ -1,0 +1,184 @@
+"""Reading what a letter names. Each fact of `placeholders` has its reader here; a test holds the two together.
+
+What the step itself was told goes before what stands in the records: a letter is written while its step is being taken.
+Only the records that the wording asks for are read. Models of the machines are found by their kind: they, through their
+guards and clocks, need notices themselves.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from workflow.engine.event import Event
+from workflow.engine.machine import machines
+from workflow.engine.step import local_date
+from workflow.parties.titles import title_of
+from workflow.procedures.version import Occasion
+
+IMPORTANCE = {"yes": "Yes", "may": "It may be", "no": "No"}
+# Where the decision not to publish, or not everything, was justified: the step, and the name of its answer.
+JUSTIFIED_BY = {
+    "publication.withhold": "justification",
+    "publication.choose_improvements": "justification",
+    "publication.keep_down": "justification",
+    "review.stop": "reason",
+}
+
+
+@dataclass
+class Facts:
+    """What is known to one letter: the case, the step it follows (`record`, `said`), and what an officer typed."""
+
+    case: Any
+    now: datetime
+    recipient_name: str
+    recipient_role: str = ""
+    due: date | None = None
+    title: str = ""
+    added: str = ""
+    record: Any = None
+    said: Mapping[str, Any] = field(default_factory=dict)
+    corrected_on: date | None = None
+    correction: str = ""
+
+    def _newest(self, kind: str) -> Any:
+        """The step's own record where it is of that kind, else the newest of the case, None without one."""
+        if self._follows(kind):
+            return self.record
+        found = machines()[kind].objects.filter(case=self.case).order_by("-created_at").first()
+        if found is not None:
+            # One case and one key: neither is fetched again.
+            found.case, found.data_key = self.case, self.case.data_key
+        return found
+
+    def _follows(self, *kinds: str) -> bool:
+        return getattr(self.record, "KIND", "") in kinds
+
+    @cached_property
+    def notification(self) -> Any:
+        return self._newest("notification")
+
+    @cached_property
+    def referral(self) -> Any:
+        return self._newest("referral")
+
+    @cached_property
+    def rapid_review(self) -> Any:
+        return self._newest("rapid_review")
+
+    @cached_property
+    def publication(self) -> Any:
+        return self._newest("publication")
+
+    @cached_property
+    def review(self) -> Any:
+        # A publication is of one review; a case may have had an earlier one that was stopped.
+        return self.record.review if self._follows("publication") else self._newest("review")
+
+    @cached_property
+    def delay(self) -> tuple[date | None, str]:
+        """Until when and why: of the hold on publication, or on the review, whichever was the step or is the newest."""
+        if self._follows("review"):
+            return self.record.hold_delay_until, str(self.record.hold_reason or "")
+        hold = self._newest("publication_hold")
+        if hold is not None:
+            return hold.until, str(hold.reason or "")
+        if self.review is None:
+            return None, ""
+        return self.review.hold_delay_until, str(self.review.hold_reason or "")
+
+    @cached_property
+    def review_due_on(self) -> date | None:
+        if self.review is None:
+            return None
+        running = self.case.deadlines.filter(record_id=self.review.pk, rule__met_by=Occasion.PUBLISHED, state="running")
+        return running.order_by("due_on").values_list("due_on", flat=True).first()
+
+    @cached_property
+    def justification(self) -> str:
+        for name in set(JUSTIFIED_BY.values()):
+            if self._follows("publication", "review") and self.said.get(name):
+                return str(self.said[name])
+        decided = Event.objects.filter(case=self.case, kind__in=JUSTIFIED_BY).order_by("-position").first()
+        if decided is None:
+            return ""
+        decided.data_key = self.case.data_key
+        return str((decided.data or {}).get(JUSTIFIED_BY[decided.kind], ""))
+
+    def text(self, name: str) -> str:
+        """The fact of that name as it stands in a letter, "" where nothing is recorded."""
+        return READERS[name](self)
+
+
+def day(value: date | None) -> str:
+    return f"{value:%-d %B %Y}" if value else ""
+
+
+def _of(record: Any, name: str) -> Any:
+    return getattr(record, name, None) if record is not None else None
+
+
+def _said(record: Any, name: str, part: str = "") -> str:
+    """What a record keeps under that name, sealed or not; a part of it where it has parts."""
+    value = _of(record, name)
+    if part:
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return str(value or "")
+
+
+def _moment(record: Any, name: str) -> str:
+    value = _of(record, name)
+    return day(timezone.localdate(value)) if value else ""
+
+
+def _display(record: Any, name: str) -> str:
+    return str(getattr(record, f"get_{name}_display")()) if record is not None and getattr(record, name) else ""
+
+
+READERS: Mapping[str, Callable[[Facts], str]] = {
+    "reference": lambda facts: facts.case.reference,
+    "date": lambda facts: day(local_date(facts.now)),
+    "partnership": lambda facts: facts.case.partnership.name,
+    "office_email": lambda facts: facts.case.partnership.contact_email,
+    "office_phone": lambda facts: facts.case.partnership.contact_phone,
+    "coordinator_title": lambda facts: title_of(facts.case, "coordinator"),
+    "local_authority": lambda facts: facts.case.partnership.local_authority_name,
+    "strategic_body": lambda facts: title_of(facts.case, "strategic_body"),
+    "recipient_name": lambda facts: facts.recipient_name,
+    "recipient_role": lambda facts: facts.recipient_role,
+    "due": lambda facts: day(facts.due),
+    "title": lambda facts: facts.title,
+    "added": lambda facts: facts.added,
+    "aware_on": lambda facts: day(_of(facts.notification, "aware_on")),
+    "notified_on": lambda facts: _moment(facts.notification, "submitted_at"),
+    "national_reference": lambda facts: _said(facts.notification, "national_reference"),
+    "reason_to_agency": lambda facts: _said(facts.referral, "answer"),
+    "decision": lambda facts: str(_of(facts.rapid_review, "choice_label") or ""),
+    "decided_on": lambda facts: _moment(facts.rapid_review, "decided_at"),
+    "route": lambda facts: _display(facts.rapid_review, "route"),
+    "rationale": lambda facts: _said(facts.rapid_review, "rationale"),
+    "national_importance": lambda facts: IMPORTANCE.get(
+        _said(facts.rapid_review, "for_panel", "national_importance"), ""
+    ),
+    "national_importance_reason": lambda facts: _said(facts.rapid_review, "for_panel", "national_importance_reason"),
+    "panel_answered_on": lambda facts: day(_of(facts.rapid_review, "panel_answered_on")),
+    "panel_response": lambda facts: _said(facts.rapid_review, "panel_response"),
+    "panel_justification": lambda facts: _said(facts.rapid_review, "justification"),
+    "review_kind": lambda facts: _display(facts.review, "kind"),
+    "commissioned_on": lambda facts: day(_of(facts.review, "commissioned_on")),
+    "reviewer_name": lambda facts: _said(facts.review, "reviewer_name"),
+    "terms_of_reference": lambda facts: _said(facts.review, "terms", "terms_of_reference"),
+    "method": lambda facts: _said(facts.review, "terms", "method"),
+    "review_due_on": lambda facts: day(facts.review_due_on),
+    "planned_on": lambda facts: day(_of(facts.publication, "planned_on")),
+    "published_on": lambda facts: _moment(facts.publication, "published_at"),
+    "delay_until": lambda facts: day(facts.delay[0]),
+    "delay_reason": lambda facts: facts.delay[1],
+    "justification": lambda facts: facts.justification,
+    "corrected_on": lambda facts: day(facts.corrected_on),
+    "correction": lambda facts: facts.correction,
+}

@@ -1,0 +1,231 @@
+"""Writing notices: from the wording of the case's procedure to rows in the outbox.
+
+A notice is composed (nothing is written), then queued together with what caused it, in the same transaction. Sending is
+the work of `workflow.notices.delivery`. A recipient without an e-mail address gets a notice that an officer sends by
+hand and marks as sent. What an e-mail may not carry is written as a letter, frozen with the notice; a national body
+gets it as a sealed download, on paper or by its own service, as the partnership has set (`BodyAddress.copies`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from workflow.engine.step import local_date
+from workflow.notices.composing import (
+    BY_A_PERSON,
+    Enclosed,
+    Recipient,
+    all_wording,
+    compose_notice,
+    wording,
+)
+from workflow.notices.letters.facts import Facts
+from workflow.notices.letters.writing import write
+from workflow.notices.notice import BodyAddress, Notice
+from workflow.notices.sealed_copy import FrozenReport, SealedCopy
+from workflow.notices.wake import wake_once
+from workflow.procedures.version import NoticeTemplate, ProcedureVersion
+
+NAMED_IN_LETTER = "The person named in the letter"
+CORRECTED = "notice-corrected"
+
+
+class NoticeRefused(Exception):
+    """A step on a notice that its state does not allow; `reason` is shown as it stands."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def compose(
+    case: Any,
+    key: str,
+    *,
+    to: Recipient | str,
+    now: datetime,
+    path: str = "",
+    due: date | None = None,
+    title: str = "",
+    record: Any = None,
+    said: Mapping[str, Any] | None = None,
+    report: FrozenReport | None = None,
+) -> Notice:
+    """A notice about a case, not saved yet, in the wording of the case's procedure.
+
+    `to`: a Recipient or an e-mail address; `path`: where its link leads on this site (default: the person's own start
+    page); `title`: the name of a form or a rule, never words about the case. `record`, `said`: the step that it follows
+    and what was typed there, for the letter; `report`: the frozen report that goes with it. No query where the wording
+    was read before, has no letter, and the case came with its partnership and procedure. Raises LookupError when the
+    procedure has no notice of that key.
+    """
+    template = wording(case.procedure, key)
+    recipient = Recipient(to, to) if isinstance(to, str) else to
+    facts = Facts(case, now, recipient.name, due=due, title=title, record=record, said=dict(said or {}))
+    letter = write(template, facts) if template.letter else None
+    return compose_notice(
+        template,
+        case=case,
+        partnership=case.partnership,
+        reference=case.reference,
+        to=recipient,
+        now=now,
+        path=path,
+        due=due,
+        title=title,
+        enclosed=Enclosed(letter, report),
+    )
+
+
+def compose_without_case(
+    partnership: Any,
+    key: str,
+    *,
+    reference: str,
+    to: Recipient | str,
+    now: datetime,
+    on: date,
+    path: str = "",
+    title: str = "",
+) -> Notice:
+    """A notice where there is no case (a form kept on record), in the wording in force on that local date.
+
+    Raises NoProcedureInForce, and LookupError when the procedure has no notice of that key.
+    """
+    template = wording(ProcedureVersion.objects.in_force(partnership, on), key)
+    return compose_notice(
+        template,
+        case=None,
+        partnership=partnership,
+        reference=reference,
+        to=to,
+        now=now,
+        path=path,
+        due=None,
+        title=title,
+    )
+
+
+def compose_letter(case: Any, key: str, *, name: str, role: str, added: str, now: datetime) -> Notice:
+    """A letter that an officer writes from a template that is offered to them: to be printed and handed over.
+
+    Name and role stand in the letter alone, sealed. Raises LookupError where the procedure offers no such letter.
+    """
+    template = wording(case.procedure, key)
+    if not template.offered_to:
+        raise LookupError(f"The procedure “{case.procedure}” does not offer the letter “{key}”.")
+    facts = Facts(case, now, name, recipient_role=role, added=added)
+    return compose_notice(
+        template,
+        case=case,
+        partnership=case.partnership,
+        reference=case.reference,
+        to=Recipient(NAMED_IN_LETTER),
+        now=now,
+        path="",
+        due=None,
+        title="",
+        enclosed=Enclosed(write(template, facts)),
+    )
+
+
+def compose_correction(notice: Notice, *, correction: str, now: datetime) -> Notice:
+    """What was told no longer holds: a notice to the same recipient, by the way the first one took.
+
+    The words of the correction stand in its letter alone. The earlier notice stays as it was sent.
+    """
+    case: Any = notice.case
+    template = wording(case.procedure, CORRECTED)
+    told_on = local_date(notice.sent_at or notice.queued_at)
+    to = Recipient(notice.recipient_name, *_way_back(notice))
+    name, role = notice.recipient_name, ""
+    if notice.letter is not None:
+        name, role = [*notice.letter["to"], "", ""][:2]
+    title = notice.subject.removeprefix(f"{case.reference}: ")
+    facts = Facts(case, now, name, recipient_role=role, title=title, corrected_on=told_on, correction=correction)
+    fresh = compose_notice(
+        template,
+        case=case,
+        partnership=case.partnership,
+        reference=case.reference,
+        to=to,
+        now=now,
+        path="",
+        due=told_on,
+        title=title,
+        enclosed=Enclosed(write(template, facts)),
+    )
+    fresh.corrects = notice
+    return fresh
+
+
+def _way_back(notice: Notice) -> tuple[str, str]:
+    """Address and way of a correction: by hand where the first one went by hand, by link where it went by link."""
+    if notice.state == Notice.State.SENT_BY_HAND or notice.channel in BY_A_PERSON:
+        return "", ""
+    sealed = notice.channel in (Notice.Channel.SEALED, Notice.Channel.ATTACHED)
+    return notice.recipient_email, BodyAddress.Copies.DOWNLOAD if sealed else ""
+
+
+def letters_offered(procedure: ProcedureVersion) -> list[NoticeTemplate]:
+    """The letters that officers may write from a case file, by their subjects."""
+    offered = [template for template in all_wording(procedure).values() if template.offered_to]
+    return sorted(offered, key=lambda template: template.subject)
+
+
+def bodies(case: Any, keys: Sequence[str]) -> list[Recipient]:
+    """National bodies (panel, secretary_of_state, dfe, ofsted, nspcc) as recipients, in the order asked for: one query.
+
+    They carry an e-mail address only where the partnership has set one. Raises LookupError on an unknown body.
+    """
+    names = {entry["key"]: entry["text"] for entry in case.procedure.entries("recipients")}
+    if unknown := [key for key in keys if key not in names]:
+        raise LookupError(f"The procedure “{case.procedure}” knows no recipient “{unknown[0]}”.")
+    rows = BodyAddress.objects.filter(partnership=case.partnership_id, body__in=keys)
+    known = {body: (email, copies) for body, email, copies in rows.values_list("body", "email", "copies")}
+    return [Recipient(names[key], *known.get(key, ("", ""))) for key in keys]
+
+
+def queue(notices: Iterable[Notice]) -> None:
+    """Put notices into the outbox: one query however many, and one that wakes the worker. Call inside the
+    transaction.
+    """
+    rows = list(notices)
+    if fresh := [row.sealed_copy for row in rows if row.sealed_copy is not None and row.sealed_copy._state.adding]:
+        SealedCopy.objects.bulk_create(fresh)
+    rows = Notice.objects.bulk_create(rows)
+    if any(row.state == Notice.State.QUEUED for row in rows):
+        wake_once()
+
+
+def send_again(notice: Notice, *, now: datetime) -> None:
+    """Put a notice that failed or was set aside back into the outbox. Raises NoticeRefused when it is in another
+    state.
+    """
+    stopped = Notice.objects.filter(pk=notice.pk, state__in=[Notice.State.FAILED, Notice.State.PARKED])
+    fresh_start = {"queued_at": now, "not_before": now, "attempts": 0, "broken_off": 0, "last_error": ""}
+    with transaction.atomic():
+        if not stopped.update(state=Notice.State.QUEUED, **fresh_start):
+            raise NoticeRefused("This notice is not one that failed: it is waiting, sent, or to be sent by hand.")
+        wake_once()
+
+
+def mark_sent_by_hand(notice: Notice, *, by: Any, proof: str, now: datetime) -> None:
+    """Record that an officer sent a notice by hand, and how. Also for one that failed to go by e-mail.
+
+    `by` is a user. Raises NoticeRefused without a proof, or when the notice is sent already or still on its way.
+    """
+    if not proof.strip():
+        raise NoticeRefused("Say how you sent it, for example the receipt number of the body's own service.")
+    with transaction.atomic():
+        row = Notice.objects.select_for_update(of=("self",)).select_related("case__data_key").get(pk=notice.pk)
+        if row.state not in Notice.NEEDS_A_PERSON:
+            raise NoticeRefused(
+                "This notice does not need to be sent by hand: it was sent, or is on its way by e-mail."
+            )
+        row.state, row.sent_at, row.sent_by = Notice.State.SENT_BY_HAND, now, by
+        if row.case is not None:
+            row.proof = proof.strip()
+        row.save(update_fields=["state", "sent_at", "sent_by", "proof"])

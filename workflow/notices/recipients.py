@@ -1,0 +1,82 @@
+"""Who is told: the support office, the members of a group, the bodies that a duty names."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from workflow import notices
+from workflow.engine.door import Context
+from workflow.notices.composing import Recipient
+from workflow.notices.notice import Notice
+from workflow.notices.sealed.freezing import freeze
+from workflow.notices.sealed_copy import FrozenReport
+from workflow.parties.party import Membership
+from workflow.parties.roles import Group, Role
+from workflow.parties.titles import title_of
+from workflow.procedures.version import Enclosure
+
+
+def office(case: Any) -> Recipient:
+    """The partnership support office, as the partnership calls it."""
+    return Recipient(f"{title_of(case, 'support_office')}, {case.partnership.name}", case.partnership.contact_email)
+
+
+def office_of(partnership: Any) -> Recipient:
+    """The support office of a partnership, also of one that only reads a case along."""
+    return Recipient(f"Support office, {partnership.name}", partnership.contact_email)
+
+
+def members(case: Any, group: Group) -> list[Recipient]:
+    """Everyone who sits in this group of the partnership now: one query."""
+    found = Membership.objects.filter(
+        partnership=case.partnership_id, role=Role.GROUP, group=group, ended_at=None
+    ).select_related("user")
+    return [Recipient(str(membership.user), membership.user.email) for membership in found]
+
+
+def bodies_of(case: Any, *duties: str) -> list[Recipient]:
+    """The national bodies that the case's version of the procedure names for these duties, in its order."""
+    wanted = set(duties)
+    entries = case.procedure.entries("recipients")
+    return notices.bodies(case, [entry["key"] for entry in entries if wanted & set(entry["duties"])])
+
+
+def told_of(case: Any, *topics: str) -> list[Recipient]:
+    """Whoever was told anything of these topics, in the order of their addresses: two queries at most.
+
+    Without the support office and the national bodies, who are told by duties of their own. Right by construction: each
+    wording says what it tells of.
+    """
+    keys = [key for key, topic in notices.topics(case.procedure).items() if topic in topics]
+    told = Notice.objects.filter(case=case, key__in=keys).exclude(recipient_email=case.partnership.contact_email)
+    told = told.exclude(state=Notice.State.SET_ASIDE)
+    bodies = {entry["text"] for entry in case.procedure.entries("recipients")}
+    rows = told.order_by("recipient_email", "recipient_name").values_list("recipient_name", "recipient_email")
+    return [Recipient(name, email) for name, email in rows.distinct() if name not in bodies]
+
+
+def tell_on_desk(context: Context, key: str, recipients: list[Recipient], *, due: date | None = None) -> None:
+    """Queue this notice for each of them, with the link to the case on the desk."""
+    path = reverse("desk:case", args=[context.case.reference])
+    step = {"record": context.record, "said": context.data}
+    for recipient in recipients:
+        context.notify(notices.compose(context.case, key, to=recipient, now=context.now, path=path, due=due, **step))
+
+
+def tell_bodies(context: Context, key: str, *duties: str, **values: Any) -> None:
+    """Queue this notice for each body of these duties, with its letter, and with a frozen report where it encloses one.
+
+    Bodies have no account here: what they get, they get whole.
+    """
+    report = _enclosed(context, key)
+    step = {"record": context.record, "said": context.data, "report": report}
+    for recipient in bodies_of(context.case, *duties):
+        context.notify(notices.compose(context.case, key, to=recipient, now=context.now, **step, **values))
+
+
+def _enclosed(context: Context, key: str) -> FrozenReport | None:
+    """The report as it is at this moment, frozen once for all recipients (D39 to D41, D43)."""
+    if notices.wording(context.case.procedure, key).encloses != Enclosure.REPORT:
+        return None
+    return freeze(context.record, now=context.now)

@@ -1,0 +1,1 @@
+"""What a case waits for, and whose turn it is."""

@@ -1,0 +1,1 @@
+"""What runs by the clock: the sweep, its jobs, and the watchdog around them."""

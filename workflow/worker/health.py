@@ -1,0 +1,80 @@
+"""Whether the background work runs: for the readiness check, the worker's watchdog and staff's view of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from workflow.notices.notice import Notice
+from workflow.worker.heartbeat import WorkerHeartbeat
+
+HEARTBEAT_EVERY = timedelta(seconds=10)
+SILENT_AFTER = timedelta(seconds=90)
+ONLY_ROW = 1
+
+
+def beat() -> None:
+    """Note that a job ran through; at most one write in ten seconds, however often it is called.
+
+    Machine time on purpose: a demonstration that moves its clock must not look like a worker that died.
+    """
+    now = timezone.now()
+    seen = last_seen()
+    if seen is None or abs(now - seen) >= HEARTBEAT_EVERY:
+        WorkerHeartbeat.objects.update_or_create(pk=ONLY_ROW, defaults={"seen_at": now})
+
+
+def last_seen() -> datetime | None:
+    """When the worker last ran a job through (machine time), None when it never did. One query."""
+    return WorkerHeartbeat.objects.filter(pk=ONLY_ROW).values_list("seen_at", flat=True).first()
+
+
+def worker_is_alive() -> bool:
+    """Whether the worker was seen within the last 90 seconds."""
+    seen = last_seen()
+    return seen is not None and abs(timezone.now() - seen) <= SILENT_AFTER
+
+
+def jobs_waiting() -> int:
+    """How many wake-ups wait for the worker, those being worked on not counted. One query."""
+    return OrmQ.objects.filter(lock__lte=timezone.now()).count()
+
+
+@dataclass(frozen=True)
+class Health:
+    """The background work at a glance, in counts and moments only."""
+
+    last_seen: datetime | None
+    alive: bool
+    jobs_waiting: int
+    notices_waiting: int
+    oldest_waiting: datetime | None
+    notices_failed: int
+    notices_parked: int
+    notices_by_hand: int
+
+
+def health() -> Health:
+    """How the worker and the outbox stand, over all partnerships. Three queries."""
+    state = Notice.State
+    seen = last_seen()
+    on_the_way = Q(state__in=[state.QUEUED, state.SENDING])
+    counts = Notice.objects.exclude(state__in=[state.SENT, state.SENT_BY_HAND]).aggregate(
+        waiting=Count("pk", filter=on_the_way),
+        oldest=Min("queued_at", filter=on_the_way),
+        failed=Count("pk", filter=Q(state=state.FAILED)),
+        parked=Count("pk", filter=Q(state=state.PARKED)),
+        by_hand=Count("pk", filter=Q(state=state.BY_HAND)),
+    )
+    return Health(
+        last_seen=seen,
+        alive=seen is not None and abs(timezone.now() - seen) <= SILENT_AFTER,
+        jobs_waiting=jobs_waiting(),
+        notices_waiting=counts["waiting"],
+        oldest_waiting=counts["oldest"],
+        notices_failed=counts["failed"],
+        notices_parked=counts["parked"],
+        notices_by_hand=counts["by_hand"],
+    )

@@ -1,0 +1,60 @@
+"""What the background worker runs. Thin: each job asks the time once and calls the rooms that do the work.
+
+django-q2 only wakes these jobs. What is due stands in the tables, so a wake-up that is lost, doubled or late changes
+nothing. No job takes an argument: arguments lie readable in the queue.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django_q.models import Schedule
+
+from forms.present import now as present_now
+from workflow import clocks
+from workflow.clocks import reminders
+from workflow.machines.audit import rounds as audit_rounds
+from workflow.notices import delivery
+from workflow.notices.wake import wake
+from workflow.worker import chasing, expiry, health, retention, return_reminders, scheduling
+from workflow.worker.health import last_seen
+
+__all__ = ["ensure_schedules", "last_seen", "sweep", "wake"]
+
+log = logging.getLogger(__name__)
+
+SWEEP = "workflow.worker.jobs.sweep"
+STEPS: tuple[Callable[[datetime], object], ...] = (
+    clocks.apply_bank_holidays,
+    reminders.sweep_due,
+    chasing.chase_actions,
+    chasing.ask_about_holds,
+    return_reminders.remind_due,
+    audit_rounds.prompt_due,
+    retention.prompt,
+    delivery.deliver_due,
+    expiry.expire_drafts,
+    scheduling.publish_scheduled,
+)
+
+
+def sweep() -> None:
+    """Do everything that is due: deadlines first, then the notices that they caused. A step that fails stops no
+    other.
+    """
+    now = present_now()
+    for step in STEPS:
+        health.beat()
+        try:
+            step(now)
+        except Exception:
+            log.exception("The sweep's step %s failed; it runs again with the next sweep.", step.__name__)
+
+
+def ensure_schedules() -> None:
+    """See that the sweep runs every minute under any cluster, also one started without `manage.py worker`.
+    Idempotent.
+    """
+    Schedule.objects.update_or_create(
+        name="sweep", defaults={"func": SWEEP, "schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1}
+    )
