@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 
-from forms.definition.shape import steps_from
+from forms.definition.block_values import steps_from
 from forms.models import FormRelease
 from forms.models.form_page import FormPage
 from portal.site.pages import FormsIndexPage

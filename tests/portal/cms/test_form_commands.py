@@ -14,7 +14,7 @@ from django.urls import reverse
 from jsonschema import Draft202012Validator
 from wagtail.models import Page
 
-from forms.definition.shape import definition_of
+from forms.definition.block_values import definition_of
 from forms.models import FormRelease
 from forms.models.form_page import FormPage
 from portal.site.pages import FormsIndexPage
