@@ -124,7 +124,7 @@ def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: P
     not_yet += [move for move in can if move.why_not]
     can = [move for move in can if not move.why_not]
     can.sort(key=lambda move: not move.is_forward)
-    state = str(record.get_state_display())  # type: ignore[attr-defined]  # Django adds it for the state's choices
+    state = str(record.get_state_display())
     return Moves(record, title, state, tuple(can), tuple(not_yet), tuple(later), tuple(others))
 
 

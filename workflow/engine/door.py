@@ -73,13 +73,13 @@ class Context(Generic[Record]):
     def case(self) -> "Case":
         return self.record.case
 
-    def tell(self, record: Any, name: str, **data: Any) -> None:
+    def tell(self, record: Machine, name: str, **data: Any) -> None:
         """Move another machine of the same case, in the name of the program. Raises Refused like perform()."""
         if record is not self.case:
             record.case = self.case
         _move(record, name, by=SYSTEM, now=self.now, data=data, journal=self.journal)
 
-    def begin(self, record: Any, name: str, **data: Any) -> None:
+    def begin(self, record: Machine, name: str, **data: Any) -> None:
         """Open another machine of the same case in its first state."""
         record.case = self.case
         _begin(record, name, by=self.by, now=self.now, data=data, journal=self.journal)
@@ -118,7 +118,7 @@ def connect(*, consequences: Mapping[str, Iterable[Consequence]], outbox: Callab
 
 
 def perform(
-    record: Any,
+    record: Machine,
     name: str,
     *,
     by: Actor,
@@ -141,12 +141,12 @@ def perform(
     return event
 
 
-def begin(record: Any, *, by: Actor, now: datetime, data: Mapping[str, Any] | None = None) -> Event:
+def begin(record: Machine, *, by: Actor, now: datetime, data: Mapping[str, Any] | None = None) -> Event:
     """Open a record in its first state: saved, logged as "<machine>.begin", with its consequences."""
     return begin_together([(record, data or {})], by=by, now=now)[0]
 
 
-def begin_together(openings: Iterable[tuple[Any, Mapping[str, Any]]], *, by: Actor, now: datetime) -> list[Event]:
+def begin_together(openings: Iterable[tuple[Machine, Mapping[str, Any]]], *, by: Actor, now: datetime) -> list[Event]:
     """Open several records of one case, each with its data, in their order and in one go. Returns their events."""
     # No savepoint inside another transaction: what fails here undoes the whole, the submission with its case.
     with transaction.atomic(savepoint=False), one_calendar():
@@ -156,19 +156,19 @@ def begin_together(openings: Iterable[tuple[Any, Mapping[str, Any]]], *, by: Act
     return events
 
 
-def available(record: Any, *, by: Actor, now: datetime) -> list[Option]:
+def available(record: Machine, *, by: Actor, now: datetime) -> list[Option]:
     """Every transition of this machine: which may be taken now, and for the rest the reason why not."""
     return [_option(record, name, by=by, now=now) for name in steps_of(type(record))]
 
 
-def option(record: Any, name: str, *, by: Actor, now: datetime) -> Option:
+def option(record: Machine, name: str, *, by: Actor, now: datetime) -> Option:
     """One transition of this machine. Raises LookupError when it has none of that name."""
     if name not in steps_of(type(record)):
         raise LookupError(f"There is no step {name!r} on {record.KIND}.")
     return _option(record, name, by=by, now=now)
 
 
-def _option(record: Any, name: str, *, by: Actor, now: datetime) -> Option:
+def _option(record: Machine, name: str, *, by: Actor, now: datetime) -> Option:
     found = steps_of(type(record))[name]
     try:
         _check(record, name, found, by=by, now=now)
@@ -177,7 +177,7 @@ def _option(record: Any, name: str, *, by: Actor, now: datetime) -> Option:
     return Option(name, found)
 
 
-def _lock(record: Any) -> Any:
+def _lock(record: Machine) -> Machine:
     # The case's row is the lock for all its machines, so that guards across machines cannot be outrun.
     cases = record.case_model().objects.select_for_update(of=("self",))
     case = cases.select_related("partnership", "procedure", "data_key").get(pk=record.case_id)
@@ -188,7 +188,7 @@ def _lock(record: Any) -> Any:
     return fresh
 
 
-def _check(record: Any, name: str, found: Step, *, by: Actor, now: datetime) -> None:
+def _check(record: Machine, name: str, found: Step, *, by: Actor, now: datetime) -> None:
     if reason := refusal(found.roles, record=record, by=by, system=found.system):
         raise Refused(reason, "role")
     if record.state not in sources_of(type(record), name):
@@ -202,7 +202,7 @@ def _check(record: Any, name: str, found: Step, *, by: Actor, now: datetime) -> 
             raise Refused(reason, "guard")
 
 
-def _case_is_closed(record: Any, name: str) -> str:
+def _case_is_closed(record: Machine, name: str) -> str:
     """Why nothing may be opened or taken up again here: a closed case holds nothing open. "" where it may."""
     if record.case is record or record.case.is_open:
         return ""
@@ -210,7 +210,7 @@ def _case_is_closed(record: Any, name: str) -> str:
     return "" if target is None or target in record.CLOSED else "The case is closed. Reopen the case first."
 
 
-def _move(record: Any, name: str, *, by: Actor, now: datetime, data: Mapping[str, Any], journal: Journal) -> Event:
+def _move(record: Machine, name: str, *, by: Actor, now: datetime, data: Mapping[str, Any], journal: Journal) -> Event:
     found = steps_of(type(record)).get(name)
     if found is None:
         raise Refused("There is no such step here.", "state")
@@ -222,13 +222,13 @@ def _move(record: Any, name: str, *, by: Actor, now: datetime, data: Mapping[str
     return _log(record, name, before, by=by, now=now, data=cleaned, journal=journal)
 
 
-def _begin(record: Any, name: str, *, by: Actor, now: datetime, data: Mapping[str, Any], journal: Journal) -> Event:
+def _begin(record: Machine, name: str, *, by: Actor, now: datetime, data: Mapping[str, Any], journal: Journal) -> Event:
     record.save(force_insert=True)
     return _log(record, name, "", by=by, now=now, data=dict(data), journal=journal)
 
 
 def _log(
-    record: Any, name: str, before: str, *, by: Actor, now: datetime, data: dict[str, Any], journal: Journal
+    record: Machine, name: str, before: str, *, by: Actor, now: datetime, data: dict[str, Any], journal: Journal
 ) -> Event:
     event = Event(
         case=record.case,
@@ -250,7 +250,7 @@ def _log(
     return event
 
 
-def _role_of(name: str, record: Any, by: Actor) -> str:
+def _role_of(name: str, record: Machine, by: Actor) -> str:
     found = steps_of(type(record)).get(name)
     # Who opens a record has no step's roles; who takes a step acts in the role that allows it, not in any they hold.
     if found is None:
@@ -260,7 +260,7 @@ def _role_of(name: str, record: Any, by: Actor) -> str:
     return held.role if held else ""
 
 
-def _clean(found: Step, record: Any, *, by: Actor, now: datetime, data: Mapping[str, Any]) -> dict[str, Any]:
+def _clean(found: Step, record: Machine, *, by: Actor, now: datetime, data: Mapping[str, Any]) -> dict[str, Any]:
     form = found.form(data, record=record, by=by, now=now)
     if form.is_valid():
         return form.cleaned_data
@@ -269,11 +269,11 @@ def _clean(found: Step, record: Any, *, by: Actor, now: datetime, data: Mapping[
     raise Refused(first, "data", errors)
 
 
-def _state_label(record: Any) -> str:
+def _state_label(record: Machine) -> str:
     return str(record.get_state_display())
 
 
-def _changed_meanwhile(record: Any) -> str:
+def _changed_meanwhile(record: Machine) -> str:
     """Who took which step, so that the other person knows whom to ask."""
     moved = Event.objects.filter(record_id=record.pk, machine=record.KIND).exclude(from_state=models.F("to_state"))
     last = moved.select_related("actor").last()
@@ -285,8 +285,9 @@ def _changed_meanwhile(record: Any) -> str:
     return f"This changed while you were looking at it: {what}. Look at what happened before you decide again."
 
 
-def _not_at_this_stage(record: Any, name: str) -> str:
-    labels = dict(record._meta.get_field("state").choices)
+def _not_at_this_stage(record: Machine, name: str) -> str:
+    about: Any = record._meta
+    labels = dict(about.get_field("state").choices)
     sources = ", ".join(f"“{labels[source]}”" for source in sorted(sources_of(type(record), name)) if source in labels)
     return f"Not at this stage: it is now “{_state_label(record)}”, and this step follows {sources}."
 

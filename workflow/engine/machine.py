@@ -5,7 +5,7 @@ A machine is one record with one state, moved by `workflow.engine.door` alone.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -49,7 +49,11 @@ class Machine(models.Model):
 
     # Declared by each subclass; named here for readers and the type checker.
     state: Any
-    case: Any
+    if TYPE_CHECKING:
+        case: Any
+        case_id: Any
+
+        def get_state_display(self) -> str: ...
 
     class Meta:
         abstract = True
