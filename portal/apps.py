@@ -3,8 +3,6 @@ from django.apps import AppConfig
 
 class PortalConfig(AppConfig):
     name = "portal"
-    verbose_name = "Portal"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added

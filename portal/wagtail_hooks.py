@@ -3,14 +3,13 @@
 from wagtail import hooks
 
 from portal.cms import menu, parties
-from portal.cms.procedure import menu as procedure_menu
 from portal.cms.procedure import urls as procedure_urls
 from portal.reports import cms_refusals
 
 hooks.register("register_admin_viewset", parties.party_viewsets)
 hooks.register("register_admin_menu_item", menu.desk_link)
 hooks.register("register_admin_menu_item", menu.bank_holidays_link)
-hooks.register("register_admin_menu_item", procedure_menu.procedure_item)
+hooks.register("register_admin_menu_item", menu.procedure_link)
 hooks.register("register_admin_urls", procedure_urls.admin_urls)
 hooks.register("construct_main_menu", menu.tidy)
 hooks.register("insert_global_admin_css", menu.style)

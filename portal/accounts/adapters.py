@@ -22,6 +22,7 @@ from django.urls import reverse
 from forms.vault import VaultError, key_encryption_keys, seal, unseal
 from portal.accounts.second_factor import SECOND_FACTORS
 from workflow.parties.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role, needs_second_factor
+from workflow.people.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +104,7 @@ class MFAAdapter(DefaultMFAAdapter):
         others = Authenticator.objects.filter(user=authenticator.user, type__in=SECOND_FACTORS)
         return others.exclude(pk=authenticator.pk).exists()
 
-    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return "Passkey" if number == 1 else f"Passkey {number}"
 

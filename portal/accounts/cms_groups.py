@@ -1,7 +1,5 @@
 """Who edits which branch in the CMS: groups made from memberships, so that nobody ticks page permissions by hand."""
 
-from typing import Any
-
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
@@ -9,6 +7,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from portal.reports.pages import ReportIndexPage
 from workflow.parties.party import Membership, Partnership
 from workflow.parties.roles import Role
+from workflow.people.models import User
 
 # Role → what its group may do on the partnership's branch.
 BRANCH_RIGHTS: dict[str, tuple[str, ...]] = {
@@ -46,7 +45,7 @@ def ensure_administrators() -> Group:
     return group
 
 
-def sync_groups(user: Any) -> None:
+def sync_groups(user: User) -> None:
     """Puts the user into the groups of their memberships and out of the others. Call it where a membership changes."""
     current = Membership.objects.filter(user=user, ended_at=None)
     memberships = current.filter(partnership__isnull=False)

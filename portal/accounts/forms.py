@@ -15,6 +15,7 @@ EMAIL = ("E-mail address", "Enter your e-mail address, like name@organisation.or
 PASSWORD = ("Password", "Enter your password.")
 NEW_PASSWORD = ("New password", "Enter a new password.")
 NEW_AGAIN = ("New password, once more", "Enter the new password once more.")
+SECOND_STEP = ("Code", "Enter the 6 digits of your authenticator app, or a recovery code.")
 
 
 class PlainWords:
@@ -37,56 +38,31 @@ class PlainWords:
             self.fields["password1"].help_text = " ".join(password_validators_help_texts())
 
 
-class LoginForm(PlainWords, account.LoginForm):
-    WORDS = {"login": EMAIL, "password": PASSWORD}
+def plain(form: type[Any], **words: tuple[str, str]) -> type[Any]:
+    """The form with these words for its fields."""
+    return type(form.__name__, (PlainWords, form), {"WORDS": words})
 
 
-class RequestLoginCodeForm(PlainWords, account.RequestLoginCodeForm):
-    WORDS = {"email": EMAIL}
-
-
-class ConfirmLoginCodeForm(PlainWords, account.ConfirmLoginCodeForm):
-    WORDS = {"code": ("Code from the e-mail", "Enter the code that we sent you by e-mail.")}
-
-
-class ResetPasswordForm(PlainWords, account.ResetPasswordForm):
-    WORDS = {"email": EMAIL}
-
-
-class ResetPasswordKeyForm(PlainWords, account.ResetPasswordKeyForm):
-    WORDS = {"password1": NEW_PASSWORD, "password2": NEW_AGAIN}
-
-
-class ChangePasswordForm(PlainWords, account.ChangePasswordForm):
-    WORDS = {
-        "oldpassword": ("Your password now", "Enter the password that you use now."),
-        "password1": NEW_PASSWORD,
-        "password2": NEW_AGAIN,
-    }
-
-
-class SetPasswordForm(PlainWords, account.SetPasswordForm):
-    WORDS = {"password1": NEW_PASSWORD, "password2": NEW_AGAIN}
-
-
-class ReauthenticateForm(PlainWords, account.ReauthenticateForm):
-    WORDS = {"password": PASSWORD}
-
-
-class AuthenticateForm(PlainWords, mfa.AuthenticateForm):
-    WORDS = {"code": ("Code", "Enter the 6 digits of your authenticator app, or a recovery code.")}
-
-
-class ReauthenticateByCodeForm(PlainWords, mfa.ReauthenticateForm):
-    WORDS = {"code": ("Code", "Enter the 6 digits of your authenticator app, or a recovery code.")}
-
-
-class ActivateTOTPForm(PlainWords, totp.ActivateTOTPForm):
-    WORDS = {"code": ("Code from the app", "Enter the 6 digits that the app shows.")}
-
-
-class AddWebAuthnForm(PlainWords, webauthn.AddWebAuthnForm):
-    WORDS = {
-        "name": ("Name of the passkey", "Enter a name that tells you which passkey this is."),
-        "passwordless": ("Use it to sign in without a password", ""),
-    }
+LoginForm = plain(account.LoginForm, login=EMAIL, password=PASSWORD)
+RequestLoginCodeForm = plain(account.RequestLoginCodeForm, email=EMAIL)
+ConfirmLoginCodeForm = plain(
+    account.ConfirmLoginCodeForm, code=("Code from the e-mail", "Enter the code that we sent you by e-mail.")
+)
+ResetPasswordForm = plain(account.ResetPasswordForm, email=EMAIL)
+ResetPasswordKeyForm = plain(account.ResetPasswordKeyForm, password1=NEW_PASSWORD, password2=NEW_AGAIN)
+ChangePasswordForm = plain(
+    account.ChangePasswordForm,
+    oldpassword=("Your password now", "Enter the password that you use now."),
+    password1=NEW_PASSWORD,
+    password2=NEW_AGAIN,
+)
+SetPasswordForm = plain(account.SetPasswordForm, password1=NEW_PASSWORD, password2=NEW_AGAIN)
+ReauthenticateForm = plain(account.ReauthenticateForm, password=PASSWORD)
+AuthenticateForm = plain(mfa.AuthenticateForm, code=SECOND_STEP)
+ReauthenticateByCodeForm = plain(mfa.ReauthenticateForm, code=SECOND_STEP)
+ActivateTOTPForm = plain(totp.ActivateTOTPForm, code=("Code from the app", "Enter the 6 digits that the app shows."))
+AddWebAuthnForm = plain(
+    webauthn.AddWebAuthnForm,
+    name=("Name of the passkey", "Enter a name that tells you which passkey this is."),
+    passwordless=("Use it to sign in without a password", ""),
+)

@@ -13,13 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from workflow.parties.roles import needs_second_factor
+from workflow.people.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
-def has_second_factor(user: Any) -> bool:
+def has_second_factor(user: User) -> bool:
     """Whether the account has an authenticator app or a passkey; recovery codes alone are none."""
     return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
 
@@ -37,6 +38,7 @@ class SecondFactorMiddleware:
     password before they may set one up.
     """
 
+    LEAVING = ("/accounts/logout/", "/healthz", "/readyz")
     OPEN = ("/accounts/", "/static/", "/brand/", "/healthz", "/readyz")
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -48,7 +50,7 @@ class SecondFactorMiddleware:
     def refusal(self, request: HttpRequest) -> HttpResponse | None:
         """A redirect for somebody who has not passed the second factor that their work needs."""
         user = request.user
-        if not user.is_authenticated or request.path in self._leaving():
+        if not user.is_authenticated or request.path in self.LEAVING:
             return None
         methods = {record.get("method") for record in get_authentication_records(request, user)}
         if "mfa" in methods or not needs_second_factor(user):
@@ -68,6 +70,3 @@ class SecondFactorMiddleware:
         logout(request)
         messages.warning(request, reason)
         return redirect(settings.LOGIN_URL)
-
-    def _leaving(self) -> tuple[str, ...]:
-        return ("/accounts/logout/", "/healthz", "/readyz")

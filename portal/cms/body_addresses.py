@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.panels import ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from workflow.notices.notice import BodyAddress
@@ -39,7 +39,4 @@ class BodyAddressViewSet(SnippetViewSet):
     menu_label = "National bodies"
     list_display = ["body", "partnership", "email", "copies"]
     list_filter = ["partnership", "copies"]
-    edit_handler = ObjectList(
-        [FieldPanel("partnership"), FieldPanel("body"), FieldPanel("email"), FieldPanel("copies")],
-        base_form_class=BodyAddressForm,
-    )
+    edit_handler = ObjectList(["partnership", "body", "email", "copies"], base_form_class=BodyAddressForm)

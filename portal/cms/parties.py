@@ -1,6 +1,6 @@
 """Staff add a partnership or an agency here, with its own titles, colour and logo; a third one needs no code."""
 
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import MultiFieldPanel, PageChooserPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.cms.body_addresses import BodyAddressViewSet
@@ -13,22 +13,14 @@ class PartnershipViewSet(SnippetViewSet):
     icon = "group"
     list_display = ["name", "code", "local_authority_name"]
     panels = [
+        MultiFieldPanel(["name", "slug", "code", PageChooserPanel("home", "portal.HomePage")], heading="Partnership"),
         MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("slug"), FieldPanel("code"), PageChooserPanel("home", "portal.HomePage")],
-            heading="Partnership",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("local_authority_name"),
-                FieldPanel("coordinator_title"),
-                FieldPanel("sign_off_group_name"),
-                FieldPanel("strategic_body_name"),
-            ],
+            ["local_authority_name", "coordinator_title", "sign_off_group_name", "strategic_body_name"],
             heading="Titles",
             help_text="A title that is left empty is taken from the version of the procedure that a case follows.",
         ),
-        MultiFieldPanel([FieldPanel("contact_email"), FieldPanel("contact_phone")], heading="Support office"),
-        MultiFieldPanel([FieldPanel("brand_colour"), FieldPanel("logo")], heading="Look"),
+        MultiFieldPanel(["contact_email", "contact_phone"], heading="Support office"),
+        MultiFieldPanel(["brand_colour", "logo"], heading="Look"),
     ]
 
 
@@ -38,13 +30,7 @@ class AgencyViewSet(SnippetViewSet):
     list_display = ["name", "kind"]
     list_filter = ["kind", "partnerships"]
     search_fields = ["name"]
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("kind"),
-        FieldPanel("partnerships"),
-        FieldPanel("contact_email"),
-        FieldPanel("notifies_for"),
-    ]
+    panels = ["name", "kind", "partnerships", "contact_email", "notifies_for"]
 
 
 class RetentionViewSet(SnippetViewSet):
@@ -55,9 +41,9 @@ class RetentionViewSet(SnippetViewSet):
     menu_label = "Retention"
     list_display = ["partnership", "with_review", "without_review"]
     panels = [
-        FieldPanel("partnership"),
+        "partnership",
         MultiFieldPanel(
-            [FieldPanel("with_review"), FieldPanel("without_review")],
+            ["with_review", "without_review"],
             heading="Years to keep closed cases",
             help_text="The procedure names no statutory period for these records: each partnership decides its own. "
             "When the time of a case is over, the support office is told. It proposes to erase the case and a decision "

@@ -6,32 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from wagtail.models import Page
+
 from portal.identification.files import BY_EYE, passages_of_file
-from portal.identification.passages import files_of, passages_of
+from portal.identification.passages import PLAIN, RICH, STREAMS, files_of, passages_of
 from portal.identification.search import Passage, Search
 from workflow.machines.publication.identification.identifiers import Identifier
+from workflow.parties.party import Partnership
 from workflow.report_seam import Found, Place
 
 # Everything of the page that the public would see or that a search engine reads.
-PUBLISHED = (
-    "title",
-    "seo_title",
-    "slug",
-    "search_description",
-    "kind",
-    "age_band",
-    "summary",
-    "improvements",
-    "analysis",
-    "learning",
-    "recommendations",
-    "corrections",
-    "tagged_items",
-)
+PUBLISHED = (*PLAIN, "kind", "age_band", *RICH, *STREAMS, "tagged_items")
 
 
 def check(
-    page: Any, identifiers: Sequence[Identifier], *, left_out: Mapping[str, Any], partnership: Any
+    page: Page, identifiers: Sequence[Identifier], *, left_out: Mapping[str, Any], partnership: Partnership
 ) -> list[Found]:
     """What may identify somebody, and what only a person can look at (kind "unreadable")."""
     area = (partnership.name, partnership.local_authority_name)
@@ -41,7 +30,7 @@ def check(
     return [*found, *(Found("unreadable", text, text, (Place(text, ""),), 1) for text in dict.fromkeys(by_eye))]
 
 
-def _file_passages(page: Any, left_out: Mapping[str, Any]) -> Iterator[Passage]:
+def _file_passages(page: Page, left_out: Mapping[str, Any]) -> Iterator[Passage]:
     for found in files_of(page, left_out=left_out):
         name = PurePosixPath(found.file.name).name
         yield Passage(f"File “{name}”, its title", found.title)
@@ -50,7 +39,7 @@ def _file_passages(page: Any, left_out: Mapping[str, Any]) -> Iterator[Passage]:
             yield from passages_of_file(name, opened.read())
 
 
-def digest_of(page: Any) -> str:
+def digest_of(page: Page) -> str:
     """SHA-256 of what would be published, files included; the day of a correction is set on publication."""
     data = page.serializable_data()
     content = {name: _plain(data.get(name)) for name in PUBLISHED}

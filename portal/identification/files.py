@@ -43,12 +43,16 @@ def passages_of_file(name: str, content: bytes, *, depth: int = 0) -> Iterator[P
             raise ValueError("too large or too deep")
         # Read whole before anything of it counts: half a file is not a file that was read.
         yield from list(_read(where, ending, content, depth))
-    except UNREADABLE:
+    except (*UNREADABLE, RecursionError):
         # The file's name may identify somebody: it is not logged.
         log.info("A file could not be read for the identification check.")
         yield Passage(BY_EYE, f"{where}: {COULD_NOT}")
-    except RecursionError:
-        yield Passage(BY_EYE, f"{where}: {COULD_NOT}")
+
+
+def _within(where: str, name: str, content: bytes, depth: int) -> Iterator[Passage]:
+    """A file that lies within another."""
+    for passage in passages_of_file(name, content, depth=depth + 1):
+        yield passage if passage.where == BY_EYE else Passage(f"{where}: {passage.where}", passage.text)
 
 
 def _read(where: str, ending: str, content: bytes, depth: int) -> Iterator[Passage]:
@@ -73,9 +77,7 @@ def _packed(where: str, content: bytes, depth: int) -> Iterator[Passage]:
             ending = PurePosixPath(info.filename).suffix.casefold()
             inner = "media/" in info.filename or "embeddings/" in info.filename or "Pictures/" in info.filename
             if inner and not info.is_dir() and ending not in (".xml", ".rels") and info.file_size < MOST_BYTES:
-                for passage in passages_of_file(info.filename, package.read(info), depth=depth + 1):
-                    by_eye = passage.where == BY_EYE
-                    yield Passage(BY_EYE if by_eye else f"{where}, in it: {passage.where}", passage.text)
+                yield from _within(f"{where}, in it", info.filename, package.read(info), depth)
 
 
 def _pdf(where: str, content: bytes, depth: int) -> Iterator[Passage]:
@@ -91,9 +93,7 @@ def _pdf(where: str, content: bytes, depth: int) -> Iterator[Passage]:
     yield Passage(f"{where}, notes and fields", "\n".join(_notes(reader)))
     for name, contents in reader.attachments.items():
         for one in contents:
-            for passage in passages_of_file(name, one, depth=depth + 1):
-                by_eye = passage.where == BY_EYE
-                yield Passage(BY_EYE if by_eye else f"{where}, attached: {passage.where}", passage.text)
+            yield from _within(f"{where}, attached", name, one, depth)
     yield from _earlier(where, content)
 
 

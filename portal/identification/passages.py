@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from portal.identification.search import Passage
@@ -46,7 +47,7 @@ class _Hidden(HTMLParser):
         self.found.append(data)
 
 
-def passages_of(page: Any, *, left_out: Mapping[str, Any]) -> Iterator[Passage]:
+def passages_of(page: Page, *, left_out: Mapping[str, Any]) -> Iterator[Passage]:
     """The page's own words but for the fields that are left out of what is published."""
     for name, where in PLAIN.items():
         if name not in left_out and (text := getattr(page, name, "")):
@@ -76,22 +77,26 @@ def html_passages(where: str, html: str) -> Iterator[Passage]:
 
 def block_passages(where: str, value: Any) -> Iterator[Passage]:
     """The texts of a block of any kind, the blocks in it included."""
-    if isinstance(value, RichText):
-        yield from html_passages(where, value.source)
-    elif isinstance(value, StreamValue):
-        for block in value:
-            yield from block_passages(where, block.value)
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from block_passages(where, part)
-    elif isinstance(value, list | tuple):
+    for leaf in _leaves(value):
+        if isinstance(leaf, RichText):
+            yield from html_passages(where, leaf.source)
+        elif leaf is not None and not hasattr(leaf, "pk"):
+            yield Passage(where, str(leaf))
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, StreamValue):
+        value = [block.value for block in value]
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
         for part in value:
-            yield from block_passages(where, part)
-    elif value is not None and not hasattr(value, "pk"):
-        yield Passage(where, str(value))
+            yield from _leaves(part)
+    else:
+        yield value
 
 
-def files_of(page: Any, *, left_out: Mapping[str, Any]) -> list[Any]:
+def files_of(page: Page, *, left_out: Mapping[str, Any]) -> list[Any]:
     """The documents and images that the page shows or links, each once."""
     documents, images = set[int](), set[int]()
     objects: dict[tuple[str, Any], Any] = {}
@@ -101,7 +106,11 @@ def files_of(page: Any, *, left_out: Mapping[str, Any]) -> list[Any]:
     for name in STREAMS:
         if name not in left_out:
             for block in getattr(page, name, ()):
-                _linked(block.value, documents, images, objects)
+                for leaf in _leaves(block.value):
+                    if isinstance(leaf, RichText):
+                        _numbers(leaf.source, documents, images)
+                    elif isinstance(leaf, get_document_model() | get_image_model()):
+                        objects[type(leaf).__name__, leaf.pk] = leaf
     for found in [*_all(get_document_model(), documents), *_all(get_image_model(), images)]:
         objects[type(found).__name__, found.pk] = found
     return [objects[key] for key in sorted(objects, key=str)]
@@ -110,19 +119,6 @@ def files_of(page: Any, *, left_out: Mapping[str, Any]) -> list[Any]:
 def _numbers(html: str, documents: set[int], images: set[int]) -> None:
     documents |= {int(next(filter(None, match.groups()))) for match in DOCUMENT.finditer(html)}
     images |= {int(next(filter(None, match.groups()))) for match in IMAGE.finditer(html)}
-
-
-def _linked(value: Any, documents: set[int], images: set[int], objects: dict[tuple[str, Any], Any]) -> None:
-    if isinstance(value, RichText):
-        _numbers(value.source, documents, images)
-    elif isinstance(value, get_document_model() | get_image_model()):
-        objects[type(value).__name__, value.pk] = value
-    elif isinstance(value, StreamValue):
-        for block in value:
-            _linked(block.value, documents, images, objects)
-    elif isinstance(value, Mapping | list | tuple):
-        for part in value.values() if isinstance(value, Mapping) else value:
-            _linked(part, documents, images, objects)
 
 
 def _all(model: Any, numbers: set[int]) -> list[Any]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from portal.identification.dates import find_dates
 from portal.identification.numbers import find_numbers
@@ -46,7 +47,8 @@ class Search:
             patterns.sort(key=lambda one: (-len(one.words), one.identifier))
         self.wanted = {word for patterns in self.by_first.values() for one in patterns for word in one.words}
         self.for_slips = [word for word in self.wanted if len(word) >= LEAST_FOR_A_SLIP and not word[0].isdigit()]
-        self.known: dict[str, tuple[str, ...]] = {}
+        # The words wanted that a word is, or is a slip of the pen away from: texts say the same words again and again.
+        self._meanings = cache(lambda word: tuple(self._compare(word)))
 
     def run(self, passages: Iterable[Passage]) -> list[Found]:
         """Each identifier in each written form once, with every place."""
@@ -134,12 +136,6 @@ class Search:
         if pattern.capital and not all(_is_capital(word, original) for word in words[place : last + 1]):
             return None
         return words[last].end
-
-    def _meanings(self, word: str) -> tuple[str, ...]:
-        """The words wanted that this one is, or is a slip of the pen away from; remembered."""
-        if word not in self.known:
-            self.known[word] = tuple(self._compare(word))
-        return self.known[word]
 
     def _compare(self, word: str) -> Iterator[str]:
         forms = {word, canonical(word)}

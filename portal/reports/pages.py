@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -49,7 +49,7 @@ class ReportIndexPage(Page):
 
     lead = models.TextField(blank=True)
 
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead")]
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, "lead"]
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("lead")]
     api_fields: ClassVar[list[APIField]] = [APIField("lead")]
     template = "portal/report_index.html"
@@ -127,35 +127,22 @@ class ReviewReportPage(MachineMoved):
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
-        FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("improvements"), FieldPanel("analysis")], heading="What every report has (D31)"),
-        FieldPanel("learning"),
-        FieldPanel("recommendations"),
-        MultiFieldPanel([FieldPanel("kind"), FieldPanel("age_band"), FieldPanel("themes")], heading="How it is found"),
-        FieldPanel("corrections"),
+        "summary",
+        MultiFieldPanel(["improvements", "analysis"], heading="What every report has (D31)"),
+        "learning",
+        "recommendations",
+        MultiFieldPanel(["kind", "age_band", "themes"], heading="How it is found"),
+        "corrections",
     ]
-    promote_panels: ClassVar[list[Any]] = [FieldPanel("slug"), FieldPanel("search_description")]
+    promote_panels: ClassVar[list[Any]] = ["slug", "search_description"]
     settings_panels: ClassVar[list[Any]] = []
     search_fields: ClassVar[list[Any]] = [
         *Page.search_fields,
-        index.SearchField("summary"),
-        index.SearchField("improvements"),
-        index.SearchField("analysis"),
-        index.SearchField("learning"),
-        index.SearchField("recommendations"),
+        *map(index.SearchField, ("summary", "improvements", "analysis", "learning", "recommendations")),
     ]
     api_fields: ClassVar[list[APIField]] = [
-        APIField("kind"),
-        APIField("age_band"),
-        APIField("themes"),
-        APIField("summary"),
-        APIField("improvements"),
-        APIField("analysis"),
-        APIField("learning"),
-        APIField("recommendations"),
-        APIField("corrections"),
-        APIField("published_on"),
-        APIField("shown"),
+        *map(APIField, ("kind", "age_band", "themes", "summary", "improvements", "analysis", "learning")),
+        *map(APIField, ("recommendations", "corrections", "published_on", "shown")),
     ]
     template = "portal/report.html"
     is_creatable = False  # a draft is made by its review (portal.reports.publishing)

@@ -8,14 +8,17 @@ from datetime import date, datetime
 from html.parser import HTMLParser
 from typing import Any
 
+from wagtail.models import Page
+
 from forms.reading.pdf import Paper
+from workflow.parties.party import Partnership
 
 LANGUAGE = "en-GB"
 REPORT_NAME, IMPROVEMENTS_NAME = "report.pdf", "improvements.pdf"
 ONLY_IMPROVEMENTS = "The full report is not published. These are the improvements that the review recommends."
 
 
-def print_report(page: Any, *, partnership: Any, improvements_only: bool, now: datetime) -> tuple[str, bytes]:
+def print_report(page: Page, *, partnership: Partnership, improvements_only: bool, now: datetime) -> tuple[str, bytes]:
     """The neutral name and the PDF of a report page, or of its improvements and recommendations only (D40)."""
     title = "Improvements" if improvements_only else "Report"
     paper = Paper(title=title, note=partnership.name, language=LANGUAGE, now=now)
@@ -36,20 +39,20 @@ def print_report(page: Any, *, partnership: Any, improvements_only: bool, now: d
     return (IMPROVEMENTS_NAME if improvements_only else REPORT_NAME), paper.finished()
 
 
-def _parts(page: Any, improvements_only: bool) -> Iterator[tuple[str, str]]:
+def _parts(page: Page, improvements_only: bool) -> Iterator[tuple[str, str]]:
     yield "What should improve", page.improvements
     if not improvements_only:
         yield "Why it happened", page.analysis
         yield "Learning for practice", page.learning
 
 
-def _corrections(paper: Paper, page: Any) -> None:
+def _corrections(paper: Paper, page: Page) -> None:
     if page.corrections:
         paper.heading("Corrections")
         paper.pairs((day(block.value.get("made_on")), block.value.get("what") or "") for block in page.corrections)
 
 
-def _recommendations(paper: Paper, page: Any) -> None:
+def _recommendations(paper: Paper, page: Page) -> None:
     if not page.recommendations:
         return
     paper.heading("Recommendations")

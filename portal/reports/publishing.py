@@ -22,6 +22,8 @@ from portal.reports.pages import ReportIndexPage, ReviewReportPage
 from portal.reports.pdf import print_report
 from workflow.engine.step import Refused
 from workflow.machines.publication.identification.identifiers import Identifier
+from workflow.machines.publication.machine import Publication
+from workflow.machines.review.machine import Review
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor
 from workflow.report_seam import Found, PublishedText, RecommendationFacts, ReportFacts
@@ -34,7 +36,7 @@ HIDDEN_ON_REQUEST: Mapping[str, Any] = {"improvements": "", "analysis": "", "lea
 class PageReportDesk:
     """`workflow.report_seam.ReportDesk` on Wagtail pages."""
 
-    def draft(self, review: Any, *, by: Actor, now: datetime) -> None:
+    def draft(self, review: Review, *, by: Actor, now: datetime) -> None:
         """An empty, unpublished page below the partnership's report index (D28); nothing when there is one."""
         if _page_of(review) is not None:
             return
@@ -52,7 +54,7 @@ class PageReportDesk:
         # Nobody's name: whoever orders the draft is not its author.
         page.save_revision(log_action=False)
 
-    def facts(self, review: Any) -> ReportFacts | None:
+    def facts(self, review: Review) -> ReportFacts | None:
         page = _page_of(review)
         if page is None:
             return None
@@ -70,37 +72,35 @@ class PageReportDesk:
             corrections=len(newest.corrections),
         )
 
-    def find(self, publication: Any, identifiers: Sequence[Identifier]) -> list[Found]:
+    def find(self, publication: Publication, identifiers: Sequence[Identifier]) -> list[Found]:
         """In the newest draft, in what its HTML hides, and in every file that it shows or links."""
-        page = _page_or_refuse(publication.review).get_latest_revision_as_object()
+        page = _newest(publication.review)
         left_out = HIDDEN_BY_IMPROVEMENTS_ONLY if publication.improvements_chosen else {}
         return check(page, identifiers, left_out=left_out, partnership=publication.case.partnership)
 
-    def note_correction(self, publication: Any, note: str, *, published: int, by: Actor, now: datetime) -> None:
+    def note_correction(self, publication: Publication, note: str, *, published: int, by: Actor, now: datetime) -> None:
         """In the name of who wrote it: they do not clear, approve or publish their own words."""
-        page = _page_or_refuse(publication.review).get_latest_revision_as_object()
+        page = _newest(publication.review)
         kept = list(page.corrections)[:published]
         blocks = [{"type": "correction", "value": dict(block.value)} for block in kept]
-        page.corrections = [
-            *blocks,
-            {"type": "correction", "value": {"made_on": timezone.localdate(now), "what": note}},
-        ]
+        written = {"type": "correction", "value": {"made_on": timezone.localdate(now), "what": note}}
+        page.corrections = [*blocks, written]
         page.save_revision(user=by.user, log_action=False)
 
-    def publish(self, publication: Any, *, by: Actor, now: datetime) -> PublishedText:
+    def publish(self, publication: Publication, *, by: Actor, now: datetime) -> PublishedText:
         """The newest draft as it stands."""
         return self._show(publication, ReviewReportPage.Shown.FULL, {}, by=by, now=now)
 
-    def improvements_only(self, publication: Any, *, by: Actor, now: datetime) -> PublishedText:
+    def improvements_only(self, publication: Publication, *, by: Actor, now: datetime) -> PublishedText:
         """Only what should improve (D37): the rest never reaches the public row."""
         shown = ReviewReportPage.Shown.IMPROVEMENTS
         return self._show(publication, shown, HIDDEN_BY_IMPROVEMENTS_ONLY, by=by, now=now)
 
-    def move_to_on_request(self, publication: Any, *, by: Actor, now: datetime) -> PublishedText:
+    def move_to_on_request(self, publication: Publication, *, by: Actor, now: datetime) -> PublishedText:
         """After its year (D42): title and summary stay, with how to ask for the report."""
         return self._show(publication, ReviewReportPage.Shown.ON_REQUEST, HIDDEN_ON_REQUEST, by=by, now=now)
 
-    def put_back(self, publication: Any, revision_id: int | None, *, by: Actor, now: datetime) -> PublishedText:
+    def put_back(self, publication: Publication, revision_id: int | None, *, by: Actor, now: datetime) -> PublishedText:
         """The very text that the public read before; the newest draft where none was kept."""
         if revision_id is None:
             back = self.improvements_only if publication.improvements_chosen else self.publish
@@ -114,16 +114,16 @@ class PageReportDesk:
             ReviewReportPage.objects.filter(pk=page.pk).update(latest_revision=page.latest_revision_id)
         return _published(before, revision_id)
 
-    def version_url(self, publication: Any, number: int) -> str:
+    def version_url(self, publication: Publication, number: int) -> str:
         return reverse("report_version", args=[publication.review_id, number])
 
-    def copy(self, review: Any, *, improvements_only: bool, now: datetime) -> tuple[str, bytes]:
+    def copy(self, review: Review, *, improvements_only: bool, now: datetime) -> tuple[str, bytes]:
         """The newest draft on paper, for those who get it before and after publication (D39 to D41, D43)."""
-        newest = _page_or_refuse(review).get_latest_revision_as_object()
+        newest = _newest(review)
         partnership = review.case.partnership
         return print_report(newest, partnership=partnership, improvements_only=improvements_only, now=now)
 
-    def take_down(self, publication: Any, *, by: Actor, now: datetime, reason: str) -> None:
+    def take_down(self, publication: Publication, *, by: Actor, now: datetime, reason: str) -> None:
         """Off the site at once. The reason stays in the case's log, sealed; the CMS's log says only that it went."""
         page = _page_or_refuse(publication.review)
         if page.live:
@@ -131,13 +131,7 @@ class PageReportDesk:
                 UnpublishPageAction(page, user=by.user).execute(skip_permission_checks=True)
 
     def _show(
-        self,
-        publication: Any,
-        shown: ReviewReportPage.Shown,
-        hidden: Mapping[str, Any],
-        *,
-        by: Actor,
-        now: datetime,
+        self, publication: Publication, shown: str, hidden: Mapping[str, Any], *, by: Actor, now: datetime
     ) -> PublishedText:
         page = _page_or_refuse(publication.review)
         newest = page.get_latest_revision_as_object()
@@ -162,7 +156,7 @@ class PageReportDesk:
         return replace(text, revision_id=revision.pk)
 
 
-def _date_corrections(newest: Any, public: Any, today: date) -> None:
+def _date_corrections(newest: ReviewReportPage, public: ReviewReportPage | None, today: date) -> None:
     """A correction that readers have not seen yet is of the day on which they see it."""
     seen = len(public.corrections) if public is not None else 0
     for number, block in enumerate(newest.corrections):
@@ -170,20 +164,24 @@ def _date_corrections(newest: Any, public: Any, today: date) -> None:
             block.value["made_on"] = today
 
 
-def _published(page: Any, revision_id: int) -> PublishedText:
+def _published(page: ReviewReportPage, revision_id: int) -> PublishedText:
     notes = [str(block.value.get("what") or "") for block in page.corrections]
     return PublishedText(revision_id, digest_of(page), len(notes), notes[-1] if notes else "")
 
 
-def _page_of(review: Any) -> ReviewReportPage | None:
+def _page_of(review: Review) -> ReviewReportPage | None:
     return ReviewReportPage.objects.filter(review_id=review.pk).first()
 
 
-def _page_or_refuse(review: Any) -> ReviewReportPage:
+def _page_or_refuse(review: Review) -> ReviewReportPage:
     page = _page_of(review)
     if page is None:
         raise Refused("There is no report page yet. Begin to draft the report first.", "guard")
     return page
+
+
+def _newest(review: Review) -> ReviewReportPage:
+    return _page_or_refuse(review).get_latest_revision_as_object()
 
 
 def _index_of(partnership: Partnership) -> ReportIndexPage:

@@ -141,11 +141,9 @@ STORAGES = {
 S3_BUCKET = env.text("PORTAL_S3_BUCKET")
 if S3_BUCKET:
     s3_options = {"bucket_name": S3_BUCKET, "endpoint_url": env.text("PORTAL_S3_ENDPOINT") or None}
+    s3_attachments = {**s3_options, "location": "attachments", "default_acl": "private"}
     STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**s3_options, "location": "media"}}
-    STORAGES["attachments"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {**s3_options, "location": "attachments", "default_acl": "private"},
-    }
+    STORAGES["attachments"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": s3_attachments}
 
 # --- People and sign-in ---------------------------------------------------------------------------------------
 
@@ -226,12 +224,9 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_I18N = True
-USE_TZ = True
 
 # --- Mail, worker, search -------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
@@ -255,7 +250,6 @@ Q_CLUSTER = {
     "poll": 1,
     "save_limit": 100,
     "recycle": 200,
-    "scheduler": True,
 }
 # Index updates happen in the request: a queue without its own worker would leave search stale without a word.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
@@ -277,7 +271,6 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILAPI_BASE_URL = PORTAL_BASE_URL
 WAGTAILAPI_LIMIT_MAX = 50
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAIL_I18N_ENABLED = False
 TAGGIT_CASE_INSENSITIVE = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from wagtail.models import Page, Site
 
 from forms import present
@@ -102,13 +102,6 @@ class Frame:
     def url_of(self, page: Page) -> str:
         return page.get_url(self.request) or ""
 
-    def named(self, name: str) -> str:
-        """The address of a named route, "" where the route is not part of this installation."""
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            return ""
-
 
 def _partnerships() -> list[Partnership]:
     return list(Partnership.objects.select_related("home", "logo").exclude(home=None))
@@ -116,8 +109,4 @@ def _partnerships() -> list[Partnership]:
 
 def site(request: HttpRequest) -> dict[str, Frame]:
     """Context processor: `frame` in every template (`site` is what allauth calls the host)."""
-    frame: Frame | None = getattr(request, "_frame", None)
-    if frame is None:
-        frame = Frame(request)
-        request._frame = frame  # type: ignore[attr-defined]  # kept for this request
-    return {"frame": frame}
+    return {"frame": Frame(request)}

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import MultiFieldPanel, PageChooserPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -24,7 +24,7 @@ class PortalHomePage(Page):
     lead = models.TextField(blank=True, help_text="One or two sentences that say what this site is for.")
     body = StreamField(BodyBlock(), blank=True)
 
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, "lead", "body"]
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     api_fields: ClassVar[list[APIField]] = [APIField("lead"), APIField("body")]
     template = "portal/portal_home.html"
@@ -44,20 +44,15 @@ class HomePage(Page):
     lead = models.TextField(blank=True, help_text="One or two sentences below the name.")
     start_text = models.CharField("main button", max_length=60, blank=True, help_text="For example: Refer a case")
     start_page = models.ForeignKey(
-        Page,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name="where the button leads",
+        Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="where the button leads"
     )
     body = StreamField(BodyBlock(), blank=True)
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
-        FieldPanel("lead"),
-        MultiFieldPanel([FieldPanel("start_text"), PageChooserPanel("start_page")], heading="Main button"),
-        FieldPanel("body"),
+        "lead",
+        MultiFieldPanel(["start_text", PageChooserPanel("start_page")], heading="Main button"),
+        "body",
     ]
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     api_fields: ClassVar[list[APIField]] = [APIField("lead"), APIField("body")]
@@ -74,13 +69,9 @@ class HomePage(Page):
 
     def latest_reports(self) -> models.QuerySet[Any]:
         """The three newest published reports below this page."""
-        reports = self.report_model().objects.live().descendant_of(self)
-        return reports.order_by("-published_on", "-pk")[:3]
-
-    @classmethod
-    def report_model(cls) -> Any:
         # Resolved by name: reports import these pages, not the other way round.
-        return cls._meta.apps.get_model("portal", "ReviewReportPage")
+        reports = self._meta.apps.get_model("portal", "ReviewReportPage").objects.live().descendant_of(self)
+        return reports.order_by("-published_on", "-pk")[:3]
 
 
 class ContentPage(Page):
@@ -92,12 +83,11 @@ class ContentPage(Page):
         "link from the foot of every page", default=False, help_text="For privacy, cookies and accessibility."
     )
 
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
-    promote_panels: ClassVar[list[Any]] = [*Page.promote_panels, FieldPanel("in_footer")]
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, "lead", "body"]
+    promote_panels: ClassVar[list[Any]] = [*Page.promote_panels, "in_footer"]
     search_fields: ClassVar[list[Any]] = [
         *Page.search_fields,
-        index.SearchField("lead"),
-        index.SearchField("body"),
+        *map(index.SearchField, ("lead", "body")),
         index.FilterField("in_footer"),
     ]
     api_fields: ClassVar[list[APIField]] = [APIField("lead"), APIField("body")]
@@ -111,7 +101,7 @@ class FormsIndexPage(Page):
 
     lead = models.TextField(blank=True)
 
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead")]
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, "lead"]
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("lead")]
     template = "portal/forms_index.html"
     parent_page_types: ClassVar[list[str]] = ["portal.HomePage"]

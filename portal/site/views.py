@@ -1,7 +1,5 @@
 """Small public answers that are no pages: a partnership's colours, robots.txt, what is shown when something fails."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -36,7 +34,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: says the reason where a sentence was given."""
-    return render(request, "403.html", {"reason": _sentence(exception)}, status=403)
+    text = str(exception or "")
+    return render(request, "403.html", {"reason": text if text.endswith(".") else ""}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -51,8 +50,3 @@ def failed(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without its token: nothing was saved, and the page says what to do."""
     return render(request, "403_csrf.html", status=403)
-
-
-def _sentence(exception: Any) -> str:
-    text = str(exception) if exception else ""
-    return text if text.endswith(".") else ""

@@ -21,8 +21,7 @@ def page_partnership(context: template.RequestContext) -> Partnership | None:
     frame = context.get("frame")
     if frame is None or not isinstance(page, Page):
         return None
-    found: Partnership | None = frame.partnership_of(page)
-    return found
+    return frame.partnership_of(page)
 
 
 @register.simple_tag(takes_context=True)

@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, expect
 
 from forms.definition.shape import Answers
 from portal.start.demo import answers, form_pages
-from portal.start.demo.scenes import TERMS
 from portal.start.demo.stories import Story
 from tests.browser.filling import fill, fill_form
 from tests.browser.person import Person
 from tests.browser.served import ServedPortal
+from workflow.machines.review.questions import TERMS
 
 CHILDREN = ("Juniper Walkthrough", "Alder Walkthrough")
 FACTS = (*CHILDREN, "a door that nobody had locked", "Beech Walkthrough")

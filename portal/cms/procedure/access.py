@@ -9,17 +9,23 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods
 
 from workflow.models import Partnership, ProcedureVersion
 from workflow.parties.roles import Actor, Role
+from workflow.people.models import User
 from workflow.procedures import publishing
 
 READERS = frozenset({Role.CONTENT_EDITOR, Role.OFFICER, Role.ADMINISTRATOR})
 View = Callable[..., HttpResponse]
+Person = User | AnonymousUser
+both = require_http_methods(["GET", "HEAD", "POST"])
 
+PAGES = "wagtailadmin/portal/procedure"
 NOT_YOURS = "The procedure is for content editors, officers and administrators."
 NOT_TO_WRITE = (
     "Only content editors and administrators write drafts of the procedure; of a partnership’s own version, its own "
@@ -32,53 +38,59 @@ NOT_TO_PUBLISH = (
 )
 
 
-def is_administrator(user: Any) -> bool:
+def is_administrator(user: Person) -> bool:
     return bool(user.is_superuser) or Actor.of(user).holds({Role.ADMINISTRATOR})
 
 
-def may_read(user: Any) -> bool:
+def may_read(user: Person) -> bool:
     """Whether the person opens the procedure in the CMS at all."""
     return is_administrator(user) or Actor.of(user).holds(READERS)
 
 
-def may_write(user: Any, partnership: Partnership | None) -> bool:
+def may_write(user: Person, partnership: Partnership | None) -> bool:
     """Whether the person writes drafts for this partnership; for all of them when it is None."""
     place = None if partnership is None else partnership.pk
     return is_administrator(user) or Actor.of(user).holds({Role.CONTENT_EDITOR}, partnership_id=place)
 
 
-def writes_for(user: Any) -> Iterable[Partnership]:
+def writes_for(user: Person) -> Iterable[Partnership]:
     """The partnerships for which the person may write an own version."""
     return [one for one in Partnership.objects.all() if may_write(user, one)]
 
 
-def why_not_write(user: Any, procedure: ProcedureVersion) -> str:
+def why_not_begin(user: Person) -> str:
+    """Why the person writes drafts for nobody at all, "" when they do for some."""
+    return "" if may_write(user, None) or writes_for(user) else NOT_TO_WRITE
+
+
+def why_not_write(user: Person, procedure: ProcedureVersion) -> str:
     """Why the person cannot change this version, "" when they can."""
-    if procedure.is_published:
-        return PUBLISHED
+    return PUBLISHED if procedure.is_published else why_not_copy(user, procedure)
+
+
+def why_not_copy(user: Person, procedure: ProcedureVersion) -> str:
+    """Why the person cannot make a draft of this version, "" when they can."""
     return "" if may_write(user, procedure.partnership) else NOT_TO_WRITE
 
 
-def holds_the_right_to_publish(user: Any, procedure: ProcedureVersion) -> bool:
-    """Whether versions for these partnerships are this person's to publish or withdraw."""
+def why_not_withdraw(user: Person, procedure: ProcedureVersion) -> str:
+    """Why versions for these partnerships are not this person's to publish or withdraw, "" when they are."""
     if is_administrator(user):
-        return True
+        return ""
     officer_of = Actor.of(user).partnership_ids({Role.OFFICER})
     wanted = (
         {procedure.partnership_id}
         if procedure.partnership_id
         else set(Partnership.objects.values_list("pk", flat=True))
     )
-    return bool(wanted) and wanted <= officer_of
+    return "" if wanted and wanted <= officer_of else NOT_TO_PUBLISH
 
 
-def why_not_publish(user: Any, procedure: ProcedureVersion) -> str:
+def why_not_publish(user: Person, procedure: ProcedureVersion) -> str:
     """Why the person cannot publish this draft, "" when they can."""
     if procedure.is_published:
         return "This version is published already."
-    if not holds_the_right_to_publish(user, procedure):
-        return NOT_TO_PUBLISH
-    return publishing.WROTE_IT if publishing.wrote_in(procedure, user) else ""
+    return why_not_withdraw(user, procedure) or (publishing.WROTE_IT if publishing.wrote_in(procedure, user) else "")
 
 
 def readers(view: View) -> View:
@@ -94,7 +106,7 @@ def readers(view: View) -> View:
                 return view(request, get_object_or_404(found, pk=kwargs.pop("procedure_id")), *args, **kwargs)
             return view(request, *args, **kwargs)
         except PermissionDenied as refused:
-            return render(request, "wagtailadmin/portal/procedure/refused.html", {"reason": str(refused)}, status=403)
+            return render(request, f"{PAGES}/refused.html", {"reason": str(refused)}, status=403)
 
     return guarded
 

@@ -6,9 +6,9 @@ from django import forms
 from django.forms import formset_factory
 from django.utils.text import slugify
 
-from portal.cms.procedure.fields import entry_box
+from portal.cms.procedure.fields import value_box
 from workflow.procedures.faults import list_faults
-from workflow.procedures.parts import list_of
+from workflow.procedures.parts import Column, list_of
 
 MOST_ENTRIES = 200
 LONGEST_KEY = 60
@@ -31,7 +31,8 @@ def formset_for(name: str, entries: list[Entry], data: Any = None) -> Any:
         "text": forms.CharField(label="Text", widget=forms.Textarea(attrs={"rows": 2}), required=False),
     }
     for column, example in extra_columns(name, entries).items():
-        fields[column] = entry_box(column, example, known.get(column))
+        named = known.get(column) or Column(column, column.replace("_", " ").capitalize())
+        fields[column] = value_box(example, named.choices, named.label, named.help)
     fields["place"] = forms.IntegerField(
         label="Place", required=False, min_value=0, max_value=10_000, help_text="Lower numbers stand first."
     )
@@ -62,7 +63,7 @@ def typed_entries(name: str, before: list[Entry], formset: Any) -> list[Entry]:
     taken = {entry["key"] for _, _, entry in kept if entry["key"] in known}
     for _, _, entry in kept:
         if entry["key"] not in known:
-            entry["key"] = _free_key(entry["text"], taken)
+            entry["key"] = free_key(entry["text"], taken, "entry", longest=LONGEST_KEY, joint="_")
             taken.add(entry["key"])
     entries = [entry for _, _, entry in kept]
     _say_faults(name, entries, [form for _, form, _ in kept], formset)
@@ -78,7 +79,8 @@ def _say_faults(name: str, entries: list[Entry], owners: list[Any], formset: Any
             formset.general.append(fault.text)
 
 
-def _free_key(text: str, taken: set[str]) -> str:
-    base = slugify(text)[:LONGEST_KEY].strip("-").replace("-", "_") or "entry"
-    candidates = [base, *(f"{base}_{number}" for number in range(2, len(taken) + 3))]
+def free_key(text: str, taken: set[str], default: str, *, longest: int, joint: str = "-") -> str:
+    """A key made of the text that is not taken yet, with a number where it would be."""
+    base = slugify(text)[:longest].strip("-").replace("-", joint) or default
+    candidates = [base, *(f"{base[: longest - 4]}{joint}{number}" for number in range(2, len(taken) + 3))]
     return next(candidate for candidate in candidates if candidate not in taken)

@@ -4,7 +4,7 @@ What the models gain is asked here without a line; what an editor reads beside a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from workflow.procedures.document import columns
-from workflow.procedures.parts import Column, Setting
 from workflow.procedures.wording import help_of, label_of, people_of
 
 COMMAS = re.compile(r"[,;\s]+")
@@ -20,28 +19,28 @@ LONG = 200
 MINUS = str.maketrans({"−": "-", "–": "-"})
 
 
-class NumbersField(forms.CharField):
-    """Whole numbers with commas between them: -2, 0, 1."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(str(one) for one in value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> Any:
-        typed = str(super().clean(value)).translate(MINUS)
-        try:
-            return [int(one) for one in COMMAS.split(typed) if one]
-        except ValueError:
-            raise ValidationError("Write whole numbers with commas between them, for example -2, 0, 1.") from None
-
-
-class WordsField(forms.CharField):
+class SeveralField(forms.CharField):
     """Several words with commas or blanks between them: D39 D40 D41."""
 
-    def prepare_value(self, value: Any) -> Any:
-        return " ".join(str(one) for one in value) if isinstance(value, list) else value
+    between = " "
 
-    def clean(self, value: Any) -> Any:
+    def prepare_value(self, value: Any) -> Any:
+        return self.between.join(str(one) for one in value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[Any]:
         return [one for one in COMMAS.split(str(super().clean(value))) if one]
+
+
+class NumbersField(SeveralField):
+    """Whole numbers with commas between them: -2, 0, 1."""
+
+    between = ", "
+
+    def clean(self, value: Any) -> list[Any]:
+        try:
+            return [int(one.translate(MINUS)) for one in super().clean(value)]
+        except ValueError:
+            raise ValidationError("Write whole numbers with commas between them, for example -2, 0, 1.") from None
 
 
 def box_for(column: "models.Field[Any, Any]") -> forms.Field:
@@ -88,38 +87,20 @@ class RowForm(forms.Form):
         return row
 
 
-def entry_box(name: str, example: Any, column: Column | None) -> forms.Field:
-    """The box for what an entry of a list says besides its key."""
-    named: dict[str, Any] = {
-        "label": column.label if column else name.replace("_", " ").capitalize(),
-        "help_text": column.help if column else "",
-        "required": False,
-    }
-    if column and column.choices:
-        return forms.ChoiceField(choices=column.choices, **named)
-    if isinstance(example, bool):
-        return forms.BooleanField(**named)
-    if isinstance(example, int):
-        return forms.IntegerField(**named)
-    if isinstance(example, list):
-        return WordsField(**named)
-    return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), **named)
-
-
-def setting_box(setting: Setting, value: Any) -> forms.Field:
-    """The box for one value of a group of settings, by what it is now."""
-    named: dict[str, Any] = {"label": setting.label, "help_text": setting.help, "required": False}
+def value_box(value: Any, choices: Sequence[tuple[str, str]], label: str, help_text: str) -> forms.Field:
+    """The box for one value of an entry or a group of settings, by what it is now."""
+    named: dict[str, Any] = {"label": label, "help_text": help_text, "required": False}
     if isinstance(value, bool):
         return forms.BooleanField(**named)
     if isinstance(value, int):
         return forms.IntegerField(**named)
     if isinstance(value, list):
-        if setting.choices:
-            return forms.MultipleChoiceField(choices=setting.choices, widget=forms.CheckboxSelectMultiple, **named)
+        if choices:
+            return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **named)
         numbers = all(isinstance(one, int) for one in value) and bool(value)
-        return NumbersField(**named) if numbers else WordsField(**named)
-    if setting.choices:
-        return forms.ChoiceField(choices=setting.choices, **named)
+        return NumbersField(**named) if numbers else SeveralField(**named)
+    if choices:
+        return forms.ChoiceField(choices=choices, **named)
     return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), **named)
 
 

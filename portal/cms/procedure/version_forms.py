@@ -34,12 +34,12 @@ class HeadForm(forms.ModelForm):  # type: ignore[type-arg]  # django-stubs wants
             "effective_from": {"required": MISSING_DATE, "invalid": "Enter a real date, like 2026-09-01"},
         }
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: access.Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         put_partnerships(self, user)
 
 
-def put_partnerships(form: forms.Form | Any, user: Any) -> None:
+def put_partnerships(form: forms.Form | Any, user: access.Person) -> None:
     """Offer those for which the person may write; the one for all only to those who may write it."""
     field: Any = form.fields["partnership"]
     field.queryset = field.queryset.filter(pk__in=[one.pk for one in access.writes_for(user)])

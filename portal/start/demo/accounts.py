@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +17,9 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib.auth import get_user_model
 
 from portal.accounts.cms_groups import ensure_groups, sync_groups
-from portal.start.demo.parties import CITY, COUNTY
 from workflow.models import Agency, Membership, Partnership
-from workflow.parties.roles import Group, Role, Seat, needs_second_factor
+from workflow.parties.roles import Role, needs_second_factor
+from workflow.people.models import User
 
 # Before the earliest made-up case.
 SINCE = datetime(2024, 7, 15, tzinfo=ZoneInfo("Europe/London"))
@@ -35,7 +36,7 @@ class DemoAccount:
     role: Role
     label: str
     name: str
-    partnerships: tuple[str, ...] = ()
+    partnerships: Sequence[str] = ()
     mailbox: str = ""
     seat: str = ""
     group: str = ""
@@ -45,41 +46,9 @@ class DemoAccount:
         return f"{self.key}@demo.example"
 
 
-def _partnership_accounts(code: str, prefix: str, place: str) -> list[DemoAccount]:
-    """Whom a case needs in one partnership. `prefix` starts their addresses, `place` ends their labels."""
-
-    def account(key: str, role: Role, label: str, name: str, **bound: str) -> DemoAccount:
-        return DemoAccount(f"{prefix}{key}", role, f"{label}, {place}", name, partnerships=(code,), **bound)
-
-    def seat(key: str, label: str, name: str, seat: Seat) -> DemoAccount:
-        return account(f"seat-{key}", Role.DECISION_MAKER, f"Seat of the {label}", name, seat=seat)
-
-    return [
-        account("officer", Role.OFFICER, "Officer", "Olive Officer"),
-        account("second-person", Role.OFFICER, "Officer who checks", "Petra Person"),
-        seat("local-authority", "council", "Leah Local", Seat.LOCAL_AUTHORITY),
-        seat("police", "police", "Paul Police", Seat.POLICE),
-        seat("icb", "health board", "Ivy Board", Seat.ICB),
-        account("sign-off", Role.GROUP, "Sign-off group", "Sina Signoff", group=Group.SIGN_OFF),
-        account("strategic", Role.GROUP, "Strategic body", "Stella Strategic", group=Group.STRATEGIC),
-        account("reviewer", Role.REVIEWER, "Reviewer", "Rosa Reviewer"),
-    ]
-
-
 ACCOUNTS = [
-    DemoAccount("health", Role.SUBMITTER, "Health professional", "Hana Health", mailbox="hospital"),
-    DemoAccount("health-lead", Role.LEAD, "Safeguarding lead, health", "Lena Lead", mailbox="hospital"),
-    DemoAccount("social-care", Role.SUBMITTER, "Social care, county", "Sam Socialcare", mailbox="county-council"),
-    DemoAccount("city-social-care", Role.SUBMITTER, "Social care, city", "Cleo Socialcare", mailbox="city-council"),
-    DemoAccount("police", Role.SUBMITTER, "Police", "Pia Police", mailbox="police"),
-    *_partnership_accounts(COUNTY, "", "county"),
-    DemoAccount("second-officer", Role.OFFICER, "Second officer, county", "Oscar Officer", (COUNTY,)),
-    DemoAccount("scrutineer", Role.SCRUTINEER, "Scrutineer, county", "Iris Independent", (COUNTY,)),
-    DemoAccount("auditor", Role.AUDITOR, "Auditor, county", "Aldo Auditor", (COUNTY,)),
-    *_partnership_accounts(CITY, "city-", "city"),
-    DemoAccount("editor", Role.CONTENT_EDITOR, "Content editor", "Edda Editor", (COUNTY, CITY)),
-    DemoAccount("publisher", Role.PUBLISHER, "Publisher", "Uma Publisher", (COUNTY, CITY)),
-    DemoAccount("administrator", Role.ADMINISTRATOR, "System administrator", "Yara Admin"),
+    DemoAccount(**{**told, "role": Role[told["role"].upper()]})
+    for told in json.loads((Path(__file__).parent / "accounts.json").read_text(encoding="utf-8"))
 ]
 
 
@@ -100,7 +69,7 @@ def _make(account: DemoAccount, known: dict[str, Any] | None) -> dict[str, Any]:
         Membership.objects.get_or_create(
             user=user,
             role=account.role,
-            **place,
+            **{"agency": None, "partnership": None, **place},
             defaults={"seat": account.seat, "group": account.group, "since": SINCE},
         )
     sync_groups(user)
@@ -117,16 +86,11 @@ def _make(account: DemoAccount, known: dict[str, Any] | None) -> dict[str, Any]:
 def _places(account: DemoAccount) -> list[dict[str, Any]]:
     """What each of the person's memberships is bound to."""
     if account.mailbox:
-        return [
-            {"agency": Agency.objects.get(contact_email=f"requests@{account.mailbox}.example"), "partnership": None}
-        ]
-    if account.partnerships:
-        found = Partnership.objects.filter(code__in=account.partnerships)
-        return [{"agency": None, "partnership": partnership} for partnership in found]
-    return [{"agency": None, "partnership": None}]
+        return [{"agency": Agency.objects.get(contact_email=f"requests@{account.mailbox}.example")}]
+    return [{"partnership": one} for one in Partnership.objects.filter(code__in=account.partnerships)] or [{}]
 
 
-def _user(account: DemoAccount, known: dict[str, Any] | None) -> tuple[Any, str]:
+def _user(account: DemoAccount, known: dict[str, Any] | None) -> tuple[User, str]:
     """The person and the password to sign in with."""
     password = known["password"] if known else secrets.token_urlsafe(18)
     users = get_user_model().objects
@@ -149,7 +113,7 @@ def _user(account: DemoAccount, known: dict[str, Any] | None) -> tuple[Any, str]
     return user, password
 
 
-def _totp_secret(user: Any) -> str:
+def _totp_secret(user: User) -> str:
     """The secret of the person's authenticator app, made on first use."""
     adapter = get_adapter()
     authenticator = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()

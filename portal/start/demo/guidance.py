@@ -1,8 +1,8 @@
 """Reads the guidance texts of this folder into the blocks of a content page.
 
 A text is a small HTML file with one element a line: `h1` the title, `p class="summary"` the lead, `h2` a heading,
-`aside` a warning; everything else is prose. `$coordinator` and its kin stand for a partnership's own titles,
-`href="page:rapid-reviews"` for the page with that slug.
+`aside` a warning, `blockquote` prose set apart; everything else is prose. `$coordinator` and its kin stand for a
+partnership's own titles, `href="page:rapid-reviews"` for the page with that slug.
 """
 
 import re
@@ -13,8 +13,8 @@ from pathlib import Path
 from string import Template
 
 FOLDER = Path(__file__).parent / "pages"
-MARKED = re.compile(r'<(h1|h2|aside|p class="summary")>(.*)</(?:h1|h2|aside|p)>')
-KINDS = {"h2": "heading", "aside": "warning"}
+MARKED = re.compile(r'<(h1|h2|aside|blockquote|p class="summary")>(.*)</(?:h1|h2|aside|blockquote|p)>')
+KINDS = {"h2": "heading", "aside": "warning", "blockquote": "inset"}
 PAGE_LINK = re.compile(r'href="page:([a-z-]+)"')
 
 
@@ -27,12 +27,13 @@ class Text:
     body: list[dict[str, str]]
 
 
-def read(path: Path, words: Mapping[str, str]) -> Text:
+def read(folder: str, name: str, words: Mapping[str, str]) -> Text:
     """One text with the partnership's words. Raises KeyError when it uses a word that is not there."""
     marked: dict[str, str] = {}
     body: list[dict[str, str]] = []
     prose: list[str] = []
-    for line in Template(path.read_text(encoding="utf-8")).substitute(words).splitlines():
+    template = Template((FOLDER / folder / f"{name}.html").read_text(encoding="utf-8"))
+    for line in template.substitute(words).splitlines():
         found = MARKED.fullmatch(line)
         if found is None:
             prose.append(line)

@@ -31,10 +31,6 @@ REPORTS_LEAD = (
     "for one year."
 )
 DANGER = "If a child is in danger now, call 999. If you are worried about a child, call children’s social care."
-MADE_UP = (
-    "<p>This is a demonstration. Every person, case and report in it is made up, and nothing here speaks for a real "
-    "partnership. Do not enter anything about a real child.</p>"
-)
 
 
 class Branch:
@@ -55,7 +51,7 @@ class Branch:
 
     def add_text(self, parent: Page, folder: str, slug: str, **fields: Any) -> Page:
         """A guidance page from its text (portal.start.demo.guidance)."""
-        text = guidance.read(guidance.FOLDER / folder / f"{slug}.html", self.words)
+        text = guidance.read(folder, slug, self.words)
         return self.add(parent, ContentPage, slug, text.body, title=text.title, lead=text.lead, **fields)
 
     def publish(self) -> None:
@@ -85,14 +81,9 @@ def _top() -> Page:
     if top is None:
         tree = Page.get_first_root_node()
         tree.get_children().filter(slug="home").delete()  # the welcome page that Wagtail's own migration makes
-        top = Page.get_first_root_node().add_child(
-            instance=PortalHomePage(
-                title="Safeguarding forms portal",
-                slug="home",
-                lead="Refer a serious child safeguarding case, and read what was learned from earlier ones.",
-                body=[{"type": "warning", "value": DANGER}, {"type": "inset", "value": MADE_UP}],
-            )
-        )
+        text = guidance.read("shared", "home", {})
+        home = PortalHomePage(title=text.title, slug="home", lead=text.lead, body=text.body)
+        top = Page.get_first_root_node().add_child(instance=home)
         top.save_revision().publish()
     address = urlsplit(settings.PORTAL_BASE_URL)
     port = address.port or (443 if address.scheme == "https" else 80)
@@ -105,12 +96,11 @@ def _top() -> Page:
 def _make_branch(top: Page, partnership: Partnership, shared: Branch) -> None:
     """The pages of one partnership, in its own words."""
     branch = Branch(shared.pages, _words(partnership))
-    home = branch.add(
-        top, HomePage, partnership.slug, _home_body(), title=partnership.name, lead=_home_lead(partnership)
-    )
+    text = guidance.read("partnership", "home", branch.words)
+    home = branch.add(top, HomePage, partnership.slug, text.body, title=text.title, lead=text.lead)
     partnership.home = home
     partnership.save(update_fields=["home"])
-    guidance = branch.add(
+    section = branch.add(
         home,
         ContentPage,
         "guidance",
@@ -120,12 +110,12 @@ def _make_branch(top: Page, partnership: Partnership, shared: Branch) -> None:
         show_in_menus=True,
     )
     for slug in GUIDANCE:
-        branch.add_text(guidance, "partnership", slug)
+        branch.add_text(section, "partnership", slug)
     forms = branch.add(home, FormsIndexPage, "forms", [], title="Forms", lead=DANGER, show_in_menus=True)
     for fields in form_pages.pages():
         branch.add(forms, FormPage, fields.pop("slug"), [], **fields)
     branch.add(home, ReportIndexPage, "reports", [], title="Published reports", lead=REPORTS_LEAD, show_in_menus=True)
-    guidance.body = [_links("", [branch.pages[slug] for slug in GUIDANCE])]
+    section.body = [_links([branch.pages[slug] for slug in GUIDANCE])]
     home.start_text, home.start_page = "Refer a case", branch.pages["referral"]
     branch.publish()
 
@@ -142,31 +132,7 @@ def _words(partnership: Partnership) -> dict[str, str]:
     }
 
 
-def _home_lead(partnership: Partnership) -> str:
-    return (
-        f"{partnership.local_authority_name}, the police and the integrated care board work together to learn from "
-        "serious cases and to keep children safer."
-    )
-
-
-def _home_body() -> list[dict[str, Any]]:
-    return [
-        {"type": "warning", "value": DANGER},
-        {"type": "inset", "value": MADE_UP},
-        {"type": "heading", "value": "Before you refer"},
-        {
-            "type": "text",
-            "value": (
-                '<p>Read <a href="page:when-to-refer">when to refer a case</a> and '
-                '<a href="page:after-you-refer">what happens after a referral</a>.</p>'
-                '<p>There is also guidance <a href="page:for-families">for families</a> and '
-                '<a href="page:for-practitioners">for practitioners</a>.</p>'
-            ),
-        },
-    ]
-
-
-def _links(heading: str, pages: list[Page]) -> dict[str, Any]:
+def _links(pages: list[Page]) -> dict[str, Any]:
     """A list of links to pages."""
     links = [{"text": page.title, "page": page.pk, "url": ""} for page in pages]
-    return {"type": "links", "value": {"heading": heading, "links": links}}
+    return {"type": "links", "value": {"heading": "", "links": links}}

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.reports.pages import ReportTheme, ReviewReportPage
+from workflow.machines.review.machine import Review
+from workflow.people.models import User
 
 
-def write_report(review: Any, text: dict[str, Any], *, by: Any, on: date) -> None:
+def write_report(review: Review, text: dict[str, Any], *, by: User, on: date) -> None:
     """Save the text as a draft of the review's page, in that person's name."""
     page = ReviewReportPage.objects.get(review_id=review.pk).get_latest_revision_as_object()
     page.title, page.summary, page.age_band = text["title"], text["summary"], text["age_band"]

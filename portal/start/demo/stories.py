@@ -34,10 +34,18 @@ class Story:
     dissent: bool = False
 
     @property
+    def died(self) -> bool:
+        return any(child["outcome"] == "died" for child in self.children)
+
+    @property
+    def harm(self) -> str:
+        """As the definition of a serious case names it."""
+        return "died" if self.died else "seriously_harmed"
+
+    @property
     def report(self) -> dict[str, Any]:
         """The text of its report. Raises FileNotFoundError where the story has none."""
-        found: dict[str, Any] = json.loads((FOLDER / "reports" / f"{self.key}.json").read_text(encoding="utf-8"))
-        return found
+        return json.loads((FOLDER / "reports" / f"{self.key}.json").read_text(encoding="utf-8"))
 
 
 def all_stories() -> list[Story]:

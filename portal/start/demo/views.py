@@ -102,14 +102,16 @@ def move_clock(by: str, number: int, *, now: datetime) -> None:
 def mails(request: HttpRequest) -> HttpResponse:
     """Every mail the demonstration sent, the newest first."""
     _local_or_signed_in(request)
-    return render(request, "portal/demo/mails.html", {"mails": read_mails(_folder())[:SHOWN_AT_ONCE]})
+    return render(
+        request, "portal/demo/mails.html", {"mails": read_mails(Path(settings.EMAIL_FILE_PATH))[:SHOWN_AT_ONCE]}
+    )
 
 
 @never_cache
 @require_safe
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     _local_or_signed_in(request)
-    for one in read_mails(_folder()):
+    for one in read_mails(Path(settings.EMAIL_FILE_PATH)):
         if one.name == name:
             return render(request, "portal/demo/mail.html", {"mail": one})
     raise Http404
@@ -130,10 +132,6 @@ def _mail(name: str, raw: bytes) -> Mail:
     body = message.get_body(preferencelist=("plain", "html"))
     date = message["Date"].datetime if message["Date"] else datetime.min.replace(tzinfo=timezone.get_default_timezone())
     return Mail(name, date, str(message["To"]), str(message["Subject"]), body.get_content() if body else "")
-
-
-def _folder() -> Path:
-    return Path(settings.EMAIL_FILE_PATH)
 
 
 def _local_or_signed_in(request: HttpRequest) -> None:

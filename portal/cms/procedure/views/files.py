@@ -6,18 +6,17 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from forms import present
 from forms.editor.transfer.lines import MOST_BYTES
 from portal.cms.procedure import access
+from portal.cms.procedure.access import PAGES, both
 from portal.cms.procedure.version_forms import put_partnerships
 from workflow.models import Partnership, ProcedureVersion
 from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import document_of, save_draft, written
 from workflow.procedures.reading import FileRefused, read
-
-PAGES = "wagtailadmin/portal/procedure"
 
 
 class UploadForm(forms.Form):
@@ -46,13 +45,12 @@ def export(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@both
 @access.readers
 def import_file(request: HttpRequest) -> HttpResponse:
     """A file becomes a draft; a file that is not whole is refused with everything that is wrong."""
     user = request.user
-    if not (access.may_write(user, None) or access.writes_for(user)):
-        access.require(access.NOT_TO_WRITE)
+    access.require(access.why_not_begin(user))
     form = UploadForm(request.POST or None, request.FILES or None, user=user)
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,6 @@
 """The versions, one version with all its parts, and what two versions say differently."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from forms import present
 from portal.cms.procedure import access
+from portal.cms.procedure.access import PAGES
 from workflow.models import ProcedureVersion
 from workflow.procedures import publishing
 from workflow.procedures.comparing import differences
@@ -18,7 +20,6 @@ from workflow.procedures.parts import TITLES, group_of, list_of
 from workflow.procedures.version import NoProcedureInForce
 from workflow.procedures.wording import said
 
-PAGES = "wagtailadmin/portal/procedure"
 CHANGES_SHOWN = 30
 
 
@@ -29,11 +30,11 @@ def versions(request: HttpRequest) -> HttpResponse:
     found = ProcedureVersion.objects.select_related("partnership").annotate(number=Count("cases"))
     today = present.today()
     rows = [(one, state_of(one, today)) for one in found.order_by("-effective_from", "title")]
-    context = {"rows": rows, "may_write": access.may_write(request.user, None) or bool(access.writes_for(request.user))}
+    context = {"rows": rows, "may_write": not access.why_not_begin(request.user)}
     return render(request, f"{PAGES}/versions.html", context)
 
 
-def state_of(procedure: ProcedureVersion, today: Any) -> str:
+def state_of(procedure: ProcedureVersion, today: date) -> str:
     """Where a version stands, in a word or two."""
     if procedure.withdrawn_at is not None:
         return "withdrawn"
@@ -56,7 +57,6 @@ def version(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     lists = {name: value for name, value in procedure.content.items() if isinstance(value, list)}
     groups = {name: value for name, value in procedure.content.items() if isinstance(value, dict)}
     groups.setdefault(TITLES.name, {})
-    why_not_publish = access.why_not_publish(user, procedure)
     context = {
         "procedure": procedure,
         "state": state_of(procedure, today),
@@ -66,8 +66,8 @@ def version(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
         "lists": [(list_of(name), len(value), any(list_faults(name, value))) for name, value in lists.items()],
         "groups": [(group_of(name), _summary(name, value)) for name, value in groups.items()],
         "may_write": not access.why_not_write(user, procedure),
-        "may_copy": access.may_write(user, procedure.partnership),
-        "why_not_publish": why_not_publish,
+        "may_copy": not access.why_not_copy(user, procedure),
+        "why_not_publish": access.why_not_publish(user, procedure),
         "may_withdraw": _may_withdraw(user, procedure, today),
         "problems": [] if procedure.is_published else publishing.problems_of(procedure),
         "changes": procedure.changes.select_related("by")[:CHANGES_SHOWN],
@@ -85,9 +85,9 @@ def _summary(name: str, value: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _may_withdraw(user: Any, procedure: ProcedureVersion, today: Any) -> bool:
+def _may_withdraw(user: access.Person, procedure: ProcedureVersion, today: date) -> bool:
     waits = procedure.is_published and procedure.withdrawn_at is None and procedure.effective_from > today
-    return waits and access.holds_the_right_to_publish(user, procedure)
+    return waits and not access.why_not_withdraw(user, procedure)
 
 
 @require_safe

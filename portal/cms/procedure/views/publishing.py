@@ -1,39 +1,37 @@
 """What is done to a version as a whole, each after a page that says what it does."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from forms import present
 from portal.cms.procedure import access
+from portal.cms.procedure.access import PAGES, both
 from portal.cms.procedure.version_forms import CopyForm
 from workflow.models import ProcedureVersion
 from workflow.procedures import publishing
 from workflow.procedures.comparing import differences
 from workflow.procedures.document import document_of
 
-PAGES = "wagtailadmin/portal/procedure"
-both = require_http_methods(["GET", "HEAD", "POST"])
+Act = Callable[..., None]
 
 
 @both
 @access.readers
 def copy(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     """A draft that says the same as this version, to be changed."""
-    if not access.may_write(request.user, procedure.partnership):
-        access.require(access.NOT_TO_WRITE)
+    access.require(access.why_not_copy(request.user, procedure))
     form = CopyForm(request.POST or None, initial={"title": procedure.title})
     if request.method == "POST" and form.is_valid():
         draft = publishing.copy(procedure, **form.cleaned_data, by=request.user, now=present.now())
         messages.success(request, "The draft is made. Nobody works by it before it is published.")
         return redirect("procedure_version", draft.pk)
-    context = {"procedure": procedure, "form": form, "title": "Make a draft as a copy", "may_write": True}
-    context |= {"button": "Make the draft"}
-    return render(request, f"{PAGES}/form.html", context, status=422 if form.errors else 200)
+    context = {"procedure": procedure, "form": form, "title": "Make a draft as a copy", "button": "Make the draft"}
+    return render(request, f"{PAGES}/form.html", {**context, "may_write": True}, status=422 if form.errors else 200)
 
 
 @both
@@ -44,13 +42,9 @@ def publish(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST":
         access.require(why_not)
-        try:
-            publishing.publish(procedure, by=request.user, now=present.now())
-        except ValidationError as error:
-            problems = list(error.messages)
-        else:
-            day = f"{procedure.effective_from:%-d %B %Y}"
-            messages.success(request, f"Published. Cases opened from {day} follow this version.")
+        done = f"Published. Cases opened from {procedure.effective_from:%-d %B %Y} follow this version."
+        problems = _tried(request, procedure, publishing.publish, done)
+        if not problems:
             return redirect("procedure_version", procedure.pk)
     elif not procedure.is_published:
         date_problem = publishing.date_problem(procedure, today=present.today())
@@ -70,8 +64,7 @@ def publish(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
 @access.readers
 def withdraw(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     """Take a published version back before its date."""
-    if not access.holds_the_right_to_publish(request.user, procedure):
-        access.require(access.NOT_TO_PUBLISH)
+    access.require(access.why_not_withdraw(request.user, procedure))
     text = (
         f"The version is kept and never comes into force. Cases opened from {procedure.effective_from:%-d %B %Y} stay "
         "with the version before it. To go on with it, make a copy of it as a draft."
@@ -88,18 +81,22 @@ def delete(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     return _confirmed(request, procedure, publishing.delete_draft, "Delete this draft", text, "The draft was deleted.")
 
 
+def _tried(request: HttpRequest, procedure: ProcedureVersion, act: Act, done: str) -> list[str]:
+    """What keeps it from being done; where nothing does, it is done and said."""
+    try:
+        act(procedure, by=request.user, now=present.now())
+    except ValidationError as error:
+        return list(error.messages)
+    messages.success(request, done)
+    return []
+
+
 def _confirmed(
-    request: HttpRequest, procedure: ProcedureVersion, act: Any, title: str, text: str, done: str
+    request: HttpRequest, procedure: ProcedureVersion, act: Act, title: str, text: str, done: str
 ) -> HttpResponse:
-    problems: list[str] = []
-    if request.method == "POST":
-        try:
-            act(procedure, by=request.user, now=present.now())
-        except ValidationError as error:
-            problems = list(error.messages)
-        else:
-            messages.success(request, done)
-            return redirect("procedure_versions")
+    problems = _tried(request, procedure, act, done) if request.method == "POST" else []
+    if request.method == "POST" and not problems:
+        return redirect("procedure_versions")
     context = {"procedure": procedure, "title": title, "text": text, "problems": problems}
     return render(request, f"{PAGES}/confirm.html", context, status=422 if problems else 200)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,13 +11,12 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods
 
 from forms import present
 from portal.cms.procedure import access
-from portal.cms.procedure.entries import formset_for, typed_entries
-from portal.cms.procedure.fields import RowForm, put_errors, setting_box
+from portal.cms.procedure.access import PAGES, both
+from portal.cms.procedure.entries import formset_for, free_key, typed_entries
+from portal.cms.procedure.fields import RowForm, put_errors, value_box
 from portal.cms.procedure.version_forms import HeadForm
 from workflow.procedures import needed
 from workflow.procedures.change import ProcedureChange
@@ -27,14 +27,11 @@ from workflow.procedures.parts import TITLES, Group, Setting, group_of, in_words
 from workflow.procedures.placeholders import LETTER_PLACEHOLDERS
 from workflow.procedures.version import PLACEHOLDERS, DeadlineRule, NoticeTemplate, ProcedureVersion
 
-PAGES = "wagtailadmin/portal/procedure"
 MEANWHILE = (
     "Somebody else changed this part while you were writing. Open it in another tab, look at what they wrote, and "
     "write yours again."
 )
 SAVED = "Saved in the draft."
-LONGEST_KEY = 40
-both = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def seen_mark(value: Any) -> str:
@@ -93,45 +90,16 @@ def basics(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
 # --- Limits and wordings ------------------------------------------------------------------------------------------
 
 
-def _row_of(part: Any) -> dict[str, Any]:
-    return {name: getattr(part, name) for name in columns(type(part))} if part else {}
-
-
 @both
 @access.readers
 @transaction.atomic
 def rule(request: HttpRequest, procedure: ProcedureVersion, key: str) -> HttpResponse:
     """One limit, or a new one."""
     part = get_object_or_404(DeadlineRule, procedure=procedure, key=key) if key else None
-    row = _row_of(part)
-    frame = _begin(request, procedure, row)
-    if not key:
-        access.require(frame["why_not"])
+    name = part.label if part else ""
     why_not_remove = needed.why_rule(key)
-    if part is not None and "remove" in request.POST and not frame["meanwhile"]:
-        if why_not_remove:
-            messages.error(request, why_not_remove)
-            return redirect("procedure_rule", procedure.pk, key)
-        part.delete()
-        return _done(request, procedure, f"removed the limit “{part.label}”", "The limit was removed from the draft.")
-    form = RowForm(DeadlineRule, request.POST or None, initial=row)
-    _disable(form, frame)
-    if request.method == "POST" and not frame["meanwhile"] and form.is_valid():
-        typed = form.row(key or _free_rule_key(procedure, form.cleaned_data["label"]))
-        put_errors(form, dict(rule_faults(typed)))
-        if form.is_valid():
-            DeadlineRule(pk=part.pk if part else None, procedure=procedure, **typed).save()
-            return _done(request, procedure, f"limit “{typed['label']}”")
-    title = part.label if part else "Add a limit"
-    context = {**frame, "form": form, "title": title, "may_remove": bool(part) and frame["may_write"]}
-    return _page(request, "form", {**context, "why_not_remove": why_not_remove, "needed_note": why_not_remove})
-
-
-def _free_rule_key(procedure: ProcedureVersion, label: str) -> str:
-    taken = set(procedure.rules.values_list("key", flat=True))
-    base = slugify(label)[:LONGEST_KEY].strip("-") or "limit"
-    candidates = [base, *(f"{base[: LONGEST_KEY - 4]}-{number}" for number in range(2, len(taken) + 3))]
-    return next(candidate for candidate in candidates if candidate not in taken)
+    more = {"title": name or "Add a limit", "needed_note": why_not_remove}
+    return _row_page(request, procedure, DeadlineRule, part, "limit", name, rule_faults, why_not_remove, more)
 
 
 @both
@@ -140,28 +108,52 @@ def _free_rule_key(procedure: ProcedureVersion, label: str) -> str:
 def notice(request: HttpRequest, procedure: ProcedureVersion, key: str) -> HttpResponse:
     """The wording of one notice, beside what it may be filled in with."""
     part = get_object_or_404(NoticeTemplate, procedure=procedure, key=key)
-    row = _row_of(part)
-    frame = _begin(request, procedure, row)
-    why_not_remove = needed.why_notice(key, notice_keys(edition()))
-    if "remove" in request.POST and not frame["meanwhile"]:
-        if why_not_remove:
-            messages.error(request, why_not_remove)
-            return redirect("procedure_notice", procedure.pk, key)
-        part.delete()
-        return _done(request, procedure, f"removed the wording “{key}”", "The wording was removed from the draft.")
-    form = RowForm(NoticeTemplate, request.POST or None, initial=row)
-    _disable(form, frame)
-    if request.method == "POST" and not frame["meanwhile"] and form.is_valid():
-        typed = form.row(key)
-        put_errors(form, dict(notice_faults(typed)))
-        if form.is_valid():
-            NoticeTemplate(pk=part.pk, procedure=procedure, **typed).save()
-            return _done(request, procedure, f"wording “{key}”")
-    context = {**frame, "form": form, "title": in_words(key), "may_remove": frame["may_write"]}
     placeholders = [(f"{{{name}}}", PLACEHOLDER_WORDS.get(name, in_words(name).lower())) for name in PLACEHOLDERS]
     in_letters = [(f"{{{one.key}}}", one.label) for one in LETTER_PLACEHOLDERS.values()]
-    context |= {"why_not_remove": why_not_remove, "placeholders": placeholders, "in_letters": in_letters}
-    return _page(request, "form", context)
+    more = {"title": in_words(key), "placeholders": placeholders, "in_letters": in_letters}
+    why_not_remove = needed.why_notice(key, notice_keys(edition()))
+    return _row_page(request, procedure, NoticeTemplate, part, "wording", key, notice_faults, why_not_remove, more)
+
+
+def _row_page(
+    request: HttpRequest,
+    procedure: ProcedureVersion,
+    model: type[DeadlineRule] | type[NoticeTemplate],
+    part: DeadlineRule | NoticeTemplate | None,
+    noun: str,
+    name: str,
+    faults: Callable[[dict[str, Any]], list[tuple[str, str]]],
+    why_not_remove: str,
+    more: dict[str, Any],
+) -> HttpResponse:
+    """A limit or a wording, called `name`: shown, written or removed. Without a part, a new limit."""
+    row = {column: getattr(part, column) for column in columns(model)} if part else {}
+    frame = _begin(request, procedure, row)
+    if part is None:
+        access.require(frame["why_not"])
+    writes = request.method == "POST" and not frame["meanwhile"]
+    if writes and part and "remove" in request.POST:
+        if why_not_remove:
+            messages.error(request, why_not_remove)
+            return redirect(request.path)
+        part.delete()
+        return _done(request, procedure, f"removed the {noun} “{name}”", f"The {noun} was removed from the draft.")
+    form = RowForm(model, request.POST or None, initial=row)
+    _disable(form, frame)
+    if writes and form.is_valid():
+        typed = form.row(part.key if part else _free_rule_key(procedure, form.cleaned_data["label"]))
+        put_errors(form, dict(faults(typed)))
+        if form.is_valid():
+            model(pk=part.pk if part else None, procedure=procedure, **typed).save()
+            return _done(request, procedure, f"{noun} “{typed.get('label', name)}”")
+    may_remove = part is not None and frame["may_write"]
+    return _page(
+        request, "form", {**frame, **more, "form": form, "may_remove": may_remove, "why_not_remove": why_not_remove}
+    )
+
+
+def _free_rule_key(procedure: ProcedureVersion, label: str) -> str:
+    return free_key(label, set(procedure.rules.values_list("key", flat=True)), "limit", longest=40)
 
 
 PLACEHOLDER_WORDS = {
@@ -235,7 +227,7 @@ def _settings_form(group: Group, procedure: ProcedureVersion, data: Any) -> form
         if setting.chosen_from:
             entries = procedure.content.get(setting.chosen_from, [])
             setting = replace(setting, choices=tuple((entry["key"], entry["text"]) for entry in entries))
-        form.fields[name] = setting_box(setting, example)
+        form.fields[name] = value_box(example, setting.choices, setting.label, setting.help)
     return form
 
 
