@@ -118,7 +118,7 @@ def rule(request: HttpRequest, procedure: ProcedureVersion, key: str) -> HttpRes
     _disable(form, frame)
     if request.method == "POST" and not frame["meanwhile"] and form.is_valid():
         typed = form.row(key or _free_rule_key(procedure, form.cleaned_data["label"]))
-        put_errors(form, dict(rule_faults(typed)))
+        put_errors(form, rule_faults(typed))
         if form.is_valid():
             DeadlineRule(pk=part.pk if part else None, procedure=procedure, **typed).save()
             return _done(request, procedure, f"limit “{typed['label']}”")
@@ -153,7 +153,7 @@ def notice(request: HttpRequest, procedure: ProcedureVersion, key: str) -> HttpR
     _disable(form, frame)
     if request.method == "POST" and not frame["meanwhile"] and form.is_valid():
         typed = form.row(key)
-        put_errors(form, dict(notice_faults(typed)))
+        put_errors(form, notice_faults(typed))
         if form.is_valid():
             NoticeTemplate(pk=part.pk, procedure=procedure, **typed).save()
             return _done(request, procedure, f"wording “{key}”")
