@@ -7,8 +7,10 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from forms.vault import DataKey
-from workflow.models import Agency, Case, Notice, Partnership, ProcedureVersion
+from workflow import clocks
+from workflow.models import Agency, Case, Deadline, Notice, Partnership, ProcedureVersion
 from workflow.procedures import load_shipped
+from workflow.procedures.version import Occasion
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=LONDON)
@@ -63,6 +65,17 @@ def local_authority(of: Partnership) -> Agency:
 def record(kind: str = "notification") -> Any:
     """Stands for a machine's record: clocks read its kind and its key, nothing else."""
     return SimpleNamespace(KIND=kind, pk=uuid4())
+
+
+def start(case: Case, rule_key: str, *, on: date, record: Any, now: datetime) -> Deadline:
+    """Open one clock of the case, by the rule of that name."""
+    return clocks.open_many(case, [clocks.Opening(rule_key, on, record)], now=now)[0]
+
+
+def meet(case: Case, rule_key: str, *, on: date, record: Any = None) -> Deadline | None:
+    """What the clock of that rule waits for happened on that day."""
+    met = clocks.meet_on(case, Occasion(clocks.rule_of(case.procedure, rule_key).met_by), on=on, record=record)
+    return met[0] if met else None
 
 
 def notice(number: int = 1, **fields: Any) -> Notice:

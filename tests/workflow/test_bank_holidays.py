@@ -28,7 +28,7 @@ def case(partnership):
 
 
 def clock(case, start="2026-03-02", rule="notification"):
-    return clocks.start(case, rule, on=on(start), record=scene.record(), now=scene.MONDAY)
+    return scene.start(case, rule, on=on(start), record=scene.record(), now=scene.MONDAY)
 
 
 def proclaim(day="2026-03-04", name="A day of thanks"):
@@ -79,7 +79,7 @@ def test_only_the_offices_whose_dates_moved_are_told_once_each(case):
 
 def test_what_is_met_stopped_or_approved_by_people_stays(case):
     met, stopped, extended = clock(case), clock(case, rule="rapid-review"), clock(case)
-    clocks.meet(case, "notification", on=on("2026-03-03"), record=scene.record())
+    scene.meet(case, "notification", on=on("2026-03-03"), record=scene.record())
     Deadline.objects.filter(pk=met.pk).update(state=Deadline.State.MET, met_on=on("2026-03-03"))
     clocks.stop(case, StopReason.CLOSED, on=on("2026-03-03"), rule_keys=["rapid-review"])
     clocks.extend(extended, on("2026-03-20"), now=scene.MONDAY)

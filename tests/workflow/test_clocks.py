@@ -22,7 +22,7 @@ def case():
 
 
 def notification_clock(case, start="2026-03-02", record=None):
-    return clocks.start(case, "notification", on=on(start), record=record or scene.record(), now=NOW)
+    return scene.start(case, "notification", on=on(start), record=record or scene.record(), now=NOW)
 
 
 @pytest.mark.duty("D2")
@@ -50,14 +50,14 @@ def test_the_rapid_review_clock_starts_with_the_submitted_notification(case):
 
 @pytest.mark.duty("D34")
 def test_the_publication_clock_runs_six_months(case):
-    deadline = clocks.start(case, "publication", on=on("2025-08-31"), record=scene.record("review"), now=NOW)
+    deadline = scene.start(case, "publication", on=on("2025-08-31"), record=scene.record("review"), now=NOW)
     assert deadline.due_on == on("2026-02-28")
 
 
 @pytest.mark.duty("D39", "D40", "D41")
 def test_the_advance_copy_leaves_seven_clear_working_days(case):
     planned = scene.record("publication")
-    deadline = clocks.start(case, "advance-copy", on=on("2026-03-12"), record=planned, now=NOW)
+    deadline = scene.start(case, "advance-copy", on=on("2026-03-12"), record=planned, now=NOW)
     assert deadline.due_on == on("2026-03-02")
     assert clocks.earliest_after(case, "advance-copy", on("2026-03-02")).due == on("2026-03-12")
     assert clocks.earliest_after(case, "advance-copy", on("2026-03-03")).due == on("2026-03-13")
@@ -65,9 +65,9 @@ def test_the_advance_copy_leaves_seven_clear_working_days(case):
 
 @pytest.mark.duty("D42")
 def test_a_year_on_the_website_prompts_and_breaches_nothing(case):
-    deadline = clocks.start(case, "website", on=on("2025-02-28"), record=scene.record("publication"), now=NOW)
+    deadline = scene.start(case, "website", on=on("2025-02-28"), record=scene.record("publication"), now=NOW)
     assert deadline.due_on == on("2026-02-28")
-    clocks.meet(case, "website", on=on("2026-03-05"))
+    scene.meet(case, "website", on=on("2026-03-05"))
     assert not Deadline.objects.get().is_breached
 
 
@@ -102,14 +102,14 @@ def test_a_clock_runs_again_after_it_was_stopped(case):
 
 def test_an_unknown_rule_is_refused_with_those_there_are(case):
     with pytest.raises(LookupError, match="advance-copy, bodies-told, briefing"):
-        clocks.start(case, "review", on=on("2026-03-02"), record=scene.record(), now=NOW)
+        scene.start(case, "review", on=on("2026-03-02"), record=scene.record(), now=NOW)
 
 
 @pytest.mark.duty("D2")
 def test_meeting_on_the_last_day_is_in_time(case, django_assert_num_queries):
     notification_clock(case)
     with django_assert_num_queries(2):
-        clocks.meet(case, "notification", on=on("2026-03-09"))
+        scene.meet(case, "notification", on=on("2026-03-09"))
     met = Deadline.objects.get()
     assert (met.state, met.met_on, met.breached_at, met.next_reminder_at) == ("met", on("2026-03-09"), None, None)
 
@@ -125,17 +125,17 @@ def test_meeting_touches_the_named_record_only(case):
     mine, other = scene.record(), scene.record()
     notification_clock(case, record=mine)
     notification_clock(case, record=other)
-    clocks.meet(case, "notification", on=on("2026-03-03"), record=mine)
+    scene.meet(case, "notification", on=on("2026-03-03"), record=mine)
     assert [deadline.record_id for deadline in clocks.running(case)] == [other.pk]
 
 
 def test_meeting_what_does_not_run_changes_nothing(case):
-    assert clocks.meet(case, "notification", on=on("2026-03-03")) is None
+    assert scene.meet(case, "notification", on=on("2026-03-03")) is None
 
 
 def test_stopping_names_its_reason_and_leaves_other_rules_running(case):
     notification_clock(case)
-    clocks.start(case, "rapid-review", on=on("2026-03-02"), record=scene.record("rapid_review"), now=NOW)
+    scene.start(case, "rapid-review", on=on("2026-03-02"), record=scene.record("rapid_review"), now=NOW)
     clocks.stop(case, StopReason.NOT_REQUIRED, on=on("2026-03-04"), rule_keys=["notification"])
     stopped = Deadline.objects.get(state=Deadline.State.STOPPED)
     assert (stopped.rule.key, stopped.stop_reason, stopped.stopped_on) == (
@@ -181,7 +181,7 @@ def test_a_breach_stays_recorded_when_the_start_is_corrected_later(case):
 
 def test_a_correction_of_a_met_clock_can_show_that_it_was_met_too_late(case):
     notification_clock(case, "2026-03-05")
-    met = clocks.meet(case, "notification", on=on("2026-03-10"))
+    met = scene.meet(case, "notification", on=on("2026-03-10"))
     clocks.recompute(met, on("2026-03-02"), now=NOW)
     met.refresh_from_db()
     assert met.is_breached
@@ -190,7 +190,7 @@ def test_a_correction_of_a_met_clock_can_show_that_it_was_met_too_late(case):
 
 @pytest.mark.duty("D35")
 def test_an_approved_delay_moves_the_date_and_says_so(case):
-    deadline = clocks.start(case, "publication", on=on("2026-03-02"), record=scene.record("review"), now=NOW)
+    deadline = scene.start(case, "publication", on=on("2026-03-02"), record=scene.record("review"), now=NOW)
     clocks.extend(deadline, on("2026-12-01"), now=NOW)
     deadline.refresh_from_db()
     assert deadline.due_on == on("2026-12-01")
@@ -273,5 +273,5 @@ def test_an_explanation_tells_of_corrections_and_of_the_breach(case):
 
 
 def test_an_explanation_says_what_the_source_leaves_open(case):
-    deadline = clocks.start(case, "rapid-review", on=on("2026-03-02"), record=scene.record("rapid_review"), now=NOW)
+    deadline = scene.start(case, "rapid-review", on=on("2026-03-02"), record=scene.record("rapid_review"), now=NOW)
     assert any("The source does not say which day starts" in sentence for sentence in clocks.explain(deadline))

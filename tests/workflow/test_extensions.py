@@ -220,7 +220,7 @@ def test_the_local_authority_learns_of_the_new_date_where_the_rule_reminds_it(ca
 @pytest.mark.duty("D42")
 def test_a_closed_case_prompts_for_nothing_but_the_end_of_the_year_on_the_website(case, officer):
     for rule, machine in (("briefing", "review"), ("website", "publication")):
-        clocks.start(case, rule, on=date(2026, 3, 2), record=scene.record(machine), now=at("2026-03-02"))
+        scene.start(case, rule, on=date(2026, 3, 2), record=scene.record(machine), now=at("2026-03-02"))
     take(case, "close", officer)
     assert clocks.running(case).get().rule.key == "website"
     stopped = Deadline.objects.get(rule__key="briefing")

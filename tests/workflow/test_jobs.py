@@ -10,9 +10,9 @@ from django_q.models import OrmQ, Schedule
 
 from tests.workflow import clock_scene as scene
 from tests.workflow.clock_scene import on
-from workflow import clocks
 from workflow.clocks import reminders
 from workflow.models import Notice, WorkerHeartbeat
+from workflow.notices.wake import wake
 from workflow.worker import health, jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 @pytest.mark.duty("D2")
 def test_one_sweep_takes_a_deadline_to_its_reminder_in_the_mailbox(clock):
-    clocks.start(scene.case(), "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
+    scene.start(scene.case(), "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
     clock.move_to(scene.at("2026-03-09 08:00"))
     jobs.sweep()
     jobs.sweep()
@@ -55,7 +55,7 @@ def test_a_sweep_with_nothing_to_do_is_cheap(django_assert_max_num_queries):
 
 def test_waking_adds_one_job_without_arguments(django_assert_num_queries):
     with django_assert_num_queries(1):
-        jobs.wake()
+        wake()
     assert OrmQ.objects.count() == 1
 
 
@@ -68,7 +68,7 @@ def test_schedules_are_put_right_however_often_it_is_asked():
 
 
 def test_the_worker_is_seen_when_it_sweeps_and_not_long_after(clock):
-    assert jobs.last_seen() is None
+    assert health.last_seen() is None
     assert not health.worker_is_alive()
     jobs.sweep()
     assert health.worker_is_alive()
@@ -94,7 +94,7 @@ def test_a_moved_demonstration_clock_does_not_look_like_a_dead_worker(settings, 
 def test_health_counts_what_waits_and_what_needs_a_person():
     for number, state in enumerate(["queued", "queued", "sending", "sent", "failed", "parked", "by_hand"]):
         scene.notice(number, state=state)
-    jobs.wake()
+    wake()
     found = health.health()
     assert (found.notices_waiting, found.notices_failed, found.notices_parked, found.notices_by_hand) == (3, 1, 1, 1)
     assert found.oldest_waiting == scene.MONDAY
@@ -104,6 +104,6 @@ def test_health_counts_what_waits_and_what_needs_a_person():
 
 def test_reminders_use_the_time_they_are_given(clock):
     # Whatever the machine's clock says: the caller's moment decides.
-    clocks.start(scene.case(), "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
+    scene.start(scene.case(), "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
     assert reminders.sweep_due(scene.MONDAY) == 0
     assert reminders.sweep_due(scene.at("2026-03-09 08:00")) == 1

@@ -13,7 +13,7 @@ from tests.factories.review import ReviewFactory
 from workflow import notices
 from workflow.models import BodyAddress, Notice, NoticeTemplate
 from workflow.notices import Recipient
-from workflow.notices.letters.facts import READERS, Facts
+from workflow.notices.letters.contents import READERS, Contents
 from workflow.notices.letters.paper import print_letter
 from workflow.notices.letters.writing import NOT_RECORDED, write
 from workflow.parties.roles import Role
@@ -160,28 +160,28 @@ def test_what_the_case_does_not_say_is_shown_as_missing() -> None:
 
 def test_typed_text_makes_no_heading_and_fills_in_nothing() -> None:
     rapid_review = RapidReviewFactory(decided=True, rationale="# Not a heading\n\n{reviewer_name} {0}")
-    letter = write(template(letter="{rationale}"), Facts(rapid_review.case, MONDAY, "Ofsted"))
+    letter = write(template(letter="{rationale}"), Contents(rapid_review.case, MONDAY, "Ofsted"))
     assert letter["blocks"] == [{"kind": "text", "text": "# Not a heading\n\n{reviewer_name} {0}"}]
 
 
 @pytest.mark.duty("D38")
 def test_the_step_s_own_words_go_before_those_of_the_records() -> None:
     review = ReviewFactory(stopped=True)
-    facts = Facts(review.case, MONDAY, "The Panel", record=review, said={"reason": "The family has moved."})
-    assert facts.text("justification") == "The family has moved."
+    contents = Contents(review.case, MONDAY, "The Panel", record=review, said={"reason": "The family has moved."})
+    assert contents.text("justification") == "The family has moved."
 
 
 def test_a_letter_reads_only_the_records_that_it_names(django_assert_num_queries: Any) -> None:
     case = CaseFactory()
     wording = template(letter="{reference} {date} {due} {partnership}", letter_title="{title}")
     with django_assert_num_queries(0):
-        write(wording, Facts(case, MONDAY, "A", due=date(2026, 3, 9), title="T"))
+        write(wording, Contents(case, MONDAY, "A", due=date(2026, 3, 9), title="T"))
 
 
 def test_a_step_reads_its_own_record_without_fetching_it_again(django_assert_num_queries: Any) -> None:
     rapid_review = RapidReviewFactory(decided=True)
     with django_assert_num_queries(0):
-        write(template(), Facts(rapid_review.case, MONDAY, "A", record=rapid_review))
+        write(template(), Contents(rapid_review.case, MONDAY, "A", record=rapid_review))
 
 
 # --- Which way it goes --------------------------------------------------------------------------------------------

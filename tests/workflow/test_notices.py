@@ -19,6 +19,10 @@ NOW = scene.MONDAY
 State = Notice.State
 
 
+def address(email):
+    return Recipient(email, email)
+
+
 @pytest.fixture
 def case():
     return scene.case()
@@ -32,7 +36,7 @@ def officer():
 def test_a_notice_carries_reference_link_and_date(case, settings):
     settings.PORTAL_BASE_URL = "https://portal.example"
     notice = notices.compose(
-        case, "return-requested", to="gp@agency.example", now=NOW, path="/returns/1/", due=on("2026-03-09")
+        case, "return-requested", to=address("gp@agency.example"), now=NOW, path="/returns/1/", due=on("2026-03-09")
     )
     assert notice.subject == "EXAM-2026-0001: we ask your agency for a return"
     assert "Please send it by Monday 9 March 2026." in notice.body
@@ -42,25 +46,25 @@ def test_a_notice_carries_reference_link_and_date(case, settings):
 
 
 def test_without_a_path_the_link_leads_to_the_persons_own_start_page(case, settings):
-    notice = notices.compose(case, "referral-received", to="gp@agency.example", now=NOW)
+    notice = notices.compose(case, "referral-received", to=address("gp@agency.example"), now=NOW)
     assert f"{settings.PORTAL_BASE_URL}{settings.LOGIN_REDIRECT_URL}" in notice.body
 
 
 def test_each_notice_has_a_message_id_of_its_own_from_the_start(case, settings):
     settings.DEFAULT_FROM_EMAIL = "Safeguarding portal <no-reply@portal.example>"
-    ids = {notices.compose(case, "referral-received", to="a@b.example", now=NOW).message_id for _ in range(3)}
+    ids = {notices.compose(case, "referral-received", to=address("a@b.example"), now=NOW).message_id for _ in range(3)}
     assert len(ids) == 3
     assert all(identifier.endswith("@portal.example>") for identifier in ids)
 
 
 def test_braces_inside_a_title_are_left_as_they_are(case):
-    notice = notices.compose(case, "form-received", to="a@b.example", now=NOW, title="Return {reference}")
+    notice = notices.compose(case, "form-received", to=address("a@b.example"), now=NOW, title="Return {reference}")
     assert "Return {reference} has been received" in notice.body
 
 
 def test_a_notice_that_the_procedure_does_not_have_is_refused(case):
     with pytest.raises(LookupError, match="referral-recieved"):
-        notices.compose(case, "referral-recieved", to="a@b.example", now=NOW)
+        notices.compose(case, "referral-recieved", to=address("a@b.example"), now=NOW)
 
 
 def test_composing_asks_nothing_of_the_database_and_queueing_two_queries(case, django_assert_num_queries):
@@ -85,15 +89,15 @@ def test_a_transaction_wakes_the_worker_once_however_often_it_queues(case):
 
 def test_a_wake_up_that_was_rolled_back_is_queued_again(case):
     with contextlib.suppress(ZeroDivisionError), transaction.atomic():
-        notices.queue([notices.compose(case, "referral-received", to="a@b.example", now=NOW)])
+        notices.queue([notices.compose(case, "referral-received", to=address("a@b.example"), now=NOW)])
         raise ZeroDivisionError
     assert not OrmQ.objects.exists()
-    notices.queue([notices.compose(case, "referral-received", to="a@b.example", now=NOW)])
+    notices.queue([notices.compose(case, "referral-received", to=address("a@b.example"), now=NOW)])
     assert OrmQ.objects.count() == 1
 
 
 def test_the_queue_holds_no_address_and_no_reference(case):
-    notices.queue([notices.compose(case, "referral-received", to="gp@agency.example", now=NOW)])
+    notices.queue([notices.compose(case, "referral-received", to=address("gp@agency.example"), now=NOW)])
     job = OrmQ.objects.get()
     task = SignedPackage.loads(job.payload)
     assert (task["func"], task["args"], task["kwargs"]) == ("workflow.worker.jobs.sweep", (), {})
@@ -174,7 +178,7 @@ def test_a_form_kept_on_record_is_answered_without_a_case():
         scene.partnership(),
         "form-received",
         reference="R-1",
-        to="a@b.example",
+        to=address("a@b.example"),
         now=NOW,
         on=on("2026-03-02"),
         title="Audit",

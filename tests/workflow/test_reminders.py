@@ -30,7 +30,7 @@ def case(partnership):
 
 
 def rapid_review_clock(case, start="2026-03-02"):
-    return clocks.start(case, "rapid-review", on=on(start), record=scene.record("rapid_review"), now=scene.MONDAY)
+    return scene.start(case, "rapid-review", on=on(start), record=scene.record("rapid_review"), now=scene.MONDAY)
 
 
 def sent():
@@ -55,14 +55,14 @@ def test_reminders_come_before_on_and_after_the_day_each_once(case):
 @pytest.mark.duty("D2")
 def test_the_local_authority_is_reminded_of_its_notification_too(partnership, case):
     scene.local_authority(partnership)
-    clocks.start(case, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
+    scene.start(case, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
     sweep_due(at("2026-03-05 08:00"))
     assert sent() == [("deadline-before", "las@council.example"), ("deadline-before", "office@example.example")]
 
 
 @pytest.mark.duty("D2")
 def test_a_breach_is_recorded_at_midnight_and_not_before(case):
-    clocks.start(case, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
+    scene.start(case, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
     sweep_due(at("2026-03-09 23:59"))
     assert not Deadline.objects.get().is_breached
     sweep_due(at("2026-03-10 00:00"))
@@ -78,7 +78,7 @@ def test_a_breach_is_recorded_at_midnight_and_not_before(case):
     ],
 )
 def test_local_midnight_decides_across_the_change_of_the_clocks(case, start, midnight):
-    clocks.start(case, "notification", on=on(start), record=scene.record(), now=scene.MONDAY)
+    scene.start(case, "notification", on=on(start), record=scene.record(), now=scene.MONDAY)
     sweep_due(at(midnight) - timedelta(minutes=1))
     assert not Deadline.objects.get().is_breached
     sweep_due(at(midnight))
@@ -107,7 +107,7 @@ def test_a_clock_set_back_repeats_nothing(case):
 
 def test_a_met_clock_reminds_of_nothing(case):
     rapid_review_clock(case)
-    clocks.meet(case, "rapid-review", on=on("2026-03-10"))
+    scene.meet(case, "rapid-review", on=on("2026-03-10"))
     assert sweep_due(at("2026-04-01 08:00")) == 0
     assert sent() == []
 
@@ -122,7 +122,7 @@ def test_a_corrected_date_is_reminded_of_anew(case):
 
 @pytest.mark.duty("D42")
 def test_the_year_on_the_website_ends_with_a_prompt_only(case):
-    clocks.start(case, "website", on=on("2025-03-02"), record=scene.record("publication"), now=scene.MONDAY)
+    scene.start(case, "website", on=on("2025-03-02"), record=scene.record("publication"), now=scene.MONDAY)
     sweep_due(at("2026-03-05 08:00"))
     assert [key for key, _ in sent()] == ["deadline-passed"]
     assert not Deadline.objects.get().is_breached
@@ -142,7 +142,7 @@ def test_a_reminder_carries_reference_and_date_and_no_fact(case):
 def test_a_deadline_that_cannot_be_handled_does_not_stop_the_others(partnership, case, caplog, monkeypatch):
     broken = scene.case(partnership, 2)
     rapid_review_clock(case)
-    clocks.start(broken, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
+    scene.start(broken, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
     Deadline.objects.filter(case=broken).update(next_reminder_at=at("2026-03-02 09:00"))
     whole = reminders.next_moment
 
@@ -181,7 +181,7 @@ def people(partnership):
 @pytest.mark.duty("D2")
 def test_a_limit_that_passed_is_told_further_by_the_rules_own_offsets_once(partnership, case):
     known = people(partnership)
-    clocks.start(case, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)  # due on the 9th
+    scene.start(case, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)  # due on the 9th
     moment = at("2026-03-10 08:00")
     while moment < at("2026-03-20 08:00"):
         sweep_due(moment)
@@ -232,7 +232,7 @@ def test_who_no_longer_holds_the_role_is_not_told(partnership, case):
 
 def test_a_machine_that_was_off_tells_further_once_and_reminds_once(partnership, case):
     people(partnership)
-    deadline = clocks.start(case, "publication", on=on("2025-09-02"), record=scene.record("review"), now=scene.MONDAY)
+    deadline = scene.start(case, "publication", on=on("2025-09-02"), record=scene.record("review"), now=scene.MONDAY)
     assert deadline.due_on == on("2026-03-02")
     sweep_due(at("2026-04-10 12:00"))  # both escalations, 5 and 20 working days after, and all reminders are missed
     sweep_due(at("2026-04-10 12:01"))
@@ -254,7 +254,7 @@ def test_a_reminder_and_an_escalation_of_the_same_day_are_two_things(partnership
 def test_what_was_done_in_time_is_told_to_nobody(partnership, case):
     people(partnership)
     rapid_review_clock(case)
-    clocks.meet(case, "rapid-review", on=on("2026-03-23"))
+    scene.meet(case, "rapid-review", on=on("2026-03-23"))
     sweep_due(at("2026-04-10 08:00"))
     assert sent() == []
 
@@ -265,7 +265,7 @@ def test_what_was_done_in_time_is_told_to_nobody(partnership, case):
 def test_a_batch_costs_ten_queries_however_many_notices(partnership, case, django_assert_max_num_queries):
     scene.local_authority(partnership)
     for _ in range(reminders.BATCH):
-        clocks.start(case, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
+        scene.start(case, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
     moment = at("2026-03-05 08:00")
     clocks.rules_of(case.procedure)
     sweep_due(moment - timedelta(days=1))

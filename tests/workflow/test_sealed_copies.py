@@ -22,8 +22,7 @@ from workflow.engine.door import Context, Journal
 from workflow.models import BodyAddress, Event, FrozenReport, Notice, SealedCopy
 from workflow.notices import NoticeRefused, Recipient, delivery
 from workflow.notices.recipients import tell_bodies
-from workflow.notices.sealed import opening
-from workflow.notices.sealed import revoking as standing
+from workflow.notices.sealed import opening, revoking
 from workflow.notices.sealed.freezing import content_of
 from workflow.notices.sealed.links import CODE_LASTS, CODE_MARK, LINK_LASTS, LINK_MARK, code_of, token_of, url_of
 from workflow.parties.roles import SYSTEM, Group, Role
@@ -228,7 +227,7 @@ def test_twenty_wrong_codes_lock_the_copy_until_an_officer_makes_a_new_link() ->
     code = asked_for_code(copy)
     refusal(fresh(copy), "00000000" if code != "0000 0000" else "00000001")
     assert "can no longer be opened" in refusal(fresh(copy), code)
-    standing.renew(fresh(copy), by=actor(Role.OFFICER, copy.case.partnership).user, now=MONDAY)
+    revoking.renew(fresh(copy), by=actor(Role.OFFICER, copy.case.partnership).user, now=MONDAY)
     assert fresh(copy).can_be_opened(MONDAY)
 
 
@@ -272,7 +271,7 @@ def test_an_expired_or_revoked_copy_opens_to_nobody(past: str) -> None:
         at = MONDAY + LINK_LASTS
         SealedCopy.objects.filter(pk=copy.pk).update(code_until=at + CODE_LASTS)
     else:
-        standing.revoke([copy], by=None, now=MONDAY)
+        revoking.revoke([copy], by=None, now=MONDAY)
     assert "can no longer be opened" in refusal(fresh(copy), code, at=at)
     with pytest.raises(opening.NotOpened):
         opening.new_code(fresh(copy), now=at)
@@ -299,7 +298,7 @@ def test_what_has_not_left_when_it_is_revoked_does_not_leave() -> None:
     publication = PublicationFactory(cleared=True)
     address(publication, "panel", Copies.ATTACHMENT)
     told(publication)
-    standing.revoke(SealedCopy.objects.all(), by=None, now=MONDAY)
+    revoking.revoke(SealedCopy.objects.all(), by=None, now=MONDAY)
     delivery.deliver_due(MONDAY)
     assert mail.outbox == []
     assert set(Notice.objects.values_list("state", flat=True)) == {State.SET_ASIDE}
@@ -318,8 +317,8 @@ def test_a_copy_revoked_while_its_mail_is_on_its_way_is_visibly_not_sent() -> No
 def test_revoking_is_logged_once() -> None:
     copy, officer = sealed(), None
     officer = actor(Role.OFFICER, copy.case.partnership).user
-    assert len(standing.revoke([copy], by=officer, now=MONDAY)) == 1
-    assert standing.revoke([copy], by=officer, now=MONDAY) == []
+    assert len(revoking.revoke([copy], by=officer, now=MONDAY)) == 1
+    assert revoking.revoke([copy], by=officer, now=MONDAY) == []
     event = Event.objects.get(kind="sealed_copy.revoke")
     assert (event.actor, event.record_id) == (officer, copy.pk)
 
@@ -327,13 +326,13 @@ def test_revoking_is_logged_once() -> None:
 def test_a_new_link_makes_the_old_one_dead() -> None:
     copy = sealed()
     old = token_of(copy)
-    standing.renew(copy, by=actor(Role.OFFICER, copy.case.partnership).user, now=MONDAY)
+    revoking.renew(copy, by=actor(Role.OFFICER, copy.case.partnership).user, now=MONDAY)
     delivery.deliver_due(MONDAY)
     assert opening.find(old) is None
     assert link_in(mail.outbox[-1].body) == url_of(fresh(copy))
-    standing.revoke([copy], by=None, now=MONDAY)
+    revoking.revoke([copy], by=None, now=MONDAY)
     with pytest.raises(NoticeRefused):
-        standing.renew(fresh(copy), by=None, now=MONDAY)
+        revoking.renew(fresh(copy), by=None, now=MONDAY)
 
 
 @pytest.mark.duty("D36", "D38", "D39")
@@ -411,7 +410,7 @@ def test_a_swapped_or_invented_token_leads_nowhere(clock: Any, client: Client) -
 
 def test_a_dead_link_says_whom_to_ask(clock: Any, client: Client) -> None:
     copy = sealed()
-    standing.revoke([copy], by=None, now=MONDAY)
+    revoking.revoke([copy], by=None, now=MONDAY)
     response = client.post(page_of(copy), {"send_code": "yes"})
     assert response.status_code == 410
     assert copy.case.partnership.contact_email in response.content.decode()

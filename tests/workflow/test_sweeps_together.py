@@ -48,7 +48,7 @@ def together(work: Callable[[datetime], object], now: datetime) -> None:
 def test_two_sweeps_at_once_send_one_reminder_each() -> None:
     case = scene.case()
     for _ in range(MANY):
-        clocks.start(case, "rapid-review", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
+        scene.start(case, "rapid-review", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
     together(sweep_due, at("2026-03-23 08:00"))
     assert Notice.objects.filter(key="deadline-today").count() == MANY
 
@@ -58,7 +58,7 @@ def test_two_walks_at_once_move_each_date_once(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(following, "BATCH", 25)
     case = scene.case()
     for _ in range(MANY):
-        clocks.start(case, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
+        scene.start(case, "notification", on=on("2026-03-02"), record=scene.record(), now=scene.MONDAY)
     BankHoliday.objects.create(date=on("2026-03-04"), name="A day of thanks")
     together(clocks.apply_bank_holidays, at("2026-03-03 08:00"))
     assert Recalculation.objects.get().moved == MovedDeadline.objects.count() == MANY

@@ -6,7 +6,7 @@ due. A breach that was recorded stays recorded, whatever is corrected later.
 """
 
 from workflow.clocks.dates import extend, recompute, take_back_extension
-from workflow.clocks.lifecycle import Opening, meet, meet_on, open_many, running, start, start_on, stop
+from workflow.clocks.lifecycle import Opening, meet_on, open_many, running, start_on, stop
 from workflow.clocks.recalculating import apply_bank_holidays
 from workflow.clocks.rules import due_date, earliest_after, longest_until, rule_of, rules_of, title_of_version
 from workflow.clocks.wording import (
@@ -18,31 +18,3 @@ from workflow.clocks.wording import (
     reasons,
     working_days_left,
 )
-
-__all__ = [
-    "Opening",
-    "apply_bank_holidays",
-    "breach_in_words",
-    "cause_in_words",
-    "countdown",
-    "due_date",
-    "earliest_after",
-    "explain",
-    "extend",
-    "is_overdue",
-    "longest_until",
-    "meet",
-    "meet_on",
-    "open_many",
-    "reasons",
-    "recompute",
-    "rule_of",
-    "rules_of",
-    "running",
-    "start",
-    "start_on",
-    "stop",
-    "take_back_extension",
-    "title_of_version",
-    "working_days_left",
-]

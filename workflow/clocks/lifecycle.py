@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
@@ -12,6 +12,9 @@ from workflow.clocks.deadline import Deadline, StopReason
 from workflow.clocks.reminders import breach_moment, next_moment
 from workflow.clocks.rules import due_date, rule_of, rules_of
 from workflow.procedures.version import BankHoliday, Occasion
+
+if TYPE_CHECKING:
+    from workflow.machines.case.machine import Case
 
 
 @dataclass(frozen=True)
@@ -23,13 +26,8 @@ class Opening:
     record: Any
 
 
-def start(case: Any, rule_key: str, *, on: date, record: Any, now: datetime) -> Deadline:
-    """Open one clock of the case for a machine's record. `case` comes with its procedure. Two queries."""
-    return open_many(case, [Opening(rule_key, on, record)], now=now)[0]
-
-
 def start_on(
-    case: Any, occasion: Occasion, *, on: date, record: Any, now: datetime, met_by: Occasion | None = None
+    case: "Case", occasion: Occasion, *, on: date, record: Any, now: datetime, met_by: Occasion | None = None
 ) -> list[Deadline]:
     """Open every clock that this occasion starts by the case's rules, or those of them that `met_by` will meet.
 
@@ -42,7 +40,7 @@ def start_on(
     return Deadline.objects.bulk_create(deadlines, ignore_conflicts=True)
 
 
-def open_many(case: Any, openings: Sequence[Opening], *, now: datetime) -> list[Deadline]:
+def open_many(case: "Case", openings: Sequence[Opening], *, now: datetime) -> list[Deadline]:
     """Open several clocks of one case: two queries however many.
 
     Raises LookupError on an unknown rule, IntegrityError where the same clock is running already.
@@ -50,7 +48,7 @@ def open_many(case: Any, openings: Sequence[Opening], *, now: datetime) -> list[
     return Deadline.objects.bulk_create(_unsaved(case, openings, now))
 
 
-def _unsaved(case: Any, openings: Sequence[Opening], now: datetime) -> list[Deadline]:
+def _unsaved(case: "Case", openings: Sequence[Opening], now: datetime) -> list[Deadline]:
     if not openings:
         return []
     rules = [rule_of(case.procedure, opening.rule_key) for opening in openings]
@@ -65,7 +63,7 @@ def _unsaved(case: Any, openings: Sequence[Opening], now: datetime) -> list[Dead
     return deadlines
 
 
-def running(case: Any, *, rule_key: str = "", record: Any = None) -> QuerySet[Deadline]:
+def running(case: "Case", *, rule_key: str = "", record: Any = None) -> QuerySet[Deadline]:
     """The running clocks of a case with their rules, soonest first; of one rule and one record where they are named."""
     found = Deadline.objects.filter(case=case, state=Deadline.State.RUNNING).select_related("rule")
     if rule_key:
@@ -75,19 +73,9 @@ def running(case: Any, *, rule_key: str = "", record: Any = None) -> QuerySet[De
     return found.order_by("due_on")
 
 
-def meet(case: Any, rule_key: str, *, on: date, record: Any = None) -> Deadline | None:
-    """What the clock waited for happened on that local date. None when no such clock runs. Two queries."""
-    met = _meet(running(case, rule_key=rule_key, record=record), on)
-    return met[0] if met else None
-
-
-def meet_on(case: Any, occasion: Occasion, *, on: date, record: Any = None) -> list[Deadline]:
+def meet_on(case: "Case", occasion: Occasion, *, on: date, record: Any = None) -> list[Deadline]:
     """Meet every running clock of the case that this occasion meets. At most two queries."""
-    return _meet(running(case, record=record).filter(rule__met_by=occasion), on)
-
-
-def _meet(deadlines: Iterable[Deadline], on: date) -> list[Deadline]:
-    met = list(deadlines)
+    met = list(running(case, record=record).filter(rule__met_by=occasion))
     for deadline in met:
         deadline.state, deadline.met_on = Deadline.State.MET, on
         note_breach(deadline, on)
@@ -97,7 +85,7 @@ def _meet(deadlines: Iterable[Deadline], on: date) -> list[Deadline]:
 
 
 def stop(
-    case: Any, reason: StopReason, *, on: date, rule_keys: Iterable[str] = (), record: Any = None
+    case: "Case", reason: StopReason, *, on: date, rule_keys: Iterable[str] = (), record: Any = None
 ) -> list[Deadline]:
     """Stop running clocks of the case without meeting them: all, or those of some rules or one record. Two queries."""
     found = running(case, record=record)

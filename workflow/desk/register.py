@@ -61,7 +61,7 @@ class Row:
     about: str
     body: str
     copy: SealedCopy | None
-    standing: str
+    copy_status: str
     openings: Sequence[datetime]
     corrected_at: datetime | None
 
@@ -99,7 +99,7 @@ def rows(case: Case, found: Iterable[Notice], *, now: datetime) -> list[Row]:
                 about=str(labels.get(topics.get(notice.key, ""), "")),
                 body=as_kept(notice.body),
                 copy=copy,
-                standing=copy.standing(now) if copy is not None else "",
+                copy_status=copy.status(now) if copy is not None else "",
                 openings=openings.get(copy.pk, []) if copy is not None else [],
                 corrected_at=corrected.get(notice.pk),
             )
@@ -155,7 +155,7 @@ def _cells(row: Row) -> list[str]:
         _moment(notice.sent_at),
         str(notice.sent_by or ""),
         "Yes" if notice.__dict__.get("proof") is not None else "",
-        row.standing,
+        row.copy_status,
         _moment(row.openings[0] if row.openings else None),
         str(len(row.openings) or ""),
     ]

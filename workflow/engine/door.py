@@ -21,7 +21,7 @@ from workflow.engine import log
 from workflow.engine.event import Event
 from workflow.engine.machine import Machine, sources_of, steps_of, target_of, told_of
 from workflow.engine.step import Opening, RefusalKind, Refused, Step
-from workflow.parties.roles import SYSTEM, Actor, Role, refusal, standing
+from workflow.parties.roles import SYSTEM, Actor, Role, acting_membership, refusal
 
 if TYPE_CHECKING:
     from workflow.machines.case.machine import Case
@@ -256,7 +256,7 @@ def _role_of(name: str, record: Machine, by: Actor) -> str:
     if found is None:
         held = by.membership(Role, partnership_id=record.case.partnership_id)
     else:
-        held = standing(found.roles, record=record, by=by)
+        held = acting_membership(found.roles, record=record, by=by)
     return held.role if held else ""
 
 

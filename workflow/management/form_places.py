@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.core.management.base import CommandError
 from wagtail.models import Page
 
 from forms.models.form_page import FormPage
 from workflow.parties.party import Partnership
 
 
-class NotFound(Exception):
+class NotFound(CommandError):
     """It is not there, or more than one is meant. The reason says what to do."""
 
 

@@ -16,21 +16,3 @@ from workflow.notices.outbox import (
     queue,
     send_again,
 )
-
-__all__ = [
-    "NoticeRefused",
-    "Recipient",
-    "all_wording",
-    "bodies",
-    "compose",
-    "compose_correction",
-    "compose_letter",
-    "compose_without_case",
-    "letters_offered",
-    "mark_sent_by_hand",
-    "queue",
-    "repeat",
-    "send_again",
-    "topics",
-    "wording",
-]

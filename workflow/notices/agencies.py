@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from workflow import notices
 from workflow.engine.door import Context
 from workflow.notices.composing import Recipient
-from workflow.parties.party import Agency, Membership
+from workflow.notices.recipients import holders, tell
+from workflow.parties.party import Agency
 from workflow.parties.roles import Role
+
+if TYPE_CHECKING:
+    from workflow.machines.case.machine import Case
+    from workflow.machines.referral.machine import Referral
 
 
 def mailbox(agency: Agency) -> Recipient:
@@ -18,7 +23,7 @@ def mailbox(agency: Agency) -> Recipient:
     return Recipient(agency.name, agency.contact_email)
 
 
-def referrer(referral: Any) -> Recipient:
+def referrer(referral: "Referral") -> Recipient:
     """The person who sent the referral; the agency's mailbox where it did not come by form."""
     if referral.submission is None:
         return mailbox(referral.agency)
@@ -26,32 +31,24 @@ def referrer(referral: Any) -> Recipient:
     return Recipient(str(owner), owner.email)
 
 
-def notifying_agencies(case: Any) -> list[Recipient]:
+def notifying_agencies(case: "Case") -> list[Recipient]:
     """The local authority that notifies the Panel for the partnership (D2): at most one query."""
     return [mailbox(agency) for agency in case.partnership.notifiers]
 
 
-def deciders(case: Any) -> list[Recipient]:
+def deciders(case: "Case") -> list[Recipient]:
     """Whoever holds one of the three seats now (D12): one query."""
-    return _holders(case, Role.DECISION_MAKER)
+    return holders(case, Role.DECISION_MAKER)
 
 
-def scrutineers(case: Any) -> list[Recipient]:
+def scrutineers(case: "Case") -> list[Recipient]:
     """The independent scrutineer (D13): one query."""
-    return _holders(case, Role.SCRUTINEER)
-
-
-def _holders(case: Any, role: Role) -> list[Recipient]:
-    held = Membership.objects.filter(partnership=case.partnership_id, role=role, ended_at=None).select_related("user")
-    return [Recipient(str(membership.user), membership.user.email) for membership in held]
+    return holders(case, Role.SCRUTINEER)
 
 
 def tell_agency(context: Context[Any], key: str, recipients: Iterable[Recipient], *, due: date | None = None) -> None:
     """Queue this notice for each of them, with the link to the case in the agencies' workspace."""
-    path = reverse("workspace:case", args=[context.case.reference])
-    step = {"record": context.record, "said": context.data}
-    for recipient in recipients:
-        context.notify(notices.compose(context.case, key, to=recipient, now=context.now, path=path, due=due, **step))
+    tell(context, "workspace:case", key, recipients, due=due)
 
 
 def tell_joined_referrers(context: Context[Any], key: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -18,6 +18,9 @@ from workflow.notices.notice import BodyAddress, Notice
 from workflow.notices.sealed.links import LINK_LASTS, LINK_MARK, make
 from workflow.notices.sealed_copy import FrozenReport, SealedCopy
 from workflow.procedures.version import NoticeTemplate, ProcedureVersion
+
+if TYPE_CHECKING:
+    from workflow.machines.case.machine import Case
 
 # Said below the wording of a notice whose document goes by link, or attached: wordings of their own.
 HOW_TO_OPEN, ATTACHED = "sealed-copy-link", "attached-copy"
@@ -38,14 +41,6 @@ class Recipient:
     name: str
     email: str = ""
     copies: str = ""
-
-
-@dataclass(frozen=True)
-class Enclosed:
-    """What goes with a notice: its letter, a frozen report, or both."""
-
-    letter: dict[str, Any] | None = None
-    report: FrozenReport | None = None
 
 
 def wording(procedure: ProcedureVersion, key: str) -> NoticeTemplate:
@@ -73,62 +68,60 @@ def topics(procedure: ProcedureVersion) -> Mapping[str, str]:
 
 def compose_notice(
     template: NoticeTemplate,
+    to: Recipient,
     *,
-    case: Any,
-    partnership: Any,
-    reference: str,
-    to: Recipient | str,
     now: datetime,
-    path: str,
-    due: date | None,
-    title: str,
-    enclosed: Enclosed = Enclosed(),
+    case: Any = None,
+    partnership: Any = None,
+    reference: str = "",
+    path: str = "",
+    due: date | None = None,
+    title: str = "",
+    letter: dict[str, Any] | None = None,
+    report: FrozenReport | None = None,
 ) -> Notice:
-    recipient = Recipient(to, to) if isinstance(to, str) else to
-    channel = _channel(recipient, enclosed)
-    link = (
-        LINK_MARK
-        if channel == Notice.Channel.SEALED
-        else settings.PORTAL_BASE_URL + (path or settings.LOGIN_REDIRECT_URL)
-    )
+    """The notice in that wording; partnership and reference are the case's where there is one."""
+    channel = _channel(to, has_letter=letter is not None, has_report=report is not None)
+    page = settings.PORTAL_BASE_URL + (path or settings.LOGIN_REDIRECT_URL)
     values = {
-        "reference": reference,
-        "link": link,
-        "partnership": partnership.name,
+        "reference": reference or case.reference,
+        "link": LINK_MARK if channel == Notice.Channel.SEALED else page,
+        "partnership": (partnership or case.partnership).name,
         "due": f"{due:%A %-d %B %Y}" if due else "a date not set yet",
         "title": title,
     }
-    identifier = uuid4()
-    notice = Notice(
-        id=identifier,
+    notice = _row(
+        now,
         case=case,
         key=template.key,
         channel=channel,
-        recipient_name=recipient.name,
-        recipient_email=recipient.email,
+        recipient_name=to.name,
+        recipient_email=to.email,
         subject=template.subject.format_map(values),
         body="\n\n".join(text.format_map(values) for text in _texts(template, case, channel)),
-        letter=enclosed.letter,
+        letter=letter,
         state=Notice.State.BY_HAND if channel in BY_A_PERSON else Notice.State.QUEUED,
-        message_id=f"<{identifier}@{_mail_domain()}>",
-        queued_at=now,
-        not_before=now,
     )
-    notice.sealed_copy = _copy(notice, enclosed, due=due, now=now)
+    notice.sealed_copy = _copy(notice, report, due=due, now=now)
     return notice
 
 
-def _channel(recipient: Recipient, enclosed: Enclosed) -> str:
+def _row(now: datetime, **values: Any) -> Notice:
+    identifier = uuid4()
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return Notice(id=identifier, message_id=f"<{identifier}@{domain}>", queued_at=now, not_before=now, **values)
+
+
+def _channel(recipient: Recipient, *, has_letter: bool, has_report: bool) -> str:
     """How this goes to them: who has an account reads on the desk, a national body gets the document itself."""
-    has_document = enclosed.letter is not None or enclosed.report is not None
+    has_document = has_letter or has_report
     if not recipient.email or (has_document and recipient.copies == BodyAddress.Copies.BY_HAND):
-        return Notice.Channel.LETTER if enclosed.letter is not None else Notice.Channel.BY_HAND
+        return Notice.Channel.LETTER if has_letter else Notice.Channel.BY_HAND
     if not has_document or not recipient.copies:
         return Notice.Channel.EMAIL
     # A report is written for publication and may be attached; a letter holds facts and is not.
-    if enclosed.report is not None and recipient.copies == BodyAddress.Copies.ATTACHMENT:
-        return Notice.Channel.ATTACHED
-    return Notice.Channel.SEALED
+    attached = has_report and recipient.copies == BodyAddress.Copies.ATTACHMENT
+    return Notice.Channel.ATTACHED if attached else Notice.Channel.SEALED
 
 
 def _texts(template: NoticeTemplate, case: Any, channel: str) -> list[str]:
@@ -136,11 +129,11 @@ def _texts(template: NoticeTemplate, case: Any, channel: str) -> list[str]:
     return [template.body] if added is None else [template.body, wording(case.procedure, added).body]
 
 
-def _copy(notice: Notice, enclosed: Enclosed, *, due: date | None, now: datetime) -> SealedCopy | None:
+def _copy(notice: Notice, report: FrozenReport | None, *, due: date | None, now: datetime) -> SealedCopy | None:
     """The recipient's sealed copy: of the report, or of the letter where it goes by link."""
     ways = {Notice.Channel.SEALED: SealedCopy.Way.DOWNLOAD, Notice.Channel.ATTACHED: SealedCopy.Way.ATTACHMENT}
     way = ways.get(Notice.Channel(notice.channel), SealedCopy.Way.BY_HAND)
-    if enclosed.report is None and way != SealedCopy.Way.DOWNLOAD:
+    if report is None and way != SealedCopy.Way.DOWNLOAD:
         return None
     until_out = (due - local_date(now)) + OPEN_AFTER_DUE if due else LINK_LASTS
     return make(
@@ -148,30 +141,13 @@ def _copy(notice: Notice, enclosed: Enclosed, *, due: date | None, now: datetime
         name=notice.recipient_name,
         email=notice.recipient_email,
         way=way,
-        report=enclosed.report,
+        report=report,
         now=now,
         lasts=max(LINK_LASTS, until_out),
     )
 
 
-def repeat(notice: Notice, *, case: Any, now: datetime) -> Notice:
+def repeat(notice: Notice, *, case: "Case", now: datetime) -> Notice:
     """The same notice once more, with the same sealed copy: for a link that is made anew."""
-    identifier = uuid4()
-    return Notice(
-        id=identifier,
-        case=case,
-        key=notice.key,
-        channel=notice.channel,
-        recipient_name=notice.recipient_name,
-        recipient_email=notice.recipient_email,
-        subject=notice.subject,
-        body=notice.body,
-        sealed_copy=notice.sealed_copy,
-        message_id=f"<{identifier}@{_mail_domain()}>",
-        queued_at=now,
-        not_before=now,
-    )
-
-
-def _mail_domain() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    same = ("key", "channel", "recipient_name", "recipient_email", "subject", "body", "sealed_copy")
+    return _row(now, case=case, **{name: getattr(notice, name) for name in same})

@@ -13,15 +13,8 @@ from typing import Any
 from django.db import transaction
 
 from workflow.engine.step import local_date
-from workflow.notices.composing import (
-    BY_A_PERSON,
-    Enclosed,
-    Recipient,
-    all_wording,
-    compose_notice,
-    wording,
-)
-from workflow.notices.letters.facts import Facts
+from workflow.notices.composing import BY_A_PERSON, Recipient, all_wording, compose_notice, wording
+from workflow.notices.letters.contents import Contents
 from workflow.notices.letters.writing import write
 from workflow.notices.notice import BodyAddress, Notice
 from workflow.notices.sealed_copy import FrozenReport, SealedCopy
@@ -44,7 +37,7 @@ def compose(
     case: Any,
     key: str,
     *,
-    to: Recipient | str,
+    to: Recipient,
     now: datetime,
     path: str = "",
     due: date | None = None,
@@ -55,27 +48,17 @@ def compose(
 ) -> Notice:
     """A notice about a case, not saved yet, in the wording of the case's procedure.
 
-    `to`: a Recipient or an e-mail address; `path`: where its link leads on this site (default: the person's own start
-    page); `title`: the name of a form or a rule, never words about the case. `record`, `said`: the step that it follows
-    and what was typed there, for the letter; `report`: the frozen report that goes with it. No query where the wording
-    was read before, has no letter, and the case came with its partnership and procedure. Raises LookupError when the
-    procedure has no notice of that key.
+    `path`: where its link leads on this site (default: the person's own start page); `title`: the name of a form or a
+    rule, never words about the case. `record`, `said`: the step that it follows and what was typed there, for the
+    letter; `report`: the frozen report that goes with it. No query where the wording was read before, has no letter,
+    and the case came with its partnership and procedure. Raises LookupError when the procedure has no notice of that
+    key.
     """
     template = wording(case.procedure, key)
-    recipient = Recipient(to, to) if isinstance(to, str) else to
-    facts = Facts(case, now, recipient.name, due=due, title=title, record=record, said=dict(said or {}))
-    letter = write(template, facts) if template.letter else None
+    contents = Contents(case, now, to.name, due=due, title=title, record=record, said=dict(said or {}))
+    letter = write(template, contents) if template.letter else None
     return compose_notice(
-        template,
-        case=case,
-        partnership=case.partnership,
-        reference=case.reference,
-        to=recipient,
-        now=now,
-        path=path,
-        due=due,
-        title=title,
-        enclosed=Enclosed(letter, report),
+        template, to, now=now, case=case, path=path, due=due, title=title, letter=letter, report=report
     )
 
 
@@ -84,7 +67,7 @@ def compose_without_case(
     key: str,
     *,
     reference: str,
-    to: Recipient | str,
+    to: Recipient,
     now: datetime,
     on: date,
     path: str = "",
@@ -95,17 +78,7 @@ def compose_without_case(
     Raises NoProcedureInForce, and LookupError when the procedure has no notice of that key.
     """
     template = wording(ProcedureVersion.objects.in_force(partnership, on), key)
-    return compose_notice(
-        template,
-        case=None,
-        partnership=partnership,
-        reference=reference,
-        to=to,
-        now=now,
-        path=path,
-        due=None,
-        title=title,
-    )
+    return compose_notice(template, to, now=now, partnership=partnership, reference=reference, path=path, title=title)
 
 
 def compose_letter(case: Any, key: str, *, name: str, role: str, added: str, now: datetime) -> Notice:
@@ -116,19 +89,8 @@ def compose_letter(case: Any, key: str, *, name: str, role: str, added: str, now
     template = wording(case.procedure, key)
     if not template.offered_to:
         raise LookupError(f"The procedure “{case.procedure}” does not offer the letter “{key}”.")
-    facts = Facts(case, now, name, recipient_role=role, added=added)
-    return compose_notice(
-        template,
-        case=case,
-        partnership=case.partnership,
-        reference=case.reference,
-        to=Recipient(NAMED_IN_LETTER),
-        now=now,
-        path="",
-        due=None,
-        title="",
-        enclosed=Enclosed(write(template, facts)),
-    )
+    contents = Contents(case, now, name, recipient_role=role, added=added)
+    return compose_notice(template, Recipient(NAMED_IN_LETTER), now=now, case=case, letter=write(template, contents))
 
 
 def compose_correction(notice: Notice, *, correction: str, now: datetime) -> Notice:
@@ -144,19 +106,9 @@ def compose_correction(notice: Notice, *, correction: str, now: datetime) -> Not
     if notice.letter is not None:
         name, role = [*notice.letter["to"], "", ""][:2]
     title = notice.subject.removeprefix(f"{case.reference}: ")
-    facts = Facts(case, now, name, recipient_role=role, title=title, corrected_on=told_on, correction=correction)
-    fresh = compose_notice(
-        template,
-        case=case,
-        partnership=case.partnership,
-        reference=case.reference,
-        to=to,
-        now=now,
-        path="",
-        due=told_on,
-        title=title,
-        enclosed=Enclosed(write(template, facts)),
-    )
+    contents = Contents(case, now, name, recipient_role=role, title=title, corrected_on=told_on, correction=correction)
+    letter = write(template, contents)
+    fresh = compose_notice(template, to, now=now, case=case, due=told_on, title=title, letter=letter)
     fresh.corrects = notice
     return fresh
 

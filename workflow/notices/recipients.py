@@ -1,7 +1,8 @@
 """Who is told: the support office, the members of a group, the bodies that a duty names."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
@@ -11,38 +12,44 @@ from workflow.notices.composing import Recipient
 from workflow.notices.notice import Notice
 from workflow.notices.sealed.freezing import freeze
 from workflow.notices.sealed_copy import FrozenReport
-from workflow.parties.party import Membership
+from workflow.parties.party import Membership, Partnership
 from workflow.parties.roles import Group, Role
 from workflow.parties.titles import title_of
 from workflow.procedures.version import Enclosure
 
+if TYPE_CHECKING:
+    from workflow.machines.case.machine import Case
 
-def office(case: Any) -> Recipient:
+
+def office(case: "Case") -> Recipient:
     """The partnership support office, as the partnership calls it."""
     return Recipient(f"{title_of(case, 'support_office')}, {case.partnership.name}", case.partnership.contact_email)
 
 
-def office_of(partnership: Any) -> Recipient:
+def office_of(partnership: Partnership) -> Recipient:
     """The support office of a partnership, also of one that only reads a case along."""
     return Recipient(f"Support office, {partnership.name}", partnership.contact_email)
 
 
-def members(case: Any, group: Group) -> list[Recipient]:
+def members(case: "Case", group: Group) -> list[Recipient]:
     """Everyone who sits in this group of the partnership now: one query."""
-    found = Membership.objects.filter(
-        partnership=case.partnership_id, role=Role.GROUP, group=group, ended_at=None
-    ).select_related("user")
-    return [Recipient(str(membership.user), membership.user.email) for membership in found]
+    return holders(case, Role.GROUP, group=group)
 
 
-def bodies_of(case: Any, *duties: str) -> list[Recipient]:
+def holders(case: "Case", role: Role, **narrowed: Any) -> list[Recipient]:
+    """Everyone who holds this role in the partnership now: one query."""
+    held = Membership.objects.filter(partnership=case.partnership_id, role=role, ended_at=None, **narrowed)
+    return [Recipient(str(one.user), one.user.email) for one in held.select_related("user")]
+
+
+def bodies_of(case: "Case", *duties: str) -> list[Recipient]:
     """The national bodies that the case's version of the procedure names for these duties, in its order."""
     wanted = set(duties)
     entries = case.procedure.entries("recipients")
     return notices.bodies(case, [entry["key"] for entry in entries if wanted & set(entry["duties"])])
 
 
-def told_of(case: Any, *topics: str) -> list[Recipient]:
+def told_of(case: "Case", *topics: str) -> list[Recipient]:
     """Whoever was told anything of these topics, in the order of their addresses: two queries at most.
 
     Without the support office and the national bodies, who are told by duties of their own. Right by construction: each
@@ -58,10 +65,15 @@ def told_of(case: Any, *topics: str) -> list[Recipient]:
 
 def tell_on_desk(context: Context[Any], key: str, recipients: list[Recipient], *, due: date | None = None) -> None:
     """Queue this notice for each of them, with the link to the case on the desk."""
-    path = reverse("desk:case", args=[context.case.reference])
+    tell(context, "desk:case", key, recipients, due=due)
+
+
+def tell(context: Context[Any], page: str, key: str, recipients: Iterable[Recipient], **values: Any) -> None:
+    """Queue this notice for each of them, with the link to that page of the case."""
+    path = reverse(page, args=[context.case.reference]) if page else ""
     step = {"record": context.record, "said": context.data}
     for recipient in recipients:
-        context.notify(notices.compose(context.case, key, to=recipient, now=context.now, path=path, due=due, **step))
+        context.notify(notices.compose(context.case, key, to=recipient, now=context.now, path=path, **step, **values))
 
 
 def tell_bodies(context: Context[Any], key: str, *duties: str, **values: Any) -> None:
@@ -69,10 +81,7 @@ def tell_bodies(context: Context[Any], key: str, *duties: str, **values: Any) ->
 
     Bodies have no account here: what they get, they get whole.
     """
-    report = _enclosed(context, key)
-    step = {"record": context.record, "said": context.data, "report": report}
-    for recipient in bodies_of(context.case, *duties):
-        context.notify(notices.compose(context.case, key, to=recipient, now=context.now, **step, **values))
+    tell(context, "", key, bodies_of(context.case, *duties), report=_enclosed(context, key), **values)
 
 
 def _enclosed(context: Context[Any], key: str) -> FrozenReport | None:

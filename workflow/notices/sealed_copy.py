@@ -106,7 +106,7 @@ class SealedCopy(models.Model):
         """Whether its link still leads anywhere."""
         return self.is_download and self.revoked_at is None and not self.is_over(now) and not self.is_locked
 
-    def standing(self, now: datetime) -> str:
+    def status(self, now: datetime) -> str:
         """Where it stands, in words."""
         if self.revoked_at is not None:
             return "Revoked"

@@ -139,7 +139,7 @@ def refusal(step_roles: Iterable[str], *, record: Any, by: Actor, system: bool =
     if by.is_system:
         return None if system else "This step needs a person to decide it."
     roles = set(step_roles)
-    if standing(roles, record=record, by=by) is not None:
+    if acting_membership(roles, record=record, by=by) is not None:
         return None
     names = " or ".join(sorted(Role(role).label.lower() for role in roles)) or "nobody by hand"
     if by.partnership_ids(roles - AGENCY_ROLES):
@@ -148,7 +148,7 @@ def refusal(step_roles: Iterable[str], *, record: Any, by: Actor, system: bool =
     return f"Only this role may do it here: {names}."
 
 
-def standing(step_roles: Iterable[str], *, record: Any, by: Actor) -> "Membership | None":
+def acting_membership(step_roles: Iterable[str], *, record: Any, by: Actor) -> "Membership | None":
     """The membership by which this actor may perform a step of these roles on this record, None without one."""
     roles = set(step_roles)
     held = by.membership(roles - AGENCY_ROLES, partnership_id=record.case.partnership_id)

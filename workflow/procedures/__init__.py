@@ -17,8 +17,6 @@ from workflow.procedures.faults import faults_of
 from workflow.procedures.places import in_words
 from workflow.procedures.version import ProcedureVersion
 
-__all__ = ["edition", "load", "load_shipped", "shipped"]
-
 
 def load_shipped(*, now: datetime) -> list[ProcedureVersion]:
     """Load and publish every shipped edition for all partnerships. What is there already stays as it is."""

@@ -1,12 +1,12 @@
 """What one version says otherwise than another, in words: limit by limit, entry by entry, wording by wording."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from workflow.procedures.document import PARTS, Document, columns
-from workflow.procedures.parts import Column, group_of, in_words, list_of
+from workflow.procedures.parts import Column, Setting, group_of, in_words, list_of
 from workflow.procedures.wording import LABELS, NOTHING, label_of, said, said_of
 
 Row = Mapping[str, Any]
@@ -54,24 +54,31 @@ def _day(name: str, value: str) -> str:
     return f"{date.fromisoformat(value):%-d %B %Y}"
 
 
+@dataclass(frozen=True)
+class Columns:
+    """How the columns of a part are called and their values said; `names` in their order, () for those of the rows."""
+
+    label: Callable[[str], str]
+    said: Callable[[str, Any], str]
+    names: tuple[str, ...] = ()
+
+    def told(self, row: Row) -> str:
+        """Everything that a row says."""
+        names = [name for name in self.names or row if name != "key" and row[name] not in (None, "", [], {})]
+        return ". ".join(f"{self.label(name)}: {self.said(name, row[name])}" for name in names)
+
+    def changes(self, where: str, before: Row, after: Row) -> Iterator[Change]:
+        """What the second row says otherwise than the first."""
+        for name in self.names or dict.fromkeys([*before, *after]):
+            old, new = before.get(name), after.get(name)
+            if old != new:
+                yield Change(where, self.label(name), self.said(name, old), self.said(name, new))
+
+
 def _rows(part: str, old: Document, new: Document) -> Iterator[Change]:
     known = columns(PARTS[part])
-
-    def told(row: Row) -> Iterator[tuple[str, str]]:
-        for name, column in known.items():
-            if name != "key" and row[name] not in (None, "", [], {}):
-                yield label_of(column), said_of(column, row[name])
-
-    def named(row: Row) -> str:
-        return str(row.get("label") or row["key"])
-
-    def changed(before: Row, after: Row) -> Iterator[Change]:
-        for name, column in known.items():
-            if before[name] != after[name]:
-                pair = said_of(column, before[name]), said_of(column, after[name])
-                yield Change(named(after), label_of(column), *pair)
-
-    yield from _by_key(old[part], new[part], named, told, changed)
+    said = Columns(lambda name: label_of(known[name]), lambda name, value: said_of(known[name], value), tuple(known))
+    yield from _by_key(old[part], new[part], said, lambda row: str(row.get("label") or row["key"]))
 
 
 def _content(old: Row, new: Row) -> Iterator[Section]:
@@ -80,67 +87,35 @@ def _content(old: Row, new: Row) -> Iterator[Section]:
         if isinstance(before or after, list):
             yield Section(name, list_of(name).title, tuple(_entries(name, before or [], after or [])))
         else:
-            yield Section(name, group_of(name).title, tuple(_settings(name, before or {}, after or {})))
+            said = _columns_of(group_of(name).settings, {})
+            yield Section(name, group_of(name).title, tuple(said.changes("", before or {}, after or {})))
+
+
+def _columns_of(known: Iterable[Column | Setting], labels: Mapping[str, str]) -> Columns:
+    """The columns of an entry or the settings of a group; what is not known is called by its own name."""
+    labels = {**labels, **{one.name: one.label for one in known}}
+    choices = {one.name: one.choices for one in known}
+    return Columns(
+        lambda name: labels.get(name) or in_words(name), lambda name, value: said(value, choices.get(name, ()))
+    )
 
 
 def _entries(name: str, old: list[Row], new: list[Row]) -> Iterator[Change]:
-    known: dict[str, Column] = {column.name: column for column in list_of(name).columns}
-
-    def told(row: Row) -> Iterator[tuple[str, str]]:
-        for column, value in row.items():
-            if column != "key" and value not in (None, "", [], {}):
-                yield _column_label(column, known), said(value, _choices(column, known))
-
-    def changed(before: Row, after: Row) -> Iterator[Change]:
-        for column in dict.fromkeys([*before, *after]):
-            if before.get(column) != after.get(column):
-                pair = (said(row.get(column), _choices(column, known)) for row in (before, after))
-                yield Change(str(after["key"]), _column_label(column, known), *pair)
-
-    yield from _by_key(old, new, lambda row: str(row["key"]), told, changed)
+    yield from _by_key(old, new, _columns_of(list_of(name).columns, LABELS), lambda row: str(row["key"]))
     kept = {row["key"] for row in old} & {row["key"] for row in new}
     orders = [[row["key"] for row in rows if row["key"] in kept] for rows in (old, new)]
     if orders[0] != orders[1]:
         yield Change("", "Order", ", ".join(orders[0]), ", ".join(orders[1]))
 
 
-def _column_label(column: str, known: Mapping[str, Column]) -> str:
-    return known[column].label if column in known else LABELS.get(column, in_words(column))
-
-
-def _choices(column: str, known: Mapping[str, Column]) -> tuple[tuple[str, str], ...]:
-    return known[column].choices if column in known else ()
-
-
-def _settings(name: str, old: Row, new: Row) -> Iterator[Change]:
-    known = {setting.name: setting for setting in group_of(name).settings}
-    for key in dict.fromkeys([*old, *new]):
-        if old.get(key) == new.get(key):
-            continue
-        setting = known.get(key)
-        choices = setting.choices if setting else ()
-        label = setting.label if setting else in_words(key)
-        yield Change("", label, said(old.get(key), choices), said(new.get(key), choices))
-
-
-def _by_key(
-    old: list[Any],
-    new: list[Any],
-    named: Callable[[Row], str],
-    told: Callable[[Row], Iterator[tuple[str, str]]],
-    changed: Callable[[Row, Row], Iterator[Change]],
-) -> Iterator[Change]:
+def _by_key(old: list[Any], new: list[Any], said: Columns, named: Callable[[Row], str]) -> Iterator[Change]:
     """What is gone, changed and new among rows with keys."""
     before, after = ({row["key"]: row for row in rows} for rows in (old, new))
     for key, row in before.items():
         if key not in after:
-            yield Change(named(row), "Removed", _whole(told(row)), NOTHING)
+            yield Change(named(row), "Removed", said.told(row), NOTHING)
     for key, row in after.items():
         if key in before:
-            yield from changed(before[key], row)
+            yield from said.changes(named(row), before[key], row)
         else:
-            yield Change(named(row), "New", NOTHING, _whole(told(row)))
-
-
-def _whole(told: Iterator[tuple[str, str]]) -> str:
-    return ". ".join(f"{label}: {value}" for label, value in told)
+            yield Change(named(row), "New", NOTHING, said.told(row))

@@ -65,10 +65,10 @@ def completed(document: Mapping[str, Any]) -> Document:
 
 
 def _defaults(model: Any) -> dict[str, Any]:
-    return {name: one.get_default() for name, one in columns(model).items() if _may_be_left_out(one)}
+    return {name: one.get_default() for name, one in columns(model).items() if may_be_left_out(one)}
 
 
-def _may_be_left_out(one: "models.Field[Any, Any]") -> bool:
+def may_be_left_out(one: "models.Field[Any, Any]") -> bool:
     return one.has_default() or one.blank or one.null
 
 

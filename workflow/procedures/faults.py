@@ -3,9 +3,8 @@
 One judge for all ways in: the editor's pages, publishing, import, the shipped files and the start-up checks.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -23,6 +22,7 @@ LONGEST = {Unit.MONTHS: 120, Unit.YEARS: 100}
 LONGEST_IN_DAYS = 260
 FURTHEST_REMINDER = 260
 MOST_REMINDERS = 20
+DUTIES = frozenset(f"D{number}" for number in range(1, 48))
 
 
 class Fault(NamedTuple):
@@ -36,8 +36,14 @@ def faults_of(document: Mapping[str, Any], *, shipped: Mapping[str, Any]) -> lis
     """Everything wrong with a complete document. `shipped` is the edition that names what the program asks for."""
     return [
         *_head(document),
-        *_rules(document["rules"]),
-        *_notices(document["notices"], shipped),
+        *_rows("rules", document["rules"], rule_faults, needed.RULES, needed.why_rule),
+        *_rows(
+            "notices",
+            document["notices"],
+            notice_faults,
+            notice_keys(shipped),
+            lambda key: needed.why_notice(key, [key]),
+        ),
         *_content(document["content"], shipped),
     ]
 
@@ -55,19 +61,26 @@ def _head(document: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(("effective_from",), "Write the day as year, month, day: 2026-09-01.")
 
 
+def _rows(
+    part: str,
+    rows: list[dict[str, Any]],
+    faults_in: Callable[[dict[str, Any]], dict[str, str]],
+    asked: Iterable[str],
+    why: Callable[[str], str],
+) -> Iterator[Fault]:
+    """What is wrong with the limits or the wordings, and which of those that the program asks for are not there."""
+    yield from _doubles(part, [row["key"] for row in rows])
+    for place, row in enumerate(rows):
+        for name, text in faults_in(row).items():
+            yield Fault((part, place, name), text)
+    for key in sorted(set(asked) - {row["key"] for row in rows}):
+        yield Fault((part,), why(key).replace("cannot be removed", "is missing"))
+
+
 # --- Limits -------------------------------------------------------------------------------------------------------
 
 
-def _rules(rows: list[dict[str, Any]]) -> Iterator[Fault]:
-    yield from _doubles("rules", [row["key"] for row in rows])
-    for place, row in enumerate(rows):
-        for name, text in rule_faults(row):
-            yield Fault(("rules", place, name), text)
-    for key in needed.RULES.keys() - {row["key"] for row in rows}:
-        yield Fault(("rules",), needed.why_rule(key).replace("cannot be removed", "is missing"))
-
-
-def rule_faults(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+def rule_faults(row: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with one limit, by the name of its field."""
     found = _by_model(DeadlineRule, row)
     if "length" not in found and (fault := _length_fault(row)):
@@ -76,7 +89,7 @@ def rule_faults(row: Mapping[str, Any]) -> list[tuple[str, str]]:
         found["reminder_offsets"] = fault
     if row["starts_on"] and row["starts_on"] == row["met_by"]:
         found.setdefault("met_by", "A limit is not met by what starts it. Choose another day.")
-    return list(found.items())
+    return found
 
 
 def _length_fault(row: Mapping[str, Any]) -> str:
@@ -104,23 +117,14 @@ def offsets_fault(offsets: Any) -> str:
 # --- Wordings -----------------------------------------------------------------------------------------------------
 
 
-def _notices(rows: list[dict[str, Any]], shipped: Mapping[str, Any]) -> Iterator[Fault]:
-    yield from _doubles("notices", [row["key"] for row in rows])
-    for place, row in enumerate(rows):
-        for name, text in notice_faults(row):
-            yield Fault(("notices", place, name), text)
-    for key in sorted(notice_keys(shipped) - {row["key"] for row in rows}):
-        yield Fault(("notices",), needed.why_notice(key, [key]).replace("cannot be removed", "is missing"))
-
-
 def notice_keys(shipped: Mapping[str, Any]) -> set[str]:
     """The wordings that the program sends."""
     return {notice["key"] for notice in shipped["notices"]}
 
 
-def notice_faults(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+def notice_faults(row: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with one wording, by the name of its field."""
-    return list(_by_model(NoticeTemplate, row).items())
+    return _by_model(NoticeTemplate, row)
 
 
 # --- Lists and settings -------------------------------------------------------------------------------------------
@@ -167,17 +171,11 @@ def _entry_faults(part: Part, entry: Mapping[str, Any]) -> Iterator[tuple[str, s
         if one.several and (not isinstance(value, list) or not value):
             yield one.name, f"Enter the {one.label.lower()}."
         if one.name == "duties" and isinstance(value, list):
-            for unknown in sorted({str(duty) for duty in value} - _duties()):
+            for unknown in sorted({str(duty) for duty in value} - DUTIES):
                 yield one.name, f"“{unknown}” is no duty of the procedure. Write for example D39."
         if one.name == "meanings" and isinstance(value, list):
             for unknown in sorted({str(meaning) for meaning in value} - set(meanings.registry.keys())):
                 yield one.name, f"“{unknown}” is no meaning of a question."
-
-
-@cache
-def _duties() -> frozenset[str]:
-    last = 47
-    return frozenset(f"D{number}" for number in range(1, last + 1))
 
 
 def settings_faults(name: str, settings: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -10,9 +10,9 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 
 from forms.editor.transfer import shape
-from workflow.procedures.document import FORMAT, KIND, PARTS, SCHEMA_NAME, columns
+from workflow.procedures.document import FORMAT, KIND, PARTS, SCHEMA_NAME, columns, may_be_left_out
 from workflow.procedures.faults import Path
-from workflow.procedures.parts import LISTS, VOTING
+from workflow.procedures.parts import LISTS_BY_NAME, VOTING
 from workflow.procedures.wording import help_of, people_of
 
 KEY = {
@@ -63,7 +63,7 @@ def _content() -> dict[str, Any]:
         "properties": {"key": KEY, "text": TEXT},
     }
     known: dict[str, Any] = {}
-    for part in LISTS:
+    for part in LISTS_BY_NAME.values():
         extra: dict[str, Any] = {}
         for column in part.columns:
             extra[column.name] = {"type": "array", "items": TEXT} if column.several else {"type": "string"}
@@ -90,7 +90,7 @@ def _content() -> dict[str, Any]:
 
 def _row(model: Any) -> dict[str, Any]:
     known = columns(model)
-    needed = [name for name, one in known.items() if not (one.has_default() or one.blank or one.null)]
+    needed = [name for name, one in known.items() if not may_be_left_out(one)]
     return {
         "type": "object",
         "required": needed,

@@ -7,61 +7,14 @@ from django.db import models
 from workflow.procedures.parts import in_words
 from workflow.procedures.placeholders import LETTER_PLACEHOLDERS
 from workflow.procedures.version import DeadlineRule
+from workflow.procedures.words import words
 
 NOTHING = "(nothing)"
-LABELS = {
-    "key": "Key",
-    "label": "Name",
-    "starts_on": "Counts from the day",
-    "met_by": "Met by the day",
-    "unit": "Counted in",
-    "length": "Length",
-    "legal_basis": "Legal basis",
-    "duty": "Duties",
-    "is_prompt": "Only a prompt",
-    "reminder_offsets": "Reminders",
-    "reminds": "Who is reminded",
-    "escalation_offsets": "Told again when it has passed",
-    "escalates_to": "Who is told then",
-    "longest_extension": "Longest extension",
-    "extension_unit": "Longest extension is counted in",
-    "extension_needs": "What an extension needs",
-    "unconfirmed": "What the source does not say",
-    "subject": "Subject",
-    "body": "Text",
-    "about": "What it tells of",
-    "letter_title": "Title of the letter",
-    "letter": "Text of the letter",
-    "offered_to": "Who may write it from a case file",
-    "encloses": "What goes with it",
-    "title": "Title",
-    "source": "Guidance it follows",
-    "effective_from": "In force from",
-    "text": "Text",
-}
-HELP = {
-    "about": "When that is undone, whoever had this message is told so.",
-    "letter": "An empty line parts paragraphs; a line that begins with # is a heading. It may name: "
-    + ", ".join(f"{{{key}}}" for key in LETTER_PLACEHOLDERS)
-    + ".",
-    "offered_to": "For letters that no step sends by itself, like one to a family through their practitioner.",
-    "label": "As people read it in lists, like “Notify the Panel”.",
-    "is_prompt": "Passing the date asks for a step and breaches nothing.",
-    "reminder_offsets": "Working days from the due date: -2, 0, 1 is two days before, the day, one day after.",
-    "escalation_offsets": "Working days after the due date, with commas: 3, 10. Empty: never.",
-    "duty": "The numbered duties it serves, like D39 D40 D41.",
-    "legal_basis": "People read it where the date is explained.",
-    "unconfirmed": "What of this the source leaves open. People read it with the date.",
-}
+COLUMNS = words("columns")
+LABELS, HELP = COLUMNS["labels"], COLUMNS["help"]
+HELP["letter"] += ", ".join(f"{{{key}}}" for key in LETTER_PLACEHOLDERS) + "."
 # Who can be named in a list of a limit.
-PEOPLE = {
-    "office": "Support office",
-    "coordinator": "Coordinator and officers",
-    "local_authority": "Local authority that notifies",
-    "deciders": "The deciders of the safeguarding partners",
-    "sign_off": "Sign-off and assurance group",
-    "strategic": "Strategic body",
-}
+PEOPLE = COLUMNS["people"]
 CHOICES_OF_LISTS = {
     "reminds": ("office", "local_authority"),
     "escalates_to": tuple(getattr(DeadlineRule, "ESCALATES_TO", ())),

@@ -14,7 +14,8 @@ from workflow import notices
 from workflow.engine.step import local_date
 from workflow.machines.publication.hold.machine import PublicationHold
 from workflow.machines.recommendation.action.machine import ActionReminder, RecommendationAction
-from workflow.notices import Recipient
+from workflow.notices.agencies import mailbox
+from workflow.notices.recipients import office_of
 
 CASE = ("case__partnership", "case__procedure")
 SETTING = "recommendation_chasing"
@@ -51,13 +52,10 @@ def _claim(action: RecommendationAction, offset: int, now: datetime) -> bool:
         )
         if is_new:
             path = reverse("workspace:case", args=[action.case.reference])
-            to = Recipient(action.agency.name, action.agency.contact_email)
-            notices.queue([notices.compose(action.case, _key(offset), to=to, now=now, path=path, due=action.by_when)])
+            key = "recommendation-overdue" if offset > 0 else "recommendation-chased"
+            to = mailbox(action.agency)
+            notices.queue([notices.compose(action.case, key, to=to, now=now, path=path, due=action.by_when)])
     return is_new
-
-
-def _key(offset: int) -> str:
-    return "recommendation-overdue" if offset > 0 else "recommendation-chased"
 
 
 def ask_about_holds(now: datetime) -> int:
@@ -69,9 +67,7 @@ def ask_about_holds(now: datetime) -> int:
         with transaction.atomic():
             claimed = PublicationHold.objects.filter(unasked, pk=hold.pk).update(prompted_for=F("review_on"))
             if claimed:
-                partnership = hold.case.partnership
-                to = Recipient(f"Support office, {partnership.name}", partnership.contact_email)
-                path = reverse("desk:review", args=[hold.case.reference])
+                path, to = reverse("desk:review", args=[hold.case.reference]), office_of(hold.case.partnership)
                 notices.queue([notices.compose(hold.case, "hold-to-review", to=to, now=now, path=path)])
                 asked += 1
     return asked

@@ -33,7 +33,10 @@ def last_seen() -> datetime | None:
 
 def worker_is_alive() -> bool:
     """Whether the worker was seen within the last 90 seconds."""
-    seen = last_seen()
+    return _is_recent(last_seen())
+
+
+def _is_recent(seen: datetime | None) -> bool:
     return seen is not None and abs(timezone.now() - seen) <= SILENT_AFTER
 
 
@@ -58,23 +61,13 @@ class Health:
 
 def health() -> Health:
     """How the worker and the outbox stand, over all partnerships. Three queries."""
-    state = Notice.State
-    seen = last_seen()
+    state, seen = Notice.State, last_seen()
     on_the_way = Q(state__in=[state.QUEUED, state.SENDING])
     counts = Notice.objects.exclude(state__in=[state.SENT, state.SENT_BY_HAND]).aggregate(
-        waiting=Count("pk", filter=on_the_way),
-        oldest=Min("queued_at", filter=on_the_way),
-        failed=Count("pk", filter=Q(state=state.FAILED)),
-        parked=Count("pk", filter=Q(state=state.PARKED)),
-        by_hand=Count("pk", filter=Q(state=state.BY_HAND)),
+        notices_waiting=Count("pk", filter=on_the_way),
+        oldest_waiting=Min("queued_at", filter=on_the_way),
+        notices_failed=Count("pk", filter=Q(state=state.FAILED)),
+        notices_parked=Count("pk", filter=Q(state=state.PARKED)),
+        notices_by_hand=Count("pk", filter=Q(state=state.BY_HAND)),
     )
-    return Health(
-        last_seen=seen,
-        alive=seen is not None and abs(timezone.now() - seen) <= SILENT_AFTER,
-        jobs_waiting=jobs_waiting(),
-        notices_waiting=counts["waiting"],
-        oldest_waiting=counts["oldest"],
-        notices_failed=counts["failed"],
-        notices_parked=counts["parked"],
-        notices_by_hand=counts["by_hand"],
-    )
+    return Health(last_seen=seen, alive=_is_recent(seen), jobs_waiting=jobs_waiting(), **counts)

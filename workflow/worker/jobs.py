@@ -15,11 +15,7 @@ from workflow import clocks
 from workflow.clocks import reminders
 from workflow.machines.audit import rounds as audit_rounds
 from workflow.notices import delivery
-from workflow.notices.wake import wake
 from workflow.worker import chasing, expiry, health, retention, return_reminders, scheduling
-from workflow.worker.health import last_seen
-
-__all__ = ["ensure_schedules", "last_seen", "sweep", "wake"]
 
 log = logging.getLogger(__name__)
 

@@ -14,8 +14,7 @@ from workflow.desk.access import case_workers, find_case, require_officer
 from workflow.desk.views.letters import pdf_response
 from workflow.engine import log
 from workflow.machines.case.machine import Case
-from workflow.notices.sealed import opening
-from workflow.notices.sealed import revoking as standing
+from workflow.notices.sealed import opening, revoking
 from workflow.notices.sealed.links import CODE_LASTS, code_of
 from workflow.notices.sealed_copy import SealedCopy
 from workflow.parties.roles import Actor
@@ -46,7 +45,7 @@ def sealed_copy(request: HttpRequest, actor: Actor, reference: str, copy_id: UUI
         "case": case,
         "partnership": case.partnership,
         "copy": copy,
-        "standing": copy.standing(now),
+        "status": copy.status(now),
         "can_be_opened": copy.can_be_opened(now),
         "openings": opening.openings_of(case).get(copy.pk, []),
         "code": code,
@@ -62,9 +61,9 @@ def _do(doing: str, copy: SealedCopy, actor: Actor, now: Any) -> str:
         log.record_reading(copy.case, kind=CODE_SHOWN, by=actor, now=now, record_id=copy.pk)
         return code_of(fresh)
     if doing == "renew":
-        standing.renew(copy, by=actor.user, now=now)
+        revoking.renew(copy, by=actor.user, now=now)
     elif doing == "revoke":
-        standing.revoke([copy], by=actor.user, now=now)
+        revoking.revoke([copy], by=actor.user, now=now)
     return ""
 
 

@@ -2,11 +2,11 @@
 
 from workflow.engine.door import Context
 from workflow.machines.publication.machine import Publication
-from workflow.notices.sealed import revoking as standing
+from workflow.notices.sealed import revoking
 from workflow.notices.sealed_copy import SealedCopy
 
 
 def revoke_of_publication(context: Context[Publication]) -> None:
     """Called back, withheld, taken down or corrected: no copy of that text is opened from now on, none still leaves."""
     given = SealedCopy.objects.filter(report__publication=context.record, revoked_at=None)
-    standing.revoke(given, by=context.by.user, now=context.now)
+    revoking.revoke(given, by=context.by.user, now=context.now)

@@ -9,7 +9,7 @@ from forms.definition.block_values import definition_of
 from forms.definition.schema import schema_of
 from forms.editor.transfer.form_file import written
 from forms.editor.transfer.pages import content_of
-from workflow.management.form_places import NotFound, form_at, partnership_named
+from workflow.management.form_places import form_at, partnership_named
 
 
 class Command(BaseCommand):
@@ -22,11 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--schema", action="store_true", help="The JSON Schema of the answers instead.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            named = options["partnership"]
-            form = form_at(options["slug"], partnership_named(named) if named else None)
-        except NotFound as error:
-            raise CommandError(str(error)) from None
+        named = options["partnership"]
+        form = form_at(options["slug"], partnership_named(named) if named else None)
         if form is None:
             raise CommandError(f"There is no form “{options['slug']}”{f' in {named}' if named else ''}.")
         if not (form.live or options["draft"]):

@@ -1,7 +1,5 @@
 """`manage.py form_import FILE`: a form file into a form, as “Import” in the CMS does it."""
 
-import sys
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,10 +8,10 @@ from django.db import transaction
 
 from forms.editor.transfer.account import Account, account_of
 from forms.editor.transfer.form_file import Content
-from forms.editor.transfer.lines import MOST_BYTES
 from forms.editor.transfer.reading import FileRefused, read
 from forms.editor.transfer.saving import ChangedMeanwhile, create_below, save_into
 from forms.models.form_page import FormPage
+from workflow.management.files import bytes_of
 from workflow.management.form_places import NotFound, form_at, partnership_named, place_for_forms
 
 NOT_DONE = "Nothing was changed."
@@ -29,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="Publish the form, too.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        data = self.bytes_of(options["file"])
+        data = bytes_of(options["file"])
         try:
             self.bring(data, options)
         except FileRefused as error:
@@ -38,16 +36,6 @@ class Command(BaseCommand):
             raise CommandError(f"{error or 'Somebody saved the form in the meantime. Try again.'} {NOT_DONE}") from None
         except ValidationError as error:
             raise CommandError("\n".join(["The form cannot be published.", *error.messages, NOT_DONE])) from None
-
-    def bytes_of(self, name: str) -> bytes:
-        """A little more than a form file may hold, so that one that is too large is refused and not cut."""
-        if name == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
-        try:
-            with Path(name).open("rb") as file:
-                return file.read(MOST_BYTES + 1)
-        except OSError as error:
-            raise CommandError(f"{name} cannot be read: {error.strerror}.") from None
 
     @transaction.atomic
     def bring(self, data: bytes, options: dict[str, Any]) -> None:

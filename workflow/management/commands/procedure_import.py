@@ -1,13 +1,11 @@
 """`manage.py procedure_import FILE`: a procedure file into a draft, as “Import” in the CMS does it."""
 
-import sys
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from forms.editor.transfer.lines import MOST_BYTES
 from forms.present import now
+from workflow.management.files import bytes_of
 from workflow.management.form_places import NotFound, partnership_named
 from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import save_draft
@@ -24,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            document = read(self.bytes_of(options["file"]))
+            document = read(bytes_of(options["file"]))
             named = partnership_named(options["partnership"]) if options["partnership"] else None
         except FileRefused as error:
             raise CommandError(f"The file was not imported.\n{error}\nNothing was changed.") from None
@@ -36,13 +34,3 @@ class Command(BaseCommand):
         kind = ProcedureChange.Kind.IMPORTED
         draft = save_draft(document, partnership=named, kind=kind, by=None, now=now(), part="on the command line")
         self.stdout.write(f"Saved as the draft “{draft.key}”: {draft.title}. Read and publish it in the CMS.")
-
-    def bytes_of(self, name: str) -> bytes:
-        """A little more than a file may hold, so that one that is too large is refused and not cut."""
-        if name == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
-        try:
-            with Path(name).open("rb") as file:
-                return file.read(MOST_BYTES + 1)
-        except OSError as error:
-            raise CommandError(f"{name} cannot be read: {error.strerror}.") from None

@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Any
 
 from workflow.engine.step import local_date
-from workflow.notices.letters.facts import Facts
+from workflow.notices.letters.contents import Contents
 from workflow.procedures.placeholders import LETTER_PLACEHOLDERS
 from workflow.procedures.version import NoticeTemplate
 
@@ -20,32 +20,32 @@ MAY_BE_EMPTY = frozenset({"added", "office_phone", "recipient_role", "due", "tit
 Frozen = dict[str, Any]
 
 
-def write(template: NoticeTemplate, facts: Facts) -> Frozen:
-    """The letter in this wording, with these facts, as it is kept.
+def write(template: NoticeTemplate, contents: Contents) -> Frozen:
+    """The letter in this wording, filled in with these contents, as it is kept.
 
     `blocks`: `{"kind": "heading" | "text", "text": …}`; `missing`: the labels of what the wording names and the case
     does not say.
     """
-    values, missing = _values(f"{template.letter_title}\n{template.letter}", facts)
+    values, missing = _values(f"{template.letter_title}\n{template.letter}", contents)
     blocks = [filled for block in _blocks(template.letter) if (filled := _fill(block, values))["text"]]
-    partnership = facts.case.partnership
+    partnership = contents.case.partnership
     return {
         "title": template.letter_title.format_map(values),
         "blocks": blocks,
-        "to": [line for line in (facts.recipient_name, facts.recipient_role) if line],
+        "to": [line for line in (contents.recipient_name, contents.recipient_role) if line],
         "from": [line for line in (partnership.name, partnership.contact_email, partnership.contact_phone) if line],
-        "reference": facts.case.reference,
-        "date": local_date(facts.now).isoformat(),
+        "reference": contents.case.reference,
+        "date": local_date(contents.now).isoformat(),
         "missing": missing,
     }
 
 
-def _values(wording: str, facts: Facts) -> tuple[Mapping[str, str], list[str]]:
+def _values(wording: str, contents: Contents) -> tuple[Mapping[str, str], list[str]]:
     """What each placeholder of the wording stands for, and the labels of those that the case says nothing of."""
     names = dict.fromkeys(name for _, name, _, _ in Formatter().parse(wording) if name)
     values, missing = {}, []
     for name in names:
-        text = facts.text(name).strip()
+        text = contents.text(name).strip()
         if not text and name not in MAY_BE_EMPTY:
             missing.append(LETTER_PLACEHOLDERS[name].label)
             text = NOT_RECORDED

@@ -10,7 +10,6 @@ from workflow import notices
 from workflow.engine import log
 from workflow.engine.event import Event
 from workflow.notices.letters.paper import NEUTRAL_NAME, print_letter
-from workflow.notices.notice import Notice
 from workflow.notices.sealed.freezing import content_of
 from workflow.notices.sealed.links import CODE_LASTS, CODE_MARK, MOST_TRIES, digest_of, is_code
 from workflow.notices.sealed_copy import SealedCopy
@@ -118,8 +117,3 @@ def openings_of(case: Any) -> dict[Any, list[datetime]]:
     for record_id, at in events.values_list("record_id", "at"):
         found.setdefault(record_id, []).append(at)
     return found
-
-
-def notices_of(copy: SealedCopy) -> Any:
-    """The notices that carried this copy or its codes, the first one first."""
-    return Notice.objects.filter(sealed_copy=copy).order_by("queued_at")

@@ -142,7 +142,7 @@ def _row_page(
     _disable(form, frame)
     if writes and form.is_valid():
         typed = form.row(part.key if part else _free_rule_key(procedure, form.cleaned_data["label"]))
-        put_errors(form, dict(faults(typed)))
+        put_errors(form, faults(typed))
         if form.is_valid():
             model(pk=part.pk if part else None, procedure=procedure, **typed).save()
             return _done(request, procedure, f"{noun} “{typed.get('label', name)}”")
@@ -207,7 +207,7 @@ def settings(request: HttpRequest, procedure: ProcedureVersion, name: str) -> Ht
     _disable(form, frame)
     if request.method == "POST" and not frame["meanwhile"] and form.is_valid():
         typed = {**before, **_typed_settings(before, form.cleaned_data)}
-        put_errors(form, dict(settings_faults(name, typed, procedure.content)))
+        put_errors(form, settings_faults(name, typed, procedure.content))
         if form.is_valid():
             procedure.content = {**procedure.content, name: typed}
             procedure.save()

@@ -1,4 +1,4 @@
-"""Reading what a letter names. Each fact of `placeholders` has its reader here; a test holds the two together.
+"""Reading what a letter names. Each placeholder has its reader here; a test holds the two together.
 
 What the step itself was told goes before what stands in the records: a letter is written while its step is being taken.
 Only the records that the wording asks for are read. Models of the machines are found by their kind: they, through their
@@ -30,7 +30,7 @@ JUSTIFIED_BY = {
 
 
 @dataclass
-class Facts:
+class Contents:
     """What is known to one letter: the case, the step it follows (`record`, `said`), and what an officer typed."""
 
     case: Any
@@ -58,21 +58,10 @@ class Facts:
     def _follows(self, *kinds: str) -> bool:
         return getattr(self.record, "KIND", "") in kinds
 
-    @cached_property
-    def notification(self) -> Any:
-        return self._newest("notification")
-
-    @cached_property
-    def referral(self) -> Any:
-        return self._newest("referral")
-
-    @cached_property
-    def rapid_review(self) -> Any:
-        return self._newest("rapid_review")
-
-    @cached_property
-    def publication(self) -> Any:
-        return self._newest("publication")
+    notification = cached_property(lambda self: self._newest("notification"))
+    referral = cached_property(lambda self: self._newest("referral"))
+    rapid_review = cached_property(lambda self: self._newest("rapid_review"))
+    publication = cached_property(lambda self: self._newest("publication"))
 
     @cached_property
     def review(self) -> Any:
@@ -110,7 +99,7 @@ class Facts:
         return str((decided.data or {}).get(JUSTIFIED_BY[decided.kind], ""))
 
     def text(self, name: str) -> str:
-        """The fact of that name as it stands in a letter, "" where nothing is recorded."""
+        """What stands in the letter under that name, "" where nothing is recorded."""
         return READERS[name](self)
 
 
@@ -139,46 +128,46 @@ def _display(record: Any, name: str) -> str:
     return str(getattr(record, f"get_{name}_display")()) if record is not None and getattr(record, name) else ""
 
 
-READERS: Mapping[str, Callable[[Facts], str]] = {
-    "reference": lambda facts: facts.case.reference,
-    "date": lambda facts: day(local_date(facts.now)),
-    "partnership": lambda facts: facts.case.partnership.name,
-    "office_email": lambda facts: facts.case.partnership.contact_email,
-    "office_phone": lambda facts: facts.case.partnership.contact_phone,
-    "coordinator_title": lambda facts: title_of(facts.case, "coordinator"),
-    "local_authority": lambda facts: facts.case.partnership.local_authority_name,
-    "strategic_body": lambda facts: title_of(facts.case, "strategic_body"),
-    "recipient_name": lambda facts: facts.recipient_name,
-    "recipient_role": lambda facts: facts.recipient_role,
-    "due": lambda facts: day(facts.due),
-    "title": lambda facts: facts.title,
-    "added": lambda facts: facts.added,
-    "aware_on": lambda facts: day(_of(facts.notification, "aware_on")),
-    "notified_on": lambda facts: _moment(facts.notification, "submitted_at"),
-    "national_reference": lambda facts: _said(facts.notification, "national_reference"),
-    "reason_to_agency": lambda facts: _said(facts.referral, "answer"),
-    "decision": lambda facts: str(_of(facts.rapid_review, "choice_label") or ""),
-    "decided_on": lambda facts: _moment(facts.rapid_review, "decided_at"),
-    "route": lambda facts: _display(facts.rapid_review, "route"),
-    "rationale": lambda facts: _said(facts.rapid_review, "rationale"),
-    "national_importance": lambda facts: IMPORTANCE.get(
-        _said(facts.rapid_review, "for_panel", "national_importance"), ""
+READERS: Mapping[str, Callable[[Contents], str]] = {
+    "reference": lambda letter: letter.case.reference,
+    "date": lambda letter: day(local_date(letter.now)),
+    "partnership": lambda letter: letter.case.partnership.name,
+    "office_email": lambda letter: letter.case.partnership.contact_email,
+    "office_phone": lambda letter: letter.case.partnership.contact_phone,
+    "coordinator_title": lambda letter: title_of(letter.case, "coordinator"),
+    "local_authority": lambda letter: letter.case.partnership.local_authority_name,
+    "strategic_body": lambda letter: title_of(letter.case, "strategic_body"),
+    "recipient_name": lambda letter: letter.recipient_name,
+    "recipient_role": lambda letter: letter.recipient_role,
+    "due": lambda letter: day(letter.due),
+    "title": lambda letter: letter.title,
+    "added": lambda letter: letter.added,
+    "aware_on": lambda letter: day(_of(letter.notification, "aware_on")),
+    "notified_on": lambda letter: _moment(letter.notification, "submitted_at"),
+    "national_reference": lambda letter: _said(letter.notification, "national_reference"),
+    "reason_to_agency": lambda letter: _said(letter.referral, "answer"),
+    "decision": lambda letter: str(_of(letter.rapid_review, "choice_label") or ""),
+    "decided_on": lambda letter: _moment(letter.rapid_review, "decided_at"),
+    "route": lambda letter: _display(letter.rapid_review, "route"),
+    "rationale": lambda letter: _said(letter.rapid_review, "rationale"),
+    "national_importance": lambda letter: IMPORTANCE.get(
+        _said(letter.rapid_review, "for_panel", "national_importance"), ""
     ),
-    "national_importance_reason": lambda facts: _said(facts.rapid_review, "for_panel", "national_importance_reason"),
-    "panel_answered_on": lambda facts: day(_of(facts.rapid_review, "panel_answered_on")),
-    "panel_response": lambda facts: _said(facts.rapid_review, "panel_response"),
-    "panel_justification": lambda facts: _said(facts.rapid_review, "justification"),
-    "review_kind": lambda facts: _display(facts.review, "kind"),
-    "commissioned_on": lambda facts: day(_of(facts.review, "commissioned_on")),
-    "reviewer_name": lambda facts: _said(facts.review, "reviewer_name"),
-    "terms_of_reference": lambda facts: _said(facts.review, "terms", "terms_of_reference"),
-    "method": lambda facts: _said(facts.review, "terms", "method"),
-    "review_due_on": lambda facts: day(facts.review_due_on),
-    "planned_on": lambda facts: day(_of(facts.publication, "planned_on")),
-    "published_on": lambda facts: _moment(facts.publication, "published_at"),
-    "delay_until": lambda facts: day(facts.delay[0]),
-    "delay_reason": lambda facts: facts.delay[1],
-    "justification": lambda facts: facts.justification,
-    "corrected_on": lambda facts: day(facts.corrected_on),
-    "correction": lambda facts: facts.correction,
+    "national_importance_reason": lambda letter: _said(letter.rapid_review, "for_panel", "national_importance_reason"),
+    "panel_answered_on": lambda letter: day(_of(letter.rapid_review, "panel_answered_on")),
+    "panel_response": lambda letter: _said(letter.rapid_review, "panel_response"),
+    "panel_justification": lambda letter: _said(letter.rapid_review, "justification"),
+    "review_kind": lambda letter: _display(letter.review, "kind"),
+    "commissioned_on": lambda letter: day(_of(letter.review, "commissioned_on")),
+    "reviewer_name": lambda letter: _said(letter.review, "reviewer_name"),
+    "terms_of_reference": lambda letter: _said(letter.review, "terms", "terms_of_reference"),
+    "method": lambda letter: _said(letter.review, "terms", "method"),
+    "review_due_on": lambda letter: day(letter.review_due_on),
+    "planned_on": lambda letter: day(_of(letter.publication, "planned_on")),
+    "published_on": lambda letter: _moment(letter.publication, "published_at"),
+    "delay_until": lambda letter: day(letter.delay[0]),
+    "delay_reason": lambda letter: letter.delay[1],
+    "justification": lambda letter: letter.justification,
+    "corrected_on": lambda letter: day(letter.corrected_on),
+    "correction": lambda letter: letter.correction,
 }
