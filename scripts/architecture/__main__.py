@@ -8,17 +8,35 @@ check looks at everything else.
 """
 
 import argparse
+import importlib
+import logging
+import os
 import re
 import sys
+import tempfile
+from typing import Any
 
-from scripts.architecture import ROOT, imports, rooms, rooms_picture
+import django
+
+from scripts.architecture import ROOT, imports, rooms, rooms_picture, way_picture
 
 FOLDER = ROOT / "docs" / "architecture"
 
 
 def drawn() -> dict[str, str]:
     """Every picture by the name of its file."""
-    return {"rooms.svg": rooms_picture.draw(rooms.storeys(imports.graph()))}
+    storeys = rooms.storeys(imports.graph())
+    return {"rooms.svg": rooms_picture.draw(storeys), "referral.svg": way_picture.draw(walked(), storeys)}
+
+
+def walked() -> Any:
+    """The way of a referral. Its modules can be imported only once Django is set up: for the suite, on SQLite."""
+    logging.disable(logging.WARNING)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.pop("DATABASE_URL", None)
+        os.environ.update(DJANGO_SETTINGS_MODULE="portal.settings.test", PORTAL_DATA_DIR=folder)
+        django.setup()
+        return importlib.import_module("scripts.architecture.referral").walk()
 
 
 def shown(picture: str | None) -> tuple[int, list[str]] | None:

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from defusedxml import ElementTree
 
+from forms import handlers
+from forms.definition import meanings
 from scripts.architecture import rooms, rooms_picture
 from scripts.architecture.__main__ import FOLDER, shown
 from scripts.architecture.rooms import Room, Storey
+from scripts.architecture.tracing import Call, recording
 from tests.repository import run
 
 
@@ -67,3 +70,15 @@ def test_a_check_looks_at_everything_but_the_numbers() -> None:
     assert shown(picture) != shown(rooms_picture.draw(house("desk", "clocks", "door")))
     assert shown(picture) != shown(rooms_picture.draw(house("desk", "clocks", "engine", "door")))
     assert shown(None) is None
+
+
+def test_a_recording_tells_calls_into_one_module_once_and_leaves_out_values_and_what_nobody_wrote() -> None:
+    with recording() as made:
+        handlers.choices()
+        meanings.read({"steps": []}, {}).many("child")  # type: ignore[typeddict-item]
+        assert "open_case" in handlers.registry
+        handlers.get("open_case")
+    assert made.calls == [
+        Call("", "forms.handlers", ["HandlerRegistry.choices", "HandlerRegistry", "HandlerRegistry.get"]),
+        Call("", "forms.definition.meanings", ["read", "Reading.many"]),
+    ]
