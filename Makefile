@@ -9,16 +9,17 @@ FRONT_END = package.json package-lock.json $(shell find portal/static_src -type 
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup setup-dev demo demo-reset test check bench drill mutants lock fmt duties machines pictures
+.PHONY: help setup setup-dev demo demo-reset test check bench drill mutants lock fmt duties machines architecture pictures
 
 help:
 	@echo "make demo        set everything up and serve the demonstration at http://localhost:$(PORT)/ until Ctrl-C"
 	@echo "make test        run the whole suite (on PostgreSQL where DATABASE_URL is set)"
 	@echo "make setup       install what running needs; make demo and make test do so themselves"
 	@echo "make demo-reset  remove the demonstration's data"
-	@echo "make check       lint, format, types, layers, templates, migrations, production settings, docs/duties.md"
+	@echo "make check       lint, format, types, layers, templates, migrations, production settings, pages made from the code"
 	@echo "make bench       time the portal;  make drill  slow tests of faults;  make mutants  which rule no test misses"
-	@echo "make fmt         format code;  make duties  write docs/duties.md;  make machines  draw docs/machines.md;  make lock  lock packages anew"
+	@echo "make fmt         format code;  make duties  write docs/duties.md;  make machines  draw docs/machines.md"
+	@echo "make architecture  draw the pictures of docs/architecture.md;  make lock  lock packages anew"
 	@echo "make pictures    take the pictures of docs/editor-guide.md anew"
 
 # --- Set-up: a stamp for each part, so that a second run costs nothing and a changed lock is followed ---------------
@@ -82,6 +83,9 @@ check: setup-dev
 
 machines: setup
 	@$(MANAGE) machines
+
+architecture: setup-dev
+	@$(PYTHON_IN) -m scripts.architecture
 
 duties: setup-dev
 	@$(PYTHON_IN) -m tests.duties

@@ -1,0 +1,1 @@
+"""Pages as JSON, for sites that show them elsewhere."""

@@ -1,0 +1,1 @@
+"""Commands that serve the portal and fill the demonstration."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository import ROOT
+from tests.repository import ROOT, run
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # Written apart, so that this file does not find itself.
@@ -29,10 +29,6 @@ def tracked() -> dict[str, str]:
         if path.is_file() and b"\0" not in (content := path.read_bytes()):
             texts[name] = content.decode("utf-8")
     return texts
-
-
-def run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*command], cwd=ROOT, capture_output=True, text=True)
 
 
 def test_no_tracked_file_names_a_path_of_one_machine(tracked: dict[str, str]) -> None:

@@ -1,0 +1,1 @@
+"""Commands about cases, forms and the procedure, and the worker that sweeps."""
