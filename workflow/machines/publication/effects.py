@@ -105,8 +105,8 @@ def return_report(context: Context[Publication]) -> None:
 
 def keep_signed_off_text(context: Context[Review]) -> None:
     """D33: which text the group signed off. The record is the review."""
-    facts = report_desk().facts(context.record)
-    digest = facts.digest if facts else ""
+    content = report_desk().content(context.record)
+    digest = content.digest if content else ""
     Publication.objects.filter(review=context.record).update(signed_off_digest=digest)
 
 

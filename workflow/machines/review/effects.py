@@ -15,7 +15,7 @@ from workflow.machines.review.machine import Review
 from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
-from workflow.report_seam import RecommendationFacts, report_desk
+from workflow.report_seam import RecommendationContent, report_desk
 
 
 def start_review_clocks(context: Context[Review]) -> None:
@@ -83,9 +83,9 @@ def follow_recommendations(context: Context[Review]) -> None:
     Signed off again, the report's words replace the earlier ones; one that it no longer makes is dropped where nobody
     has begun to act on it.
     """
-    facts = report_desk().facts(context.record)
+    content = report_desk().content(context.record)
     known = {each.number: each for each in Recommendation.objects.filter(review=context.record)}
-    for number, said in enumerate(facts.recommendations if facts else (), start=1):
+    for number, said in enumerate(content.recommendations if content else (), start=1):
         earlier = known.pop(number, None)
         if earlier is not None:
             Recommendation.objects.filter(pk=earlier.pk).update(**_words(said))
@@ -96,7 +96,7 @@ def follow_recommendations(context: Context[Review]) -> None:
     Recommendation.objects.filter(pk__in=untouched).delete()
 
 
-def _words(said: RecommendationFacts) -> dict[str, Any]:
+def _words(said: RecommendationContent) -> dict[str, Any]:
     return {"what": said.what, "who": said.who, "outcome": said.outcome, "by_when": said.by_when}
 
 

@@ -6,7 +6,7 @@ Each stage keeps the digest of what it saw; a stage that kept none (from before 
 from datetime import datetime
 from typing import Any
 
-from workflow.machines.review.report.guards import NO_PAGE, facts_of
+from workflow.machines.review.report.guards import NO_PAGE, content_of
 from workflow.parties.roles import Actor
 
 CHANGED = "The text of the report or one of its files changed after it was {stage}. {remedy} ({duty})."
@@ -15,8 +15,8 @@ RETURN = "Return the report for changes, so that it goes the whole way again"
 
 def digest_of(publication: Any, now: datetime) -> str:
     """Of the text as it stands, "" where there is no page."""
-    facts = facts_of(publication, now)
-    return facts.digest if facts else ""
+    content = content_of(publication, now)
+    return content.digest if content else ""
 
 
 def _changed(publication: Any, kept: str, now: datetime, stage: str, duty: str, remedy: str = RETURN) -> str | None:
@@ -50,10 +50,10 @@ def correction_told(publication: Any, by: Actor, now: datetime) -> str | None:
     """Edge case 11: readers are told what was corrected."""
     if not publication.correction_open:
         return None
-    facts = facts_of(publication, now)
-    if facts is None:
+    content = content_of(publication, now)
+    if content is None:
         return NO_PAGE
-    if facts.corrections <= notes_published(publication):
+    if content.corrections <= notes_published(publication):
         return "The report does not tell its readers what was corrected. Add a correction on the report page."
     return None
 
