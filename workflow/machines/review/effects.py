@@ -10,6 +10,7 @@ from workflow.engine.step import local_date
 from workflow.machines.publication.effects import keep_signed_off_text
 from workflow.machines.publication.machine import Publication
 from workflow.machines.recommendation.machine import Recommendation
+from workflow.machines.review.desk_notices import desk_notice
 from workflow.machines.review.filing.effects import reach_bodies_told
 from workflow.machines.review.machine import Review
 from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
@@ -58,15 +59,6 @@ def tell_bodies_of_review(context: Context[Review]) -> None:
 
 def draft_report_page(context: Context[Review]) -> None:
     report_desk().draft(context.record, by=context.by, now=context.now)
-
-
-def ask_for_sign_off(context: Context[Review]) -> None:
-    """D33: the group learns that a report waits for it."""
-    tell_on_desk(context, "report-for-sign-off", members(context.case, Group.SIGN_OFF))
-
-
-def tell_office_of_sign_off(context: Context[Review]) -> None:
-    tell_on_desk(context, "report-signed-off", [office(context.case)])
 
 
 def begin_publication(context: Context[Review]) -> None:
@@ -122,28 +114,16 @@ def tell_bodies_of_taking_up(context: Context[Review]) -> None:
 
 # What follows each step, in this order.
 AFTER: Following = {
-    Review.begin: (
-        start_review_clocks,
-        tell_strategic_body_at_once,
-    ),
-    Review.tell_bodies: (
-        tell_bodies_of_review,
-        reach_bodies_told,
-    ),
+    Review.begin: (start_review_clocks, tell_strategic_body_at_once),
+    Review.tell_bodies: (tell_bodies_of_review, reach_bodies_told),
     Review.begin_drafting: (draft_report_page,),
-    Review.submit_for_sign_off: (ask_for_sign_off,),
+    Review.submit_for_sign_off: (desk_notice("report-for-sign-off", Group.SIGN_OFF),),
     Review.sign_off: (
         begin_publication,
         keep_signed_off_text,
         follow_recommendations,
-        tell_office_of_sign_off,
+        desk_notice("report-signed-off", office),
     ),
-    Review.stop: (
-        stop_review_clocks,
-        tell_bodies_of_no_report,
-    ),
-    Review.take_up_again: (
-        resume_review_clocks,
-        tell_bodies_of_taking_up,
-    ),
+    Review.stop: (stop_review_clocks, tell_bodies_of_no_report),
+    Review.take_up_again: (resume_review_clocks, tell_bodies_of_taking_up),
 }
