@@ -1,7 +1,5 @@
 """What follows the steps of a publication: clocks, notices, and the report page."""
 
-from typing import Any
-
 from workflow import clocks
 from workflow.clocks.deadline import Deadline, StopReason
 from workflow.engine.door import Context, Following
@@ -206,12 +204,12 @@ def take_down_if_shown(context: Context[Publication]) -> None:
         _take_down(context, context.data["justification"])
 
 
-def _take_down(context: Context[Any], reason: str) -> None:
+def _take_down(context: Context[Publication], reason: str) -> None:
     report_desk().take_down(context.record, by=context.by, now=context.now, reason=reason)
     context.record.versions.filter(ended_at=None).update(ended_at=context.now)
 
 
-def _keep(context: Context[Any], shown: str, text: PublishedText | None) -> None:
+def _keep(context: Context[Publication], shown: str, text: PublishedText | None) -> None:
     """Edge case 11: every version that the public could read is kept, with its text, date and note."""
     publication = context.record
     numbers = [version.number for version in publication.versions.all()]

@@ -1,6 +1,7 @@
 """What follows the steps that put something on file of a review: the entry itself, and who is told of it."""
 
-from typing import Any, cast
+from datetime import date
+from typing import cast
 
 from workflow import clocks
 from workflow.engine.door import Context, Following, plain
@@ -42,7 +43,7 @@ def put_on_file(context: Context[Review]) -> None:
 # --- Clocks -------------------------------------------------------------------------------------------------------
 
 
-def _reached(context: Context[Any], occasion: Occasion, on: Any) -> None:
+def _reached(context: Context[Review], occasion: Occasion, on: date) -> None:
     # By number and duty, which clock this meets or starts is data; none is a normal answer.
     clocks.meet_on(context.case, occasion, on=on, record=context.record)
     running = clocks.running(context.case, record=context.record).filter(rule__starts_on=occasion)
@@ -73,7 +74,7 @@ def reach_briefed(context: Context[Review]) -> None:
 # --- Notices ------------------------------------------------------------------------------------------------------
 
 
-def reviewer(review: Any) -> Recipient:
+def reviewer(review: Review) -> Recipient:
     """The reviewer; without an account here an officer tells them by hand. Their name lies sealed, so not here."""
     account = review.reviewer_account
     return Recipient(str(account), account.email) if account else Recipient("The reviewer")

@@ -4,6 +4,7 @@ Each entry is made by its consequence (workflow.machines.review.filing.effects).
 """
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from workflow.engine.step import bare_step, local_date, step
@@ -16,8 +17,9 @@ from workflow.machines.review.record import ReviewRecord
 from workflow.machines.review.states import COMMISSIONED, DRAFTING, EVIDENCE, ON_FILE, SCOPING, SIGN_OFF, UNDER_WAY
 from workflow.parties.roles import CASE_ROLES, Actor, Role
 
+# Shown beside what is on file, not among the moves.
+entry = partial(bare_step, beside="file")
 SUPERVISORS = {Role.OFFICER, Role.GROUP}
-ADVICE_HINT = "Each matter that the procedure names, with the dates that are set."
 
 
 class FilingSteps(ReviewRecord):
@@ -56,7 +58,7 @@ class FilingSteps(ReviewRecord):
     def tell_family(self, *, by: Actor, now: datetime, told_on: date, **how: Any) -> None:
         self.family_told_on = told_on
 
-    wait_to_tell_family = bare_step(
+    wait_to_tell_family = entry(
         "Record why the family is not told yet",
         says="It was recorded why the family is not told yet",
         source=UNDER_WAY,
@@ -65,10 +67,9 @@ class FilingSteps(ReviewRecord):
         guards=[guards.local, on_file.family_not_told],
         duty="D18",
         hint="A decision maker or the strategic body has to agree.",
-        beside="file",
     )
 
-    agree_to_wait = bare_step(
+    agree_to_wait = entry(
         "Agree that the family is not told yet",
         says="It was agreed that the family is not told yet",
         source=UNDER_WAY,
@@ -82,10 +83,9 @@ class FilingSteps(ReviewRecord):
             on_file.no_unmanaged_conflict,
         ],
         duty="D18",
-        beside="file",
     )
 
-    list_family_member = bare_step(
+    list_family_member = entry(
         "List a member of the family",
         says="A member of the family was put on file",
         source=ON_FILE,
@@ -94,10 +94,9 @@ class FilingSteps(ReviewRecord):
         duty="D25",
         hint="Each person who may contribute, surviving children included.",
         aside=True,
-        beside="file",
     )
 
-    record_family_contact = bare_step(
+    record_family_contact = entry(
         "Record a contact with the family",
         says="A contact with the family was recorded",
         source=ON_FILE,
@@ -106,12 +105,11 @@ class FilingSteps(ReviewRecord):
         guards=[on_file.member_on_file],
         duty="D18 D25",
         hint="Also that somebody is not contacted, and why.",
-        beside="file",
     )
 
     # --- Advice, practitioners, briefing -----------------------------------------------------------------------------
 
-    record_advice = bare_step(
+    record_advice = entry(
         "Record the review group’s advice",
         says="The review group’s advice was recorded",
         source=[COMMISSIONED, SCOPING, EVIDENCE, DRAFTING],
@@ -119,11 +117,10 @@ class FilingSteps(ReviewRecord):
         form=forms.AdviceForm,
         guards=[guards.local, on_file.office_or_review_group],
         duty="D26",
-        hint=ADVICE_HINT,
-        beside="file",
+        hint="Each matter that the procedure names, with the dates that are set.",
     )
 
-    record_practitioners = bare_step(
+    record_practitioners = entry(
         "Record how practitioners took part",
         says="The practitioners’ part was recorded",
         source=[SCOPING, EVIDENCE, DRAFTING],
@@ -131,10 +128,9 @@ class FilingSteps(ReviewRecord):
         form=forms.PractitionersForm,
         guards=[guards.local],
         duty="D24",
-        beside="file",
     )
 
-    record_briefing = bare_step(
+    record_briefing = entry(
         "Record the briefing session",
         says="The briefing session was recorded",
         source=[COMMISSIONED, SCOPING, EVIDENCE, DRAFTING],
@@ -143,12 +139,11 @@ class FilingSteps(ReviewRecord):
         guards=[guards.local],
         duty="D27",
         hint="Soon after the decision, or that it is not necessary and why.",
-        beside="file",
     )
 
     # --- Supervision (D28, D29) ---------------------------------------------------------------------------------------
 
-    record_progress = bare_step(
+    record_progress = entry(
         "Record progress and quality",
         says="Progress and quality were recorded",
         source=[SCOPING, EVIDENCE, DRAFTING, SIGN_OFF],
@@ -156,10 +151,9 @@ class FilingSteps(ReviewRecord):
         form=forms.ProgressForm,
         guards=[guards.local, on_file.office_or_review_group],
         duty="D28",
-        beside="file",
     )
 
-    ask_reviewer = bare_step(
+    ask_reviewer = entry(
         "Ask the reviewer in writing",
         says="The reviewer was asked in writing",
         source=[SCOPING, EVIDENCE, DRAFTING, SIGN_OFF],
@@ -167,10 +161,9 @@ class FilingSteps(ReviewRecord):
         form=forms.RequestForm,
         guards=[guards.local, guards.reviewer_appointed],
         duty="D29",
-        beside="file",
     )
 
-    answer_request = bare_step(
+    answer_request = entry(
         "Record the reviewer’s answer",
         says="The reviewer’s answer was recorded",
         source=[SCOPING, EVIDENCE, DRAFTING, SIGN_OFF],
@@ -178,12 +171,11 @@ class FilingSteps(ReviewRecord):
         form=forms.AnswerForm,
         guards=[guards.local, on_file.request_waits],
         duty="D29",
-        beside="file",
     )
 
     # --- Interests, learning, striking out ----------------------------------------------------------------------------
 
-    declare_interests = bare_step(
+    declare_interests = entry(
         "Declare interests",
         says="A declaration of interests was recorded",
         source=ON_FILE,
@@ -191,10 +183,9 @@ class FilingSteps(ReviewRecord):
         form=forms.ConflictForm,
         duty="D20",
         hint="For yourself; the support office records what others declare. The newest declaration counts.",
-        beside="file",
     )
 
-    share_learning = bare_step(
+    share_learning = entry(
         "Record learning that was shared",
         says="It was recorded that learning was shared",
         source=ON_FILE,
@@ -202,10 +193,9 @@ class FilingSteps(ReviewRecord):
         form=forms.LearningForm,
         guards=[on_file.office_or_review_group],
         duty="D44",
-        beside="file",
     )
 
-    report_risk = bare_step(
+    report_risk = entry(
         "Report a finding or an emerging risk",
         says="A finding or an emerging risk was reported to the sign-off group",
         source=ON_FILE,
@@ -214,10 +204,9 @@ class FilingSteps(ReviewRecord):
         guards=[on_file.office_or_review_group],
         duty="D44",
         hint="The sign-off group is told that something waits to be read.",
-        beside="file",
     )
 
-    strike_out = bare_step(
+    strike_out = entry(
         "Strike out an entry",
         says="An entry was struck out",
         source=ON_FILE,
@@ -225,5 +214,4 @@ class FilingSteps(ReviewRecord):
         form=forms.StrikeForm,
         guards=[on_file.something_on_file],
         hint="For what should not be there. It stays readable, with the reason.",
-        beside="file",
     )

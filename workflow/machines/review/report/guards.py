@@ -1,10 +1,14 @@
 """Guards that look at the report page, through the seam: is it complete, and who wrote it."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workflow.parties.roles import Actor
 from workflow.report_seam import RecommendationContent, ReportContent, report_desk
+
+if TYPE_CHECKING:
+    from workflow.machines.publication.machine import Publication
+    from workflow.machines.review.machine import Review
 
 NO_PAGE = "There is no report page yet. Begin to draft the report first."
 
@@ -21,7 +25,7 @@ def content_of(record: Any, now: datetime) -> ReportContent | None:
     return content
 
 
-def report_complete(record: Any, by: Actor, now: datetime) -> str | None:
+def report_complete(record: "Review | Publication", by: Actor, now: datetime) -> str | None:
     """D31: a summary of the recommended improvements and an analysis of the underlying reasons."""
     content = content_of(record, now)
     if content is None:
@@ -33,7 +37,7 @@ def report_complete(record: Any, by: Actor, now: datetime) -> str | None:
     return None
 
 
-def recommendations_complete(record: Any, by: Actor, now: datetime) -> str | None:
+def recommendations_complete(record: "Review | Publication", by: Actor, now: datetime) -> str | None:
     """D32: each recommendation says what, who, by when, and the outcome for children."""
     content = content_of(record, now)
     if content is None:
@@ -56,7 +60,7 @@ def _missing(recommendation: RecommendationContent) -> list[str]:
     return [name for name, value in parts.items() if not value]
 
 
-def not_an_author(record: Any, by: Actor, now: datetime) -> str | None:
+def not_an_author(record: "Review | Publication", by: Actor, now: datetime) -> str | None:
     """Nobody signs off, clears, approves or publishes what they wrote themselves (D33, D36)."""
     content = content_of(record, now)
     if content is None:
