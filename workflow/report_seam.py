@@ -12,7 +12,7 @@ from workflow.parties.roles import Actor
 
 
 @dataclass(frozen=True)
-class RecommendationFacts:
+class RecommendationContent:
     """One recommendation as the report gives it (D32): what, who, by when, and the outcome for children."""
 
     what: str
@@ -22,13 +22,13 @@ class RecommendationFacts:
 
 
 @dataclass(frozen=True)
-class ReportFacts:
+class ReportContent:
     """What a machine needs to know of a report page. Addresses are paths or "" where there is none yet."""
 
     title: str
     has_improvements: bool
     has_analysis: bool
-    recommendations: tuple[RecommendationFacts, ...]
+    recommendations: tuple[RecommendationContent, ...]
     author_ids: frozenset[int]
     edit_url: str
     preview_url: str
@@ -72,7 +72,7 @@ class ReportDesk(Protocol):
     def draft(self, review: Any, *, by: Actor, now: datetime) -> None:
         """Make the draft page below the partnership's report index; nothing when there is one."""
 
-    def facts(self, review: Any) -> ReportFacts | None:
+    def content(self, review: Any) -> ReportContent | None:
         """What the newest draft (or the live page) of this review says, None before there is a page."""
 
     def copy(self, review: Any, *, improvements_only: bool, now: datetime) -> tuple[str, bytes]:

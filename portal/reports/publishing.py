@@ -26,7 +26,7 @@ from workflow.machines.publication.machine import Publication
 from workflow.machines.review.machine import Review
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor
-from workflow.report_seam import Found, PublishedText, RecommendationFacts, ReportFacts
+from workflow.report_seam import Found, PublishedText, RecommendationContent, ReportContent
 
 # What stays off the site, in the page row itself and so in search and the API, when only a part is shown.
 HIDDEN_BY_IMPROVEMENTS_ONLY: Mapping[str, Any] = {"summary": "", "analysis": "", "learning": ""}
@@ -54,12 +54,12 @@ class PageReportDesk:
         # Nobody's name: whoever orders the draft is not its author.
         page.save_revision(log_action=False)
 
-    def facts(self, review: Review) -> ReportFacts | None:
+    def content(self, review: Review) -> ReportContent | None:
         page = _page_of(review)
         if page is None:
             return None
         newest = page.get_latest_revision_as_object()
-        return ReportFacts(
+        return ReportContent(
             title=newest.title,
             has_improvements=_says_something(newest.improvements),
             has_analysis=_says_something(newest.analysis),
@@ -198,8 +198,8 @@ def _says_something(rich_text: str) -> bool:
     return bool(strip_tags(rich_text).strip())
 
 
-def _recommendation(value: Mapping[str, Any]) -> RecommendationFacts:
-    return RecommendationFacts(
+def _recommendation(value: Mapping[str, Any]) -> RecommendationContent:
+    return RecommendationContent(
         what=value.get("what") or "",
         who=value.get("who") or "",
         by_when=value.get("by_when"),

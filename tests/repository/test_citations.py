@@ -69,8 +69,8 @@ def test_what_is_there_is_left_alone(text: str) -> None:
     ("example", "cited"),
     [
         ("def perform(record, name): ...", "perform takes something else"),
-        ("class ReportDesk(Protocol):\n    def facts(self, review): ...", "ReportDesk.draft is not shown"),
-        ("class ReportDesk:\n    def facts(self, page): ...", "ReportDesk.facts"),
+        ("class ReportDesk(Protocol):\n    def content(self, review): ...", "ReportDesk.draft is not shown"),
+        ("class ReportDesk:\n    def content(self, page): ...", "ReportDesk.content"),
         ("x = no_such_name", "no_such_name"),
         ("perform(record) ->", "an example that is no Python"),
     ],

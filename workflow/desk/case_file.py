@@ -30,7 +30,7 @@ from workflow.machines.referral.machine import Referral
 from workflow.machines.review.machine import Review
 from workflow.notices.notice import Notice
 from workflow.parties.roles import Actor
-from workflow.report_seam import ReportFacts, report_desk
+from workflow.report_seam import ReportContent, report_desk
 
 
 class CaseFile:
@@ -198,9 +198,9 @@ class CaseFile:
         return Notice.objects.filter(case=self.case).select_related("sent_by").order_by("-queued_at")
 
     @cached_property
-    def facts(self) -> ReportFacts | None:
+    def facts(self) -> ReportContent | None:
         """What the newest review's report page says, None before there is one."""
-        return report_desk().facts(self.reviews[0]) if self.reviews else None
+        return report_desk().content(self.reviews[0]) if self.reviews else None
 
 
 RETURN_WORDS = {"return": "Return", "chronology": "Chronology", "management_review": "Individual management review"}

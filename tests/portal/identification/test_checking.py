@@ -65,9 +65,9 @@ def places(publication: Any) -> list[str]:
 
 
 def digest(publication: Any) -> str:
-    facts = report_desk().facts(publication.review)
-    assert facts is not None
-    return facts.digest
+    written = report_desk().content(publication.review)
+    assert written is not None
+    return written.digest
 
 
 @pytest.mark.parametrize("where", IN_THE_PAGE)

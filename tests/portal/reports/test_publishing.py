@@ -83,23 +83,23 @@ def test_without_a_report_index_the_refusal_says_what_to_do(officer: Actor) -> N
 @pytest.mark.duty("D31", "D32")
 def test_facts_tell_which_parts_the_draft_has(review: Any, officer: Actor) -> None:
     desk = report_desk()
-    assert desk.facts(review) is None
+    assert desk.content(review) is None
     desk.draft(review, by=officer, now=NOW)
-    empty = desk.facts(review)
+    empty = desk.content(review)
     assert empty is not None
     assert (empty.has_improvements, empty.has_analysis, empty.recommendations) == (False, False, ())
     write(review, officer.user, analysis="<p> </p>")
-    facts = desk.facts(review)
-    assert facts is not None
-    assert (facts.title, facts.has_improvements, facts.has_analysis) == ("Child Q", True, False)
-    only = facts.recommendations[0]
+    written = desk.content(review)
+    assert written is not None
+    assert (written.title, written.has_improvements, written.has_analysis) == ("Child Q", True, False)
+    only = written.recommendations[0]
     assert (only.what, only.who, only.by_when, only.outcome) == (
         "One chronology",
         "All",
         date(2026, 9, 30),
         "Seen sooner",
     )
-    assert facts.public_url == ""
+    assert written.public_url == ""
 
 
 @pytest.mark.duty("D33")
@@ -109,9 +109,9 @@ def test_authors_are_those_who_wrote_not_who_ordered_the_draft(
     report_desk().draft(review, by=officer, now=NOW)
     reviewer = person(Role.REVIEWER, partnership)
     write(review, reviewer)
-    facts = report_desk().facts(review)
-    assert facts is not None
-    assert facts.author_ids == {reviewer.pk}
+    written = report_desk().content(review)
+    assert written is not None
+    assert written.author_ids == {reviewer.pk}
 
 
 def published(review: Any, officer: Actor, how: str = "publish") -> Any:
@@ -131,9 +131,9 @@ def test_publishing_puts_the_newest_draft_on_the_site(review: Any, officer: Acto
     text = client.get(page.url).content.decode()
     for expected in ("Child Q", "Thresholds were read differently", "One chronology", "30 September 2026"):
         assert expected in text
-    facts = report_desk().facts(review)
-    assert facts is not None
-    assert facts.public_url == page.url
+    written = report_desk().content(review)
+    assert written is not None
+    assert written.public_url == page.url
 
 
 @pytest.mark.duty("D37")
@@ -191,11 +191,11 @@ def test_deciders_read_the_draft_without_the_cms(
 ) -> None:
     report_desk().draft(review, by=officer, now=NOW)
     write(review, officer.user)
-    facts = report_desk().facts(review)
-    assert facts is not None
-    assert client.get(facts.preview_url).status_code == 404
+    written = report_desk().content(review)
+    assert written is not None
+    assert client.get(written.preview_url).status_code == 404
     sign_in(client, person(role, partnership))
-    response = client.get(facts.preview_url)
+    response = client.get(written.preview_url)
     assert "Thresholds were read differently" in response.content.decode()
     assert "no-store" in response["Cache-Control"]
 
@@ -219,9 +219,9 @@ def test_what_is_moved_to_on_request_keeps_its_whole_text_and_comes_back(
     review: Any, officer: Actor, client: Client
 ) -> None:
     publication = published(review, officer)
-    before = report_desk().facts(review)
+    before = report_desk().content(review)
     report_desk().move_to_on_request(publication, by=officer, now=NOW)
-    assert report_desk().facts(review).digest == before.digest  # type: ignore[union-attr]  # the page is there
+    assert report_desk().content(review).digest == before.digest  # type: ignore[union-attr]  # the page is there
     report_desk().put_back(publication, None, by=officer, now=NOW)
     assert "Thresholds were read differently" in client.get(page_of(review).url).content.decode()
 

@@ -17,7 +17,7 @@ from workflow.desk import case_file
 from workflow.engine.door import perform
 from workflow.models import Case, Event
 from workflow.parties.roles import Actor
-from workflow.report_seam import ReportFacts
+from workflow.report_seam import ReportContent
 
 PAGES = ["case", "returns", "decision", "review", "notices", "timeline"]
 
@@ -223,8 +223,8 @@ def test_the_report_is_offered_for_writing_until_it_lies_with_the_approvers(
 ) -> None:
     case = CaseFactory(partnership=here.partnership)
     ReviewFactory(case=case, **{stage: True})
-    facts = ReportFacts("A title", True, True, (), frozenset(), "/edit-the-report/", "/preview/", "")
-    monkeypatch.setattr(case_file, "report_desk", lambda: SimpleNamespace(facts=lambda review: facts))
+    facts = ReportContent("A title", True, True, (), frozenset(), "/edit-the-report/", "/preview/", "")
+    monkeypatch.setattr(case_file, "report_desk", lambda: SimpleNamespace(content=lambda review: facts))
 
     assert ("/edit-the-report/" in read(here, case, "review")) is offered
 

@@ -43,7 +43,7 @@ class NoAuthors:
     author_ids = frozenset[int]()
     digest = ""
 
-    def facts(self, review: Any) -> "NoAuthors":
+    def content(self, review: Any) -> "NoAuthors":
         return self
 
 

@@ -9,15 +9,15 @@ import pytest
 
 from workflow import report_seam
 from workflow.parties.roles import Actor
-from workflow.report_seam import Found, PublishedText, RecommendationFacts, ReportFacts
+from workflow.report_seam import Found, PublishedText, RecommendationContent, ReportContent
 
-COMPLETE = ReportFacts(
+COMPLETE = ReportContent(
     title="Report",
     has_improvements=True,
     has_analysis=True,
     recommendations=(
-        RecommendationFacts("Share concerns early.", "All agencies", date(2026, 9, 30), "Help comes sooner."),
-        RecommendationFacts(
+        RecommendationContent("Share concerns early.", "All agencies", date(2026, 9, 30), "Help comes sooner."),
+        RecommendationContent(
             "Train every new health visitor.", "The 0 to 19 service", date(2026, 6, 30), "Signs are seen."
         ),
     ),
@@ -31,7 +31,7 @@ COMPLETE = ReportFacts(
 
 class RememberingDesk:
     def __init__(self) -> None:
-        self.said: ReportFacts | None = COMPLETE
+        self.said: ReportContent | None = COMPLETE
         self.asked: list[str] = []
         self.finds: list[Found] = []
 
@@ -45,7 +45,7 @@ class RememberingDesk:
     def draft(self, review: Any, *, by: Actor, now: datetime) -> None:
         self.asked.append("draft")
 
-    def facts(self, review: Any) -> ReportFacts | None:
+    def content(self, review: Any) -> ReportContent | None:
         return self.said
 
     def find(self, publication: Any, identifiers: Sequence[Any]) -> list[Found]:

@@ -66,7 +66,7 @@ def _page(request: HttpRequest, actor: Actor, state: StepState, now: datetime) -
     publication = state.record
     found = publication.hits.filter(run=publication.check_run).select_related("resolved_by")
     finds = [_find(hit, publication.case, set(request.POST.getlist("hits"))) for hit in found]
-    facts = report_desk().facts(publication.review)
+    facts = report_desk().content(publication.review)
     context = {
         **frame(CaseFile(publication.case, by=actor, now=now), "desk:review"),
         "state": state,

@@ -28,7 +28,7 @@ def publications(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows = []
     for publication in related.order_by("planned_on", "-created_at")[:MOST]:
         publication.review.case = publication.case
-        facts = report_desk().facts(publication.review)
+        facts = report_desk().content(publication.review)
         title = facts.title if facts else "Report without a title yet"
         people = People(publication.case.partnership, publication.case.procedure)
         moves = moves_of(publication, title=title, by=actor, now=now, people=people)

@@ -8,7 +8,7 @@ from django import forms
 from workflow.engine.dates import done_on
 from workflow.engine.fields import DayField
 from workflow.engine.step import TransitionForm
-from workflow.machines.review.filing.asking import short_prose
+from workflow.machines.review.asking import short_prose
 
 
 class KnownForm(TransitionForm):

@@ -1,7 +1,5 @@
 """What follows the steps of a publication: clocks, notices, and the report page."""
 
-from typing import Any
-
 from workflow import clocks
 from workflow.clocks.deadline import Deadline, StopReason
 from workflow.engine.door import Context, Following
@@ -9,10 +7,12 @@ from workflow.engine.step import local_date
 from workflow.machines.publication.identification.effects import run_check
 from workflow.machines.publication.machine import Publication
 from workflow.machines.publication.published_version import PublishedVersion
-from workflow.machines.publication.sealed_effects import revoke_of_publication
 from workflow.machines.publication.text.guards import notes_published
+from workflow.machines.review.desk_notices import desk_notice
 from workflow.machines.review.machine import Review
-from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
+from workflow.notices.recipients import office, tell_bodies
+from workflow.notices.sealed import revoking
+from workflow.notices.sealed_copy import SealedCopy
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
 from workflow.report_seam import PublishedText, report_desk
@@ -32,13 +32,8 @@ def follow_planned_date(context: Context[Publication]) -> None:
     for deadline in planned:
         clocks.recompute(deadline, planned_on, now=context.now, event_id=context.event.id)
     if not planned:
-        clocks.start_on(
-            context.case,
-            Occasion.PUBLICATION_PLANNED,
-            on=planned_on,
-            record=publication,
-            now=context.now,
-        )
+        occasion = Occasion.PUBLICATION_PLANNED
+        clocks.start_on(context.case, occasion, on=planned_on, record=publication, now=context.now)
 
 
 def meet_advance_copy(context: Context[Publication]) -> None:
@@ -105,8 +100,8 @@ def return_report(context: Context[Publication]) -> None:
 
 def keep_signed_off_text(context: Context[Review]) -> None:
     """D33: which text the group signed off. The record is the review."""
-    facts = report_desk().facts(context.record)
-    digest = facts.digest if facts else ""
+    content = report_desk().content(context.record)
+    digest = content.digest if content else ""
     Publication.objects.filter(review=context.record).update(signed_off_digest=digest)
 
 
@@ -124,12 +119,13 @@ def end_holds(context: Context[Publication]) -> None:
         context.tell(hold, "lapse")
 
 
+def revoke_copies(context: Context[Publication]) -> None:
+    """Called back, withheld, taken down or corrected: no copy of that text is opened from now on, none still leaves."""
+    given = SealedCopy.objects.filter(report__publication=context.record, revoked_at=None)
+    revoking.revoke(given, by=context.by.user, now=context.now)
+
+
 # --- Notices ------------------------------------------------------------------------------------------------------
-
-
-def ask_for_check(context: Context[Publication]) -> None:
-    """D36."""
-    tell_on_desk(context, "identification-check", [office(context.case)])
 
 
 def announce_to_bodies(context: Context[Publication]) -> None:
@@ -147,10 +143,6 @@ def send_to_repository(context: Context[Publication]) -> None:
     tell_bodies(context, "repository-copy", "D43")
 
 
-def tell_office_of_publication(context: Context[Publication]) -> None:
-    tell_on_desk(context, "published", [office(context.case)])
-
-
 def tell_bodies_of_recall(context: Context[Publication]) -> None:
     """D39 to D41: those who had the advance copy learn that it does not stand."""
     if context.event.from_state == context.record.ADVANCE_COPY_SENT:
@@ -162,21 +154,6 @@ def tell_of_correction(context: Context[Publication]) -> None:
     newest, *earlier = context.record.versions.all()
     if earlier and newest.corrections > max(version.corrections for version in earlier):
         tell_bodies(context, "correction-published", "D39", "D40", "D41")
-
-
-def tell_office_of_correction(context: Context[Publication]) -> None:
-    tell_on_desk(context, "correction-begun", [office(context.case), *members(context.case, Group.SIGN_OFF)])
-
-
-def tell_group_of_findings(context: Context[Publication]) -> None:
-    """D44."""
-    tell_on_desk(context, "findings-reported", members(context.case, Group.SIGN_OFF))
-
-
-def tell_of_taking_down(context: Context[Publication]) -> None:
-    """What was taken down in an emergency is looked at by the strategic body afterwards."""
-    case = context.case
-    tell_on_desk(context, "taken-down", [office(case), *members(case, Group.STRATEGIC)])
 
 
 # --- The page, and every version of it ------------------------------------------------------------------------------
@@ -227,12 +204,12 @@ def take_down_if_shown(context: Context[Publication]) -> None:
         _take_down(context, context.data["justification"])
 
 
-def _take_down(context: Context[Any], reason: str) -> None:
+def _take_down(context: Context[Publication], reason: str) -> None:
     report_desk().take_down(context.record, by=context.by, now=context.now, reason=reason)
     context.record.versions.filter(ended_at=None).update(ended_at=context.now)
 
 
-def _keep(context: Context[Any], shown: str, text: PublishedText | None) -> None:
+def _keep(context: Context[Publication], shown: str, text: PublishedText | None) -> None:
     """Edge case 11: every version that the public could read is kept, with its text, date and note."""
     publication = context.record
     numbers = [version.number for version in publication.versions.all()]
@@ -250,97 +227,53 @@ def _keep(context: Context[Any], shown: str, text: PublishedText | None) -> None
     )
 
 
+# What several steps bring about alike.
+PUBLISHED = (
+    meet_publication_and_start_its_year,
+    send_to_repository,
+    desk_notice("published", office),
+    tell_of_correction,
+)
+PUT_BACK = (put_page_back, meet_publication_and_start_its_year, desk_notice("published", office))
+BACK_TO_AUTHORS = (return_report, note_correction, desk_notice("correction-begun", office, Group.SIGN_OFF))
+NOTHING_PUBLISHED = (stop_publication_clocks, end_holds, tell_bodies_of_justification)
+
 # What follows each step, in this order.
 AFTER: Following = {
-    Publication.begin_identification_check: (
-        run_check,
-        ask_for_check,
-    ),
+    Publication.begin_identification_check: (run_check, desk_notice("identification-check", office)),
     Publication.return_for_changes: (
-        revoke_of_publication,
+        revoke_copies,
         drop_planned_date,
         return_report,
         tell_bodies_of_recall,
     ),
     Publication.postpone: (follow_planned_date,),
-    Publication.send_advance_copy: (
-        follow_planned_date,
-        meet_advance_copy,
-        announce_to_bodies,
-    ),
-    Publication.call_advance_copy_back: (
-        revoke_of_publication,
-        drop_planned_date,
-        tell_bodies_of_recall,
-    ),
-    Publication.publish: (
-        publish_page,
-        meet_publication_and_start_its_year,
-        send_to_repository,
-        tell_office_of_publication,
-        tell_of_correction,
-    ),
-    Publication.publish_improvements: (
-        publish_improvements_page,
-        meet_publication_and_start_its_year,
-        send_to_repository,
-        tell_office_of_publication,
-        tell_of_correction,
-    ),
-    Publication.correct: (
-        revoke_of_publication,
-        take_down_while_corrected,
-        return_report,
-        note_correction,
-        tell_office_of_correction,
-    ),
+    Publication.send_advance_copy: (follow_planned_date, meet_advance_copy, announce_to_bodies),
+    Publication.call_advance_copy_back: (revoke_copies, drop_planned_date, tell_bodies_of_recall),
+    Publication.publish: (publish_page, *PUBLISHED),
+    Publication.publish_improvements: (publish_improvements_page, *PUBLISHED),
+    Publication.correct: (revoke_copies, take_down_while_corrected, *BACK_TO_AUTHORS),
     Publication.take_down: (
-        revoke_of_publication,
+        revoke_copies,
         take_down_page,
         reopen_case,
         stop_its_year,
-        tell_of_taking_down,
+        # What was taken down in an emergency is looked at by the strategic body afterwards.
+        desk_notice("taken-down", office, Group.STRATEGIC),
     ),
-    Publication.correct_first: (
-        revoke_of_publication,
-        return_report,
-        note_correction,
-        tell_office_of_correction,
-    ),
-    Publication.keep_down: (
-        revoke_of_publication,
-        stop_publication_clocks,
-        end_holds,
-        tell_bodies_of_justification,
-    ),
-    Publication.put_back: (
-        put_page_back,
-        meet_publication_and_start_its_year,
-        tell_office_of_publication,
-    ),
-    Publication.put_improvements_back: (
-        put_page_back,
-        meet_publication_and_start_its_year,
-        tell_office_of_publication,
-    ),
-    Publication.withhold: (
-        revoke_of_publication,
-        take_down_if_shown,
-        stop_publication_clocks,
-        end_holds,
-        tell_bodies_of_justification,
-    ),
+    Publication.correct_first: (revoke_copies, *BACK_TO_AUTHORS),
+    Publication.keep_down: (revoke_copies, *NOTHING_PUBLISHED),
+    Publication.put_back: PUT_BACK,
+    Publication.put_improvements_back: PUT_BACK,
+    Publication.withhold: (revoke_copies, take_down_if_shown, *NOTHING_PUBLISHED),
     Publication.choose_improvements: (
-        revoke_of_publication,
+        revoke_copies,
         take_down_if_shown,
         drop_planned_date,
         wait_for_publication_again,
         tell_bodies_of_justification,
     ),
     Publication.reinstate: (wait_for_publication_again,),
-    Publication.report_findings: (tell_group_of_findings,),
-    Publication.move_to_on_request: (
-        move_page_to_on_request,
-        meet_its_year,
-    ),
+    Publication.report_findings: (desk_notice("findings-reported", Group.SIGN_OFF),),
+    Publication.move_to_on_request: (move_page_to_on_request, meet_its_year),
 }

@@ -1,7 +1,7 @@
 """Why a report may not be cleared, approved or published yet. Lengths come from the case's rules, never from here."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from workflow import clocks
 from workflow.calendar import DueDate
@@ -10,56 +10,55 @@ from workflow.machines.review.machine import Review
 from workflow.parties.roles import Actor
 from workflow.procedures.version import BankHoliday
 
+if TYPE_CHECKING:
+    from workflow.machines.publication.machine import Publication
 
-def review_signed_off(publication: Any, by: Actor, now: datetime) -> str | None:
+
+def review_signed_off(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D33: nothing is published that is not signed off."""
-    if publication.review.state != Review.SIGNED_OFF:
-        return "The report is not signed off (D33)."
-    return None
+    return "The report is not signed off (D33)." if publication.review.state != Review.SIGNED_OFF else None
 
 
-def not_who_began_the_check(publication: Any, by: Actor, now: datetime) -> str | None:
+def not_who_began_the_check(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D36: a second person resolves the identification check."""
     if publication.check_begun_by_id == by.user_id():
         return "You began this check, so a second person has to clear the report (D36)."
     return None
 
 
-def not_approved_yet(publication: Any, by: Actor, now: datetime) -> str | None:
-    if publication.approved_by_id is not None:
-        return "Publication is approved already."
-    return None
+def not_approved_yet(publication: "Publication", by: Actor, now: datetime) -> str | None:
+    return "Publication is approved already." if publication.approved_by_id is not None else None
 
 
-def approved(publication: Any, by: Actor, now: datetime) -> str | None:
+def approved(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D36: one person approves, another publishes."""
     if publication.approved_by_id is None:
         return "A decision maker or a group member has not approved the publication yet."
     return None
 
 
-def not_the_approver(publication: Any, by: Actor, now: datetime) -> str | None:
+def not_the_approver(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D36: one person approves, another publishes."""
     if publication.approved_by_id == by.user_id():
         return "You approved this publication, so somebody else has to publish it."
     return None
 
 
-def whole_report_chosen(publication: Any, by: Actor, now: datetime) -> str | None:
+def whole_report_chosen(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D37."""
     if publication.improvements_chosen:
         return "The strategic body decided to publish the improvements instead of the report (D37)."
     return None
 
 
-def improvements_chosen(publication: Any, by: Actor, now: datetime) -> str | None:
+def improvements_chosen(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D37."""
     if not publication.improvements_chosen:
         return "The strategic body has not decided to publish the improvements instead of the report (D37)."
     return None
 
 
-def clear_days_passed(publication: Any, by: Actor, now: datetime) -> str | None:
+def clear_days_passed(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D39 to D41: so many clear working days lie between the advance copy and publication.
 
     A correction that is not substantive needs no new advance copy: those who had the first one are told of it.
@@ -74,7 +73,7 @@ def clear_days_passed(publication: Any, by: Actor, now: datetime) -> str | None:
     return None
 
 
-def planned_day_reached(publication: Any, by: Actor, now: datetime) -> str | None:
+def planned_day_reached(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D39: the recipients of the advance copy were told this day."""
     planned_on = publication.planned_on
     if planned_on is not None and local_date(now) < planned_on:
@@ -82,12 +81,12 @@ def planned_day_reached(publication: Any, by: Actor, now: datetime) -> str | Non
     return None
 
 
-def earliest_publication(publication: Any, sent_on: date) -> DueDate:
+def earliest_publication(publication: "Publication", sent_on: date) -> DueDate:
     """The first day on which what was sent on that local date may be published, and the days skipped."""
     return clocks.earliest_after(publication.case, "advance-copy", sent_on)
 
 
-def too_early(publication: Any, sent_on: date, earliest: DueDate) -> str:
+def too_early(publication: "Publication", sent_on: date, earliest: DueDate) -> str:
     """Why a day before the earliest one will not do: the date, the count and every day that was skipped."""
     length = clocks.rule_of(publication.case.procedure, "advance-copy").length
     skipped = "; ".join(f"{day.date:%-d %B %Y} ({day.reason})" for day in earliest.skipped)
@@ -102,7 +101,7 @@ def in_full(day: date) -> str:
     return f"{day:%A %-d %B %Y}"
 
 
-def no_hold(publication: Any, by: Actor, now: datetime) -> str | None:
+def no_hold(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D34, D35: a hold stops publication from the moment it is proposed until it is declined or released."""
     states = set(publication.holds.values_list("state", flat=True))
     if "approved" in states:
@@ -112,29 +111,27 @@ def no_hold(publication: Any, by: Actor, now: datetime) -> str | None:
     return None
 
 
-def year_passed(publication: Any, by: Actor, now: datetime) -> str | None:
+def year_passed(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D42: on the website for its time first."""
     rule = clocks.rule_of(publication.case.procedure, "website")
-    end = clocks.due_date(rule, local_date(publication.published_at), BankHoliday.calendar()).due
-    if local_date(now) < end:
-        return f"The report stays on the website until {in_full(end)} (D42)."
-    return None
+    end = clocks.due_date(rule, local_date(publication.published_at or now), BankHoliday.calendar()).due
+    return f"The report stays on the website until {in_full(end)} (D42)." if local_date(now) < end else None
 
 
-def is_approved(publication: Any, by: Actor, now: datetime) -> str | None:
+def is_approved(publication: "Publication", by: Actor, now: datetime) -> str | None:
     if publication.approved_by_id is None:
         return "Publication is not approved, so there is no approval to take back."
     return None
 
 
-def impact_planned(publication: Any, by: Actor, now: datetime) -> str | None:
+def impact_planned(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D36: the impact on the child, the family, the practitioners and in the media is managed."""
     if publication.impact_planned_on is None:
         return "It is not planned how the publication is managed. Record who tells the family and when first (D36)."
     return None
 
 
-def family_told_first(publication: Any, by: Actor, now: datetime) -> str | None:
+def family_told_first(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D36: the child and the family hear of it before the public does."""
     day = publication.family_to_be_told_on
     if day is not None and local_date(now) < day:
@@ -144,27 +141,23 @@ def family_told_first(publication: Any, by: Actor, now: datetime) -> str | None:
     return None
 
 
-def is_on_site(publication: Any, by: Actor, now: datetime) -> str | None:
-    if not publication.on_site:
-        return "It is not on the public site."
-    return None
+def is_on_site(publication: "Publication", by: Actor, now: datetime) -> str | None:
+    return None if publication.on_site else "It is not on the public site."
 
 
-def no_correction_running(publication: Any, by: Actor, now: datetime) -> str | None:
+def no_correction_running(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """A text that was found wrong is not put back as it was (edge case 11)."""
     if publication.correction_open:
         return "The text is being corrected: what was published before is not put back."
     return None
 
 
-def nspcc_copy_recorded(publication: Any, by: Actor, now: datetime) -> str | None:
+def nspcc_copy_recorded(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D43."""
-    if publication.nspcc_on is None:
-        return "The copy to the NSPCC is not recorded yet (D43)."
-    return None
+    return "The copy to the NSPCC is not recorded yet (D43)." if publication.nspcc_on is None else None
 
 
-def nspcc_copy_missing(publication: Any, by: Actor, now: datetime) -> str | None:
+def nspcc_copy_missing(publication: "Publication", by: Actor, now: datetime) -> str | None:
     if publication.nspcc_on is not None:
         return f"The copy to the NSPCC is recorded already: {in_full(publication.nspcc_on)}."
     return None

@@ -9,16 +9,36 @@ from workflow.engine.dates import done_on, still_to_come
 from workflow.engine.fields import DayField, ProseField
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.publication.guards import earliest_publication, in_full, too_early
+from workflow.machines.review.asking import confirmation, line, one_of, reason_form
+
+ReturnForm = reason_form(
+    "What has to change?",
+    "Enter what has to change.",
+    help_text="Name the place in the report rather than the detail itself.",
+)
+WithholdForm = reason_form(
+    "Why is nothing published?",
+    "Enter the justification.",
+    name="justification",
+    help_text="The Panel and the Secretary of State are given this justification.",
+)
+ImprovementsForm = reason_form(
+    "Why are the improvements published instead of the report?",
+    "Enter the justification.",
+    name="justification",
+    help_text="The Panel and the Secretary of State are given this justification. The text of the improvements is "
+    "checked, approved and sent in advance like a report.",
+)
 
 
 class ClearForm(TransitionForm):
     """D36."""
 
-    nobody_identified = forms.BooleanField(
-        label="I have read the whole report and nobody can be identified from it",
+    nobody_identified = confirmation(
+        "I have read the whole report and nobody can be identified from it",
+        "Confirm that nobody can be identified from the report.",
         help_text="No child, relative or other vulnerable person: not by a name, date, address or school, nor "
         "by facts that together point to somebody.",
-        error_messages={"required": "Confirm that nobody can be identified from the report."},
     )
     note = ProseField(
         label="What did you check and change?",
@@ -30,11 +50,10 @@ class ClearForm(TransitionForm):
 class ImpactForm(TransitionForm):
     """D36: publication is managed for everybody whom it touches."""
 
-    family_told_by = forms.CharField(
-        label="Who tells the child and the family?",
+    family_told_by = line(
+        "Who tells the child and the family?",
+        "Enter who tells the child and the family.",
         help_text="Name and role, for example a practitioner whom they trust.",
-        max_length=300,
-        error_messages={"required": "Enter who tells the child and the family."},
     )
     family_to_be_told_on = DayField(
         label="When are they told?",
@@ -70,21 +89,8 @@ class ImpactForm(TransitionForm):
         return day
 
 
-class ReturnForm(TransitionForm):
-    """D36."""
-
-    reason = ProseField(
-        label="What has to change?",
-        help_text="Name the place in the report rather than the detail itself.",
-        missing="Enter what has to change.",
-    )
-
-
 class PlannedDateForm(TransitionForm):
-    planned_on = DayField(
-        label="Planned date of publication",
-        missing="Enter the planned date of publication.",
-    )
+    planned_on = DayField(label="Planned date of publication", missing="Enter the planned date of publication.")
 
     def clean_planned_on(self) -> date:
         """Refuse a day that leaves too few clear working days after the advance copy (D39 to D41)."""
@@ -104,10 +110,10 @@ class PlannedDateForm(TransitionForm):
 class AdvanceCopyForm(PlannedDateForm):
     """D39 to D41: the full text to all three recipients."""
 
-    sent_to_all = forms.BooleanField(
-        label="The full text goes today to the Panel, the Secretary of State and Ofsted",
+    sent_to_all = confirmation(
+        "The full text goes today to the Panel, the Secretary of State and Ofsted",
+        "Confirm that the full text goes to all three today.",
         help_text="Send it by your usual secure route. The days are counted from today.",
-        error_messages={"required": "Confirm that the full text goes to all three today."},
     )
 
     def counted_from(self) -> date | None:
@@ -126,27 +132,6 @@ class PostponeForm(PlannedDateForm):
         self.fields["planned_on"].label = "New planned date of publication"
 
 
-class WithholdForm(TransitionForm):
-    """D38."""
-
-    justification = ProseField(
-        label="Why is nothing published?",
-        help_text="The Panel and the Secretary of State are given this justification.",
-        missing="Enter the justification.",
-    )
-
-
-class ImprovementsForm(TransitionForm):
-    """D37, D38."""
-
-    justification = ProseField(
-        label="Why are the improvements published instead of the report?",
-        help_text="The Panel and the Secretary of State are given this justification. The text of the "
-        "improvements is checked, approved and sent in advance like a report.",
-        missing="Enter the justification.",
-    )
-
-
 class CorrectForm(TransitionForm):
     """Edge case 11: a published text is corrected, and readers are told."""
 
@@ -162,14 +147,13 @@ class CorrectForm(TransitionForm):
         missing="Enter what readers will be told.",
         max_length=1_000,
     )
-    substantive = forms.ChoiceField(
-        label="Is the correction substantive?",
+    substantive = one_of(
+        "Is the correction substantive?",
+        "Select whether the correction is substantive.",
+        [("yes", "Yes, a new advance copy is sent"), ("no", "No, they are told when it is published")],
         help_text="It is when it changes a finding, an improvement or a recommendation. Then the Panel, the Secretary "
-        "of State and Ofsted have the text in advance again, with the clear working days. A corrected "
-        "spelling or figure is not.",
-        choices=[("yes", "Yes, a new advance copy is sent"), ("no", "No, they are told when it is published")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select whether the correction is substantive."},
+        "of State and Ofsted have the text in advance again, with the clear working days. A corrected spelling or "
+        "figure is not.",
     )
     take_down = forms.BooleanField(
         label="Take the report off the public site meanwhile",
@@ -209,8 +193,7 @@ class RepositoryCopyForm(TransitionForm):
     """D43."""
 
     sent_on = DayField(
-        label="When was the copy sent to the NSPCC?",
-        missing="Enter the date on which the copy was sent.",
+        label="When was the copy sent to the NSPCC?", missing="Enter the date on which the copy was sent."
     )
 
     def clean_sent_on(self) -> date:

@@ -1,13 +1,11 @@
 """What follows the steps of a recommendation and of the agencies' actions on it (D32, D44)."""
 
-from datetime import date
-from typing import Any
-
-from workflow.engine.door import Context, Following
+from workflow.engine.door import Consequence, Context, Following
 from workflow.machines.recommendation.action.machine import RecommendationAction
 from workflow.machines.recommendation.machine import Recommendation
+from workflow.machines.review.desk_notices import desk_notice
 from workflow.notices.agencies import mailbox, tell_agency
-from workflow.notices.recipients import office, tell_on_desk
+from workflow.notices.recipients import office
 
 A = RecommendationAction
 
@@ -46,65 +44,26 @@ def end_open_actions(context: Context[Recommendation]) -> None:
 # --- Notices ------------------------------------------------------------------------------------------------------
 
 
-def tell_owner(context: Context[RecommendationAction]) -> None:
-    """The agency is told that it is asked, and by when."""
-    _tell(context, "recommendation-assigned")
+def tell_owner(key: str) -> Consequence:
+    """The agency is told that it is asked, what became of it, and by when."""
 
+    def notify(context: Context[RecommendationAction]) -> None:
+        tell_agency(context, key, [mailbox(context.record.agency)], due=context.record.by_when)
 
-def tell_owner_of_acceptance(context: Context[RecommendationAction]) -> None:
-    _tell(context, "recommendation-accepted")
-
-
-def tell_owner_of_return(context: Context[RecommendationAction]) -> None:
-    _tell(context, "recommendation-sent-back")
-
-
-def tell_owner_of_new_date(context: Context[RecommendationAction]) -> None:
-    _tell(context, "recommendation-new-date")
-
-
-def tell_owner_of_withdrawal(context: Context[RecommendationAction]) -> None:
-    _tell(context, "recommendation-withdrawn")
-
-
-def chase_owner(context: Context[RecommendationAction]) -> None:
-    _tell(context, "recommendation-chased")
-
-
-def tell_office_of_evidence(context: Context[RecommendationAction]) -> None:
-    tell_on_desk(context, "recommendation-evidenced", [office(context.case)])
-
-
-def _tell(context: Context[Any], key: str) -> None:
-    due: date = context.record.by_when
-    tell_agency(context, key, [mailbox(context.record.agency)], due=due)
+    notify.__name__ = f"notify {key}"
+    return notify
 
 
 # What follows each step, in this order.
 AFTER: Following = {
     Recommendation.assign: (begin_actions,),
     Recommendation.close: (end_open_actions,),
-    RecommendationAction.begin: (
-        tell_owner,
-        follow_actions,
-    ),
-    RecommendationAction.add_evidence: (
-        follow_actions,
-        tell_office_of_evidence,
-    ),
-    RecommendationAction.accept: (tell_owner_of_acceptance,),
-    RecommendationAction.send_back: (
-        follow_actions,
-        tell_owner_of_return,
-    ),
-    RecommendationAction.change_date: (tell_owner_of_new_date,),
-    RecommendationAction.withdraw: (
-        follow_actions,
-        tell_owner_of_withdrawal,
-    ),
-    RecommendationAction.reopen: (
-        follow_actions,
-        tell_owner,
-    ),
-    RecommendationAction.chase: (chase_owner,),
+    RecommendationAction.begin: (tell_owner("recommendation-assigned"), follow_actions),
+    RecommendationAction.add_evidence: (follow_actions, desk_notice("recommendation-evidenced", office)),
+    RecommendationAction.accept: (tell_owner("recommendation-accepted"),),
+    RecommendationAction.send_back: (follow_actions, tell_owner("recommendation-sent-back")),
+    RecommendationAction.change_date: (tell_owner("recommendation-new-date"),),
+    RecommendationAction.withdraw: (follow_actions, tell_owner("recommendation-withdrawn")),
+    RecommendationAction.reopen: (follow_actions, tell_owner("recommendation-assigned")),
+    RecommendationAction.chase: (tell_owner("recommendation-chased"),),
 }

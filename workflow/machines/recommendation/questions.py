@@ -8,7 +8,17 @@ from django import forms
 from workflow.engine.dates import still_to_come
 from workflow.engine.fields import DayField, ProseField
 from workflow.engine.step import TransitionForm
+from workflow.machines.review.asking import reason_form
 from workflow.parties.party import Agency
+
+AcceptForm = reason_form("What do you note about the evidence?", "", name="note", required=False)
+SendBackForm = reason_form("What is missing?", "Enter what is missing.", help_text="The agency reads this.")
+WithdrawForm = reason_form(
+    "Why is this no longer asked of the agency?",
+    "Enter why it is no longer asked.",
+    help_text="The agency reads this.",
+)
+ReopenForm = reason_form("What is still to be done?", "Enter what is still to be done.")
 
 
 class AssignForm(TransitionForm):
@@ -30,10 +40,7 @@ class AssignForm(TransitionForm):
         "Assign again with other words where agencies have different parts.",
         required=False,
     )
-    by_when = DayField(
-        label="By when?",
-        missing="Enter the date by which it is to be done.",
-    )
+    by_when = DayField(label="By when?", missing="Enter the date by which it is to be done.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,18 +66,6 @@ class EvidenceForm(TransitionForm):
     )
 
 
-class AcceptForm(TransitionForm):
-    note = ProseField(label="What do you note about the evidence?", required=False)
-
-
-class SendBackForm(TransitionForm):
-    reason = ProseField(
-        label="What is missing?",
-        help_text="The agency reads this.",
-        missing="Enter what is missing.",
-    )
-
-
 class ChangeDateForm(TransitionForm):
     by_when = DayField(label="New date", missing="Enter the new date.")
     reason = ProseField(
@@ -81,14 +76,6 @@ class ChangeDateForm(TransitionForm):
 
     def clean_by_when(self) -> date:
         return still_to_come(self, "by_when")
-
-
-class WithdrawForm(TransitionForm):
-    reason = ProseField(
-        label="Why is this no longer asked of the agency?",
-        help_text="The agency reads this.",
-        missing="Enter why it is no longer asked.",
-    )
 
 
 class CloseForm(TransitionForm):
@@ -112,10 +99,3 @@ class CloseForm(TransitionForm):
                 "the same."
             )
         return reason
-
-
-class ReopenForm(TransitionForm):
-    reason = ProseField(
-        label="What is still to be done?",
-        missing="Enter what is still to be done.",
-    )

@@ -10,12 +10,13 @@ from workflow.engine.step import local_date
 from workflow.machines.publication.effects import keep_signed_off_text
 from workflow.machines.publication.machine import Publication
 from workflow.machines.recommendation.machine import Recommendation
+from workflow.machines.review.desk_notices import desk_notice
 from workflow.machines.review.filing.effects import reach_bodies_told
 from workflow.machines.review.machine import Review
 from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
-from workflow.report_seam import RecommendationFacts, report_desk
+from workflow.report_seam import RecommendationContent, report_desk
 
 
 def start_review_clocks(context: Context[Review]) -> None:
@@ -60,15 +61,6 @@ def draft_report_page(context: Context[Review]) -> None:
     report_desk().draft(context.record, by=context.by, now=context.now)
 
 
-def ask_for_sign_off(context: Context[Review]) -> None:
-    """D33: the group learns that a report waits for it."""
-    tell_on_desk(context, "report-for-sign-off", members(context.case, Group.SIGN_OFF))
-
-
-def tell_office_of_sign_off(context: Context[Review]) -> None:
-    tell_on_desk(context, "report-signed-off", [office(context.case)])
-
-
 def begin_publication(context: Context[Review]) -> None:
     """Nothing is published that is not signed off: a publication begins here and nowhere else (D33)."""
     review = context.record
@@ -83,9 +75,9 @@ def follow_recommendations(context: Context[Review]) -> None:
     Signed off again, the report's words replace the earlier ones; one that it no longer makes is dropped where nobody
     has begun to act on it.
     """
-    facts = report_desk().facts(context.record)
+    content = report_desk().content(context.record)
     known = {each.number: each for each in Recommendation.objects.filter(review=context.record)}
-    for number, said in enumerate(facts.recommendations if facts else (), start=1):
+    for number, said in enumerate(content.recommendations if content else (), start=1):
         earlier = known.pop(number, None)
         if earlier is not None:
             Recommendation.objects.filter(pk=earlier.pk).update(**_words(said))
@@ -96,7 +88,7 @@ def follow_recommendations(context: Context[Review]) -> None:
     Recommendation.objects.filter(pk__in=untouched).delete()
 
 
-def _words(said: RecommendationFacts) -> dict[str, Any]:
+def _words(said: RecommendationContent) -> dict[str, Any]:
     return {"what": said.what, "who": said.who, "outcome": said.outcome, "by_when": said.by_when}
 
 
@@ -122,28 +114,16 @@ def tell_bodies_of_taking_up(context: Context[Review]) -> None:
 
 # What follows each step, in this order.
 AFTER: Following = {
-    Review.begin: (
-        start_review_clocks,
-        tell_strategic_body_at_once,
-    ),
-    Review.tell_bodies: (
-        tell_bodies_of_review,
-        reach_bodies_told,
-    ),
+    Review.begin: (start_review_clocks, tell_strategic_body_at_once),
+    Review.tell_bodies: (tell_bodies_of_review, reach_bodies_told),
     Review.begin_drafting: (draft_report_page,),
-    Review.submit_for_sign_off: (ask_for_sign_off,),
+    Review.submit_for_sign_off: (desk_notice("report-for-sign-off", Group.SIGN_OFF),),
     Review.sign_off: (
         begin_publication,
         keep_signed_off_text,
         follow_recommendations,
-        tell_office_of_sign_off,
+        desk_notice("report-signed-off", office),
     ),
-    Review.stop: (
-        stop_review_clocks,
-        tell_bodies_of_no_report,
-    ),
-    Review.take_up_again: (
-        resume_review_clocks,
-        tell_bodies_of_taking_up,
-    ),
+    Review.stop: (stop_review_clocks, tell_bodies_of_no_report),
+    Review.take_up_again: (resume_review_clocks, tell_bodies_of_taking_up),
 }

@@ -4,30 +4,34 @@ Each guard cites the duty it keeps.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from workflow.machines.review.filing.entry import EntryKind
 from workflow.parties.roles import Actor
 from workflow.parties.titles import title_of
 
+if TYPE_CHECKING:
+    from workflow.machines.review.machine import Review
+    from workflow.machines.review.record import ReviewRecord
+
 # --- What makes sense for the kind of review --------------------------------------------------------------------------
 
 
-def local(review: Any, by: Actor, now: datetime) -> str | None:
+def local(review: "ReviewRecord", by: Actor, now: datetime) -> str | None:
     """D45 to D47: the Panel's review has its own reviewer and its own sign-off."""
     if review.is_national:
         return "This is a national review: the Panel commissions, conducts and publishes it, not the partnership (D45)."
     return None
 
 
-def national(review: Any, by: Actor, now: datetime) -> str | None:
+def national(review: "ReviewRecord", by: Actor, now: datetime) -> str | None:
     """D46, D47."""
     return (
         None if review.is_national else "This step belongs to national reviews; this review is the partnership’s own."
     )
 
 
-def bodies_are_told(review: Any, by: Actor, now: datetime) -> str | None:
+def bodies_are_told(review: "ReviewRecord", by: Actor, now: datetime) -> str | None:
     """D21 is asked of local reviews; the procedure names nobody who is told of a learning review (D14)."""
     if review.kind == review.Kind.LEARNING:
         return "The Panel, Ofsted and the Department for Education are told of local reviews, not of learning reviews."
@@ -39,26 +43,26 @@ ABOUT_THE_KIND = (local, national, bodies_are_told)
 # --- Before evidence, drafting and sign-off ---------------------------------------------------------------------------
 
 
-def bodies_told(review: Any, by: Actor, now: datetime) -> str | None:
+def bodies_told(review: "Review", by: Actor, now: datetime) -> str | None:
     """D21."""
     if review.bodies_told_on is None and review.kind != review.Kind.LEARNING:
         return "The Panel, Ofsted and the Department for Education have not been told the reviewer’s name (D21)."
     return None
 
 
-def terms_agreed(review: Any, by: Actor, now: datetime) -> str | None:
+def terms_agreed(review: "Review", by: Actor, now: datetime) -> str | None:
     """D22."""
     if review.terms_agreed_on is None:
         return "The terms of reference and the method are not agreed with the reviewer (D22)."
     return None
 
 
-def reviewer_appointed(review: Any, by: Actor, now: datetime) -> str | None:
+def reviewer_appointed(review: "Review", by: Actor, now: datetime) -> str | None:
     """D20."""
     return None if review.reviewer_name else "No reviewer is appointed (D20)."
 
 
-def no_hold(review: Any, by: Actor, now: datetime) -> str | None:
+def no_hold(review: "Review", by: Actor, now: datetime) -> str | None:
     """D26, D34: a hold stops the review from the moment it is proposed until it is refused or released."""
     if review.hold_proposed_on is None:
         return None
@@ -71,31 +75,31 @@ def no_hold(review: Any, by: Actor, now: datetime) -> str | None:
 # --- The hold itself --------------------------------------------------------------------------------------------------
 
 
-def no_hold_yet(review: Any, by: Actor, now: datetime) -> str | None:
+def no_hold_yet(review: "Review", by: Actor, now: datetime) -> str | None:
     if review.hold_proposed_on is not None:
         return "There is a hold on the review already. Release it before you propose another."
     return None
 
 
-def hold_exists(review: Any, by: Actor, now: datetime) -> str | None:
+def hold_exists(review: "Review", by: Actor, now: datetime) -> str | None:
     return None if review.hold_proposed_on is not None else "There is no hold on the review."
 
 
-def hold_proposed(review: Any, by: Actor, now: datetime) -> str | None:
+def hold_proposed(review: "Review", by: Actor, now: datetime) -> str | None:
     """The office proposes, a decision maker or the strategic body decides."""
     if review.hold_proposed_on is None:
         return "The support office has not proposed a hold on the review."
     return None if review.hold_approved_on is None else "The hold on the review is approved already."
 
 
-def not_who_proposed_the_hold(review: Any, by: Actor, now: datetime) -> str | None:
+def not_who_proposed_the_hold(review: "Review", by: Actor, now: datetime) -> str | None:
     """Two people: one proposes, another decides."""
     if review.hold_proposed_by_id is not None and review.hold_proposed_by_id == by.user_id():
         return "You proposed this hold, so somebody else has to decide on it."
     return None
 
 
-def delay_not_approved(review: Any, by: Actor, now: datetime) -> str | None:
+def delay_not_approved(review: "Review", by: Actor, now: datetime) -> str | None:
     """D35."""
     if review.hold_approved_on is None:
         return "The hold on the review is not approved."
@@ -105,21 +109,21 @@ def delay_not_approved(review: Any, by: Actor, now: datetime) -> str | None:
 # --- A national review ------------------------------------------------------------------------------------------------
 
 
-def scope_discussed(review: Any, by: Actor, now: datetime) -> str | None:
+def scope_discussed(review: "Review", by: Actor, now: datetime) -> str | None:
     """D46."""
     if review.on_file.latest(EntryKind.SCOPE) is None:
         return "It is not recorded that the Panel discussed scope and method with the partners (D46)."
     return None
 
 
-def strategic_body_told(review: Any, by: Actor, now: datetime) -> str | None:
+def strategic_body_told(review: "Review", by: Actor, now: datetime) -> str | None:
     """D47: at once; by notice when it was recorded, or otherwise and put on file."""
     if review.on_file.latest(EntryKind.STRATEGIC_TOLD) is None and not review.strategic_body_was_told:
         return f"It is not recorded that the {title_of(review.case, 'strategic_body')} was told (D47)."
     return None
 
 
-def cooperation_recorded(review: Any, by: Actor, now: datetime) -> str | None:
+def cooperation_recorded(review: "Review", by: Actor, now: datetime) -> str | None:
     """D47."""
     if review.on_file.latest(EntryKind.COOPERATION) is None:
         return "It is not recorded who cooperates locally with the national review, and what was given to it (D47)."
@@ -129,7 +133,7 @@ def cooperation_recorded(review: Any, by: Actor, now: datetime) -> str | None:
 # --- Taking up again --------------------------------------------------------------------------------------------------
 
 
-def no_other_review(review: Any, by: Actor, now: datetime) -> str | None:
+def no_other_review(review: "Review", by: Actor, now: datetime) -> str | None:
     """One review at a time."""
     others = review.case.reviews.exclude(pk=review.pk).exclude(state__in=review.CLOSED)
     return "Another review of this case is under way." if others.exists() else None

@@ -8,20 +8,19 @@ from django import forms
 from workflow.engine.dates import done_on
 from workflow.engine.fields import DayField, ProseField
 from workflow.engine.step import TransitionForm
-from workflow.machines.review.filing.asking import short_prose, yes_no
+from workflow.machines.review.asking import confirmation, line, offer, reason_form, short_prose, yes_no
+from workflow.machines.review.filing.asking import FiledForm
 from workflow.machines.review.filing.entry import EntryKind
 from workflow.parties.party import Membership
 from workflow.parties.roles import Role
 
 
-class ReviewerForm(TransitionForm):
+class ReviewerForm(FiledForm):
     """D20: who the reviewer is, what was considered before choosing them, and what interests they declared."""
 
-    reviewer_name = forms.CharField(
-        label="Name of the reviewer",
-        max_length=200,
-        error_messages={"required": "Enter the name of the reviewer."},
-    )
+    kind = EntryKind.REVIEWER
+
+    reviewer_name = line("Name of the reviewer", "Enter the name of the reviewer.", max_length=200)
     reviewer_account = forms.ChoiceField(
         label="Their account here",
         help_text="With an account they are told by e-mail of their appointment and of written requests.",
@@ -33,9 +32,8 @@ class ReviewerForm(TransitionForm):
         super().__init__(*args, **kwargs)
         place = {"partnership": self.record.case.partnership_id, "ended_at": None, "role": Role.REVIEWER}
         held = Membership.objects.filter(**place, user__is_active=True).select_related("user")
-        account = self.fields["reviewer_account"]
-        if isinstance(account, forms.ChoiceField):
-            account.choices = [("", "No account"), *((str(one.user_id), str(one.user)) for one in held)]
+        accounts = [(str(one.user_id), str(one.user)) for one in held]
+        offer(self, "reviewer_account", [("", "No account"), *accounts])
         for entry in self.record.case.procedure.entries("reviewer_considerations"):
             self.fields[entry["key"]] = ProseField(
                 label=entry["text"],
@@ -51,9 +49,7 @@ class ReviewerForm(TransitionForm):
         )
         self.fields["declared_what"] = short_prose("If they do, what is it?")
         self.fields["declared_managed"] = short_prose("How is it managed?")
-        self.fields["declared_accepted_by"] = forms.CharField(
-            label="Who accepted that?", help_text="Name and role.", max_length=200, required=False
-        )
+        self.fields["declared_accepted_by"] = line("Who accepted that?", help_text="Name and role.", max_length=200)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -86,10 +82,10 @@ class BodiesToldForm(TransitionForm):
     """D21: each body is told, with the reviewer's name. A notice to each waits among the case's notices."""
 
     told_on = DayField(label="When were they told?", missing="Enter the date on which they were told.")
-    name_given = forms.BooleanField(
-        label="Each of them was told the reviewer’s name",
+    name_given = confirmation(
+        "Each of them was told the reviewer’s name",
+        "Confirm that each of them was told the reviewer’s name.",
         help_text="The Panel, Ofsted and the Department for Education. Send the name by your usual secure route.",
-        error_messages={"required": "Confirm that each of them was told the reviewer’s name."},
     )
 
     def clean_told_on(self) -> date:
@@ -121,7 +117,7 @@ TERMS = {
 }
 
 
-class TermsForm(TransitionForm):
+class TermsForm(FiledForm):
     """D22, D23: each part in its own words. Agreed anew, they are a new version, and the earlier one stays on file."""
 
     kind = EntryKind.TERMS
@@ -133,13 +129,14 @@ class TermsForm(TransitionForm):
             field = short_prose(label, missing) if name == "period" else ProseField(label=label, missing=missing)
             field.initial = earlier.get(name, "")
             self.fields[name] = field
-        self.fields["reviewer_agrees"] = forms.BooleanField(
-            label="The reviewer agrees to the method",
-            error_messages={"required": "The method is agreed with the reviewer. Confirm that they agree."},
+        self.fields["reviewer_agrees"] = confirmation(
+            "The reviewer agrees to the method", "The method is agreed with the reviewer. Confirm that they agree."
         )
         if earlier:
             self.fields["reason"] = short_prose(
-                "Why are the terms agreed anew?", "Enter why the terms are agreed anew.", help_text=EARLIER_STAY
+                "Why are the terms agreed anew?",
+                "Enter why the terms are agreed anew.",
+                help_text="The earlier terms stay on file.",
             )
 
     def clean(self) -> dict[str, Any]:
@@ -147,31 +144,15 @@ class TermsForm(TransitionForm):
         return {**data, "corrects": self.record.on_file.latest(EntryKind.TERMS)}
 
 
-EARLIER_STAY = "The earlier terms stay on file."
-
-
-class SendBackForm(TransitionForm):
-    reason = ProseField(
-        label="What has to change before the report can be signed off?",
-        missing="Enter what has to change.",
-    )
-
-
-class StopForm(TransitionForm):
-    reason = ProseField(
-        label="Why is the review stopped?",
-        help_text="Of a local review, the Panel and the Secretary of State are given this justification (D38).",
-        missing="Enter why the review is stopped.",
-    )
-
-
-class TakeUpForm(TransitionForm):
-    reason = ProseField(
-        label="Why is the review taken up again?",
-        help_text="Its time to publish runs from the decision, as before.",
-        missing="Enter why the review is taken up again.",
-    )
-
-
-class BackForm(TransitionForm):
-    reason = ProseField(label="Why does the review go back?", missing="Enter why the review goes back.")
+SendBackForm = reason_form("What has to change before the report can be signed off?", "Enter what has to change.")
+StopForm = reason_form(
+    "Why is the review stopped?",
+    "Enter why the review is stopped.",
+    help_text="Of a local review, the Panel and the Secretary of State are given this justification (D38).",
+)
+TakeUpForm = reason_form(
+    "Why is the review taken up again?",
+    "Enter why the review is taken up again.",
+    help_text="Its time to publish runs from the decision, as before.",
+)
+BackForm = reason_form("Why does the review go back?", "Enter why the review goes back.")

@@ -1,4 +1,4 @@
-"""The states of a review, named once for the files that declare its steps (workflow/models/review*.py)."""
+"""The states of a review, named once for the files that declare its steps."""
 
 COMMISSIONED, SCOPING, EVIDENCE, DRAFTING = "commissioned", "scoping", "evidence", "drafting"
 SIGN_OFF, SIGNED_OFF, STOPPED, CONCLUDED = "sign_off", "signed_off", "stopped", "concluded"

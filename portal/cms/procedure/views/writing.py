@@ -122,7 +122,7 @@ def _row_page(
     part: DeadlineRule | NoticeTemplate | None,
     noun: str,
     name: str,
-    faults: Callable[[dict[str, Any]], list[tuple[str, str]]],
+    faults: Callable[[dict[str, Any]], dict[str, str]],
     why_not_remove: str,
     more: dict[str, Any],
 ) -> HttpResponse:
@@ -207,7 +207,7 @@ def settings(request: HttpRequest, procedure: ProcedureVersion, name: str) -> Ht
     _disable(form, frame)
     if request.method == "POST" and not frame["meanwhile"] and form.is_valid():
         typed = {**before, **_typed_settings(before, form.cleaned_data)}
-        put_errors(form, settings_faults(name, typed, procedure.content))
+        put_errors(form, dict(settings_faults(name, typed, procedure.content)))
         if form.is_valid():
             procedure.content = {**procedure.content, name: typed}
             procedure.save()

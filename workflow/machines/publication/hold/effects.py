@@ -5,10 +5,11 @@ from uuid import UUID
 from workflow import clocks
 from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
+from workflow.machines.parallel_process.machine import ParallelProcess
 from workflow.machines.publication.hold.machine import PublicationHold
-from workflow.machines.publication.hold.questions import PARALLEL
 from workflow.machines.publication.machine import Publication
-from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
+from workflow.machines.review.desk_notices import desk_notice
+from workflow.notices.recipients import office, tell_bodies
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
 
@@ -20,14 +21,9 @@ def begin_hold(context: Context[Publication]) -> None:
     hold.grounds, hold.until, hold.review_on = said["grounds"], said["until"], said["review_on"] or said["until"]
     hold.reason = said["reason"]
     if process := said.get("process"):
-        hold.process_kind, hold.process_id = PARALLEL, UUID(process)
+        hold.process_kind, hold.process_id = ParallelProcess.KIND, UUID(process)
     hold.proposed_by, hold.proposed_on = context.by.user, local_date(context.now)
     context.begin(hold, "begin")
-
-
-def ask_for_approval(context: Context[PublicationHold]) -> None:
-    """D35: the strategic body approves a delay."""
-    tell_on_desk(context, "hold-proposed", members(context.case, Group.STRATEGIC))
 
 
 def extend_to_end_of_hold(context: Context[PublicationHold]) -> None:
@@ -43,18 +39,10 @@ def tell_bodies_of_delay(context: Context[PublicationHold]) -> None:
     tell_bodies(context, "delay-for-panel", "D35")
 
 
-def tell_office_of_refusal(context: Context[PublicationHold]) -> None:
-    """D35: the office reads why on the desk."""
-    tell_on_desk(context, "hold-declined", [office(context.case)])
-
-
 # What follows each step, in this order.
 AFTER: Following = {
     Publication.hold: (begin_hold,),
-    PublicationHold.begin: (ask_for_approval,),
-    PublicationHold.approve: (
-        extend_to_end_of_hold,
-        tell_bodies_of_delay,
-    ),
-    PublicationHold.decline: (tell_office_of_refusal,),
+    PublicationHold.begin: (desk_notice("hold-proposed", Group.STRATEGIC),),
+    PublicationHold.approve: (extend_to_end_of_hold, tell_bodies_of_delay),
+    PublicationHold.decline: (desk_notice("hold-declined", office),),
 }

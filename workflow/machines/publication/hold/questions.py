@@ -1,26 +1,28 @@
 """What the steps of a hold on publication ask."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 
 from workflow.engine.dates import still_to_come
 from workflow.engine.fields import DayField, ProseField
-from workflow.engine.machine import machines
 from workflow.engine.step import TransitionForm
+from workflow.machines.review.asking import one_of, reason_form
+from workflow.machines.review.holding.questions import GroundsForm
 
-PARALLEL = "parallel_process"
+TOO_LATE = "Look at the hold again before it ends, or on that day."
+
+DeclineForm = reason_form(
+    "Why is the delay not approved?",
+    "Enter why the delay is not approved.",
+    help_text="The support office reads this.",
+)
 
 
-class HoldForm(TransitionForm):
-    """D34: the procedure's version says what counts as extenuating. The record is the publication."""
+class HoldForm(GroundsForm):
+    """D34. The record is the publication."""
 
-    grounds = forms.ChoiceField(
-        label="What holds up publication?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select what holds up publication."},
-    )
+    grounds = one_of("What holds up publication?", "Select what holds up publication.")
     process = forms.ChoiceField(
         label="Which parallel process is it?",
         required=False,
@@ -41,19 +43,7 @@ class HoldForm(TransitionForm):
         help_text="The Panel and the Secretary of State are given this reason once the strategic body approves.",
         missing="Enter why the report cannot be published in time.",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        entries = self.record.case.procedure.entries("extenuating_circumstances")
-        _offer(self, "grounds", [*((entry["key"], entry["text"]) for entry in entries), ("other", "Something else")])
-        processes = parallel_processes(self.record.case)
-        if processes:
-            _offer(self, "process", [("", "None of those on record"), *processes])
-        else:
-            del self.fields["process"]
-
-    def clean_until(self) -> date:
-        return still_to_come(self, "until")
+    no_process = "None of those on record"
 
     def clean_review_on(self) -> date | None:
         day: date | None = self.cleaned_data.get("review_on")
@@ -62,30 +52,8 @@ class HoldForm(TransitionForm):
             return until
         still_to_come(self, "review_on")
         if until is not None and day > until:
-            raise forms.ValidationError("Look at the hold again before it ends, or on that day.")
+            raise forms.ValidationError(TOO_LATE)
         return day
-
-
-def parallel_processes(case: Any) -> list[tuple[str, str]]:
-    """The case's parallel processes as choices; none where the portal keeps no such records."""
-    model = machines().get(PARALLEL)
-    return [] if model is None else [(str(each.pk), str(each)) for each in model.objects.filter(case=case)]
-
-
-def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = choices
-
-
-class DeclineForm(TransitionForm):
-    """D35."""
-
-    reason = ProseField(
-        label="Why is the delay not approved?",
-        help_text="The support office reads this.",
-        missing="Enter why the delay is not approved.",
-    )
 
 
 class LookAgainForm(TransitionForm):
@@ -97,5 +65,5 @@ class LookAgainForm(TransitionForm):
     def clean_review_on(self) -> date:
         day = still_to_come(self, "review_on")
         if day > self.record.until:
-            raise forms.ValidationError("Look at the hold again before it ends, or on that day.")
+            raise forms.ValidationError(TOO_LATE)
         return day

@@ -1,7 +1,5 @@
 """The automatic identification check: what it finds becomes rows that a second person resolves (D36)."""
 
-from typing import Any
-
 from forms.vault import blind_index
 from workflow.engine.door import Context, Following
 from workflow.machines.publication.identification import identifiers
@@ -37,7 +35,7 @@ def run_check(context: Context[Publication]) -> None:
     _note_changed(publication, {hit.mark for hit in hits})
 
 
-def _hit(publication: Any, found: Found) -> IdentificationHit:
+def _hit(publication: Publication, found: Found) -> IdentificationHit:
     hit = IdentificationHit(
         publication=publication, data_key=publication.case.data_key, run=publication.check_run, kind=found.kind
     )
@@ -51,7 +49,7 @@ def _hit(publication: Any, found: Found) -> IdentificationHit:
     return hit
 
 
-def _note_changed(publication: Any, marks: set[str]) -> None:
+def _note_changed(publication: Publication, marks: set[str]) -> None:
     """What had to change and is found no more has changed."""
     waiting = publication.hits.filter(resolution=TO_CHANGE, run__lt=publication.check_run)
     waiting.exclude(mark__in=marks).update(resolution=CHANGED)

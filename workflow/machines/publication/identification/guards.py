@@ -1,19 +1,23 @@
 """Why a report may not be cleared yet: the check has not run on it, or what it found is not resolved (D36)."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from workflow.machines.publication.identification import identifiers
 from workflow.parties.roles import Actor
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
-def something_found(publication: Any, by: Actor, now: datetime) -> str | None:
-    if not open_hits(publication).exists():
-        return "There is nothing to resolve."
-    return None
+    from workflow.machines.publication.identification.hit import IdentificationHit
+    from workflow.machines.publication.machine import Publication
 
 
-def checked_for_everybody(publication: Any, by: Actor, now: datetime) -> str | None:
+def something_found(publication: "Publication", by: Actor, now: datetime) -> str | None:
+    return None if open_hits(publication).exists() else "There is nothing to resolve."
+
+
+def checked_for_everybody(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """The check has run, and looked for everybody whom the case knows by now."""
     if not publication.checked_for:
         return "The automatic check has not run on this text. Run the check again (D36)."
@@ -25,7 +29,7 @@ def checked_for_everybody(publication: Any, by: Actor, now: datetime) -> str | N
     return None
 
 
-def all_resolved(publication: Any, by: Actor, now: datetime) -> str | None:
+def all_resolved(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """A second person has looked at everything that was found."""
     waiting = open_hits(publication).count()
     if waiting:
@@ -36,6 +40,6 @@ def all_resolved(publication: Any, by: Actor, now: datetime) -> str | None:
     return None
 
 
-def open_hits(publication: Any) -> Any:
+def open_hits(publication: "Publication") -> "QuerySet[IdentificationHit]":
     """What the newest check found and nobody has resolved."""
     return publication.hits.filter(run=publication.check_run, resolution="")

@@ -7,11 +7,7 @@ from django import forms
 from workflow.engine.fields import ProseField
 from workflow.engine.step import TransitionForm
 from workflow.machines.publication.identification.guards import open_hits
-
-OFFERED = [
-    ("not_this_child", "They point to nobody of this case"),
-    ("to_change", "They identify somebody: the text has to change"),
-]
+from workflow.machines.review.asking import one_of
 
 
 class FindsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes none at run time
@@ -32,11 +28,13 @@ class ResolveForm(TransitionForm):
             "invalid_choice": "One of these was resolved meanwhile. Look at the list again.",
         },
     )
-    resolution = forms.ChoiceField(
-        label="What did you see?",
-        choices=OFFERED,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select what you saw."},
+    resolution = one_of(
+        "What did you see?",
+        "Select what you saw.",
+        [
+            ("not_this_child", "They point to nobody of this case"),
+            ("to_change", "They identify somebody: the text has to change"),
+        ],
     )
     note = ProseField(
         label="How do you know?",

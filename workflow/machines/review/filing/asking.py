@@ -10,28 +10,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Model, QuerySet
 
-from workflow.engine.fields import DayField, ProseField, refuse_future
+from workflow.engine.fields import DayField, refuse_future
 from workflow.engine.step import TransitionForm
-from workflow.machines.review.filing.entry import ReviewEntry
+from workflow.machines.review.asking import short_prose
+from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
 
-YES_NO = [("yes", "Yes"), ("no", "No")]
-SHORT_ROWS = {"rows": 3}
 # What points to another entry is no answer to read.
 POINTERS = frozenset({"corrects"})
-
-
-def yes_no(label: str, missing: str, **kwargs: Any) -> forms.ChoiceField:
-    """Two radio buttons; `missing` is the error when neither is chosen."""
-    return forms.ChoiceField(
-        label=label, choices=YES_NO, widget=forms.RadioSelect, error_messages={"required": missing}, **kwargs
-    )
-
-
-def short_prose(label: str, missing: str = "", **kwargs: Any) -> ProseField:
-    """A few lines of text, optional where no error is given."""
-    field = ProseField(label=label, missing=missing, required=bool(missing), **kwargs)
-    field.widget.attrs.update(SHORT_ROWS)
-    return field
 
 
 class EntryField(forms.ChoiceField):
@@ -52,10 +37,14 @@ class EntryField(forms.ChoiceField):
         return self.entries.get(super().clean(value))
 
 
-class EntryForm(TransitionForm):
-    """Something put on file. An earlier entry of its kind may be corrected by it, with the reason; none is edited."""
+class FiledForm(TransitionForm):
+    """A step's form whose answers are put on file, as an entry of this kind."""
 
-    kind: ClassVar[str] = ""
+    kind: ClassVar[EntryKind]
+
+
+class EntryForm(FiledForm):
+    """Something put on file. An earlier entry of its kind may be corrected by it, with the reason; none is edited."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,44 +1,22 @@
 """What follows the steps that put something on file of a review: the entry itself, and who is told of it."""
 
-from typing import Any
+from datetime import date
+from typing import cast
 
 from workflow import clocks
 from workflow.engine.door import Context, Following, plain
 from workflow.engine.machine import steps_of
 from workflow.engine.step import local_date
-from workflow.machines.review.filing.asking import lines_of
-from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
+from workflow.machines.review.desk_notices import desk_notice
+from workflow.machines.review.filing.asking import FiledForm, lines_of
+from workflow.machines.review.filing.entry import ReviewEntry
 from workflow.machines.review.machine import Review
 from workflow.notices import Recipient
 from workflow.notices.agencies import deciders
-from workflow.notices.recipients import members, office, tell_on_desk
+from workflow.notices.recipients import office, tell_on_desk
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
 
-# Which step makes which entry.
-ENTRIES = {
-    "begin_scoping": EntryKind.REVIEWER,
-    "change_reviewer": EntryKind.REVIEWER,
-    "tell_family": EntryKind.FAMILY_TOLD,
-    "wait_to_tell_family": EntryKind.NOT_TOLD,
-    "agree_to_wait": EntryKind.NOT_TOLD_AGREED,
-    "list_family_member": EntryKind.MEMBER,
-    "record_family_contact": EntryKind.CONTACT,
-    "agree_terms": EntryKind.TERMS,
-    "record_advice": EntryKind.ADVICE,
-    "record_practitioners": EntryKind.PRACTITIONERS,
-    "record_briefing": EntryKind.BRIEFING,
-    "record_progress": EntryKind.PROGRESS,
-    "ask_reviewer": EntryKind.REQUEST,
-    "answer_request": EntryKind.ANSWER,
-    "declare_interests": EntryKind.CONFLICT,
-    "share_learning": EntryKind.LEARNING,
-    "report_risk": EntryKind.RISK,
-    "strike_out": EntryKind.STRUCK,
-    "discuss_scope": EntryKind.SCOPE,
-    "record_strategic_told": EntryKind.STRATEGIC_TOLD,
-    "record_cooperation": EntryKind.COOPERATION,
-}
 # Not what was typed: which entries it belongs to.
 LINKS = frozenset({"about", "corrects"})
 
@@ -47,11 +25,11 @@ def put_on_file(context: Context[Review]) -> None:
     """The entry, with the questions as they were asked."""
     review, data = context.record, context.data
     name = context.event.kind.partition(".")[2]
-    form = steps_of(type(review))[name].form(record=review, by=context.by, now=context.now)
+    form = cast(FiledForm, steps_of(Review)[name].form(record=review, by=context.by, now=context.now))
     entry = ReviewEntry(
         review=review,
         data_key=review.case.data_key,
-        kind=ENTRIES[name],
+        kind=form.kind,
         about=data.get("about"),
         corrects=data.get("corrects"),
         by=context.by.user,
@@ -65,7 +43,7 @@ def put_on_file(context: Context[Review]) -> None:
 # --- Clocks -------------------------------------------------------------------------------------------------------
 
 
-def _reached(context: Context[Any], occasion: Occasion, on: Any) -> None:
+def _reached(context: Context[Review], occasion: Occasion, on: date) -> None:
     # By number and duty, which clock this meets or starts is data; none is a normal answer.
     clocks.meet_on(context.case, occasion, on=on, record=context.record)
     running = clocks.running(context.case, record=context.record).filter(rule__starts_on=occasion)
@@ -96,17 +74,7 @@ def reach_briefed(context: Context[Review]) -> None:
 # --- Notices ------------------------------------------------------------------------------------------------------
 
 
-def ask_to_agree(context: Context[Review]) -> None:
-    """D18: a second person agrees that the family is not told yet."""
-    people = [*deciders(context.case), *members(context.case, Group.STRATEGIC)]
-    tell_on_desk(context, "family-not-told-proposed", people)
-
-
-def tell_office_of_agreement(context: Context[Review]) -> None:
-    tell_on_desk(context, "family-not-told-agreed", [office(context.case)])
-
-
-def reviewer(review: Any) -> Recipient:
+def reviewer(review: Review) -> Recipient:
     """The reviewer; without an account here an officer tells them by hand. Their name lies sealed, so not here."""
     account = review.reviewer_account
     return Recipient(str(account), account.email) if account else Recipient("The reviewer")
@@ -122,65 +90,21 @@ def tell_reviewer_of_request(context: Context[Review]) -> None:
     tell_on_desk(context, "request-to-reviewer", [reviewer(context.record)])
 
 
-def tell_office_of_answer(context: Context[Review]) -> None:
-    """D29."""
-    tell_on_desk(context, "reviewer-answered", [office(context.case)])
-
-
-def tell_sign_off_group_of_risk(context: Context[Review]) -> None:
-    """D44."""
-    tell_on_desk(context, "emerging-risk", [office(context.case), *members(context.case, Group.SIGN_OFF)])
-
-
-# What follows each step, in this order.
+# What follows besides the entry itself.
+BESIDES: Following = {
+    Review.begin_scoping: (reach_reviewer_appointed, tell_reviewer_of_appointment),
+    Review.change_reviewer: (tell_reviewer_of_appointment,),
+    Review.tell_family: (reach_family_told,),
+    Review.wait_to_tell_family: (desk_notice("family-not-told-proposed", deciders, Group.STRATEGIC),),
+    Review.agree_to_wait: (desk_notice("family-not-told-agreed", office),),
+    Review.record_briefing: (reach_briefed,),
+    Review.ask_reviewer: (tell_reviewer_of_request,),
+    Review.answer_request: (desk_notice("reviewer-answered", office),),
+    Review.report_risk: (desk_notice("emerging-risk", office, Group.SIGN_OFF),),
+}
+# What follows each step, in this order: what its form asked goes on file first.
 AFTER: Following = {
-    Review.begin_scoping: (
-        put_on_file,
-        reach_reviewer_appointed,
-        tell_reviewer_of_appointment,
-    ),
-    Review.change_reviewer: (
-        put_on_file,
-        tell_reviewer_of_appointment,
-    ),
-    Review.tell_family: (
-        put_on_file,
-        reach_family_told,
-    ),
-    Review.wait_to_tell_family: (
-        put_on_file,
-        ask_to_agree,
-    ),
-    Review.agree_to_wait: (
-        put_on_file,
-        tell_office_of_agreement,
-    ),
-    Review.list_family_member: (put_on_file,),
-    Review.record_family_contact: (put_on_file,),
-    Review.agree_terms: (put_on_file,),
-    Review.record_advice: (put_on_file,),
-    Review.record_practitioners: (put_on_file,),
-    Review.record_briefing: (
-        put_on_file,
-        reach_briefed,
-    ),
-    Review.record_progress: (put_on_file,),
-    Review.ask_reviewer: (
-        put_on_file,
-        tell_reviewer_of_request,
-    ),
-    Review.answer_request: (
-        put_on_file,
-        tell_office_of_answer,
-    ),
-    Review.declare_interests: (put_on_file,),
-    Review.share_learning: (put_on_file,),
-    Review.report_risk: (
-        put_on_file,
-        tell_sign_off_group_of_risk,
-    ),
-    Review.strike_out: (put_on_file,),
-    Review.discuss_scope: (put_on_file,),
-    Review.record_strategic_told: (put_on_file,),
-    Review.record_cooperation: (put_on_file,),
+    step: (put_on_file, *BESIDES.get(step, ()))
+    for step, declared in ((getattr(Review, name), declared) for name, declared in steps_of(Review).items())
+    if issubclass(declared.form, FiledForm)
 }

@@ -1,16 +1,19 @@
 """Why a review may not move on: what has to be on file first. Each guard cites the duty it keeps."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workflow.machines.review.filing.entry import EntryKind
 from workflow.parties.roles import Actor, Group, Role
 from workflow.parties.titles import title_of
 
+if TYPE_CHECKING:
+    from workflow.machines.review.machine import Review
+
 HOW_TO_RECORD = "Record it under “People and processes”."
 
 
-def family_told(review: Any, by: Actor, now: datetime) -> str | None:
+def family_told(review: "Review", by: Actor, now: datetime) -> str | None:
     """D18: told in writing, or a reason why not yet that a second person agreed to."""
     if review.family_told_on is not None or review.on_file.agreed_not_told() is not None:
         return None
@@ -22,7 +25,7 @@ def family_told(review: Any, by: Actor, now: datetime) -> str | None:
     return "It is not recorded that the child and family were told of the review in writing (D18)."
 
 
-def advice_given(review: Any, by: Actor, now: datetime) -> str | None:
+def advice_given(review: "Review", by: Actor, now: datetime) -> str | None:
     """D26."""
     if review.on_file.latest(EntryKind.ADVICE) is None:
         return (
@@ -32,7 +35,7 @@ def advice_given(review: Any, by: Actor, now: datetime) -> str | None:
     return None
 
 
-def family_invited(review: Any, by: Actor, now: datetime) -> str | None:
+def family_invited(review: "Review", by: Actor, now: datetime) -> str | None:
     """D25: each member of the family on file was invited, or there is a reason why not."""
     members = review.on_file.standing(EntryKind.MEMBER)
     if not members:
@@ -47,7 +50,7 @@ def family_invited(review: Any, by: Actor, now: datetime) -> str | None:
     return None
 
 
-def practitioners_involved(review: Any, by: Actor, now: datetime) -> str | None:
+def practitioners_involved(review: "Review", by: Actor, now: datetime) -> str | None:
     """D24: an event or a conversation without blame, or a reason why there was none."""
     if not review.on_file.standing(EntryKind.PRACTITIONERS):
         return (
@@ -57,14 +60,14 @@ def practitioners_involved(review: Any, by: Actor, now: datetime) -> str | None:
     return None
 
 
-def progress_supervised(review: Any, by: Actor, now: datetime) -> str | None:
+def progress_supervised(review: "Review", by: Actor, now: datetime) -> str | None:
     """D28."""
     if not review.on_file.standing(EntryKind.PROGRESS):
         return f"The review group has recorded nothing on progress and quality yet (D28). {HOW_TO_RECORD}"
     return None
 
 
-def requests_answered(review: Any, by: Actor, now: datetime) -> str | None:
+def requests_answered(review: "Review", by: Actor, now: datetime) -> str | None:
     """D29."""
     waiting = len(review.on_file.unanswered())
     if waiting:
@@ -84,36 +87,34 @@ def no_unmanaged_conflict(record: Any, by: Actor, now: datetime) -> str | None:
     return "You declared a conflict of interest that is not managed yet, so somebody else has to do this."
 
 
-def request_waits(review: Any, by: Actor, now: datetime) -> str | None:
+def request_waits(review: "Review", by: Actor, now: datetime) -> str | None:
     """D29."""
     return None if review.on_file.unanswered() else "No written request waits for an answer."
 
 
-def member_on_file(review: Any, by: Actor, now: datetime) -> str | None:
+def member_on_file(review: "Review", by: Actor, now: datetime) -> str | None:
     """D25: a contact is a contact with somebody."""
     return None if review.on_file.standing(EntryKind.MEMBER) else "List the members of the family first (D25)."
 
 
-def family_not_told(review: Any, by: Actor, now: datetime) -> str | None:
+def family_not_told(review: "Review", by: Actor, now: datetime) -> str | None:
     """D18."""
     return None if review.family_told_on is None else "The child and family have been told already (D18)."
 
 
-def not_told_proposed(review: Any, by: Actor, now: datetime) -> str | None:
+def not_told_proposed(review: "Review", by: Actor, now: datetime) -> str | None:
     """D18: a second person agrees."""
     proposed = review.on_file.proposed_not_told()
     if proposed is None:
         return "No reason why the family is not told yet waits for agreement."
-    if proposed.by_id == by.user_id():
-        return "You recorded this reason, so somebody else has to agree to it."
-    return None
+    return "You recorded this reason, so somebody else has to agree to it." if proposed.by_id == by.user_id() else None
 
 
-def something_on_file(review: Any, by: Actor, now: datetime) -> str | None:
+def something_on_file(review: "Review", by: Actor, now: datetime) -> str | None:
     return None if review.on_file.standing() else "Nothing is on file yet."
 
 
-def office_or_review_group(review: Any, by: Actor, now: datetime) -> str | None:
+def office_or_review_group(review: "Review", by: Actor, now: datetime) -> str | None:
     """D28: the review group supervises; the office writes for it."""
     place = review.case.partnership_id
     if by.holds(set(Role) - {Role.GROUP}, partnership_id=place) or Group.REVIEW in by.groups(place):
@@ -121,7 +122,7 @@ def office_or_review_group(review: Any, by: Actor, now: datetime) -> str | None:
     return f"Only the support office or a member of the {title_of(review.case, 'review_group')} may do this."
 
 
-def decider_or_strategic(review: Any, by: Actor, now: datetime) -> str | None:
+def decider_or_strategic(review: "Review", by: Actor, now: datetime) -> str | None:
     """A decision maker, or of the groups the strategic body alone."""
     partnership = review.case.partnership
     if by.seat(partnership.pk) or Group.STRATEGIC in by.groups(partnership.pk):

@@ -6,8 +6,8 @@ from typing import Any, cast
 from django import forms
 
 from workflow.engine.fields import DayField, ProseField, refuse_future
-from workflow.engine.step import TransitionForm
-from workflow.machines.review.filing.asking import DatedForm, EntryField, EntryForm, short_prose, yes_no
+from workflow.machines.review.asking import line, offer, one_of, short_prose, yes_no
+from workflow.machines.review.filing.asking import DatedForm, EntryField, EntryForm, FiledForm
 from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
 from workflow.parties.party import Agency, Membership
 from workflow.parties.roles import CASE_ROLES, Role, Seat
@@ -39,15 +39,13 @@ class PractitionersForm(EntryForm):
 
     involved = yes_no("Did practitioners take part?", "Select whether practitioners took part.")
     held_on = DayField(label="If they did, when?", required=False)
-    what = forms.ChoiceField(
-        label="How did they take part?",
+    what = one_of(
+        "How did they take part?",
         choices=[
             ("event", "An event with several practitioners"),
             ("conversation", "A conversation"),
             ("writing", "In writing"),
         ],
-        widget=forms.RadioSelect,
-        required=False,
     )
     agencies = forms.ModelMultipleChoiceField(
         label="From which agencies?",
@@ -56,7 +54,7 @@ class PractitionersForm(EntryForm):
         required=False,
         error_messages={"invalid_choice": "Choose agencies of this partnership."},
     )
-    other_agencies = forms.CharField(label="From others, not listed above", max_length=500, required=False)
+    other_agencies = line("From others, not listed above", max_length=500)
     explained = forms.BooleanField(
         label="It was explained that the review is about learning, and that nobody is blamed for what they did in good "
         "faith",
@@ -90,11 +88,10 @@ class BriefingForm(EntryForm):
 
     kind = EntryKind.BRIEFING
 
-    held = forms.ChoiceField(
-        label="Was a briefing session held?",
-        choices=[("yes", "Yes"), ("no", "No, it is not necessary")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select whether a briefing session was held."},
+    held = one_of(
+        "Was a briefing session held?",
+        "Select whether a briefing session was held.",
+        [("yes", "Yes"), ("no", "No, it is not necessary")],
     )
     held_on = DayField(label="If it was, when?", required=False)
     who = short_prose("Who took part?", help_text="Agencies and their people, one a line.")
@@ -132,12 +129,7 @@ class RequestForm(DatedForm):
 
     kind = EntryKind.REQUEST
 
-    asked_by = forms.ChoiceField(
-        label="Which partner asks?",
-        choices=WHO_ASKS,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select who asks."},
-    )
+    asked_by = one_of("Which partner asks?", "Select who asks.", WHO_ASKS)
     text = ProseField(
         label="What do the partners ask the reviewer for?",
         help_text="Information that lets them judge progress and quality. The reviewer is told that a request waits.",
@@ -178,12 +170,7 @@ class ConflictForm(EntryForm):
         label="Who declares?",
         error_messages={"required": "Select who declares.", "invalid_choice": "Select one of the people listed."},
     )
-    other_person = forms.CharField(
-        label="Somebody without an account here",
-        help_text="Name and role.",
-        max_length=200,
-        required=False,
-    )
+    other_person = line("Somebody without an account here", help_text="Name and role.", max_length=200)
     has_conflict = yes_no(
         "Is there a real or perceived conflict of interest?", "Select whether there is a conflict of interest."
     )
@@ -192,15 +179,11 @@ class ConflictForm(EntryForm):
         "How is it managed?",
         help_text="Leave empty while nothing is agreed: until then this person neither signs off nor approves.",
     )
-    accepted_by = forms.CharField(
-        label="Who accepted that?", help_text="Name and role.", max_length=200, required=False
-    )
+    accepted_by = line("Who accepted that?", help_text="Name and role.", max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["person"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = self._people()
+        offer(self, "person", self._people())
         if not self._is_officer():
             # Everybody else declares for themselves only.
             del self.fields["other_person"]
@@ -254,8 +237,10 @@ class RiskForm(EntryForm):
     )
 
 
-class StrikeForm(TransitionForm):
+class StrikeForm(FiledForm):
     """An entry that should not be there is struck out, with the reason; it stays readable."""
+
+    kind = EntryKind.STRUCK
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,9 +1,10 @@
 """The steps that put something on file of a review without moving it (D18, D22 to D29, D44).
 
-Each entry is made by its consequence (file_effects.py). `Review` takes these steps over by name.
+Each entry is made by its consequence (workflow.machines.review.filing.effects).
 """
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from workflow.engine.step import bare_step, local_date, step
@@ -12,230 +13,205 @@ from workflow.machines.review import questions as moves
 from workflow.machines.review.filing import guards as on_file
 from workflow.machines.review.filing import questions as forms
 from workflow.machines.review.filing.family import questions as family
+from workflow.machines.review.record import ReviewRecord
 from workflow.machines.review.states import COMMISSIONED, DRAFTING, EVIDENCE, ON_FILE, SCOPING, SIGN_OFF, UNDER_WAY
 from workflow.parties.roles import CASE_ROLES, Actor, Role
 
+# Shown beside what is on file, not among the moves.
+entry = partial(bare_step, beside="file")
 SUPERVISORS = {Role.OFFICER, Role.GROUP}
-ADVICE_HINT = "Each matter that the procedure names, with the dates that are set."
 
 
-# --- The family (D18, D25) --------------------------------------------------------------------------------------------
+class FilingSteps(ReviewRecord):
+    """One step for each kind of entry; none of them moves the review."""
 
+    class Meta:
+        abstract = True
 
-@step(
-    "Record that the child and family were told",
-    says="It was recorded that the child and family were told of the review",
-    source=UNDER_WAY,
-    roles={Role.OFFICER},
-    form=family.FamilyToldForm,
-    duty="D18",
-    hint="In writing, and in person where possible, by somebody they know, who can answer their questions. Before "
-    "evidence is gathered.",
-    beside="file",
-)
-def tell_family(self: Any, *, by: Actor, now: datetime, told_on: date, **how: Any) -> None:
-    self.family_told_on = told_on
+    @step(
+        "Agree the terms of reference",
+        says="The terms of reference were agreed",
+        source=[SCOPING, EVIDENCE, DRAFTING],
+        roles={Role.OFFICER},
+        form=moves.TermsForm,
+        guards=[guards.local, guards.reviewer_appointed],
+        duty="D22 D23",
+        hint="Agreed anew, they are a new version, with the reason.",
+    )
+    def agree_terms(self, *, by: Actor, now: datetime, **said: Any) -> None:
+        self.terms = {name: said[name] for name in moves.TERMS} | {"method": said["agreed_method"]}
+        self.terms_agreed_on = local_date(now)
 
+    # --- The family (D18, D25) ----------------------------------------------------------------------------------------
 
-wait_to_tell_family = bare_step(
-    "Record why the family is not told yet",
-    says="It was recorded why the family is not told yet",
-    source=UNDER_WAY,
-    roles={Role.OFFICER},
-    form=family.NotToldForm,
-    guards=[guards.local, on_file.family_not_told],
-    duty="D18",
-    hint="A decision maker or the strategic body has to agree.",
-    beside="file",
-)
+    @step(
+        "Record that the child and family were told",
+        says="It was recorded that the child and family were told of the review",
+        source=UNDER_WAY,
+        roles={Role.OFFICER},
+        form=family.FamilyToldForm,
+        duty="D18",
+        hint="In writing, and in person where possible, by somebody they know, who can answer their questions. Before "
+        "evidence is gathered.",
+        beside="file",
+    )
+    def tell_family(self, *, by: Actor, now: datetime, told_on: date, **how: Any) -> None:
+        self.family_told_on = told_on
 
+    wait_to_tell_family = entry(
+        "Record why the family is not told yet",
+        says="It was recorded why the family is not told yet",
+        source=UNDER_WAY,
+        roles={Role.OFFICER},
+        form=family.NotToldForm,
+        guards=[guards.local, on_file.family_not_told],
+        duty="D18",
+        hint="A decision maker or the strategic body has to agree.",
+    )
 
-agree_to_wait = bare_step(
-    "Agree that the family is not told yet",
-    says="It was agreed that the family is not told yet",
-    source=UNDER_WAY,
-    roles={Role.DECISION_MAKER, Role.GROUP},
-    form=family.AgreeNotToldForm,
-    guards=[
-        guards.local,
-        on_file.decider_or_strategic,
-        on_file.family_not_told,
-        on_file.not_told_proposed,
-        on_file.no_unmanaged_conflict,
-    ],
-    duty="D18",
-    beside="file",
-)
+    agree_to_wait = entry(
+        "Agree that the family is not told yet",
+        says="It was agreed that the family is not told yet",
+        source=UNDER_WAY,
+        roles={Role.DECISION_MAKER, Role.GROUP},
+        form=family.AgreeNotToldForm,
+        guards=[
+            guards.local,
+            on_file.decider_or_strategic,
+            on_file.family_not_told,
+            on_file.not_told_proposed,
+            on_file.no_unmanaged_conflict,
+        ],
+        duty="D18",
+    )
 
+    list_family_member = entry(
+        "List a member of the family",
+        says="A member of the family was put on file",
+        source=ON_FILE,
+        roles={Role.OFFICER},
+        form=family.MemberForm,
+        duty="D25",
+        hint="Each person who may contribute, surviving children included.",
+        aside=True,
+    )
 
-list_family_member = bare_step(
-    "List a member of the family",
-    says="A member of the family was put on file",
-    source=ON_FILE,
-    roles={Role.OFFICER},
-    form=family.MemberForm,
-    duty="D25",
-    hint="Each person who may contribute, surviving children included.",
-    aside=True,
-    beside="file",
-)
+    record_family_contact = entry(
+        "Record a contact with the family",
+        says="A contact with the family was recorded",
+        source=ON_FILE,
+        roles={Role.OFFICER, Role.REVIEWER},
+        form=family.ContactForm,
+        guards=[on_file.member_on_file],
+        duty="D18 D25",
+        hint="Also that somebody is not contacted, and why.",
+    )
 
+    # --- Advice, practitioners, briefing -----------------------------------------------------------------------------
 
-record_family_contact = bare_step(
-    "Record a contact with the family",
-    says="A contact with the family was recorded",
-    source=ON_FILE,
-    roles={Role.OFFICER, Role.REVIEWER},
-    form=family.ContactForm,
-    guards=[on_file.member_on_file],
-    duty="D18 D25",
-    hint="Also that somebody is not contacted, and why.",
-    beside="file",
-)
+    record_advice = entry(
+        "Record the review group’s advice",
+        says="The review group’s advice was recorded",
+        source=[COMMISSIONED, SCOPING, EVIDENCE, DRAFTING],
+        roles=SUPERVISORS,
+        form=forms.AdviceForm,
+        guards=[guards.local, on_file.office_or_review_group],
+        duty="D26",
+        hint="Each matter that the procedure names, with the dates that are set.",
+    )
 
+    record_practitioners = entry(
+        "Record how practitioners took part",
+        says="The practitioners’ part was recorded",
+        source=[SCOPING, EVIDENCE, DRAFTING],
+        roles={Role.OFFICER, Role.REVIEWER},
+        form=forms.PractitionersForm,
+        guards=[guards.local],
+        duty="D24",
+    )
 
-# --- Terms, advice, practitioners, briefing ---------------------------------------------------------------------------
+    record_briefing = entry(
+        "Record the briefing session",
+        says="The briefing session was recorded",
+        source=[COMMISSIONED, SCOPING, EVIDENCE, DRAFTING],
+        roles={Role.OFFICER},
+        form=forms.BriefingForm,
+        guards=[guards.local],
+        duty="D27",
+        hint="Soon after the decision, or that it is not necessary and why.",
+    )
 
+    # --- Supervision (D28, D29) ---------------------------------------------------------------------------------------
 
-@step(
-    "Agree the terms of reference",
-    says="The terms of reference were agreed",
-    source=[SCOPING, EVIDENCE, DRAFTING],
-    roles={Role.OFFICER},
-    form=moves.TermsForm,
-    guards=[guards.local, guards.reviewer_appointed],
-    duty="D22 D23",
-    hint="Agreed anew, they are a new version, with the reason.",
-)
-def agree_terms(self: Any, *, by: Actor, now: datetime, **said: Any) -> None:
-    self.terms = {name: said[name] for name in moves.TERMS} | {"method": said["agreed_method"]}
-    self.terms_agreed_on = local_date(now)
+    record_progress = entry(
+        "Record progress and quality",
+        says="Progress and quality were recorded",
+        source=[SCOPING, EVIDENCE, DRAFTING, SIGN_OFF],
+        roles=SUPERVISORS,
+        form=forms.ProgressForm,
+        guards=[guards.local, on_file.office_or_review_group],
+        duty="D28",
+    )
 
+    ask_reviewer = entry(
+        "Ask the reviewer in writing",
+        says="The reviewer was asked in writing",
+        source=[SCOPING, EVIDENCE, DRAFTING, SIGN_OFF],
+        roles={Role.OFFICER, Role.DECISION_MAKER, Role.GROUP},
+        form=forms.RequestForm,
+        guards=[guards.local, guards.reviewer_appointed],
+        duty="D29",
+    )
 
-record_advice = bare_step(
-    "Record the review group’s advice",
-    says="The review group’s advice was recorded",
-    source=[COMMISSIONED, SCOPING, EVIDENCE, DRAFTING],
-    roles=SUPERVISORS,
-    form=forms.AdviceForm,
-    guards=[guards.local, on_file.office_or_review_group],
-    duty="D26",
-    hint=ADVICE_HINT,
-    beside="file",
-)
+    answer_request = entry(
+        "Record the reviewer’s answer",
+        says="The reviewer’s answer was recorded",
+        source=[SCOPING, EVIDENCE, DRAFTING, SIGN_OFF],
+        roles={Role.OFFICER, Role.REVIEWER},
+        form=forms.AnswerForm,
+        guards=[guards.local, on_file.request_waits],
+        duty="D29",
+    )
 
+    # --- Interests, learning, striking out ----------------------------------------------------------------------------
 
-record_practitioners = bare_step(
-    "Record how practitioners took part",
-    says="The practitioners’ part was recorded",
-    source=[SCOPING, EVIDENCE, DRAFTING],
-    roles={Role.OFFICER, Role.REVIEWER},
-    form=forms.PractitionersForm,
-    guards=[guards.local],
-    duty="D24",
-    beside="file",
-)
+    declare_interests = entry(
+        "Declare interests",
+        says="A declaration of interests was recorded",
+        source=ON_FILE,
+        roles=CASE_ROLES,
+        form=forms.ConflictForm,
+        duty="D20",
+        hint="For yourself; the support office records what others declare. The newest declaration counts.",
+    )
 
+    share_learning = entry(
+        "Record learning that was shared",
+        says="It was recorded that learning was shared",
+        source=ON_FILE,
+        roles=SUPERVISORS,
+        form=forms.LearningForm,
+        guards=[on_file.office_or_review_group],
+        duty="D44",
+    )
 
-record_briefing = bare_step(
-    "Record the briefing session",
-    says="The briefing session was recorded",
-    source=[COMMISSIONED, SCOPING, EVIDENCE, DRAFTING],
-    roles={Role.OFFICER},
-    form=forms.BriefingForm,
-    guards=[guards.local],
-    duty="D27",
-    hint="Soon after the decision, or that it is not necessary and why.",
-    beside="file",
-)
+    report_risk = entry(
+        "Report a finding or an emerging risk",
+        says="A finding or an emerging risk was reported to the sign-off group",
+        source=ON_FILE,
+        roles=SUPERVISORS | {Role.REVIEWER},
+        form=forms.RiskForm,
+        guards=[on_file.office_or_review_group],
+        duty="D44",
+        hint="The sign-off group is told that something waits to be read.",
+    )
 
-
-# --- Supervision (D28, D29) -------------------------------------------------------------------------------------------
-
-
-record_progress = bare_step(
-    "Record progress and quality",
-    says="Progress and quality were recorded",
-    source=[SCOPING, EVIDENCE, DRAFTING, SIGN_OFF],
-    roles=SUPERVISORS,
-    form=forms.ProgressForm,
-    guards=[guards.local, on_file.office_or_review_group],
-    duty="D28",
-    beside="file",
-)
-
-
-ask_reviewer = bare_step(
-    "Ask the reviewer in writing",
-    says="The reviewer was asked in writing",
-    source=[SCOPING, EVIDENCE, DRAFTING, SIGN_OFF],
-    roles={Role.OFFICER, Role.DECISION_MAKER, Role.GROUP},
-    form=forms.RequestForm,
-    guards=[guards.local, guards.reviewer_appointed],
-    duty="D29",
-    beside="file",
-)
-
-
-answer_request = bare_step(
-    "Record the reviewer’s answer",
-    says="The reviewer’s answer was recorded",
-    source=[SCOPING, EVIDENCE, DRAFTING, SIGN_OFF],
-    roles={Role.OFFICER, Role.REVIEWER},
-    form=forms.AnswerForm,
-    guards=[guards.local, on_file.request_waits],
-    duty="D29",
-    beside="file",
-)
-
-
-# --- Interests, learning, striking out --------------------------------------------------------------------------------
-
-
-declare_interests = bare_step(
-    "Declare interests",
-    says="A declaration of interests was recorded",
-    source=ON_FILE,
-    roles=CASE_ROLES,
-    form=forms.ConflictForm,
-    duty="D20",
-    hint="For yourself; the support office records what others declare. The newest declaration counts.",
-    beside="file",
-)
-
-
-share_learning = bare_step(
-    "Record learning that was shared",
-    says="It was recorded that learning was shared",
-    source=ON_FILE,
-    roles=SUPERVISORS,
-    form=forms.LearningForm,
-    guards=[on_file.office_or_review_group],
-    duty="D44",
-    beside="file",
-)
-
-
-report_risk = bare_step(
-    "Report a finding or an emerging risk",
-    says="A finding or an emerging risk was reported to the sign-off group",
-    source=ON_FILE,
-    roles=SUPERVISORS | {Role.REVIEWER},
-    form=forms.RiskForm,
-    guards=[on_file.office_or_review_group],
-    duty="D44",
-    hint="The sign-off group is told that something waits to be read.",
-    beside="file",
-)
-
-
-strike_out = bare_step(
-    "Strike out an entry",
-    says="An entry was struck out",
-    source=ON_FILE,
-    roles={Role.OFFICER},
-    form=forms.StrikeForm,
-    guards=[on_file.something_on_file],
-    hint="For what should not be there. It stays readable, with the reason.",
-    beside="file",
-)
+    strike_out = entry(
+        "Strike out an entry",
+        says="An entry was struck out",
+        source=ON_FILE,
+        roles={Role.OFFICER},
+        form=forms.StrikeForm,
+        guards=[on_file.something_on_file],
+        hint="For what should not be there. It stays readable, with the reason.",
+    )

@@ -2,6 +2,7 @@
 
 from workflow import clocks
 from workflow.engine.door import Context, Following
+from workflow.machines.review.desk_notices import desk_notice
 from workflow.machines.review.machine import Review
 from workflow.notices.agencies import deciders
 from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
@@ -9,20 +10,11 @@ from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
 
 
-def ask_for_decision_on_hold(context: Context[Review]) -> None:
-    people = [*deciders(context.case), *members(context.case, Group.STRATEGIC)]
-    tell_on_desk(context, "conduct-hold-proposed", people)
-
-
 def tell_office_of_hold(context: Context[Review]) -> None:
     tell_on_desk(context, "conduct-hold-approved", [office(context.case)])
     if context.record.hold_delay_until is None:
         # D35: the delay is the strategic body's to approve.
         tell_on_desk(context, "delay-to-approve", members(context.case, Group.STRATEGIC))
-
-
-def tell_office_of_refusal(context: Context[Review]) -> None:
-    tell_on_desk(context, "conduct-hold-refused", [office(context.case)])
 
 
 def delay_publication(context: Context[Review]) -> None:
@@ -42,11 +34,8 @@ def delay_publication(context: Context[Review]) -> None:
 
 # What follows each step, in this order.
 AFTER: Following = {
-    Review.hold: (ask_for_decision_on_hold,),
-    Review.approve_hold: (
-        tell_office_of_hold,
-        delay_publication,
-    ),
-    Review.refuse_hold: (tell_office_of_refusal,),
+    Review.hold: (desk_notice("conduct-hold-proposed", deciders, Group.STRATEGIC),),
+    Review.approve_hold: (tell_office_of_hold, delay_publication),
+    Review.refuse_hold: (desk_notice("conduct-hold-refused", office),),
     Review.approve_delay: (delay_publication,),
 }

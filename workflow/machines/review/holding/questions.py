@@ -1,7 +1,8 @@
 """What a hold on the conduct of a review asks (D26, D34, D35). It is not the hold on a publication."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -9,17 +10,37 @@ from workflow.engine.dates import still_to_come
 from workflow.engine.fields import DayField, ProseField
 from workflow.engine.step import TransitionForm
 from workflow.machines.parallel_process.machine import ParallelProcess
+from workflow.machines.review.asking import offer, one_of, reason_form
 from workflow.parties.roles import Group
 
 
-class HoldForm(TransitionForm):
-    """The procedure's version says what counts as extenuating; a process that runs beside the review may be named."""
+class GroundsForm(TransitionForm):
+    """What a hold on a review and a hold on its publication both ask. The procedure's version says what counts as
+    extenuating; a process that runs beside the review may be named.
+    """
 
-    grounds = forms.ChoiceField(
-        label="What holds up the review?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select what holds up the review."},
-    )
+    no_process: ClassVar[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        entries = self.record.case.procedure.entries("extenuating_circumstances")
+        offer(self, "grounds", [*((entry["key"], entry["text"]) for entry in entries), ("other", "Something else")])
+        self.processes = {str(process.pk): process for process in self.known_processes()}
+        offer(self, "process", [("", self.no_process), *((key, each.name) for key, each in self.processes.items())])
+        if not self.processes:
+            del self.fields["process"]
+
+    def known_processes(self) -> Iterable[ParallelProcess]:
+        """The processes among which one may be named."""
+        found: Iterable[ParallelProcess] = self.record.case.parallel_processes.all()
+        return found
+
+    def clean_until(self) -> date:
+        return still_to_come(self, "until")
+
+
+class HoldForm(GroundsForm):
+    grounds = one_of("What holds up the review?", "Select what holds up the review.")
     process = forms.ChoiceField(
         label="Which process on file is it about?",
         help_text="You are told when that process ends.",
@@ -35,27 +56,13 @@ class HoldForm(TransitionForm):
         help_text="For example, the police ask that witnesses are not spoken to before the trial.",
         missing="Enter why the review cannot go on.",
     )
+    no_process = "None of them"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        case = self.record.case
-        extenuating = [(entry["key"], entry["text"]) for entry in case.procedure.entries("extenuating_circumstances")]
-        self.open = {str(process.pk): process for process in ParallelProcess.objects.open_of(case)}
-        self._offer("grounds", [*extenuating, ("other", "Something else")])
-        self._offer("process", [("", "None of them"), *((key, each.name) for key, each in self.open.items())])
-        if not self.open:
-            del self.fields["process"]
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
+    def known_processes(self) -> Iterable[ParallelProcess]:
+        return ParallelProcess.objects.open_of(self.record.case)
 
     def clean_process(self) -> ParallelProcess | None:
-        return self.open.get(self.cleaned_data.get("process") or "")
-
-    def clean_until(self) -> date:
-        return still_to_come(self, "until")
+        return self.processes.get(self.cleaned_data.get("process") or "")
 
     def clean(self) -> dict[str, Any]:
         return {"process": None, **self.cleaned_data}
@@ -91,9 +98,5 @@ class ApproveHoldForm(DelayForm):
         return {"publish_by": None, **self.cleaned_data}
 
 
-class RefuseHoldForm(TransitionForm):
-    reason = ProseField(label="Why is the review not put on hold?", missing="Enter why the review is not put on hold.")
-
-
-class ReleaseHoldForm(TransitionForm):
-    reason = ProseField(label="Why is the hold released?", missing="Enter why the hold is released.")
+RefuseHoldForm = reason_form("Why is the review not put on hold?", "Enter why the review is not put on hold.")
+ReleaseHoldForm = reason_form("Why is the hold released?", "Enter why the hold is released.")

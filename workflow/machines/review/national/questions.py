@@ -7,7 +7,8 @@ from django import forms
 from workflow.engine.dates import done_on
 from workflow.engine.fields import DayField, ProseField
 from workflow.engine.step import TransitionForm
-from workflow.machines.review.filing.asking import DatedForm, short_prose
+from workflow.machines.review.asking import short_prose
+from workflow.machines.review.filing.asking import DatedForm
 from workflow.machines.review.filing.entry import EntryKind
 
 

@@ -1,76 +1,79 @@
 """A national review as the partnership sees it (D45 to D47): the Panel conducts it, the partnership cooperates.
 
-It has no local reviewer, no local sign-off and no local publication. `Review` takes these steps over by name.
+It has no local reviewer, no local sign-off and no local publication.
 """
 
 from datetime import date, datetime
-from typing import Any
 
 from workflow.engine.step import bare_step, step
 from workflow.machines.review import guards
 from workflow.machines.review.national import questions as forms
+from workflow.machines.review.record import ReviewRecord
 from workflow.machines.review.states import COMMISSIONED, CONCLUDED, EVIDENCE, SCOPING
 from workflow.parties.roles import Actor, Role
 
-discuss_scope = bare_step(
-    "Record the discussion of scope and method with the Panel",
-    says="A discussion of scope and method with the Panel was recorded",
-    source=[COMMISSIONED, SCOPING, EVIDENCE],
-    roles={Role.OFFICER},
-    form=forms.ScopeForm,
-    guards=[guards.national],
-    duty="D46",
-    beside="file",
-)
 
+class NationalSteps(ReviewRecord):
+    """What the partnership records of the Panel’s review."""
 
-record_strategic_told = bare_step(
-    "Record that the strategic body was told",
-    says="It was recorded that the strategic body was told",
-    source=[COMMISSIONED, SCOPING, EVIDENCE],
-    roles={Role.OFFICER},
-    form=forms.StrategicToldForm,
-    guards=[guards.national],
-    duty="D47",
-    hint="Its members are told by notice at once; record it here where that was done otherwise.",
-    beside="file",
-)
+    class Meta:
+        abstract = True
 
+    discuss_scope = bare_step(
+        "Record the discussion of scope and method with the Panel",
+        says="A discussion of scope and method with the Panel was recorded",
+        source=[COMMISSIONED, SCOPING, EVIDENCE],
+        roles={Role.OFFICER},
+        form=forms.ScopeForm,
+        guards=[guards.national],
+        duty="D46",
+        beside="file",
+    )
 
-begin_cooperation = bare_step(
-    "Begin to cooperate with the national review",
-    says="The cooperation with the national review began",
-    source=[COMMISSIONED, SCOPING],
-    target=EVIDENCE,
-    roles={Role.OFFICER},
-    guards=[guards.national, guards.strategic_body_told, guards.scope_discussed],
-    duty="D46 D47",
-)
+    record_strategic_told = bare_step(
+        "Record that the strategic body was told",
+        says="It was recorded that the strategic body was told",
+        source=[COMMISSIONED, SCOPING, EVIDENCE],
+        roles={Role.OFFICER},
+        form=forms.StrategicToldForm,
+        guards=[guards.national],
+        duty="D47",
+        hint="Its members are told by notice at once; record it here where that was done otherwise.",
+        beside="file",
+    )
 
+    begin_cooperation = bare_step(
+        "Begin to cooperate with the national review",
+        says="The cooperation with the national review began",
+        source=[COMMISSIONED, SCOPING],
+        target=EVIDENCE,
+        roles={Role.OFFICER},
+        guards=[guards.national, guards.strategic_body_told, guards.scope_discussed],
+        duty="D46 D47",
+    )
 
-record_cooperation = bare_step(
-    "Record local cooperation",
-    says="Local cooperation with the national review was recorded",
-    source=[EVIDENCE],
-    roles={Role.OFFICER},
-    form=forms.CooperationForm,
-    guards=[guards.national],
-    duty="D47",
-    hint="Who the contact is, which agencies take part, and what was given to the national reviewers.",
-    beside="file",
-)
+    record_cooperation = bare_step(
+        "Record local cooperation",
+        says="Local cooperation with the national review was recorded",
+        source=[EVIDENCE],
+        roles={Role.OFFICER},
+        form=forms.CooperationForm,
+        guards=[guards.national],
+        duty="D47",
+        hint="Who the contact is, which agencies take part, and what was given to the national reviewers.",
+        beside="file",
+    )
 
-
-@step(
-    "Record that the Panel published",
-    says="The Panel published the national review",
-    source=[EVIDENCE],
-    target=CONCLUDED,
-    roles={Role.OFFICER},
-    form=forms.PanelPublishedForm,
-    guards=[guards.national, guards.cooperation_recorded],
-    duty="D47",
-    hint="This ends the partnership’s part. No local publication is begun.",
-)
-def record_panel_published(self: Any, *, by: Actor, now: datetime, published_on: date, address: str) -> None:
-    self.panel_published_on, self.panel_address = published_on, address
+    @step(
+        "Record that the Panel published",
+        says="The Panel published the national review",
+        source=[EVIDENCE],
+        target=CONCLUDED,
+        roles={Role.OFFICER},
+        form=forms.PanelPublishedForm,
+        guards=[guards.national, guards.cooperation_recorded],
+        duty="D47",
+        hint="This ends the partnership’s part. No local publication is begun.",
+    )
+    def record_panel_published(self, *, by: Actor, now: datetime, published_on: date, address: str) -> None:
+        self.panel_published_on, self.panel_address = published_on, address

@@ -1,4 +1,4 @@
-"""Who reviews, who is told, and which agencies are asked (D20, D21, D26). `Review` takes these steps over by name."""
+"""Who reviews, who is told, and which agencies are asked (D20, D21, D26)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,68 +7,72 @@ from workflow.engine.step import Turn, bare_step, step
 from workflow.machines.agency_return.asking import AskAgenciesForm
 from workflow.machines.review import guards
 from workflow.machines.review import questions as forms
+from workflow.machines.review.record import ReviewRecord
 from workflow.machines.review.states import COMMISSIONED, DRAFTING, EVIDENCE, SCOPING
 from workflow.parties.roles import Actor, Role
 
 
-@step(
-    "Appoint the reviewer",
-    says="The reviewer was appointed",
-    source=[COMMISSIONED],
-    target=SCOPING,
-    roles={Role.OFFICER},
-    form=forms.ReviewerForm,
-    guards=[guards.local],
-    duty="D20",
-    turns=[Turn(Role.OFFICER)],
-)
-def begin_scoping(
-    self: Any, *, by: Actor, now: datetime, reviewer_name: str, reviewer_account: str, **considered: Any
-) -> None:
-    self.appoint(reviewer_name, reviewer_account, considered)
+class ScopingSteps(ReviewRecord):
+    """Appointing a reviewer, and what the appointment brings."""
 
+    class Meta:
+        abstract = True
 
-@step(
-    "Change the reviewer",
-    says="The reviewer was changed",
-    source=[SCOPING, EVIDENCE, DRAFTING],
-    roles={Role.OFFICER},
-    form=forms.ChangeReviewerForm,
-    guards=[guards.local],
-    duty="D20 D21 D22",
-    hint="The bodies are told the new name, and the method is agreed with the new reviewer.",
-    aside=True,
-)
-def change_reviewer(
-    self: Any, *, by: Actor, now: datetime, reason: str, reviewer_name: str, reviewer_account: str, **considered: Any
-) -> None:
-    self.appoint(reviewer_name, reviewer_account, considered)
-    # D21: the name they were told is no longer right. D22: the method is agreed with whoever uses it.
-    self.bodies_told_on = self.terms_agreed_on = None
+    @step(
+        "Appoint the reviewer",
+        says="The reviewer was appointed",
+        source=[COMMISSIONED],
+        target=SCOPING,
+        roles={Role.OFFICER},
+        form=forms.ReviewerForm,
+        guards=[guards.local],
+        duty="D20",
+        turns=[Turn(Role.OFFICER)],
+    )
+    def begin_scoping(
+        self, *, by: Actor, now: datetime, reviewer_name: str, reviewer_account: str, **considered: Any
+    ) -> None:
+        self.appoint(reviewer_name, reviewer_account, considered)
 
+    @step(
+        "Change the reviewer",
+        says="The reviewer was changed",
+        source=[SCOPING, EVIDENCE, DRAFTING],
+        roles={Role.OFFICER},
+        form=forms.ChangeReviewerForm,
+        guards=[guards.local],
+        duty="D20 D21 D22",
+        hint="The bodies are told the new name, and the method is agreed with the new reviewer.",
+        aside=True,
+    )
+    def change_reviewer(
+        self, *, by: Actor, now: datetime, reason: str, reviewer_name: str, reviewer_account: str, **considered: Any
+    ) -> None:
+        self.appoint(reviewer_name, reviewer_account, considered)
+        # D21: the name they were told is no longer right. D22: the method is agreed with whoever uses it.
+        self.bodies_told_on = self.terms_agreed_on = None
 
-@step(
-    "Tell the Panel, Ofsted and the Department for Education",
-    says="The Panel, Ofsted and the Department for Education were told of the review",
-    source=[SCOPING, EVIDENCE, DRAFTING],
-    roles={Role.OFFICER},
-    form=forms.BodiesToldForm,
-    guards=[guards.local, guards.bodies_are_told, guards.reviewer_appointed],
-    duty="D21",
-    hint="With the reviewer’s name, before evidence is gathered; again when the reviewer changes.",
-)
-def tell_bodies(self: Any, *, by: Actor, now: datetime, told_on: date, **how: Any) -> None:
-    self.bodies_told_on = told_on
+    @step(
+        "Tell the Panel, Ofsted and the Department for Education",
+        says="The Panel, Ofsted and the Department for Education were told of the review",
+        source=[SCOPING, EVIDENCE, DRAFTING],
+        roles={Role.OFFICER},
+        form=forms.BodiesToldForm,
+        guards=[guards.local, guards.bodies_are_told, guards.reviewer_appointed],
+        duty="D21",
+        hint="With the reviewer’s name, before evidence is gathered; again when the reviewer changes.",
+    )
+    def tell_bodies(self, *, by: Actor, now: datetime, told_on: date, **how: Any) -> None:
+        self.bodies_told_on = told_on
 
-
-ask_agencies = bare_step(
-    "Ask agencies for information",
-    says="Agencies were asked for information for the review",
-    source=[SCOPING, EVIDENCE, DRAFTING],
-    roles={Role.OFFICER},
-    form=AskAgenciesForm,
-    guards=[guards.local],
-    duty="D26 D30",
-    hint="For chronologies, individual management reviews or other returns, each by its date.",
-    aside=True,
-)
+    ask_agencies = bare_step(
+        "Ask agencies for information",
+        says="Agencies were asked for information for the review",
+        source=[SCOPING, EVIDENCE, DRAFTING],
+        roles={Role.OFFICER},
+        form=AskAgenciesForm,
+        guards=[guards.local],
+        duty="D26 D30",
+        hint="For chronologies, individual management reviews or other returns, each by its date.",
+        aside=True,
+    )

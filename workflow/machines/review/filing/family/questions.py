@@ -3,34 +3,31 @@
 from datetime import date
 from typing import Any
 
-from django import forms
-
 from workflow.engine.dates import done_on, still_to_come
 from workflow.engine.fields import DayField, ProseField
-from workflow.engine.step import TransitionForm
-from workflow.machines.review.filing.asking import DatedForm, EntryField, EntryForm, short_prose, yes_no
+from workflow.machines.review.asking import confirmation, line, one_of, short_prose, yes_no
+from workflow.machines.review.filing.asking import DatedForm, EntryField, EntryForm, FiledForm
 from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
 
 
-class FamilyToldForm(TransitionForm):
+class FamilyToldForm(FiledForm):
     """D18: in writing, and in person through their practitioner where possible."""
 
+    kind = EntryKind.FAMILY_TOLD
+
     told_on = DayField(label="When were they told?", missing="Enter the date on which they were told.")
-    in_writing = forms.BooleanField(
-        label="They were told in writing",
-        error_messages={"required": "The child and family must be told in writing. Confirm that they were."},
+    in_writing = confirmation(
+        "They were told in writing", "The child and family must be told in writing. Confirm that they were."
     )
-    in_person = forms.ChoiceField(
-        label="Were they also told in person, by a practitioner they know?",
-        choices=[("yes", "Yes"), ("no", "No, it was not possible")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select whether they were also told in person."},
+    in_person = one_of(
+        "Were they also told in person, by a practitioner they know?",
+        "Select whether they were also told in person.",
+        [("yes", "Yes"), ("no", "No, it was not possible")],
     )
-    by_whom = forms.CharField(
-        label="Who told them?",
+    by_whom = line(
+        "Who told them?",
+        "Enter who told the child and family.",
         help_text="Name and role, for example their social worker.",
-        max_length=300,
-        error_messages={"required": "Enter who told the child and family."},
     )
     notes = ProseField(
         label="Who was told, and how",
@@ -52,12 +49,7 @@ class NotToldForm(EntryForm):
         help_text="For example, the police ask to wait. A decision maker or the strategic body has to agree.",
         missing="Enter why they cannot be told yet.",
     )
-    advised_by = forms.CharField(
-        label="Who advised this?",
-        help_text="Name and role.",
-        max_length=300,
-        error_messages={"required": "Enter who advised this."},
-    )
+    advised_by = line("Who advised this?", "Enter who advised this.", help_text="Name and role.")
     look_again_on = DayField(
         label="When will you look at this again?", missing="Enter when you will look at this again."
     )
@@ -70,8 +62,10 @@ class NotToldForm(EntryForm):
         return []
 
 
-class AgreeNotToldForm(TransitionForm):
+class AgreeNotToldForm(FiledForm):
     """D18: a second person agrees, for the reason that is on file."""
+
+    kind = EntryKind.NOT_TOLD_AGREED
 
     note = short_prose("Anything to add", help_text="For example, under which condition you agree.")
 
@@ -84,12 +78,12 @@ class MemberForm(EntryForm):
 
     kind = EntryKind.MEMBER
 
-    who = forms.CharField(label="Name", max_length=200, error_messages={"required": "Enter the person’s name."})
-    relationship = forms.CharField(
-        label="Relationship to the child",
-        help_text="For example, mother, grandfather, brother.",
+    who = line("Name", "Enter the person’s name.", max_length=200)
+    relationship = line(
+        "Relationship to the child",
+        "Enter the relationship to the child.",
         max_length=200,
-        error_messages={"required": "Enter the relationship to the child."},
+        help_text="For example, mother, grandfather, brother.",
     )
     is_child = yes_no("Is this a child?", "Select whether this is a child.")
     through = short_prose(
@@ -103,21 +97,18 @@ class ContactForm(DatedForm):
 
     kind = EntryKind.CONTACT
 
-    how = forms.ChoiceField(
-        label="How were they reached?",
-        choices=[
+    how = one_of(
+        "How were they reached?",
+        "Select how they were reached.",
+        [
             ("in_person", "In person"),
             ("writing", "In writing"),
             ("telephone", "By telephone or video"),
             ("practitioner", "Through a practitioner they know"),
             ("not_reached", "They were not contacted"),
         ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select how they were reached."},
     )
-    by_whom = forms.CharField(
-        label="By whom?", help_text="Name and role.", max_length=300, error_messages={"required": "Enter by whom."}
-    )
+    by_whom = line("By whom?", "Enter by whom.", help_text="Name and role.")
     invited = yes_no(
         "Were they invited to contribute to the review?", "Select whether they were invited to contribute."
     )

@@ -1,0 +1,1 @@
+"""The stages of a review, from scoping to sign-off."""

@@ -1,0 +1,95 @@
+"""From scoping to sign-off: the stages that a local or a learning review goes through (D18 to D33)."""
+
+from datetime import datetime
+
+from workflow.engine.guards import in_group
+from workflow.engine.step import Turn, bare_step, local_date, step
+from workflow.machines.review import guards
+from workflow.machines.review.filing import guards as filed
+from workflow.machines.review.record import ReviewRecord
+from workflow.machines.review.report.guards import not_an_author, recommendations_complete, report_complete
+from workflow.machines.review.states import DRAFTING, EVIDENCE, SCOPING, SIGN_OFF, SIGNED_OFF
+from workflow.parties.roles import Actor, Group, Role
+
+
+class StageSteps(ReviewRecord):
+    """Each stage begins when what the stage before owes is done."""
+
+    class Meta:
+        abstract = True
+
+    gather_evidence = bare_step(
+        "Begin to gather evidence",
+        says="The gathering of evidence began",
+        source=[SCOPING],
+        target=EVIDENCE,
+        roles={Role.OFFICER},
+        guards=[
+            guards.local,
+            guards.no_hold,
+            guards.reviewer_appointed,
+            filed.family_told,
+            guards.bodies_told,
+            guards.terms_agreed,
+            filed.advice_given,
+        ],
+        duty="D18 D21 D22 D26",
+        turns=[Turn(Role.OFFICER)],
+    )
+
+    begin_drafting = bare_step(
+        "Begin to draft the report",
+        says="The drafting of the report began",
+        source=[EVIDENCE],
+        target=DRAFTING,
+        roles={Role.OFFICER},
+        guards=[guards.local, guards.no_hold, guards.bodies_told, guards.terms_agreed],
+        duty="D21 D22 D28",
+        hint="Makes the draft of the report page.",
+        turns=[Turn(Role.OFFICER)],
+    )
+
+    submit_for_sign_off = bare_step(
+        "Submit the report for sign-off",
+        says="The report was submitted for sign-off",
+        source=[DRAFTING],
+        target=SIGN_OFF,
+        roles={Role.OFFICER, Role.REVIEWER},
+        guards=[
+            guards.local,
+            guards.no_hold,
+            guards.bodies_told,
+            guards.terms_agreed,
+            filed.family_told,
+            filed.family_invited,
+            filed.practitioners_involved,
+            filed.progress_supervised,
+            filed.requests_answered,
+            report_complete,
+            recommendations_complete,
+        ],
+        duty="D24 D25 D28 D29 D31 D32",
+        turns=[Turn(Role.REVIEWER)],
+    )
+
+    @step(
+        "Sign off the report",
+        says="The report was signed off",
+        source=[SIGN_OFF],
+        target=SIGNED_OFF,
+        roles={Role.GROUP},
+        guards=[
+            guards.local,
+            in_group(Group.SIGN_OFF),
+            guards.no_hold,
+            filed.requests_answered,
+            not_an_author,
+            filed.no_unmanaged_conflict,
+            report_complete,
+            recommendations_complete,
+        ],
+        duty="D33",
+        turns=[Turn(Role.GROUP, group=Group.SIGN_OFF)],
+    )
+    def sign_off(self, *, by: Actor, now: datetime) -> None:
+        self.signed_off_on = local_date(now)
