@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.submission import form_page
-from tests.workflow.cases.sending import send
+from tests.workflow.intake.sending import send
 from tests.workflow.reviews.steps import at, take
 from workflow.desk.case_file.file import CaseFile
 from workflow.desk.case_file.summary import namesakes
