@@ -182,11 +182,11 @@ def history(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     """What happened, newest first; for officers also who opened the file."""
     page = Paginator(timeline.events_of(file.case), EVENTS_A_PAGE).get_page(request.GET.get("page"))
     is_officer = file.by.holds({Role.OFFICER}, partnership_id=file.case.partnership_id)
-    hidden = frozenset() if reads_everything(file.by, file.case) else timeline.NOT_FOR_GROUPS
+    reads = reads_everything(file.by, file.case)
     return {
         "results": page,
         "base": "?",
-        "happenings": timeline.timeline(file.case, page.object_list, _titles(file), hide=hidden),
+        "happenings": timeline.timeline(file.case, page.object_list, _titles(file), reads_everything=reads),
         "readings": _readings(file) if is_officer else [],
     }
 

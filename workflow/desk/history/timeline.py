@@ -13,11 +13,13 @@ from workflow.desk.case_file import people
 from workflow.desk.history.words import happened
 from workflow.desk.steps.labels import choices_of, states_of
 from workflow.engine.event import Event
-from workflow.engine.machine import machines, steps_of
+from workflow.engine.machine import kind_of, machines, told_of
+from workflow.engine.step import Step
 from workflow.machines.agency_return.machine import AskedFor
 from workflow.machines.case.machine import Case
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
 from workflow.machines.rapid_review.voting.decision import Choice, Route
+from workflow.machines.referral.machine import Referral
 from workflow.parties.party import Agency, Partnership
 from workflow.parties.roles import Role, Seat
 
@@ -42,18 +44,6 @@ POINTERS = {
     "scores",
     "judged",
 }
-# A member of a group reads that it happened, not what was written: who the family is, and what they said.
-NOT_FOR_GROUPS = frozenset(
-    {
-        "review.tell_family",
-        "review.list_family_member",
-        "review.record_family_contact",
-        "review.strike_out",
-        "case.record_parallel_process",
-        "parallel_process.update_known",
-        "parallel_process.end",
-    }
-)
 # What the program adds to a step's own questions, with the words for it.
 ADDED = {
     "dissent": "Dissent",
@@ -128,21 +118,21 @@ def readings_of(case: Case) -> QuerySet[Event]:
 
 def written_by_agencies(case: Case) -> QuerySet[Event]:
     """What the referring agency added or asked for since it referred, the newest first."""
-    return events_of(case).filter(kind__in=["referral.add_information", "referral.ask_to_withdraw"])
+    return events_of(case).filter(kind__in=[kind_of(Referral.add_information), kind_of(Referral.ask_to_withdraw)])
 
 
 def timeline(
-    case: Case, events: Iterable[Event], titles: dict[Any, str], *, hide: frozenset[str] = frozenset()
+    case: Case, events: Iterable[Event], titles: dict[Any, str], *, reads_everything: bool = True
 ) -> list[Happening]:
     """The events in words. `titles`: the names of the case's records by identifier. At most one query.
 
-    `hide`: the kinds of event of which only that they happened is told.
+    Who does not read everything learns of a private step only that it was taken.
     """
     found = list(events)
     for event in found:
         if event.data_key_id == case.data_key_id:
             event.data_key = case.data_key
-    opened = [(event, {} if event.kind in hide else event.data or {}) for event in found]
+    opened = [(event, event.data or {} if reads_everything or not _is_private(event) else {}) for event in found]
     agencies = _agencies(case, opened)
     return [_happening(case, event, data, titles, agencies) for event, data in opened]
 
@@ -188,10 +178,14 @@ def _happening(
     )
 
 
+def _is_private(event: Event) -> bool:
+    step = told_of(event.kind)
+    return isinstance(step, Step) and step.private
+
+
 def _form_of(event: Event) -> type[forms.Form] | None:
-    model = machines().get(event.machine)
-    step = steps_of(model).get(event.kind.partition(".")[2]) if model else None
-    return step.form if step else None
+    step = told_of(event.kind)
+    return step.form if isinstance(step, Step) else None
 
 
 def _label(form: type[forms.Form] | None, name: str) -> str:

@@ -32,6 +32,7 @@ ADVICE_HINT = "Each matter that the procedure names, with the dates that are set
     hint="In writing, and in person where possible, by somebody they know, who can answer their questions. Before "
     "evidence is gathered.",
     beside="file",
+    private=True,
 )
 def tell_family(self: Any, *, by: Actor, now: datetime, told_on: date, **how: Any) -> None:
     self.family_told_on = told_on
@@ -78,6 +79,7 @@ list_family_member = bare_step(
     hint="Each person who may contribute, surviving children included.",
     aside=True,
     beside="file",
+    private=True,
 )
 
 
@@ -91,6 +93,7 @@ record_family_contact = bare_step(
     duty="D18 D25",
     hint="Also that somebody is not contacted, and why.",
     beside="file",
+    private=True,
 )
 
 
@@ -238,4 +241,5 @@ strike_out = bare_step(
     guards=[on_file.something_on_file],
     hint="For what should not be there. It stays readable, with the reason.",
     beside="file",
+    private=True,
 )
