@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms import present
@@ -17,7 +17,8 @@ from forms.reading.exports import csv_file
 from forms.reading.exports.marking import moment
 from workflow.desk.access import areas, for_roles, only_area
 from workflow.desk.audit.report import RoundReport, facts_of
-from workflow.desk.steps.form import page_of, typed_data
+from workflow.desk.downloads import download
+from workflow.desk.steps.form import filled, page_of
 from workflow.desk.steps.form_links import link_for
 from workflow.desk.steps.moves import step_url
 from workflow.engine import log
@@ -87,10 +88,7 @@ def rounds(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _plan(request: HttpRequest, actor: Actor, planning: list[Partnership]) -> HttpResponse:
-    data, faults = typed_data(RoundForm, request.POST, partnerships=planning)
-    form = RoundForm(data, partnerships=planning)
-    errors = {name: [str(message) for message in found] for name, found in form.errors.items()}
-    errors |= {name: [fault] for name, fault in faults.items()}
+    form, errors = filled(RoundForm, request.POST, partnerships=planning)
     if not errors:
         asked = dict(form.cleaned_data)
         partnership = next(one for one in planning if one.slug == asked.pop("partnership"))
@@ -208,16 +206,13 @@ class Marking:
 
 @require_safe
 @for_roles(READERS, AUDITORS_ONLY)
-def round_file(request: HttpRequest, actor: Actor, round_id: UUID) -> StreamingHttpResponse:
+def round_file(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponseBase:
     """The round as CSV: numbers and choices, nothing that somebody typed."""
     round_, now = _find(actor, round_id), present.now()
     found = RoundReport(round_)
     pieces = csv_file.written(found.columns, found.rows(), Marking(round_, str(actor.user), now))
-    response = StreamingHttpResponse(pieces, content_type=csv_file.TYPE)
     name = f"audit-{round_.first_day:%Y-%m-%d}-{round_.last_day:%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(pieces, csv_file.TYPE, name)
 
 
 @require_safe

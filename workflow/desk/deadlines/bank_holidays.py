@@ -14,7 +14,7 @@ from forms import present
 from workflow.clocks import bank_holidays
 from workflow.clocks.recalculation import MovedDeadline, Recalculation
 from workflow.desk.access import areas, for_roles, only_area
-from workflow.desk.steps.form import page_of, typed_data
+from workflow.desk.steps.form import filled, page_of
 from workflow.parties.roles import CASE_ROLES, Actor
 from workflow.procedures.version import BankHoliday
 
@@ -32,15 +32,12 @@ def holidays(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = bank_holidays.BankHolidayForm(**about)
     page, status = page_of(form), 200
     if request.method == "POST":
-        data, faults = typed_data(bank_holidays.BankHolidayForm, request.POST, **about)
-        form = bank_holidays.BankHolidayForm(data, **about)
-        if form.is_valid():
+        form, errors = filled(bank_holidays.BankHolidayForm, request.POST, **about)
+        if not errors:
             bank_holidays.enter(form.cleaned_data["day"], form.cleaned_data["name"], by=actor, now=present.now())
             messages.success(request, "The bank holiday was entered. The dates that it moves follow within a minute.")
             return redirect("desk:bank_holidays")
-        errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
-        errors |= {name: [fault] for name, fault in faults.items() if name in errors}
-        page, status = page_of(form, typed=data, errors=errors), UNPROCESSABLE
+        page, status = page_of(form, typed=request.POST, errors=errors), UNPROCESSABLE
     context = {
         "page": page,
         "entered": BankHoliday.objects.select_related("entered_by").order_by("-date"),

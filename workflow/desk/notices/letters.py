@@ -7,12 +7,14 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
 from workflow import notices
 from workflow.desk.access import case_workers, find_case, require_officer, require_reader
+from workflow.desk.downloads import PDF_TYPE, download
 from workflow.desk.notices.pages import UNPROCESSABLE, find_notice
 from workflow.engine import log
 from workflow.engine.fields import ProseField
@@ -110,10 +112,10 @@ def letter(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) 
 
 @require_safe
 @case_workers
-def letter_pdf(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> HttpResponse:
+def letter_pdf(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> HttpResponseBase:
     """The same letter on paper."""
     _case, notice = _find(request, actor, reference, notice_id)
-    return pdf_response(NEUTRAL_NAME, print_letter(notice.letter, now=present.now()))
+    return download(print_letter(notice.letter, now=present.now()), PDF_TYPE, NEUTRAL_NAME)
 
 
 def _find(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> tuple[Case, Notice]:
@@ -124,11 +126,3 @@ def _find(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -
         raise Http404("This notice has no letter.")
     log.record_reading(case, kind=LETTER_READ, by=actor, now=present.now(), record_id=notice.pk)
     return case, notice
-
-
-def pdf_response(name: str, content: bytes) -> HttpResponse:
-    """A PDF that neither its name nor a cache tells anything of."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -1,16 +1,21 @@
 """What an officer does with a notice: send by hand or again, set aside, correct; and the register as a file."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms import present
+from forms.reading.exports import csv_file
 from workflow import notices
 from workflow.desk.access import case_workers, find_case, require_officer
+from workflow.desk.downloads import download
 from workflow.desk.notices import register
 from workflow.engine import log
 from workflow.engine.fields import ProseField
@@ -43,27 +48,42 @@ class CorrectionForm(forms.Form):
     )
 
 
+Act = Callable[[Notice], object]
+
+
+def _ask(
+    request: HttpRequest, case: Case, notice: Notice, form: forms.Form, template: str, act: Act, done: str
+) -> HttpResponse:
+    """Ask before it is done to the notice; what was typed stays where it is refused."""
+    reason, status = "", 200
+    if request.method == "POST":
+        status = UNPROCESSABLE
+        if form.is_valid():
+            try:
+                act(notice)
+            except notices.NoticeRefused as refused:
+                reason, status = refused.reason, CONFLICT
+            else:
+                messages.success(request, done)
+                return redirect("desk:notices", case.reference)
+    context = {"case": case, "partnership": case.partnership, "notice": notice, "form": form, "reason": reason}
+    # Asked of the row, not of the seal.
+    context["has_letter"] = notice.__dict__.get("letter") is not None
+    return render(request, template, context, status=status)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_workers
 def sent_by_hand(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> HttpResponse:
     """Record that a notice was sent by hand, and how."""
     case, notice = _officers_notice(actor, reference, notice_id)
     form = ByHandForm(request.POST or None, label_suffix="")
-    reason, status = "", 200
-    if request.method == "POST":
-        status = UNPROCESSABLE
-        if form.is_valid():
-            try:
-                proof = form.cleaned_data["proof"]
-                notices.mark_sent_by_hand(notice, by=request.user, proof=proof, now=present.now())
-            except notices.NoticeRefused as refused:
-                reason, status = refused.reason, CONFLICT
-            else:
-                messages.success(request, "It is recorded that you sent the notice by hand.")
-                return redirect("desk:notices", reference)
-    context = {"case": case, "partnership": case.partnership, "notice": notice, "form": form, "reason": reason}
-    context["has_letter"] = notice.__dict__.get("letter") is not None
-    return render(request, "workflow/desk/sent_by_hand.html", context, status=status)
+
+    def act(notice: Notice) -> None:
+        notices.mark_sent_by_hand(notice, by=request.user, proof=form.cleaned_data["proof"], now=present.now())
+
+    done = "It is recorded that you sent the notice by hand."
+    return _ask(request, case, notice, form, "workflow/desk/sent_by_hand.html", act, done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,21 +92,24 @@ def correct_notice(request: HttpRequest, actor: Actor, reference: str, notice_id
     """Tell the same recipient that what they were told no longer holds."""
     case, notice = _officers_notice(actor, reference, notice_id)
     form = CorrectionForm(request.POST or None, label_suffix="")
-    reason, status = "", 200
-    if request.method == "POST":
-        status = UNPROCESSABLE
-        if form.is_valid():
-            try:
-                notice_steps.correct(
-                    notice, correction=form.cleaned_data["correction"], by=request.user, now=present.now()
-                )
-            except notices.NoticeRefused as refused:
-                reason, status = refused.reason, CONFLICT
-            else:
-                messages.success(request, "The correction is among the notices, for the same recipient.")
-                return redirect("desk:notices", reference)
-    context = {"case": case, "partnership": case.partnership, "notice": notice, "form": form, "reason": reason}
-    return render(request, "workflow/desk/correct_notice.html", context, status=status)
+
+    def act(notice: Notice) -> None:
+        correction = form.cleaned_data["correction"]
+        notice_steps.correct(notice, correction=correction, by=request.user, now=present.now())
+
+    done = "The correction is among the notices, for the same recipient."
+    return _ask(request, case, notice, form, "workflow/desk/correct_notice.html", act, done)
+
+
+def _do(request: HttpRequest, case: Case, notice: Notice, act: Act, done: str) -> HttpResponse:
+    """Do it to the notice, or say why not, and go back to the register."""
+    try:
+        act(notice)
+    except notices.NoticeRefused as refused:
+        messages.error(request, refused.reason)
+    else:
+        messages.success(request, done)
+    return redirect("desk:notices", case.reference)
 
 
 @require_POST
@@ -94,13 +117,8 @@ def correct_notice(request: HttpRequest, actor: Actor, reference: str, notice_id
 def send_again(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> HttpResponse:
     """Put a notice that failed back into the outbox."""
     case, notice = _officers_notice(actor, reference, notice_id)
-    try:
-        notices.send_again(notice, now=present.now())
-    except notices.NoticeRefused as refused:
-        messages.error(request, refused.reason)
-    else:
-        messages.success(request, "The notice is waiting to be sent again.")
-    return redirect("desk:notices", case.reference)
+    again = partial(notices.send_again, now=present.now())
+    return _do(request, case, notice, again, "The notice is waiting to be sent again.")
 
 
 @require_POST
@@ -108,18 +126,13 @@ def send_again(request: HttpRequest, actor: Actor, reference: str, notice_id: UU
 def set_aside(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> HttpResponse:
     """A notice that waits for a person is not to be sent after all."""
     case, notice = _officers_notice(actor, reference, notice_id)
-    try:
-        notice_steps.set_aside(notice, by=request.user, now=present.now())
-    except notices.NoticeRefused as refused:
-        messages.error(request, refused.reason)
-    else:
-        messages.success(request, "The notice will not be sent. It stays in the register.")
-    return redirect("desk:notices", case.reference)
+    aside = partial(notice_steps.set_aside, by=request.user, now=present.now())
+    return _do(request, case, notice, aside, "The notice will not be sent. It stays in the register.")
 
 
 @require_safe
 @case_workers
-def register_csv(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
+def register_csv(request: HttpRequest, actor: Actor, reference: str) -> HttpResponseBase:
     """The register as a file, without facts of the case. Taking it is logged."""
     case = find_case(actor, reference)
     require_officer(actor, case)
@@ -127,12 +140,8 @@ def register_csv(request: HttpRequest, actor: Actor, reference: str) -> HttpResp
     asked = register.RegisterFilter(request.GET)
     found = asked.narrow(register.all_of(case), notices.topics(case.procedure))
     log.record_reading(case, kind=REGISTER_EXPORTED, by=actor, now=now)
-    response = HttpResponse(
-        register.csv_of(case, register.rows(case, found, now=now)), content_type="text/csv; charset=utf-8"
-    )
-    response.headers["Content-Disposition"] = 'attachment; filename="register.csv"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    content = register.csv_of(case, register.rows(case, found, now=now))
+    return download(content, csv_file.TYPE, "register.csv")
 
 
 def _officers_notice(actor: Actor, reference: str, notice_id: UUID) -> tuple[Case, Notice]:

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
 from workflow import notices
 from workflow.desk.access import case_workers, find_case, require_officer
-from workflow.desk.notices.letters import pdf_response
+from workflow.desk.downloads import PDF_TYPE, download
 from workflow.engine import log
 from workflow.machines.case.machine import Case
 from workflow.notices.sealed import opening
@@ -70,13 +71,13 @@ def _do(doing: str, copy: SealedCopy, actor: Actor, now: Any) -> str:
 
 @require_safe
 @case_workers
-def document(request: HttpRequest, actor: Actor, reference: str, copy_id: UUID) -> HttpResponse:
+def document(request: HttpRequest, actor: Actor, reference: str, copy_id: UUID) -> HttpResponseBase:
     """The document as it was frozen, for an officer: to look at, or to send by the office's own secure route."""
     case, copy = _find(actor, reference, copy_id)
     now = present.now()
     log.record_reading(case, kind=COPY_READ, by=actor, now=now, record_id=copy.pk)
     found = opening.document_of(copy, now=now)
-    return pdf_response(found.name, found.content)
+    return download(found.content, PDF_TYPE, found.name)
 
 
 def _find(actor: Actor, reference: str, copy_id: UUID) -> tuple[Case, SealedCopy]:

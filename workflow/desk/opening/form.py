@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 from django.http import QueryDict
 
-from workflow.desk.steps.form import StepPage, page_of, typed_data
+from workflow.desk.steps.form import StepPage, filled, page_of
 from workflow.machines.case.machine import Case
 from workflow.machines.case.opening.opening import open_without_referral
 from workflow.machines.case.opening.questions import OpenCaseForm
@@ -38,12 +38,9 @@ def take(partnerships: Sequence[Partnership], posted: QueryDict, *, by: Actor, n
     """Open the case with what was posted. Whatever is refused, what was typed stays."""
     token = _token(posted.get("token", ""))
     about = {"record": partnerships, "by": by, "now": now}
-    data, faults = typed_data(OpenCaseForm, posted, **about)
-    form = OpenCaseForm(data, **about)
-    if not form.is_valid():
-        errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
-        errors |= {name: [fault] for name, fault in faults.items() if name in errors}
-        return OpeningPage(page_of(form, typed=data, errors=errors), token, status=UNPROCESSABLE)
+    form, errors = filled(OpenCaseForm, posted, **about)
+    if errors:
+        return OpeningPage(page_of(form, typed=posted, errors=errors), token, status=UNPROCESSABLE)
     again = Case.objects.filter(pk=token).first()
     if again is not None:
         return OpeningPage(StepPage(()), token, case=again)
@@ -51,7 +48,7 @@ def take(partnerships: Sequence[Partnership], posted: QueryDict, *, by: Actor, n
     try:
         case = open_without_referral(form.chosen, case_id=token, by=by, now=now, **given)
     except NoProcedureInForce as error:
-        return OpeningPage(page_of(form, typed=data), token, reason=str(error), status=CONFLICT)
+        return OpeningPage(page_of(form, typed=posted), token, reason=str(error), status=CONFLICT)
     except IntegrityError:
         # The other of two clicks was quicker.
         case = Case.objects.get(pk=token)

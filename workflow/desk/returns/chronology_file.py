@@ -14,6 +14,7 @@ from forms.reading.exports.layout import Column, Table
 from forms.reading.exports.marking import CONTAINS, moment
 from forms.reading.exports.records import Cell, Row
 from forms.reading.pdf import Paper
+from workflow.desk.downloads import PDF_TYPE
 from workflow.desk.returns.chronology import Entry, Searched
 from workflow.desk.sent_forms.export import Export
 from workflow.desk.sent_forms.exporting import ExportForm
@@ -46,7 +47,6 @@ SEARCHED: tuple[Column, ...] = (
     ("events", "Events"),
     ("gaps", "Not searched"),
 )
-PDF_TYPE = "application/pdf"
 
 
 class ChronologyExportForm(ExportForm):

@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
-from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import handlers, present
@@ -22,16 +21,15 @@ from forms.reading.comparison import compare as compared
 from forms.reading.exports.records import Source
 from forms.reading.sent import SentForm, opened
 from workflow.desk.access import CaseErased, areas, case_workers, officers, only_area
+from workflow.desk.downloads import asked_before, download
 from workflow.desk.sent_forms.export import Export
 from workflow.desk.sent_forms.exporting import FORMATS, ExportForm, record
 from workflow.desk.sent_forms.listing import PAGE_SIZE, pages_in, rows_of, sent_with
 from workflow.desk.sent_forms.senders import agencies_of
-from workflow.desk.steps.form import page_of, typed_data
 from workflow.machines.case.machine import Case
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor, Role
 
-UNPROCESSABLE, FORBIDDEN = 422, 403
 EXPORTS_SHOWN = 10
 CHOOSE_TWO = "Choose two forms to compare."
 
@@ -143,70 +141,27 @@ def _is_number(text: str) -> bool:
 
 # Exporting
 
-# allauth's own check, asked where the view decides what follows when it fails.
-_shown_to_be_them = reauthentication_required(lambda request: True)
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers
-def export(request: HttpRequest, actor: Actor, page_id: int) -> HttpResponse | StreamingHttpResponse:
+def export(request: HttpRequest, actor: Actor, page_id: int) -> HttpResponseBase:
     """Ask why, which file and which period; log it; send the file. Only for who has just shown that it is them."""
     now = present.now()
     page, partnership = _find(actor, page_id, now=now)
-    if request.method != "POST":
-        _shown_to_be_them(request)
-        return _ask(request, page, partnership, ExportForm(label_suffix=""))
-    data, faults = typed_data(ExportForm, request.POST)
-    form = ExportForm(data, label_suffix="")
-    errors = {name: [str(message) for message in found] for name, found in form.errors.items()}
-    errors |= {name: [fault] for name, fault in faults.items()}
-    if not errors:
-        asked = form.cleaned_data
+
+    def find(asked: dict[str, Any]) -> Source | None:
         source = Source(page, now, agencies_of, asked["first_day"], asked["last_day"])
-        if not source.submissions.exists():
-            errors = {"first_day": ["No form was sent in this period. Choose another, or leave the days empty"]}
-    if errors:
-        return _ask(request, page, partnership, form, errors=errors, status=UNPROCESSABLE)
-    try:
-        # Not left to allauth here: it would keep what was typed, the reason too, in the session.
-        _shown_to_be_them(request)
-    except ReauthenticationRequired:
-        return _ask(request, page, partnership, form, stale=True, status=FORBIDDEN)
-    return _file(source, partnership, form.cleaned_data, by=actor, now=now)
+        return source if source.submissions.exists() else None
 
+    def send(asked: dict[str, Any], source: Source) -> HttpResponseBase:
+        about = {"partnership": partnership, "title": page.title, "kind": asked["kind"], "reason": asked["reason"]}
+        marking = record(source, by=actor, now=now, **about)
+        file = FORMATS[Export.Kind(asked["kind"])]
+        return download(file.stream(source, marking), file.TYPE, f"forms-{now:%Y-%m-%d}.{asked['kind']}")
 
-def _file(
-    source: Source, partnership: Partnership, asked: dict[str, Any], *, by: Actor, now: datetime
-) -> StreamingHttpResponse:
-    kind = asked["kind"]
-    marking = record(
-        source, partnership=partnership, title=source.page.title, kind=kind, reason=asked["reason"], by=by, now=now
-    )
-    file = FORMATS[Export.Kind(kind)]
-    response = StreamingHttpResponse(file.stream(source, marking), content_type=file.TYPE)
-    name = f"forms-{now:%Y-%m-%d}.{kind}"
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _ask(
-    request: HttpRequest,
-    page: Any,
-    partnership: Partnership,
-    form: ExportForm,
-    *,
-    errors: dict[str, list[str]] | None = None,
-    stale: bool = False,
-    status: int = 200,
-) -> HttpResponse:
     earlier = Export.objects.filter(page=page).select_related("by").defer("reason")[:EXPORTS_SHOWN]
-    context = {
-        "form_page": page,
-        "partnership": partnership,
-        "asked": page_of(form, typed=request.POST if request.method == "POST" else None, errors=errors),
-        "stale": stale,
-        "again_url": f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}",
-        "earlier": earlier,
-    }
-    return render(request, "workflow/desk/export.html", context, status=status)
+    context = {"form_page": page, "partnership": partnership, "earlier": earlier}
+    nothing = "No form was sent in this period. Choose another, or leave the days empty"
+    return asked_before(
+        request, "workflow/desk/export.html", context, ExportForm, find=find, nothing=nothing, send=send
+    )

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from forms import present
 from workflow.desk.access import areas, for_roles
+from workflow.desk.downloads import download
 from workflow.desk.statistics import STATISTICS_ROLES
 from workflow.desk.statistics.files import KINDS, Marking, file_of
 from workflow.desk.statistics.quarters import Period, Quarter
@@ -47,7 +49,7 @@ def statistics(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_safe
 @for_roles(STATISTICS_ROLES, ASSURANCE_ONLY)
-def file(request: HttpRequest, actor: Actor) -> StreamingHttpResponse:
+def file(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The same numbers as CSV, Excel workbook or PDF."""
     kind = request.GET.get("kind", "csv")
     if kind not in KINDS:
@@ -56,11 +58,7 @@ def file(request: HttpRequest, actor: Actor) -> StreamingHttpResponse:
     now = present.now()
     found: Statistics = gather(chosen, period, today=local_date(now))
     pieces, content_type = file_of(kind, found, Marking(found, str(actor.user), now), now=now)
-    response = StreamingHttpResponse(pieces, content_type=content_type)
-    name = f"statistics-{period.first.key}-{period.last.key}.{kind}"
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(pieces, content_type, f"statistics-{period.first.key}-{period.last.key}.{kind}")
 
 
 def _asked(request: HttpRequest, actor: Actor) -> tuple[list[Partnership], list[Partnership], Period]:

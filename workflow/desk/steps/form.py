@@ -6,7 +6,7 @@ itself checks everything again in `perform`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from forms.questions.fields import DATE_PARTS, DateAnswer, as_typed
 from workflow.desk.steps.labels import choices_of
 
 ROWS = 5
+Asked = TypeVar("Asked", bound=forms.Form)
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,14 @@ def typed_data(
             if fault:
                 faults[name] = fault
     return data, faults
+
+
+def filled(form_class: type[Asked], posted: QueryDict, **about: Any) -> tuple[Asked, dict[str, list[str]]]:
+    """The form with what was posted, and what is wrong with it by field."""
+    data, faults = typed_data(form_class, posted, **about)
+    form = form_class(data, **about)
+    errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
+    return form, errors | {name: [fault] for name, fault in faults.items()}
 
 
 def _day(name: str, asked: forms.Field, posted: Mapping[str, Any]) -> tuple[str, str]:
