@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
 from forms.reading.exports.layout import Column
 from forms.reading.exports.records import Cell
 from workflow.clocks.deadline import Deadline
+from workflow.desk.returns.chronology import COUNTED
 from workflow.desk.statistics.timeliness import WorkingDays, median_of
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.audit.machine import RapidReviewAudit
@@ -31,15 +31,37 @@ ASKED = {
 class Facts:
     """What the record shows of one rapid review, counted and not judged."""
 
+    clock: Deadline | None
     days: int | None
-    due_on: date | None
-    done_on: date | None
-    in_time: bool | None
-    asked: int
-    answered: int
-    late: int
-    not_involved: int
+    returns: list[AgencyReturn]
     panel: str
+
+    @property
+    def in_time(self) -> bool | None:
+        """None where the clock was not met."""
+        if self.clock is None or self.clock.met_on is None:
+            return None
+        return not self.clock.is_breached and self.clock.met_on <= self.clock.due_on
+
+    @property
+    def asked(self) -> int:
+        return sum(one.state != AgencyReturn.RECALLED for one in self.returns)
+
+    @property
+    def _sent(self) -> list[AgencyReturn]:
+        return [one for one in self.returns if one.submitted_at is not None and one.state in COUNTED]
+
+    @property
+    def answered(self) -> int:
+        return len(self._sent)
+
+    @property
+    def late(self) -> int:
+        return sum(one.submitted_at.date() > one.due_on for one in self._sent if one.submitted_at)
+
+    @property
+    def not_involved(self) -> int:
+        return sum(one.state == AgencyReturn.NOT_INVOLVED for one in self.returns)
 
     @property
     def timeliness(self) -> str:
@@ -198,30 +220,11 @@ def facts_of(audits: Sequence[RapidReviewAudit]) -> dict[Any, Facts]:
     days = [(clock.started_on, clock.met_on) for clock in clocks.values() if clock.met_on is not None]
     holidays = BankHoliday.calendar()
     taken = WorkingDays(min(first for first, _ in days), max(max(pair) for pair in days), holidays) if days else None
-    return {
-        one.pk: _facts(
-            clocks.get(one.rapid_review_id),
-            [each for each in returns if each.rapid_review_id == one.rapid_review_id],
-            panel.get(one.rapid_review_id, ""),
-            taken,
-        )
-        for one in audits
-    }
-
-
-def _facts(clock: Deadline | None, returns: list[AgencyReturn], panel: str, taken: WorkingDays | None) -> Facts:
-    sent = [one for one in returns if one.submitted_at is not None and one.state in ("submitted", "accepted")]
-    has_days = clock is not None and clock.met_on is not None and taken is not None
-    return Facts(
-        days=taken.between(clock.started_on, clock.met_on) if has_days and taken and clock and clock.met_on else None,
-        due_on=clock.due_on if clock else None,
-        done_on=clock.met_on if clock else None,
-        in_time=None
-        if clock is None or clock.met_on is None
-        else not clock.is_breached and clock.met_on <= clock.due_on,
-        asked=sum(one.state != AgencyReturn.RECALLED for one in returns),
-        answered=len(sent),
-        late=sum(one.submitted_at is not None and one.submitted_at.date() > one.due_on for one in sent),
-        not_involved=sum(one.state == AgencyReturn.NOT_INVOLVED for one in returns),
-        panel=MEANS.get(panel, panel),
-    )
+    found = {}
+    for one in audits:
+        clock = clocks.get(one.rapid_review_id)
+        spent = taken.between(clock.started_on, clock.met_on) if taken and clock and clock.met_on else None
+        answer = panel.get(one.rapid_review_id, "")
+        asked = [each for each in returns if each.rapid_review_id == one.rapid_review_id]
+        found[one.pk] = Facts(clock, spent, asked, MEANS.get(answer, answer))
+    return found

@@ -45,7 +45,7 @@ class SeatVote:
 @dataclass(frozen=True)
 class Round:
     number: int
-    seats: tuple[SeatVote, ...]
+    seats: list[SeatVote]
     outcome: str
     is_open: bool
     advice: Advice | None
@@ -139,18 +139,7 @@ def _keyed(rapid_review: RapidReview, rows: Iterable[Any]) -> list[Any]:
 def _answers(rapid_review: RapidReview) -> list[PanelAnswer]:
     if rapid_review.panel_answered_on is None:
         return []
-    found = _keyed(rapid_review, rapid_review.panel_answers.select_related("by"))
-    if found:
-        return found
-    # Answered before answers were kept one by one.
-    kept = PanelAnswer(
-        data_key=rapid_review.case.data_key,
-        rapid_review=rapid_review,
-        answered_on=rapid_review.panel_answered_on,
-        received_on=rapid_review.panel_answered_on,
-    )
-    kept.response = rapid_review.panel_response
-    return [kept]
+    return _keyed(rapid_review, rapid_review.panel_answers.select_related("by"))
 
 
 def _national(rapid_review: RapidReview) -> list[NationalDecision]:
@@ -163,15 +152,8 @@ def _national(rapid_review: RapidReview) -> list[NationalDecision]:
 def _decisions(rapid_review: RapidReview) -> dict[int, Decision]:
     if rapid_review.decided_at is None and rapid_review.question == 1:
         return {}
-    found = {
-        one.question: one for one in _keyed(rapid_review, rapid_review.decisions.select_related("by").order_by("at"))
-    }
-    if not found and rapid_review.decided_at is not None:
-        # Decided before decisions were kept one by one.
-        kept = Decision(data_key=rapid_review.case.data_key, rapid_review=rapid_review, at=rapid_review.decided_at)
-        kept.choice, kept.route, kept.text = rapid_review.choice, rapid_review.route, rapid_review.rationale
-        found[rapid_review.question] = kept
-    return found
+    found = _keyed(rapid_review, rapid_review.decisions.select_related("by").order_by("at"))
+    return {one.question: one for one in found}
 
 
 # --- Questions and rounds ---------------------------------------------------------------------------------------
@@ -230,13 +212,8 @@ def _heading(number: int, first: int, answer: PanelAnswer | None) -> str:
 def _advices(rapid_review: RapidReview) -> dict[tuple[int, int], Advice]:
     if rapid_review.question == 1 and rapid_review.advised_round == 0 and not rapid_review.advice:
         return {}
-    found = {(one.question, one.round): one for one in _keyed(rapid_review, rapid_review.advices.select_related("by"))}
-    if not found and rapid_review.advice:
-        # Advised before each advice was kept.
-        kept = Advice(data_key=rapid_review.case.data_key, rapid_review=rapid_review)
-        kept.text = rapid_review.advice
-        found[rapid_review.question, rapid_review.advised_round or rapid_review.round] = kept
-    return found
+    found = _keyed(rapid_review, rapid_review.advices.select_related("by"))
+    return {(one.question, one.round): one for one in found}
 
 
 def _round(
@@ -253,15 +230,12 @@ def _round(
     if decision is not None:
         silent = {one["seat"]: one["why"] for one in decision.not_voting or []}
     tally = Tally.of(votes, rules=rapid_review.rules, silent=silent)
-    seats = tuple(
-        SeatVote(
-            str(Seat(seat).label),
-            tally.votes.get(seat),
-            _dissents(tally, tally.votes.get(seat)),
-            _why_none(seat, votes, silent, is_open=open_on is not None),
-        )
-        for seat in rapid_review.rules.seats
-    )
+    seats = []
+    for seat in rapid_review.rules.seats:
+        vote = tally.votes.get(seat)
+        dissents = vote is not None and bool(tally.majority) and vote.choice != tally.majority
+        why_none = _why_none(seat, votes, silent, is_open=open_on is not None)
+        seats.append(SeatVote(str(Seat(seat).label), vote, dissents, why_none))
     return Round(number, seats, _outcome(tally), open_on is not None, advice)
 
 
@@ -271,10 +245,6 @@ def _why_none(seat: str, votes: list[Vote], silent: dict[str, str], *, is_open: 
     if any(vote.seat == seat and vote.set_aside_at for vote in votes):
         return "The vote was set aside: conflict of interest."
     return "Has not voted yet." if is_open else "Did not vote."
-
-
-def _dissents(tally: Tally, vote: Vote | None) -> bool:
-    return vote is not None and bool(tally.majority) and vote.choice != tally.majority
 
 
 def _outcome(tally: Tally) -> str:

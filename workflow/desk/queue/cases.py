@@ -163,15 +163,11 @@ def page_of(
     for countdown in countdowns(running.order_by("due_on"), now=now):
         due.setdefault(countdown.deadline.case_id, countdown)
     own = {partnership.pk for partnership in areas}
-    rows = [
-        Row(case, _headline(case), stages.get(case.pk, ()), due.get(case.pk), case.partnership_id not in own)
-        for case in found
-    ]
+    rows = []
+    for case in found:
+        headline = "" if case.is_erased else case.headline or ""
+        rows.append(Row(case, headline, stages.get(case.pk, ()), due.get(case.pk), case.partnership_id not in own))
     return page, rows
-
-
-def _headline(case: Case) -> str:
-    return "" if case.is_erased else case.headline or ""
 
 
 def _stages(ids: list[Any]) -> dict[Any, tuple[str, ...]]:
@@ -193,10 +189,9 @@ def _stages(ids: list[Any]) -> dict[Any, tuple[str, ...]]:
 def _returns(ids: list[Any]) -> dict[Any, tuple[str, ...]]:
     asked: Counter[Any] = Counter()
     missing: Counter[Any] = Counter()
-    awaited = {AgencyReturn.REQUESTED, AgencyReturn.STARTED, AgencyReturn.SENT_BACK}
     for case_id, state in AgencyReturn.objects.filter(case__in=ids).values_list("case_id", "state"):
         asked[case_id] += 1
-        missing[case_id] += state in awaited
+        missing[case_id] += state in AgencyReturn.AWAITED
     return {
         case_id: (f"Returns: {missing[case_id]} of {count} awaited",)
         for case_id, count in asked.items()

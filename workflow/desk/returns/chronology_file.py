@@ -68,26 +68,23 @@ class ChronologyExportForm(ExportForm):
 class Marking:
     """What the file says of itself: whose chronology, who took it, when and why."""
 
-    reference: str
+    case: Case
+    asked: dict[str, Any]
+    number: int
     by: str
     at: datetime
-    reason: str
-    number: int
-    agency: str
-    first_day: date | None
-    last_day: date | None
 
     def lines(self) -> list[tuple[str, str]]:
         return [
             ("Contains personal data", CONTAINS),
-            ("Merged chronology of", self.reference),
+            ("Merged chronology of", self.case.reference),
             ("Exported by", self.by),
             ("Exported at", moment(self.at)),
-            ("Reason", self.reason),
-            ("Agency", self.agency or "all"),
+            ("Reason", self.asked["reason"]),
+            ("Agency", self.asked["agency"] or "all"),
             ("Events", str(self.number)),
-            ("Events from", self.first_day.isoformat() if self.first_day else "the first"),
-            ("Events until", self.last_day.isoformat() if self.last_day else "the last"),
+            ("Events from", _cell(self.asked["first_day"]) or "the first"),
+            ("Events until", _cell(self.asked["last_day"]) or "the last"),
         ]
 
 
@@ -131,20 +128,11 @@ def record(case: Case, asked: dict[str, Any], *, number: int, by: Actor, now: da
         "number": number,
         "reason": asked["reason"],
         "agency": asked["agency"],
-        "first_day": asked["first_day"].isoformat() if asked["first_day"] else "",
-        "last_day": asked["last_day"].isoformat() if asked["last_day"] else "",
+        "first_day": _cell(asked["first_day"]),
+        "last_day": _cell(asked["last_day"]),
     }
     log.append([event])
-    return Marking(
-        reference=case.reference,
-        by=str(by.user),
-        at=now,
-        reason=asked["reason"],
-        number=number,
-        agency=asked["agency"],
-        first_day=asked["first_day"],
-        last_day=asked["last_day"],
-    )
+    return Marking(case, asked, number, str(by.user), now)
 
 
 def file_of(kind: str, found: Chronology, marking: Marking, *, now: datetime) -> tuple[Iterator[bytes], str]:
@@ -158,9 +146,9 @@ def file_of(kind: str, found: Chronology, marking: Marking, *, now: datetime) ->
 
 
 def _paper(found: Chronology, marking: Marking, now: datetime) -> bytes:
-    note = f"{marking.reference} · Contains personal data"
-    paper = Paper(title=f"Merged chronology, {marking.reference}", note=note, language="en-GB", now=now)
-    paper.title_line(f"Merged chronology, {marking.reference}")
+    note = f"{marking.case.reference} · Contains personal data"
+    paper = Paper(title=f"Merged chronology, {marking.case.reference}", note=note, language="en-GB", now=now)
+    paper.title_line(f"Merged chronology, {marking.case.reference}")
     paper.pairs(marking.lines())
     paper.heading("Periods searched")
     for one in found.searched:

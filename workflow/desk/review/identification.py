@@ -1,6 +1,5 @@
 """What the identification check found in a report, each find with its places; a second person resolves them (D36)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from workflow.desk.case_file.pages import READ, frame
 from workflow.desk.history.words import happened
 from workflow.desk.steps.taking import StepState, look, take
 from workflow.engine import log
+from workflow.machines.case.machine import Case
 from workflow.machines.publication.identification.hit import IdentificationHit
 from workflow.machines.publication.identification.identifiers import LABELS
 from workflow.machines.publication.machine import Publication
@@ -25,23 +25,6 @@ from workflow.parties.roles import Actor, Role
 from workflow.report_seam import report_desk
 
 STEP = "resolve_hits"
-
-
-@dataclass(frozen=True)
-class Find:
-    """One find as the page shows it."""
-
-    pk: UUID
-    label: str
-    identifier: str
-    written: str
-    count: int
-    places: list[dict[str, str]]
-    chosen: bool
-    resolution: str
-    note: str
-    by: str
-    at: datetime | None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,8 +55,8 @@ def _page(request: HttpRequest, actor: Actor, state: StepState, now: datetime) -
         "state": state,
         "boxes": [box for box in state.page.boxes if box.name != "hits"],
         "hits": finds,
-        "open": [find for find in finds if not find.resolution],
-        "resolved": [find for find in finds if find.resolution],
+        "open": [find for find in finds if not find["resolution"]],
+        "resolved": [find for find in finds if find["resolution"]],
         "preview_url": facts.preview_url if facts else "",
     }
     # Looking is allowed where resolving is not: the reason stands on the page.
@@ -81,19 +64,16 @@ def _page(request: HttpRequest, actor: Actor, state: StepState, now: datetime) -
     return render(request, "workflow/desk/identification.html", context, status=status)
 
 
-def _find(hit: IdentificationHit, case: Any, chosen: set[str]) -> Find:
+def _find(hit: IdentificationHit, case: Case, chosen: set[str]) -> dict[str, Any]:
+    """One find as the page shows it: what was found (identifier, written, count, places), and how it was resolved."""
     hit.data_key = case.data_key
-    found = hit.found or {}
-    return Find(
-        pk=hit.pk,
-        label=LABELS.get(hit.kind, hit.kind),
-        identifier=found.get("identifier", ""),
-        written=found.get("written", ""),
-        count=found.get("count", 0),
-        places=found.get("places", []),
-        chosen=str(hit.pk) in chosen,
-        resolution=str(hit.get_resolution_display()) if hit.resolution else "",
-        note=hit.note or "",
-        by=str(hit.resolved_by or ""),
-        at=hit.resolved_at,
-    )
+    return {
+        **(hit.found or {}),
+        "pk": hit.pk,
+        "label": LABELS.get(hit.kind, hit.kind),
+        "chosen": str(hit.pk) in chosen,
+        "resolution": str(hit.get_resolution_display()) if hit.resolution else "",
+        "note": hit.note or "",
+        "by": str(hit.resolved_by or ""),
+        "at": hit.resolved_at,
+    }
