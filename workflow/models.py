@@ -2,7 +2,7 @@
 
 from workflow.clocks.deadline import Deadline, DeadlineReminder
 from workflow.clocks.recalculation import MovedDeadline, Recalculation
-from workflow.desk.export import Export
+from workflow.desk.sent_forms.export import Export
 from workflow.engine.event import AuditHead, Event
 from workflow.machines.agency_return.machine import AgencyReturn, AskedFor
 from workflow.machines.agency_return.reminder import ReturnReminder

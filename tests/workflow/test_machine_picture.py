@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from django.core.management import CommandError, call_command
 
-from workflow.desk.machine_picture import in_short, picture_of
+from workflow.desk.pictures.drawing import in_short, picture_of
 from workflow.engine.machine import machines, sources_of, steps_of, target_of
 from workflow.management.commands.machines import drawn
 

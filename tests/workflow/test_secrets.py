@@ -11,8 +11,8 @@ from forms.definition.shape import Question
 from tests.factories.case import MONDAY
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.submission import form_page
-from tests.workflow.cases import sending
-from tests.workflow.cases.sending import send
+from tests.workflow.intake import sending
+from tests.workflow.intake.sending import send
 from tests.workflow.reviews.steps import take
 from tests.workflow.weighing import weighed
 from workflow.machines.rapid_review.questions import WEIGHED

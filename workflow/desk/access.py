@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
@@ -20,7 +21,7 @@ from workflow.machines.rapid_review.seats.arrangement import votes_as_delegate
 from workflow.parties.party import Partnership
 from workflow.parties.roles import CASE_ROLES, Actor, Role, may_read_case
 
-View = Callable[..., HttpResponse | StreamingHttpResponse]
+View = Callable[..., HttpResponseBase]
 
 NOT_THE_DESK = (
     "The case desk is for the support office, the safeguarding partners and those who work on a review with them. "
@@ -47,7 +48,7 @@ def says_erased(view: View) -> View:
     """A page about an erased case says so, whatever it would have shown."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except CaseErased as erased:
@@ -67,7 +68,7 @@ def for_roles(roles: Iterable[Role], reason: str) -> Callable[[View], View]:
         @never_cache
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = Actor.of(request.user)
             if not actor.holds(wanted):
                 raise PermissionDenied(reason)

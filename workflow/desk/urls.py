@@ -3,31 +3,24 @@
 from django.urls import path
 
 from workflow.desk import converters  # noqa: F401 - registers what the addresses below are written with
-from workflow.desk.views import (
-    audit,
-    case,
-    copy_sheet,
-    forms,
-    health,
-    held,
-    identification,
-    letters,
-    log,
-    machines,
-    notices,
-    people,
-    procedure,
-    publications,
-    queue,
-    recommendations,
-    returns,
-    sealed_copies,
-    statistics,
-    step,
-)
-from workflow.desk.views.bank_holidays import change_holiday, holidays, moved_dates
-from workflow.desk.views.deadlines import deadlines
-from workflow.desk.views.opening import open_case
+from workflow.desk.audit import pages as audit
+from workflow.desk.case_file import copy_sheet_page as copy_sheet
+from workflow.desk.case_file import pages as case
+from workflow.desk.case_file import procedure
+from workflow.desk.deadlines.bank_holidays import change_holiday, holidays, moved_dates
+from workflow.desk.deadlines.page import deadlines
+from workflow.desk.history import log
+from workflow.desk.notices import health, letters, sealed_copies
+from workflow.desk.notices import pages as notices
+from workflow.desk.opening.page import open_case
+from workflow.desk.pictures import page as machines
+from workflow.desk.queue import page as queue
+from workflow.desk.returns import pages as returns
+from workflow.desk.review import identification, people_and_processes, publications, recommendations
+from workflow.desk.sent_forms import held_pages as held
+from workflow.desk.sent_forms import pages as forms
+from workflow.desk.statistics import pages as statistics
+from workflow.desk.steps import page as step
 
 app_name = "desk"
 urlpatterns = [
@@ -67,7 +60,7 @@ urlpatterns = [
     path(
         "<reference:reference>/identification/<uuid:record_id>/", identification.identification, name="identification"
     ),
-    path("<reference:reference>/people/", people.people, name="people"),
+    path("<reference:reference>/people/", people_and_processes.people, name="people"),
     path("<reference:reference>/notices/", case.notices, name="notices"),
     path("<reference:reference>/timeline/", case.history, name="timeline"),
     path("<reference:reference>/machines/", case.standing, name="case_machines"),

@@ -81,6 +81,7 @@ class Step:
     aside: bool
     quiet: bool
     beside: str
+    private: bool
     in_closed_case: bool
     turns: tuple[Turn, ...]
 
@@ -104,6 +105,7 @@ def step(
     aside: bool = False,
     quiet: bool = False,
     beside: str = "",
+    private: bool = False,
     in_closed_case: bool = False,
     turns: Iterable[Turn] = (),
 ) -> Declare:
@@ -120,6 +122,7 @@ def step(
     - `page_handler`: it is taken by sending the form page with this handler. `page`: the name of a page of its own.
     - `aside`: a way back, out or around: never what stands out. `quiet`: shown only to whom it is open.
       `beside`: shown beside what it is about ("seats", "file"), not among the moves.
+    - `private`: a member of a group reads that it was done, not what was written: who the family is, what they said.
     - `in_closed_case`: it cannot wait until a closed case was reopened.
     - `turns`: whose turn it makes.
     """
@@ -139,6 +142,7 @@ def step(
         aside=aside,
         quiet=quiet,
         beside=beside,
+        private=private,
         in_closed_case=in_closed_case,
         turns=tuple(turns),
     )

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from forms.models import Draft, Submission
 from forms.models.form_page import FormPage
 from workflow.clocks.deadline import Deadline
-from workflow.desk.deadlines import Countdown, countdowns
+from workflow.desk.deadlines.countdown import Countdown, countdowns
 from workflow.engine.step import Status, local_date
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.case.machine import Case

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from forms.models import Draft
 from workflow.clocks.deadline import Deadline
-from workflow.desk.deadlines import Countdown, countdowns
-from workflow.desk.form_links import FormLink, link_for
+from workflow.desk.deadlines.countdown import Countdown, countdowns
+from workflow.desk.steps.form_links import FormLink, link_for
 from workflow.engine.door import available
 from workflow.engine.event import Event
 from workflow.engine.machine import read_by_agencies

@@ -11,7 +11,7 @@ from forms.handlers import Refused as NotStarted
 from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.submission import form_page
-from tests.workflow.cases.sending import send
+from tests.workflow.intake.sending import send
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow.engine.door import perform
 from workflow.parties.roles import SYSTEM, Actor, Role

@@ -10,7 +10,7 @@ from tests.factories.case import CaseFactory
 from tests.factories.party import actor
 from tests.workflow.desk.scene import Area, signed_in
 from tests.workflow.reviews.steps import refused, take
-from workflow.desk import people
+from workflow.desk.case_file import people
 from workflow.models import Case, Child, Event
 from workflow.parties.roles import Actor, Role
 

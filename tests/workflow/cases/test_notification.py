@@ -13,7 +13,7 @@ from tests.factories.notification import NotificationFactory
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.referral import ReferralFactory
 from tests.factories.submission import form_page
-from tests.workflow.cases.sending import fill_in, send
+from tests.workflow.intake.sending import fill_in, send
 from tests.workflow.reviews.steps import at, notices_of, refused, take
 from workflow.models import Case, Child, Deadline, Event
 from workflow.parties.roles import Actor, Role

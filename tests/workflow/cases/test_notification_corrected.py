@@ -10,7 +10,7 @@ from tests.factories.notification import NotificationFactory
 from tests.factories.party import AgencyFactory, actor
 from tests.factories.referral import ReferralFactory
 from tests.factories.submission import SubmissionFactory, form_page
-from tests.workflow.cases.sending import send
+from tests.workflow.intake.sending import send
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow.models import Case, Deadline, Event
 from workflow.parties.roles import Actor, Role

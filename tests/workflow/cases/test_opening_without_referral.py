@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.submission import form_page
-from tests.workflow.cases.sending import send
 from tests.workflow.desk.scene import Area, signed_in
+from tests.workflow.intake.sending import send
 from tests.workflow.reviews.steps import at, notices_of
 from workflow.models import Case, Deadline, Notice
 from workflow.procedures import load_shipped

@@ -13,7 +13,7 @@ from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.rapid_review import RapidReviewFactory, VoteFactory
 from tests.factories.referral import ReferralFactory
 from tests.factories.submission import SubmissionFactory, form_page
-from tests.workflow.cases.sending import send
+from tests.workflow.intake.sending import send
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow.engine.door import option
 from workflow.machines.rapid_review.questions import PARTS, WEIGHED

@@ -9,8 +9,8 @@ from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import CaseFactory
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.submission import form_page
-from tests.workflow.cases.sending import send
 from tests.workflow.desk.scene import Area, signed_in
+from tests.workflow.intake.sending import send
 from tests.workflow.reviews.steps import at
 from tests.workflow.reviews.test_rapid_review_audit import SCORES, said
 from workflow import clocks

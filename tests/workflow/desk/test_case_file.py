@@ -13,7 +13,7 @@ from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.review import ReviewFactory
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.desk.scene import NARRATIVE, Area, far_along, referred, signed_in
-from workflow.desk import case_file
+from workflow.desk.case_file import file as case_file
 from workflow.engine.door import perform
 from workflow.models import Case, Event
 from workflow.parties.roles import Actor

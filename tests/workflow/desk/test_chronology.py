@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from workflow.desk import chronology
+from workflow.desk.returns import chronology
 
 pytestmark = [pytest.mark.duty("D26"), pytest.mark.duty("D30")]
 

@@ -10,7 +10,7 @@ from tests.factories.case import CaseFactory
 from tests.factories.notification import NotificationFactory
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.desk.scene import Area, signed_in
-from workflow.desk.copy_sheet import REST, sections
+from workflow.desk.case_file.copy_sheet import REST, sections
 
 SAID = {
     "notification.media": "no",

@@ -1,6 +1,6 @@
 """Every transition has its words: in the timeline, and for the agencies whose steps they are."""
 
-from workflow.desk.words import happened
+from workflow.desk.history.words import happened
 from workflow.engine.machine import machines, read_by_agencies, steps_of
 from workflow.parties.roles import AGENCY_ROLES
 from workflow.workspace.own import KINDS

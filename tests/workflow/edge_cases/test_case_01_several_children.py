@@ -4,10 +4,10 @@ import pytest
 
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.submission import form_page
-from tests.workflow.cases.sending import send
+from tests.workflow.intake.sending import send
 from tests.workflow.reviews.steps import at, take
-from workflow.desk.case_facts import namesakes
-from workflow.desk.case_file import CaseFile
+from workflow.desk.case_file.file import CaseFile
+from workflow.desk.case_file.summary import namesakes
 from workflow.models import Case
 from workflow.parties.roles import Role
 from workflow.procedures import load_shipped

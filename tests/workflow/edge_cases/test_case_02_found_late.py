@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from tests.factories.party import actor
 from tests.factories.submission import form_page
-from tests.workflow.cases.sending import send
 from tests.workflow.desk.scene import Area, signed_in
+from tests.workflow.intake.sending import send
 from tests.workflow.reviews.steps import at, refused, take
 from workflow.models import Case, Deadline
 from workflow.parties.roles import Role

@@ -10,8 +10,8 @@ from forms.filling.submitting import NotReady, submit
 from forms.models import Correction, FormRelease
 from forms.models.form_page import FormPage
 from tests.factories.submission import form_page, shipped
-from tests.workflow.cases.sending import fill_in, send
 from tests.workflow.desk.scene import Area, signed_in
+from tests.workflow.intake.sending import fill_in, send
 from tests.workflow.reviews.steps import at, notices_of
 from workflow.models import Case, Event
 from workflow.procedures import load_shipped

@@ -10,7 +10,7 @@ from tests.factories.case import CaseFactory
 from tests.factories.party import PartnershipFactory, actor
 from tests.factories.rapid_review_audit import RapidReviewAuditFactory
 from tests.factories.submission import form_page
-from tests.workflow.cases.sending import send
+from tests.workflow.intake.sending import send
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow.engine.door import perform
 from workflow.models import RapidReview, RapidReviewAudit

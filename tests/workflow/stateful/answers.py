@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from tests.factories.submission import SubmissionFactory
-from tests.workflow.cases.sending import answers_for
+from tests.workflow.intake.sending import answers_for
 from workflow.engine.fields import FromForm
 from workflow.engine.step import TransitionForm, local_date
 from workflow.models import Case

@@ -7,7 +7,7 @@ from uuid import UUID
 from forms.vault import DataKey
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.submission import SLUGS, SubmissionFactory, form_page
-from tests.workflow.cases.sending import answers_for
+from tests.workflow.intake.sending import answers_for
 from workflow.engine.door import begin_together
 from workflow.engine.machine import machines
 from workflow.engine.step import local_date

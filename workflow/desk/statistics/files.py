@@ -10,11 +10,11 @@ from forms.reading.exports.layout import Table as Sheet
 from forms.reading.exports.marking import moment
 from forms.reading.exports.records import Cell, Row
 from forms.reading.pdf import Paper
+from workflow.desk.downloads import PDF_TYPE
 from workflow.desk.statistics.tables import Table
 from workflow.desk.statistics.whole import Statistics
 
 KINDS = ("csv", "xlsx", "pdf")
-PDF_TYPE = "application/pdf"
 TIDY: tuple[Column, ...] = (
     ("table", "Table"),
     ("partnership", "Partnership"),

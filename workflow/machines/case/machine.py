@@ -135,6 +135,7 @@ class Case(Machine):
         duty="D26 D34",
         hint="An inquest, a criminal or court case, or another kind of review that runs beside this case.",
         aside=True,
+        private=True,
     )
 
     @step(

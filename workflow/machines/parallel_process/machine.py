@@ -75,6 +75,7 @@ class ParallelProcess(Machine):
         duty="D26",
         hint="What was known before stays in the timeline.",
         aside=True,
+        private=True,
     )
     def update_known(self, *, by: Actor, now: datetime, **known: Any) -> None:
         self.describe(known)
@@ -88,6 +89,7 @@ class ParallelProcess(Machine):
         form=forms.EndForm,
         duty="D26 D34",
         hint="Where a hold on the review names it, the support office is told to look at the hold.",
+        private=True,
     )
     def end(self, *, by: Actor, now: datetime, ended_on: date, outcome: str) -> None:
         self.ended_on, self.outcome = ended_on, outcome

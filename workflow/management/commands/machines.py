@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.loader import render_to_string
 
-from workflow.desk.machine_picture import Way, said
-from workflow.desk.standing import Standing, all_machines, in_order
+from workflow.desk.pictures.drawing import Way, said
+from workflow.desk.pictures.standing import Standing, all_machines, in_order
 from workflow.engine.machine import steps_of
 
 HEADING = """\

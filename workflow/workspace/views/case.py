@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forms import present
 from workflow.desk.access import says_erased
-from workflow.desk.form_links import link_for
-from workflow.desk.step_page import StepState, look, take
+from workflow.desk.steps.form_links import link_for
+from workflow.desk.steps.taking import StepState, look, take
 from workflow.engine.door import perform
 from workflow.engine.machine import steps_of
 from workflow.engine.step import Refused

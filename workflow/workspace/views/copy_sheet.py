@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from forms import present
 from forms.models import Draft
-from workflow.desk.copy_sheet import sections
+from workflow.desk.case_file.copy_sheet import sections
 from workflow.machines.case.machine import Case
 from workflow.parties.roles import Actor
 

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from forms import present
-from workflow.desk import opening_page
+from workflow.desk.opening import form
 from workflow.parties.roles import Actor
 from workflow.workspace import own
 
@@ -24,12 +24,12 @@ def notify(request: HttpRequest) -> HttpResponse:
     if not partnerships:
         raise Http404("There is nothing of yours here.")
     if request.method == "POST":
-        state = opening_page.take(partnerships, request.POST, by=actor, now=now)
+        state = form.take(partnerships, request.POST, by=actor, now=now)
         if state.case is not None:
             messages.success(request, "The case is open and its clock runs. Now fill in the notification.")
             return redirect("workspace:case", state.case.reference)
     else:
-        state = opening_page.look(partnerships, by=actor, now=now)
+        state = form.look(partnerships, by=actor, now=now)
     context = {
         "state": state,
         "partnership": partnerships[0] if len(partnerships) == 1 else None,

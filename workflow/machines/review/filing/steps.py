@@ -54,6 +54,7 @@ class FilingSteps(ReviewRecord):
         hint="In writing, and in person where possible, by somebody they know, who can answer their questions. Before "
         "evidence is gathered.",
         beside="file",
+        private=True,
     )
     def tell_family(self, *, by: Actor, now: datetime, told_on: date, **how: Any) -> None:
         self.family_told_on = told_on
@@ -94,6 +95,7 @@ class FilingSteps(ReviewRecord):
         duty="D25",
         hint="Each person who may contribute, surviving children included.",
         aside=True,
+        private=True,
     )
 
     record_family_contact = entry(
@@ -105,6 +107,7 @@ class FilingSteps(ReviewRecord):
         guards=[on_file.member_on_file],
         duty="D18 D25",
         hint="Also that somebody is not contacted, and why.",
+        private=True,
     )
 
     # --- Advice, practitioners, briefing -----------------------------------------------------------------------------
@@ -214,4 +217,5 @@ class FilingSteps(ReviewRecord):
         form=forms.StrikeForm,
         guards=[on_file.something_on_file],
         hint="For what should not be there. It stays readable, with the reason.",
+        private=True,
     )

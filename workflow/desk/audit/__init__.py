@@ -1,0 +1,1 @@
+"""The audit of rapid reviews: its rounds and what each reports (D19)."""

@@ -1,0 +1,229 @@
+"""A case file as the desk shows it: everything of one case, each part read when a page asks for it, and once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from forms.definition.meanings import Reading
+from forms.models import Submission
+from forms.models.submission import SubmissionState
+from workflow.clocks.deadline import Deadline
+from workflow.desk.deadlines.countdown import Countdown, countdowns
+from workflow.desk.steps.moves import Moves, People, moves_of
+from workflow.engine.machine import Machine
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.audit.machine import RapidReviewAudit
+from workflow.machines.case.children.child import Child
+from workflow.machines.case.machine import Case
+from workflow.machines.extension.machine import Extension
+from workflow.machines.notification.machine import Notification
+from workflow.machines.parallel_process.machine import ParallelProcess
+from workflow.machines.publication.hold.machine import PublicationHold
+from workflow.machines.publication.machine import Publication
+from workflow.machines.rapid_review.machine import RapidReview
+from workflow.machines.recommendation.action.machine import RecommendationAction
+from workflow.machines.recommendation.machine import Recommendation
+from workflow.machines.referral.machine import Referral
+from workflow.machines.review.machine import Review
+from workflow.notices.notice import Notice
+from workflow.parties.roles import Actor
+from workflow.report_seam import ReportContent, report_desk
+
+
+class CaseFile:
+    """One case, read by one person at one moment. The case comes with its partnership, procedure and key."""
+
+    def __init__(self, case: Case, *, by: Actor, now: datetime) -> None:
+        self.case, self.by, self.now = case, by, now
+        self._readings: dict[Any, Reading | None] = {}
+
+    def _all(self, model: type[Any], *related: str) -> list[Any]:
+        records = model.objects.filter(case=self.case).select_related(*related)
+        found = list(records)
+        for record in found:
+            self._same(record)
+        self._remember(model, records)
+        return found
+
+    def _remember(self, model: type[Any], records: Any) -> None:
+        """Guards that ask the case for these records find them read, as if the case had come with them."""
+        name = model._meta.get_field("case").remote_field.get_accessor_name()
+        self.case.__dict__.setdefault("_prefetched_objects_cache", {})[name] = records
+
+    def _same(self, record: Any) -> None:
+        # One case and one key for all of them: neither is fetched again for each.
+        record.case = self.case
+        if getattr(record, "data_key_id", None) == self.case.data_key_id:
+            record.data_key = self.case.data_key
+
+    # --- The machines ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def referrals(self) -> list[Referral]:
+        return self._all(Referral, "agency", "joined_to")
+
+    @cached_property
+    def notifications(self) -> list[Notification]:
+        return self._all(Notification)
+
+    @cached_property
+    def rapid_reviews(self) -> list[RapidReview]:
+        return self._all(RapidReview)
+
+    @cached_property
+    def returns(self) -> list[AgencyReturn]:
+        found = self._all(AgencyReturn, "agency")
+        asked_in: dict[Any, Any] = {one.pk: one for one in (*self.rapid_reviews, *self.reviews)}
+        for each in found:
+            each.rapid_review, each.review = asked_in.get(each.rapid_review_id), asked_in.get(each.review_id)
+        return found
+
+    @cached_property
+    def reviews(self) -> list[Review]:
+        found: list[Review] = self._all(Review, "hold_process", "reviewer_account")
+        for review in found:
+            if review.hold_process is not None:
+                self._same(review.hold_process)
+        return found
+
+    @cached_property
+    def processes(self) -> list[ParallelProcess]:
+        """What runs beside the case."""
+        return self._all(ParallelProcess)
+
+    @property
+    def open_processes(self) -> list[ParallelProcess]:
+        return [process for process in self.processes if process.is_open]
+
+    @cached_property
+    def publications(self) -> list[Publication]:
+        found = self._all(Publication, "approved_by", "published_by", "cleared_by", "check_begun_by")
+        by_id = {review.pk: review for review in self.reviews}
+        for each in found:
+            each.review = by_id[each.review_id]
+        return found
+
+    @cached_property
+    def recommendations(self) -> list[Recommendation]:
+        return self._all(Recommendation)
+
+    @cached_property
+    def actions(self) -> list[RecommendationAction]:
+        """What agencies are asked under recommendations."""
+        found = self._all(RecommendationAction, "agency")
+        by_id = {recommendation.pk: recommendation for recommendation in self.recommendations}
+        for each in found:
+            each.recommendation = by_id[each.recommendation_id]
+        return found
+
+    @cached_property
+    def holds(self) -> list[PublicationHold]:
+        """What delays publication, or did."""
+        return self._all(PublicationHold, "proposed_by", "decided_by", "released_by")
+
+    @cached_property
+    def extensions(self) -> list[Extension]:
+        """What was asked for beyond the dates that the rules give."""
+        return self._all(Extension, "deadline__rule", "proposed_by", "decided_by")
+
+    @cached_property
+    def audits(self) -> list[RapidReviewAudit]:
+        return self._all(RapidReviewAudit)
+
+    # --- What can be done -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.case.partnership, self.case.procedure)
+
+    def moves(self, records: Sequence[Machine]) -> list[Moves]:
+        """The steps of these records."""
+        return [
+            moves_of(record, title=title_of(record), by=self.by, now=self.now, people=self.people) for record in records
+        ]
+
+    @cached_property
+    def all_moves(self) -> list[Moves]:
+        """The steps of the machines that carry the case, newest stage first; returns and recommendations have tabs."""
+        records: list[Machine] = [*self.holds, *self.publications, *self.reviews, *self.rapid_reviews]
+        records += [*self.notifications, *self.referrals, *(one for one in self.extensions if one.is_open), self.case]
+        return [moves for moves in self.moves(records) if not moves.is_empty]
+
+    # --- What is known --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def children(self) -> list[Child]:
+        found = list(Child.objects.filter(case=self.case))
+        for child in found:
+            self._same(child)
+        return found
+
+    @cached_property
+    def countdowns(self) -> list[Countdown]:
+        """Running clocks first, soonest first; then those that ended."""
+        deadlines = list(Deadline.objects.filter(case=self.case).select_related("rule"))
+        deadlines.sort(key=lambda each: (not each.is_running, each.due_on))
+        return countdowns(deadlines, now=self.now)
+
+    @cached_property
+    def submissions(self) -> list[Submission]:
+        """Every form sent for this case, the first one first: they are sealed with the case's key."""
+        found = Submission.objects.filter(data_key=self.case.data_key_id).select_related("page", "version", "owner")
+        submissions: list[Submission] = list(found.annotate(additions=Count("corrections")).order_by("submitted_at"))
+        for submission in submissions:
+            submission.data_key = self.case.data_key
+        return submissions
+
+    @property
+    def held(self) -> list[Submission]:
+        return [submission for submission in self.submissions if submission.state == SubmissionState.HELD]
+
+    def submission(self, submission_id: Any) -> Submission | None:
+        return next((each for each in self.submissions if each.pk == submission_id), None)
+
+    def reading(self, submission_id: Any) -> Reading | None:
+        """What a submission of this case says, by meaning. Deciphered once, however often it is asked for."""
+        if submission_id not in self._readings:
+            found = self.submission(submission_id)
+            self._readings[submission_id] = (
+                None if found is None else Reading(found.version.definition, found.answers or {})
+            )
+        return self._readings[submission_id]
+
+    @property
+    def notices(self) -> QuerySet[Notice]:
+        return Notice.objects.filter(case=self.case).select_related("sent_by").order_by("-queued_at")
+
+    @cached_property
+    def facts(self) -> ReportContent | None:
+        """What the newest review's report page says, None before there is one."""
+        return report_desk().content(self.reviews[0]) if self.reviews else None
+
+
+RETURN_WORDS = {"return": "Return", "chronology": "Chronology", "management_review": "Individual management review"}
+
+
+def title_of(record: Any) -> str:
+    """A record's name on the page: "Return of County Police"."""
+    if isinstance(record, Case):
+        return "The case"
+    if isinstance(record, Review):
+        return str(record.get_kind_display())
+    if isinstance(record, Referral):
+        return f"Referral by {record.agency}"
+    if isinstance(record, Extension):
+        return f"Extension of “{record.deadline.rule.label}”"
+    if isinstance(record, AgencyReturn):
+        return f"{RETURN_WORDS[record.asked_for]} of {record.agency}"
+    if isinstance(record, Recommendation):
+        return f"Recommendation {record.number}"
+    if isinstance(record, RecommendationAction):
+        return f"Recommendation {record.recommendation.number}, {record.agency}"
+    if isinstance(record, PublicationHold):
+        return f"Hold on publication: {record.grounds_in_words}"
+    if isinstance(record, ParallelProcess):
+        return record.name
+    return str(record._meta.verbose_name).capitalize()

@@ -1,0 +1,224 @@
+"""The case file, a page for each part. Every opening is logged: who, when, which case."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from forms import present
+from forms.reading.additions import may_correct
+from forms.reading.sent import opened
+from workflow.desk.access import View, case_workers, find_case, reads_everything, require_reader
+from workflow.desk.case_file import people, summary
+from workflow.desk.case_file.file import CaseFile, title_of
+from workflow.desk.decision.account import account_of
+from workflow.desk.history import timeline
+from workflow.desk.history.words import happened
+from workflow.desk.notices import register
+from workflow.desk.pictures.standing import standing_of
+from workflow.desk.returns import tab
+from workflow.desk.review.on_file import missing, next_step, worth_doing
+from workflow.desk.review.report import publication_parts, recommendation_parts
+from workflow.engine import log
+from workflow.engine.step import local_date
+from workflow.machines.case.machine import Case
+from workflow.machines.review.machine import Review
+from workflow.notices import topics
+from workflow.notices.notice import Notice
+from workflow.parties.roles import Actor, Role
+
+TABS = [
+    ("desk:case", "Overview"),
+    ("desk:deadlines", "Deadlines"),
+    ("desk:returns", "Returns and chronology"),
+    ("desk:decision", "Decision"),
+    ("desk:review", "Review and report"),
+    ("desk:people", "People and processes"),
+    ("desk:notices", "Notices"),
+    ("desk:timeline", "Timeline"),
+    ("desk:case_machines", "Where it stands"),
+]
+# What a member of a group opens: the report is theirs to judge, not what was sent about the children.
+FOR_GROUPS = (
+    "desk:case",
+    "desk:deadlines",
+    "desk:review",
+    "desk:people",
+    "desk:notices",
+    "desk:timeline",
+    "desk:case_machines",
+)
+EVENTS_A_PAGE = 50
+READ, SUBMISSION_READ = "case.read", "submission.read"
+
+Part = Callable[..., dict[str, Any]]
+
+
+def part(template: str, tab: str, *, for_groups: bool = True) -> Callable[[Part], View]:
+    """A page of the case file: finds the case, logs the reading, draws what the part gathered.
+
+    `for_groups`: whether members of a group open it too, who do not read what was sent about the children.
+    """
+
+    def decorate(gather: Part) -> View:
+        @require_safe
+        @case_workers
+        @wraps(gather)
+        def view(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
+            now = present.now()
+            case = find_case(actor, reference)
+            if not for_groups:
+                require_reader(actor, case)
+            log.record_reading(case, kind=READ, by=actor, now=now)
+            file = CaseFile(case, by=actor, now=now)
+            return render(request, template, {**frame(file, tab), **gather(request, file)})
+
+        return view
+
+    return decorate
+
+
+def frame(file: CaseFile, tab: str) -> dict[str, Any]:
+    """What every page of the case file shows around its part."""
+    case = file.case
+    reads = reads_everything(file.by, case)
+    return {
+        "case": case,
+        "partnership": case.partnership,
+        "file": file,
+        "reads_everything": reads,
+        "tabs": [(name, label, name == tab) for name, label in TABS if reads or name in FOR_GROUPS],
+        "is_officer": file.by.holds({Role.OFFICER}, partnership_id=case.partnership_id),
+    }
+
+
+@part("workflow/desk/overview.html", "desk:case")
+def overview(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """Deadlines, next steps, children, people, forms."""
+    known = _people(file) if reads_everything(file.by, file.case) else {}
+    return {
+        **known,
+        "running": [one for one in file.countdowns if one.is_running],
+        "ended": [one for one in file.countdowns if not one.is_running],
+        "moves": file.all_moves,
+        "about_keeping": summary.about_keeping(file.case),
+        "led_elsewhere": summary.led_elsewhere(file),
+        "attention": file.notices.filter(state__in=file.notices.model.NEEDS_A_PERSON).count(),
+    }
+
+
+def _people(file: CaseFile) -> dict[str, Any]:
+    labels: dict[tuple[str, str], str] = {}
+    for submission in file.submissions:
+        labels |= people.choice_labels(submission.version.definition)
+    readings = [file.reading(referral.submission_id) for referral in file.referrals]
+    told = [one for reading in readings if reading is not None for one in reading.many("person")]
+    relatives = [people.person(one, labels) for one in told]
+    return {
+        "children": [people.child(one, labels, today=local_date(file.now)) for one in file.children],
+        "about_incident": summary.about_incident(file),
+        "namesakes": summary.namesakes(file),
+        "relatives": relatives,
+        "written": timeline.timeline(file.case, timeline.written_by_agencies(file.case), _titles(file)),
+    }
+
+
+@part("workflow/desk/returns.html", "desk:returns", for_groups=False)
+def returns(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """What each agency was asked and sent, and all their events by date."""
+    return tab.gather(file, request.GET, today=present.today())
+
+
+@part("workflow/desk/decision.html", "desk:decision", for_groups=False)
+def decision(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """Votes side by side, what was decided, what the Panel said."""
+    return {
+        "moves": [moves for moves in file.moves([*file.rapid_reviews, *file.audits]) if not moves.is_empty],
+        "accounts": [account_of(one, by=file.by, now=file.now, people=file.people) for one in file.rapid_reviews],
+    }
+
+
+@part("workflow/desk/review.html", "desk:review")
+def review(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """The review, its report, its publication with the arithmetic, the recommendations."""
+    writes = file.by.holds({Role.REVIEWER, Role.OFFICER}, partnership_id=file.case.partnership_id)
+    return {
+        "moves": [moves for moves in file.moves([*file.publications, *file.reviews]) if not moves.is_empty],
+        "reviews": [
+            (one, missing(one, by=file.by, now=file.now), worth_doing(one), next_step(one)) for one in file.reviews
+        ],
+        "open_processes": file.open_processes,
+        "publications": publication_parts(file),
+        "facts": file.facts,
+        "may_write": writes and bool(file.reviews) and file.reviews[0].state not in Review.WITH_APPROVERS,
+        "recommendations": recommendation_parts(file, present.today()),
+    }
+
+
+@part("workflow/desk/notices.html", "desk:notices")
+def notices(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """The register: who was told what, when and by which way, and what did not arrive."""
+    asked = register.RegisterFilter(request.GET)
+    everything = register.all_of(file.case)
+    found = asked.narrow(everything, topics(file.case.procedure))
+    shown = register.rows(file.case, found, now=file.now)
+    waiting = [row for row in shown if row.notice.state in Notice.NEEDS_A_PERSON]
+    return {"rows": shown, "waiting": waiting, "asked": asked, "query": request.GET.urlencode()}
+
+
+@part("workflow/desk/case_machines.html", "desk:case_machines")
+def standing(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """The pictures of the case's machines, each with the state it is in."""
+    return {"standings": standing_of(file.case)}
+
+
+@part("workflow/desk/timeline.html", "desk:timeline")
+def history(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """What happened, newest first; for officers also who opened the file."""
+    page = Paginator(timeline.events_of(file.case), EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    is_officer = file.by.holds({Role.OFFICER}, partnership_id=file.case.partnership_id)
+    reads = reads_everything(file.by, file.case)
+    return {
+        "results": page,
+        "base": "?",
+        "happenings": timeline.timeline(file.case, page.object_list, _titles(file), reads_everything=reads),
+        "readings": _readings(file) if is_officer else [],
+    }
+
+
+def _readings(file: CaseFile) -> list[tuple[Any, str]]:
+    return [(event, happened(event.kind)) for event in timeline.readings_of(file.case)[:EVENTS_A_PAGE]]
+
+
+def _titles(file: CaseFile) -> dict[Any, str]:
+    records: list[Any] = [*file.referrals, *file.returns, *file.reviews, *file.recommendations, *file.processes]
+    return {record.pk: title_of(record) for record in records}
+
+
+@require_safe
+@case_workers
+def submission(request: HttpRequest, actor: Actor, reference: str, submission_id: UUID) -> HttpResponse:
+    """A form as it was sent, under the questions of its own version. The opening is logged."""
+    case: Case = find_case(actor, reference)
+    now = present.now()
+    file = CaseFile(case, by=actor, now=now)
+    require_reader(actor, case)
+    found = file.submission(submission_id)
+    if found is None:
+        raise Http404("There is no such form in this case.")
+    log.record_reading(case, kind=SUBMISSION_READ, by=actor, now=now, record_id=found.pk)
+    sent = opened(found)
+    context = {
+        **frame(file, "desk:case"),
+        "submission": found,
+        "sent": sent,
+        "steps": sent.steps,
+        "may_correct": may_correct(found, request.user),
+        "others": [one for one in file.submissions if one.pk != found.pk],
+    }
+    return render(request, "workflow/desk/submission.html", context)

@@ -1,0 +1,1 @@
+"""How the partners decided, as the case file tells it."""

@@ -1,0 +1,1 @@
+"""What happened, in words: the timeline of a case, and the log that auditors read."""

@@ -1,0 +1,1 @@
+"""Opening a case for an incident that nobody referred."""

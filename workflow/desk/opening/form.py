@@ -1,0 +1,62 @@
+"""The page on which a case is opened without a referral. Knows no request; desk and workspace share it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError
+from django.http import QueryDict
+
+from workflow.desk.steps.form import StepPage, filled, page_of
+from workflow.machines.case.machine import Case
+from workflow.machines.case.opening.opening import open_without_referral
+from workflow.machines.case.opening.questions import OpenCaseForm
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor
+from workflow.procedures.version import NoProcedureInForce
+
+OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
+
+
+@dataclass(frozen=True)
+class OpeningPage:
+    """The page as it stands; `case` is there once it was opened. `token`: two clicks open one case."""
+
+    page: StepPage
+    token: UUID
+    reason: str = ""
+    status: int = OK
+    case: Case | None = None
+
+
+def look(partnerships: Sequence[Partnership], *, by: Actor, now: datetime) -> OpeningPage:
+    return OpeningPage(page_of(OpenCaseForm(record=partnerships, by=by, now=now)), uuid4())
+
+
+def take(partnerships: Sequence[Partnership], posted: QueryDict, *, by: Actor, now: datetime) -> OpeningPage:
+    """Open the case with what was posted. Whatever is refused, what was typed stays."""
+    token = _token(posted.get("token", ""))
+    about = {"record": partnerships, "by": by, "now": now}
+    form, errors = filled(OpenCaseForm, posted, **about)
+    if errors:
+        return OpeningPage(page_of(form, typed=posted, errors=errors), token, status=UNPROCESSABLE)
+    again = Case.objects.filter(pk=token).first()
+    if again is not None:
+        return OpeningPage(StepPage(()), token, case=again)
+    given = {name: form.cleaned_data[name] for name in ("aware_on", "aware_by", "incident")}
+    try:
+        case = open_without_referral(form.chosen, case_id=token, by=by, now=now, **given)
+    except NoProcedureInForce as error:
+        return OpeningPage(page_of(form, typed=posted), token, reason=str(error), status=CONFLICT)
+    except IntegrityError:
+        # The other of two clicks was quicker.
+        case = Case.objects.get(pk=token)
+    return OpeningPage(StepPage(()), token, case=case)
+
+
+def _token(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()

@@ -1,0 +1,1 @@
+"""The machines as pictures, of no case and of one."""

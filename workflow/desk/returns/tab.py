@@ -1,0 +1,69 @@
+"""The returns tab of a case file: what each agency was asked and sent, and the merged chronology by date."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from workflow.desk.case_file.file import CaseFile
+from workflow.desk.returns import chronology
+from workflow.machines.agency_return.machine import AgencyReturn
+
+DAYS_A_PAGE = 100
+
+
+class PeriodForm(forms.Form):
+    """What the address may ask of the chronology. Anything it does not know is left out, never an error page."""
+
+    agency = forms.ChoiceField(label="Agency", required=False)
+    first = forms.DateField(label="From", required=False)
+    last = forms.DateField(label="To", required=False)
+
+    def __init__(self, data: QueryDict, *, agencies: list[str]) -> None:
+        super().__init__(data, label_suffix="")
+        self.fields["agency"].choices = [("", "All agencies"), *((name, name) for name in agencies)]  # type: ignore[attr-defined]  # fields are typed plain
+
+    def asked(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or None for name in self.fields}
+
+
+@dataclass(frozen=True)
+class Told:
+    """The whole chronology of a case, read once, and the part of it that was asked for."""
+
+    entries: list[chronology.Entry]
+    searched: list[chronology.Searched]
+    agencies: list[str]
+
+    @classmethod
+    def of(cls, file: CaseFile) -> "Told":
+        entries = chronology.merged(file.returns, file.reading)
+        searched = chronology.searched(file.returns, file.reading, entries)
+        return cls(entries, searched, [one.agency for one in searched])
+
+
+def gather(file: CaseFile, asked_for: QueryDict, *, today: date) -> dict[str, Any]:
+    """What the template shows."""
+    told = Told.of(file)
+    form = PeriodForm(asked_for, agencies=told.agencies)
+    asked = form.asked()
+    found = chronology.within(told.entries, agency=asked["agency"] or "", first=asked["first"], last=asked["last"])
+    page = Paginator(chronology.by_day(found), DAYS_A_PAGE).get_page(asked_for.get("page"))
+    kept = {name: value.isoformat() if isinstance(value, date) else value for name, value in asked.items() if value}
+    return {
+        "returns": [
+            (one, moves, one.is_late(today)) for one, moves in zip(file.returns, file.moves(file.returns), strict=True)
+        ],
+        "awaited": [one for one in file.returns if one.state in AgencyReturn.AWAITED],
+        "told": told,
+        "form": form,
+        "asked": kept,
+        "shown": len(found),
+        "results": page,
+        "base": f"?{urlencode(kept)}&" if kept else "?",
+    }

@@ -1,0 +1,65 @@
+"""A partnership's forms and what was sent with them, counted and paged by the database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from forms.models import Draft, Submission, SubmissionState
+from forms.models.form_page import FormPage
+from workflow.desk.sent_forms.senders import agencies_of
+from workflow.machines.case.machine import Case
+from workflow.parties.party import Partnership
+
+PAGE_SIZE = 25
+
+
+def pages_in(partnerships: Iterable[Partnership], *, now: datetime) -> "QuerySet[Any]":
+    """Every form of these partnerships, with how often it was sent, what of it waits, and open drafts: one query."""
+    below = Q(pk__in=[])
+    for partnership in partnerships:
+        if partnership.home is not None:
+            below |= Q(path__startswith=partnership.home.path)
+    sent = Submission.objects.filter(page=OuterRef("pk"))
+    drafts = Draft.objects.filter(page=OuterRef("pk"), submitted_at=None, expires_at__gt=now, trial__isnull=True)
+    found = FormPage.objects.filter(below).defer("steps").order_by("path")
+    return found.annotate(
+        sent=_counted(sent),
+        held=_counted(sent.filter(state=SubmissionState.HELD)),
+        drafts_open=_counted(drafts),
+        last_sent=Subquery(sent.order_by("-submitted_at").values("submitted_at")[:1]),
+    )
+
+
+def _counted(rows: "QuerySet[Any]") -> Any:
+    counted = rows.order_by().values("page").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def sent_with(page: FormPage, *, held_only: bool) -> "QuerySet[Any]":
+    """What was sent with this form, newest first, with how many additions each has."""
+    found = Submission.objects.filter(page=page)
+    if held_only:
+        found = found.filter(state=SubmissionState.HELD)
+    related = found.select_related("version", "owner").defer("version__definition", "answers", "held_reason")
+    return related.annotate(additions=Count("corrections")).order_by("-submitted_at", "pk")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One submission in a list: no name of a child, nothing of what it says."""
+
+    submission: Submission
+    agency: str
+    case: str
+
+
+def rows_of(submissions: Sequence[Submission]) -> list[Sent]:
+    """With agency and case: four queries however many."""
+    agencies = agencies_of(submissions)
+    keys = {one.data_key_id for one in submissions}
+    cases = dict(Case.objects.filter(data_key__in=keys).values_list("data_key_id", "reference"))
+    return [Sent(one, agencies[one.pk], cases.get(one.data_key_id, "")) for one in submissions]

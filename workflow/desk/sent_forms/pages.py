@@ -1,0 +1,167 @@
+"""Forms on the desk: which there are, what was sent with each, two of them side by side, and taking them as a file."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forms import handlers, present
+from forms.filling.pages.access import may_read
+from forms.models import Submission
+from forms.models.form_page import FormPage
+from forms.reading.comparison import compare as compared
+from forms.reading.exports.records import Source
+from forms.reading.sent import SentForm, opened
+from workflow.desk.access import CaseErased, areas, case_workers, officers, only_area
+from workflow.desk.downloads import asked_before, download
+from workflow.desk.sent_forms.export import Export
+from workflow.desk.sent_forms.exporting import FORMATS, ExportForm, record
+from workflow.desk.sent_forms.listing import PAGE_SIZE, pages_in, rows_of, sent_with
+from workflow.desk.sent_forms.senders import agencies_of
+from workflow.machines.case.machine import Case
+from workflow.parties.party import Partnership
+from workflow.parties.roles import Actor, Role
+
+EXPORTS_SHOWN = 10
+CHOOSE_TWO = "Choose two forms to compare."
+
+
+@require_safe
+@officers
+def forms(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The forms of the person's partnerships with their numbers."""
+    partnerships = areas(actor, {Role.OFFICER})
+    found = [(page, _partnership_of(page, partnerships)) for page in pages_in(partnerships, now=present.now())]
+    context = {
+        "pages": found,
+        "partnership": only_area(actor, {Role.OFFICER}),
+        "several": len(partnerships) > 1,
+    }
+    return render(request, "workflow/desk/forms.html", context)
+
+
+@require_safe
+@officers
+def submissions(request: HttpRequest, actor: Actor, page_id: int) -> HttpResponse:
+    """What was sent with one form, newest first."""
+    page, partnership = _find(actor, page_id, now=present.now())
+    held_only = request.GET.get("show") == "held"
+    results = Paginator(sent_with(page, held_only=held_only), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form_page": page,
+        "partnership": partnership,
+        "held_only": held_only,
+        "results": results,
+        "rows": rows_of(list(results.object_list)),
+        "base": f"?{urlencode({'show': 'held'})}&" if held_only else "?",
+    }
+    return render(request, "workflow/desk/form_submissions.html", context)
+
+
+def _find(actor: Actor, page_id: int, *, now: datetime) -> tuple[Any, Partnership]:
+    """A form of one of the officer's partnerships. Raises Http404."""
+    partnerships = areas(actor, {Role.OFFICER})
+    page = pages_in(partnerships, now=now).filter(pk=page_id).first()
+    partnership = _partnership_of(page, partnerships) if page is not None else None
+    if page is None or partnership is None:
+        raise Http404("There is no such form here.")
+    return page, partnership
+
+
+def _partnership_of(page: FormPage, partnerships: list[Partnership]) -> Partnership | None:
+    fitting = [one for one in partnerships if one.home is not None and page.path.startswith(one.home.path)]
+    return max(fitting, key=lambda one: len(one.home.path) if one.home else 0, default=None)
+
+
+# Comparing
+
+
+@require_safe
+@case_workers
+def compare(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Two submissions side by side, for who may read both. The reading of both is logged."""
+    wanted = [found for text in request.GET.getlist("one") if (found := _identifier(text)) is not None]
+    if len(set(wanted)) != 2:
+        messages.error(request, CHOOSE_TWO)
+        return redirect(_list_url(request, actor))
+    first, second = (_read(request, submission_id) for submission_id in wanted)
+    agencies = agencies_of([first.submission, second.submission])
+    context = {
+        "comparison": compared(first, second),
+        "sides": [(one, agencies[one.submission.pk]) for one in (first, second)],
+        "partnership": only_area(actor),
+        "only_differences": "differences" in request.GET,
+        "address": f"?{urlencode([('one', str(one)) for one in wanted])}",
+        "back_url": _list_url(request, actor),
+    }
+    return render(request, "workflow/desk/compare.html", context)
+
+
+def _identifier(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _read(request: HttpRequest, submission_id: UUID) -> SentForm:
+    submission = (
+        Submission.objects.select_related("page", "version", "data_key", "owner").filter(pk=submission_id).first()
+    )
+    if submission is None or not may_read(submission, request.user):
+        raise Http404("There is no such form here.")
+    if submission.data_key.destroyed_at is not None and (
+        case := Case.objects.filter(data_key=submission.data_key).first()
+    ):
+        raise CaseErased(case)
+    if submission.owner_id != request.user.pk:
+        handlers.announce_submission_read(submission, user=request.user, now=present.now())
+    return opened(submission)
+
+
+def _list_url(request: HttpRequest, actor: Actor) -> str:
+    """Back to the list they were chosen from; for those who have no such list, the queue."""
+    page = request.GET.get("form", "")
+    if not actor.holds({Role.OFFICER}):
+        return reverse("desk:queue")
+    return reverse("desk:form_submissions", args=[int(page)]) if _is_number(page) else reverse("desk:forms")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+# Exporting
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers
+def export(request: HttpRequest, actor: Actor, page_id: int) -> HttpResponseBase:
+    """Ask why, which file and which period; log it; send the file. Only for who has just shown that it is them."""
+    now = present.now()
+    page, partnership = _find(actor, page_id, now=now)
+
+    def find(asked: dict[str, Any]) -> Source | None:
+        source = Source(page, now, agencies_of, asked["first_day"], asked["last_day"])
+        return source if source.submissions.exists() else None
+
+    def send(asked: dict[str, Any], source: Source) -> HttpResponseBase:
+        about = {"partnership": partnership, "title": page.title, "kind": asked["kind"], "reason": asked["reason"]}
+        marking = record(source, by=actor, now=now, **about)
+        file = FORMATS[Export.Kind(asked["kind"])]
+        return download(file.stream(source, marking), file.TYPE, f"forms-{now:%Y-%m-%d}.{asked['kind']}")
+
+    earlier = Export.objects.filter(page=page).select_related("by").defer("reason")[:EXPORTS_SHOWN]
+    context = {"form_page": page, "partnership": partnership, "earlier": earlier}
+    nothing = "No form was sent in this period. Choose another, or leave the days empty"
+    return asked_before(
+        request, "workflow/desk/export.html", context, ExportForm, find=find, nothing=nothing, send=send
+    )

@@ -1,0 +1,1 @@
+"""The steps of a record: which can be taken now, what each asks, and taking it on a page of its own."""

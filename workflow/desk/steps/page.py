@@ -1,0 +1,73 @@
+"""The page of one step, for every machine alike."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from forms import present
+from workflow.desk.access import NOT_THE_DESK, PUBLICATION_ROLES, find_case, find_record, for_roles, roles_for
+from workflow.desk.case_file.file import title_of
+from workflow.desk.history.words import happened
+from workflow.desk.review import identification
+from workflow.desk.steps.taking import StepState, look, take
+from workflow.engine.machine import steps_of
+from workflow.parties.roles import Actor, may_read_case
+
+# Where a machine's record is shown in the case file; of the others the overview.
+TABS = {
+    "agency_return": "desk:returns",
+    "extension": "desk:deadlines",
+    "rapid_review": "desk:decision",
+    "rapid_review_audit": "desk:decision",
+    "review": "desk:review",
+    "publication": "desk:review",
+    "recommendation": "desk:review",
+    "recommendation_action": "desk:review",
+    "publication_hold": "desk:review",
+    "parallel_process": "desk:people",
+}
+ON_FILE = "desk:people"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(PUBLICATION_ROLES, NOT_THE_DESK)
+def step(request: HttpRequest, actor: Actor, reference: str, kind: str, record_id: UUID, name: str) -> HttpResponse:
+    """GET shows what the step asks and what follows; POST takes it, or says why not with everything typed kept."""
+    case = find_case(actor, reference, roles_for(kind))
+    record = find_record(case, kind, record_id)
+    now = present.now()
+    if name == identification.STEP:
+        # Finds are resolved where each is shown with its places.
+        return redirect("desk:identification", reference, record_id)
+    if request.method != "POST":
+        return _page(request, actor, look(record, name, by=actor, now=now))
+    state = take(record, name, request.POST, by=actor, now=now)
+    if state.event is None:
+        return _page(request, actor, state)
+    messages.success(request, f"{happened(state.event.kind)}.")
+    return redirect(_back(actor, record, name))
+
+
+def _page(request: HttpRequest, actor: Actor, state: StepState) -> HttpResponse:
+    context = {
+        "state": state,
+        "case": state.record.case,
+        "partnership": state.record.case.partnership,
+        "title": title_of(state.record),
+        "back_url": _back(actor, state.record, state.option.name),
+    }
+    return render(request, "workflow/desk/step.html", context, status=state.status)
+
+
+def _back(actor: Actor, record: Any, name: str) -> str:
+    """The case, at the place of the record; for a publisher, who sees no case, the publications."""
+    if not may_read_case(record.case, actor):
+        return reverse("desk:publications")
+    recorded = steps_of(type(record))[name].beside or name == "record_parallel_process"
+    tab = ON_FILE if recorded else TABS.get(record.KIND, "desk:case")
+    return reverse(tab, args=[record.case.reference])
