@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forms import handlers, present
-from forms.definition.shape import steps_from
+from forms.definition.block_values import steps_from
 from forms.filling.starting import begin
 from forms.models import Draft
 from forms.models.form_page import FormPage
