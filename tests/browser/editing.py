@@ -12,7 +12,7 @@ from tests.browser.served import ServedPortal
 MAKE = """
 import json
 from pathlib import Path
-from forms.definition.shape import steps_from
+from forms.definition.block_values import steps_from
 from forms.models import FormPage
 content = json.loads(Path({path!r}).read_text())
 below = FormPage.objects.first().get_parent()
@@ -24,7 +24,7 @@ print("made", page.pk)
 """
 READ = """
 import json
-from forms.definition.shape import definition_of
+from forms.definition.block_values import definition_of
 from forms.models import FormPage
 print(json.dumps(definition_of(FormPage.objects.get(pk={pk}).get_latest_revision_as_object())))
 """

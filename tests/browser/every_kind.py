@@ -10,7 +10,7 @@ from tests.forms.scene import definition, group, question, repeat, rule, step, w
 PUBLISH = """
 import json
 from pathlib import Path
-from forms.definition.shape import steps_from
+from forms.definition.block_values import steps_from
 from forms.models import FormPage
 content = json.loads(Path({path!r}).read_text())
 below = FormPage.objects.first().get_parent()
