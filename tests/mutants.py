@@ -25,12 +25,13 @@ TESTS = ["cases", "reviews", "edge_cases", "workspace"]
 TESTS += [
     "test_across.py",
     "test_areas.py",
-    "test_clocks.py",
+    "clocks/test_clocks.py",
     "test_extensions.py",
-    "test_letters.py",
+    "notices/test_letters.py",
     "test_moving.py",
 ]
-TESTS += ["test_notices.py", "test_retention.py", "test_sealed_copies.py", "test_told_before.py"]
+TESTS += ["notices/test_notices.py", "test_retention.py", "notices/test_sealed_copies.py"]
+TESTS += ["notices/test_told_before.py"]
 
 
 @dataclass(frozen=True)

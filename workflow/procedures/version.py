@@ -118,17 +118,18 @@ class ProcedureVersion(models.Model):
 
     def entries(self, name: str) -> list[dict[str, Any]]:
         """One list of the content, for example "local_criteria". Raises LookupError when this version has none."""
-        if name not in self.content:
-            raise LookupError(f"The procedure “{self.title}” has no list “{name}”.")
-        entries: list[dict[str, Any]] = self.content[name]
+        entries: list[dict[str, Any]] = self._part(name, "list")
         return entries
 
     def setting(self, name: str) -> dict[str, Any]:
         """One group of settings of the content, for example "voting". Raises LookupError when this version has none."""
-        if name not in self.content:
-            raise LookupError(f"The procedure “{self.title}” has no settings “{name}”.")
-        settings: dict[str, Any] = self.content[name]
+        settings: dict[str, Any] = self._part(name, "settings")
         return settings
+
+    def _part(self, name: str, what: str) -> Any:
+        if name not in self.content:
+            raise LookupError(f"The procedure “{self.title}” has no {what} “{name}”.")
+        return self.content[name]
 
     def publish(self, *, now: datetime) -> None:
         """Put the version in force from its effective date on. It cannot be changed afterwards."""
@@ -249,7 +250,7 @@ class DeadlineRule(PartOfProcedure):
         return f"{self.longest_extension} {unit.removesuffix('s') if self.longest_extension == 1 else unit}"
 
     def clean(self) -> None:
-        check_list(self.reminder_offsets, int, "reminder_offsets", "Write whole numbers, for example [-2, 0, 1].")
+        _check_numbers("reminder_offsets", self.reminder_offsets, "Write whole numbers, for example [-2, 0, 1].")
         if not isinstance(self.reminds, list) or not set(self.reminds) <= {"office", "local_authority"}:
             raise ValidationError({"reminds": 'Name "office", "local_authority" or both.'})
         self._check_escalation()
@@ -258,7 +259,7 @@ class DeadlineRule(PartOfProcedure):
 
     def _check_escalation(self) -> None:
         message = "Write whole numbers above 0, for example [3, 10]."
-        check_list(self.escalation_offsets, int, "escalation_offsets", message)
+        _check_numbers("escalation_offsets", self.escalation_offsets, message)
         if any(offset < 1 for offset in self.escalation_offsets):
             raise ValidationError({"escalation_offsets": message})
         if not isinstance(self.escalates_to, list) or not set(self.escalates_to) <= set(self.ESCALATES_TO):
@@ -267,17 +268,10 @@ class DeadlineRule(PartOfProcedure):
             raise ValidationError({"escalates_to": "Say when somebody is told, and who: both, or neither."})
 
 
-def check_list(value: Any, kind: type, name: str, message: str) -> None:
-    """Raises ValidationError at the field unless the value is a list of that kind."""
-    if not isinstance(value, list) or not all(isinstance(item, kind) for item in value):
+def _check_numbers(name: str, value: Any, message: str) -> None:
+    """Raises ValidationError at the field unless the value is a list of whole numbers."""
+    if not isinstance(value, list) or not all(isinstance(item, int) for item in value):
         raise ValidationError({name: message})
-
-
-def unknown_placeholders(text: str, allowed: Collection[str] = PLACEHOLDERS) -> list[str]:
-    """The placeholders of a notice's wording that nothing fills in. Raises ValueError on a stray brace."""
-    # A conversion or a format would reach into what a placeholder stands for: "{due.__class__}", "{title!r:>99}".
-    found = [(name, spec, how) for _, name, spec, how in Formatter().parse(text) if name is not None]
-    return [name for name, spec, how in found if name not in allowed or spec or how]
 
 
 class Topic(models.TextChoices):
@@ -351,11 +345,9 @@ class NoticeTemplate(PartOfProcedure):
         for name, what in (("subject", "subject"), ("letter_title", "title of the letter")):
             if "\n" in getattr(self, name) or "\r" in getattr(self, name):
                 raise ValidationError({name: f"Write the {what} on one line."})
-        for name in ("subject", "body"):
-            if message := wording_fault(getattr(self, name)):
-                raise ValidationError({name: message})
-        for name in ("letter_title", "letter"):
-            if message := letter_fault(getattr(self, name)):
+        for name in ("subject", "body", "letter_title", "letter"):
+            known = LETTER_PLACEHOLDERS if name.startswith("letter") else PLACEHOLDERS
+            if message := _wording_fault(getattr(self, name), known):
                 raise ValidationError({name: message})
         if bool(self.letter_title.strip()) != bool(self.letter.strip()):
             missing = "letter" if self.letter_title.strip() else "letter_title"
@@ -364,24 +356,17 @@ class NoticeTemplate(PartOfProcedure):
             raise ValidationError({"letter": "Write the letter that officers are to be offered."})
 
 
-def wording_fault(text: str) -> str:
-    """What is wrong with the wording of an e-mail, "" when nothing is."""
-    return _fault(text, PLACEHOLDERS)
-
-
-def letter_fault(text: str) -> str:
-    """What is wrong with the wording of a letter, "" when nothing is."""
-    return _fault(text, tuple(LETTER_PLACEHOLDERS))
-
-
-def _fault(text: str, known: Collection[str]) -> str:
+def _wording_fault(text: str, known: Collection[str]) -> str:
+    """What is wrong with the wording of an e-mail or a letter, "" when nothing is."""
     allowed = ", ".join(f"{{{name}}}" for name in known)
     try:
-        unknown = unknown_placeholders(text, known)
+        found = [(name, spec, how) for _, name, spec, how in Formatter().parse(text) if name is not None]
     except ValueError:
         return f"A curly bracket stands alone. Use curly brackets only for {allowed}."
-    if unknown:
-        return f"{{{unknown[0]}}} is not known here. Use {allowed}."
+    for name, spec, how in found:
+        # A conversion or a format would reach into what a placeholder stands for: "{due.__class__}", "{title!r:>99}".
+        if name not in known or spec or how:
+            return f"{{{name}}} is not known here. Use {allowed}."
     return ""
 
 

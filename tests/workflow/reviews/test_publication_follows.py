@@ -10,9 +10,9 @@ from tests.factories.party import actor
 from tests.factories.publication import PublicationFactory
 from tests.factories.publication_hold import PublicationHoldFactory
 from tests.factories.review import ReviewFactory
+from tests.workflow.notices.test_sealed_copies import address, told
 from tests.workflow.reviews.conftest import RememberingDesk
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
-from tests.workflow.test_sealed_copies import address, told
 from workflow import clocks
 from workflow.models import Deadline, Publication, SealedCopy
 from workflow.parties.roles import Actor, Group, Role

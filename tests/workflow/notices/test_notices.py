@@ -71,7 +71,7 @@ def test_composing_asks_nothing_of_the_database_and_queueing_two_queries(case, d
     notices.wording(case.procedure, "return-requested")
     with django_assert_num_queries(0):
         many = [
-            notices.compose(case, "return-requested", to=f"agency{number}@agency.example", now=NOW)
+            notices.compose(case, "return-requested", to=address(f"agency{number}@agency.example"), now=NOW)
             for number in range(20)
         ]
     with django_assert_num_queries(2):
@@ -83,7 +83,7 @@ def test_composing_asks_nothing_of_the_database_and_queueing_two_queries(case, d
 def test_a_transaction_wakes_the_worker_once_however_often_it_queues(case):
     with transaction.atomic():
         for number in range(3):
-            notices.queue([notices.compose(case, "referral-received", to=f"a{number}@b.example", now=NOW)])
+            notices.queue([notices.compose(case, "referral-received", to=address(f"a{number}@b.example"), now=NOW)])
     assert OrmQ.objects.count() == 1
 
 
