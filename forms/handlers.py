@@ -3,13 +3,14 @@
 A form page names its handler by key. The registry refuses duplicates; a test makes a registry of its own.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from django.dispatch import Signal
+
 if TYPE_CHECKING:
-    from forms.models import Attachment, Correction, Submission
+    from forms.models import Submission
     from forms.models.form_page import FormPage
     from forms.vault import DataKey
 
@@ -107,54 +108,11 @@ register = registry.register
 get = registry.get
 choices = registry.choices
 
-Listener = Callable[..., None]
-_attachment_listeners: list[Listener] = []
-_reading_listeners: list[Listener] = []
-_correction_listeners: list[Listener] = []
+# What a receiver raises stops what it was told of: nothing is opened, read or added without a trace in the case's log.
 
-
-def on_attachment_opened(listener: Listener) -> Listener:
-    """Register `listener(attachment=…, user=…, now=…)`, called before the content of an attachment leaves the vault.
-
-    What it raises stops the download, so that no file is opened without a trace.
-    """
-    return _listen(_attachment_listeners, listener)
-
-
-def on_submission_read(listener: Listener) -> Listener:
-    """Register `listener(submission=…, user=…, now=…)`, called before another than its owner reads it."""
-    return _listen(_reading_listeners, listener)
-
-
-def on_submission_corrected(listener: Listener) -> Listener:
-    """Register `listener(submission=…, correction=…, user=…, now=…)`, called in the transaction that stores it.
-
-    What it raises undoes the correction, so that none is stored without a trace.
-    """
-    return _listen(_correction_listeners, listener)
-
-
-def _listen(listeners: list[Listener], listener: Listener) -> Listener:
-    if listener not in listeners:
-        listeners.append(listener)
-    return listener
-
-
-def announce_attachment_opened(attachment: "Attachment", *, user: Any, now: datetime) -> None:
-    """Tell every listener that this person is opening this attachment."""
-    for listener in _attachment_listeners:
-        listener(attachment=attachment, user=user, now=now)
-
-
-def announce_submission_read(submission: "Submission", *, user: Any, now: datetime) -> None:
-    """Tell every listener that this person, who did not send it, is reading this submission."""
-    for listener in _reading_listeners:
-        listener(submission=submission, user=user, now=now)
-
-
-def announce_submission_corrected(
-    submission: "Submission", *, correction: "Correction", user: Any, now: datetime
-) -> None:
-    """Tell every listener that this person added to this submission."""
-    for listener in _correction_listeners:
-        listener(submission=submission, correction=correction, user=user, now=now)
+# Sent with attachment, user and now, before the content of an attachment leaves the vault.
+attachment_opened = Signal()
+# Sent with submission, user and now, before another than its owner reads it.
+submission_read = Signal()
+# Sent with submission, correction, user and now, in the transaction that stores the correction.
+submission_corrected = Signal()

@@ -8,7 +8,7 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what follows what, and tell `forms` what its forms may mean and do, once every model is loaded."""
-        from forms.handlers import on_attachment_opened, on_submission_corrected, on_submission_read
+        from forms.handlers import attachment_opened, submission_corrected, submission_read
         from workflow import checks  # noqa: F401 - importing the checks registers them
         from workflow.engine.door import connect
         from workflow.intake import facts, handlers, meanings, readers
@@ -23,7 +23,7 @@ class WorkflowConfig(AppConfig):
         handlers.register()
         facts.register()
         readers.register()
-        on_attachment_opened(record_opening)
-        on_submission_read(record_submission_reading)
-        on_submission_corrected(record_submission_correction)
-        on_submission_corrected(tell_of_addition)
+        attachment_opened.connect(record_opening)
+        submission_read.connect(record_submission_reading)
+        submission_corrected.connect(record_submission_correction)
+        submission_corrected.connect(tell_of_addition)

@@ -122,7 +122,7 @@ def correct(
             correction.save(force_insert=True)
     except IntegrityError:
         return Correction.objects.get(pk=token, submission=submission)
-    handlers.announce_submission_corrected(submission, correction=correction, user=by, now=now)
+    handlers.submission_corrected.send(Correction, submission=submission, correction=correction, user=by, now=now)
     return correction
 
 

@@ -194,7 +194,7 @@ def test_opening_a_file_of_a_trial_is_no_opening_of_a_case_s_file(
     editor.post(reverse("forms_try", args=[page.pk]))
     trial = Draft.objects.get()
     editor.post(at(trial, "one"), {"paper-upload": SimpleUploadedFile("note.txt", b"Some words.", "text/plain")})
-    monkeypatch.setattr("forms.handlers.announce_attachment_opened", lambda *a, **k: pytest.fail("it was announced"))
+    monkeypatch.setattr("forms.handlers.attachment_opened.send", lambda *a, **k: pytest.fail("it was announced"))
     address = reverse("forms:attachment", args=[trial.pk, Attachment.objects.get().pk])
     assert editor.get(address).status_code == 200
 
