@@ -1,6 +1,6 @@
 """The seam: what happens with a submitted form is decided by a handler that another package registers here.
 
-A form page names its handler by key. The registry refuses duplicates; a test makes a registry of its own.
+A form page names its handler by key.
 """
 
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.dispatch import Signal
+
+from forms.registry import Registry
 
 if TYPE_CHECKING:
     from forms.models import Submission
@@ -70,42 +72,10 @@ class SubmissionHandler(Protocol):
         """Take the submission further, inside the transaction that stores it. Raises Held."""
 
 
-class HandlerRegistry:
-    """The handlers by key."""
-
-    def __init__(self) -> None:
-        self._handlers: dict[str, SubmissionHandler] = {}
-
-    def register(self, handler: SubmissionHandler) -> SubmissionHandler:
-        """Add a handler. Raises ValueError when its key is taken."""
-        if handler.key in self._handlers:
-            raise ValueError(f"A handler with the key {handler.key!r} is registered already.")
-        self._handlers[handler.key] = handler
-        return handler
-
-    def unregister(self, key: str) -> None:
-        """Take a handler out again; for tests."""
-        del self._handlers[key]
-
-    def get(self, key: str) -> SubmissionHandler:
-        """The handler. Raises LookupError with the known keys."""
-        try:
-            return self._handlers[key]
-        except KeyError:
-            known = ", ".join(sorted(self._handlers)) or "none"
-            raise LookupError(f"No handler is registered under {key!r}. Registered: {known}.") from None
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._handlers
-
-    def choices(self) -> list[tuple[str, str]]:
-        """Key and label of each handler, for a select in the editor."""
-        return sorted(((handler.key, handler.label) for handler in self._handlers.values()), key=lambda pair: pair[1])
-
-
-registry = HandlerRegistry()
+registry: Registry[SubmissionHandler] = Registry()
 register = registry.register
-get = registry.get
+# Raises LookupError with the known keys.
+get = registry.__getitem__
 choices = registry.choices
 
 # What a receiver raises stops what it was told of: nothing is opened, read or added without a trace in the case's log.

@@ -11,6 +11,7 @@ from forms.definition.calculations import LABELS as SUMS
 from forms.definition.condition_words import asked_in, words
 from forms.definition.rules import LABELS as RULES
 from forms.definition.shape import TODAY, Condition, Definition, Group, Question, Step
+from forms.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -301,7 +302,7 @@ def _changes_of_settings(old: Question, new: Question, step: str, pair: _Pair) -
         yield Change("translated", label, "Its texts in the second language have changed.", step)
 
 
-def _registered(registry: facts.Registry[Any], key: str) -> str:
+def _registered(registry: Registry[Any], key: str) -> str:
     if not key:
         return "nothing"
     known = registry.get(key)

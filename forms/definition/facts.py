@@ -7,13 +7,14 @@ show (`case_text`), or an option list to choose from (`agency`).
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any
 
 from django.http import Http404
 
 from forms import handlers
 from forms.definition.shape import Definition, questions
 from forms.handlers import Refused
+from forms.registry import Registry
 
 # A text, a date, a list of texts, or a choice from an option list: {"value": …, "label": …}.
 Value = str | date | list[str] | dict[str, str] | None
@@ -39,45 +40,6 @@ class OptionList:
     key: str
     label: str
     read: Callable[[Any], Iterable[tuple[str, str]]]
-
-
-class Keyed(Protocol):
-    @property
-    def key(self) -> str: ...
-
-    @property
-    def label(self) -> str: ...
-
-
-Kept = TypeVar("Kept", bound=Keyed)
-
-
-class Registry(Generic[Kept]):
-    """Facts or option lists by key."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, Kept] = {}
-
-    def register(self, *new: Kept) -> None:
-        """Add them. Raises ValueError when a key is taken."""
-        for one in new:
-            if one.key in self._kept:
-                raise ValueError(f"{one.key!r} is registered already.")
-            self._kept[one.key] = one
-
-    def unregister(self, key: str) -> None:
-        """Take one out again; for tests."""
-        del self._kept[key]
-
-    def get(self, key: str) -> Kept | None:
-        return self._kept.get(key)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._kept
-
-    def choices(self) -> list[tuple[str, str]]:
-        """Key and label, for a select in the editor."""
-        return sorted(((one.key, one.label) for one in self._kept.values()), key=lambda pair: pair[1])
 
 
 facts: Registry[Fact] = Registry()

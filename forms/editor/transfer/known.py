@@ -23,8 +23,8 @@ def keys(what: str) -> list[str]:
     """Everything of this sort that the portal has, for a sentence or a comparison."""
     found: dict[str, Iterable[str]] = {
         "handler": (key for key, _label in handlers.choices()),
-        "meaning": (key for key, _label in meanings.registry.choices(step=False)),
-        "step meaning": (key for key, _label in meanings.registry.choices(step=True)),
+        "meaning": (key for key, _label in meanings.choices(step=False)),
+        "step meaning": (key for key, _label in meanings.choices(step=True)),
         "fact": (key for key, _label in facts.facts.choices()),
         "option list": (key for key, _label in facts.option_lists.choices()),
         "pattern": patterns.PATTERNS,

@@ -58,12 +58,12 @@ OPERATORS = [
 
 def question_meanings() -> list[tuple[str, str]]:
     """Choices for a question's meaning, asked for when an editor opens: by then every package has registered its."""
-    return meanings.registry.choices(step=False)
+    return meanings.choices(step=False)
 
 
 def step_meanings() -> list[tuple[str, str]]:
     """Choices for a repeating step's meaning."""
-    return meanings.registry.choices(step=True)
+    return meanings.choices(step=True)
 
 
 def fact_choices() -> list[tuple[str, str]]:

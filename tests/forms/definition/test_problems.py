@@ -217,8 +217,8 @@ def test_what_is_registered_may_be_named() -> None:
             problems(one(text, question("b", prefill="test.fact"), question("g", "agency", options="test.list"))) == []
         )
     finally:
-        facts.facts.unregister("test.fact")
-        facts.option_lists.unregister("test.list")
+        facts.facts.pop("test.fact")
+        facts.option_lists.pop("test.list")
 
 
 INCIDENT = question("when", "date", meaning="test.date")

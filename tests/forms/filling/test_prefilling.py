@@ -53,8 +53,8 @@ def known() -> Iterator[Known]:
     facts.option_lists.register(OptionList("test.list", "List", lambda page: [("7", "Northshire Police")]))
     yield found
     for key in ("test.reference", "test.name", "test.day", "test.children", "test.agency"):
-        facts.facts.unregister(key)
-    facts.option_lists.unregister("test.list")
+        facts.facts.pop(key)
+    facts.option_lists.pop("test.list")
 
 
 FILLED = {

@@ -224,7 +224,7 @@ def test_what_would_be_filled_in_stands_there_as_example_words(page: FormPage, p
         )
         trial = begin_trial(latest, user=person, now=present.now())
     finally:
-        facts.facts.unregister("test.reference")
+        facts.facts.pop("test.reference")
     assert trial.answers == {"reference": "Example: Reference of the test"}
 
 

@@ -218,7 +218,7 @@ def test_an_agency_is_chosen_from_the_list_as_it_is_now(
             to_answer(submission, "who", "asked"), {"asked": "2", "addition-reason": WHY}, follow=True
         ).content.decode()
     finally:
-        facts.option_lists.unregister("test.list")
+        facts.option_lists.pop("test.list")
     assert "North as it was called" in done
     assert "South" in done
 
