@@ -11,7 +11,7 @@ class WorkflowConfig(AppConfig):
         from forms.handlers import attachment_opened, submission_corrected, submission_read
         from workflow import checks  # noqa: F401 - importing the checks registers them
         from workflow.engine.door import connect
-        from workflow.intake import facts, handlers, meanings, readers
+        from workflow.intake import handlers, meanings, prefill_sources, readers
         from workflow.intake.additions import tell_of_addition
         from workflow.intake.reading_log import record_opening, record_submission_correction, record_submission_reading
         from workflow.machines.follows import consequences
@@ -21,7 +21,7 @@ class WorkflowConfig(AppConfig):
         connect(consequences=consequences(), outbox=queue)
         meanings.register()
         handlers.register()
-        facts.register()
+        prefill_sources.register()
         readers.register()
         attachment_opened.connect(record_opening)
         submission_read.connect(record_submission_reading)

@@ -92,8 +92,8 @@ def test_a_long_name_stays_within_bounds() -> None:
 
 def test_what_is_not_known_here_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ready_sets.meanings, "get", {}.get)
-    monkeypatch.setattr(ready_sets.facts, "facts", Registry())
-    monkeypatch.setattr(ready_sets.facts, "option_lists", Registry())
+    monkeypatch.setattr(ready_sets.prefill_sources, "sources", Registry())
+    monkeypatch.setattr(ready_sets.prefill_sources, "option_lists", Registry())
     for chosen in SETS.values():
         made = as_form(chosen)
         assert problems(made) == []

@@ -1,6 +1,6 @@
 """What is known before anybody types: texts about the person and the record, and lists to choose from.
 
-Other packages register both; `forms` keeps only their keys. A question names a fact to begin with (`prefill`) or to
+Other packages register both; `forms` keeps only their keys. A question names a source to begin with (`prefill`) or to
 show (`case_text`), or an option list to choose from (`agency`).
 """
 
@@ -22,7 +22,7 @@ Options = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Fact:
+class PrefillSource:
     """Something known of the person or the record. `read(page, user, subject)` gives it, or None where unknown.
 
     It is read only for a person who may start that form about that record.
@@ -42,31 +42,31 @@ class OptionList:
     read: Callable[[Any], Iterable[tuple[str, str]]]
 
 
-facts: Registry[Fact] = Registry()
+sources: Registry[PrefillSource] = Registry()
 option_lists: Registry[OptionList] = Registry()
 
 
 def label_of(key: str) -> str:
     """What stands for a fact where there is no person and no record: "(Case: reference)"."""
-    found = facts.get(key)
+    found = sources.get(key)
     return f"({found.label})" if found else ""
 
 
 def wanted(definition: Definition) -> set[str]:
-    """The facts that the questions of a form name."""
+    """The sources that the questions of a form name."""
     named = {question.get(setting) for _step, question in questions(definition) for setting in ("prefill", "fact")}
     return {str(key) for key in named if key}
 
 
 def known_of(definition: Definition, *, page: Any, user: Any, subject: str) -> dict[str, Any]:
-    """The facts that a form names, as JSON, for a person who may start it; nothing for anybody else.
+    """What is known of what a form names, as JSON, for a person who may start it; nothing for anybody else.
 
     A date is its ISO text. What is not known, or no longer registered, is left out.
     """
     keys = wanted(definition)
     if not keys or not may_know(page=page, user=user, subject=subject):
         return {}
-    found = {key: fact.read(page, user, subject) for key in sorted(keys) if (fact := facts.get(key)) is not None}
+    found = {key: source.read(page, user, subject) for key in sorted(keys) if (source := sources.get(key)) is not None}
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in found.items() if value}
 
 
