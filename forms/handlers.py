@@ -1,15 +1,18 @@
 """The seam: what happens with a submitted form is decided by a handler that another package registers here.
 
-A form page names its handler by key. The registry refuses duplicates; a test makes a registry of its own.
+A form page names its handler by key.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from django.dispatch import Signal
+
+from forms.registry import Registry
+
 if TYPE_CHECKING:
-    from forms.models import Attachment, Correction, Submission
+    from forms.models import Submission
     from forms.models.form_page import FormPage
     from forms.vault import DataKey
 
@@ -69,92 +72,17 @@ class SubmissionHandler(Protocol):
         """Take the submission further, inside the transaction that stores it. Raises Held."""
 
 
-class HandlerRegistry:
-    """The handlers by key."""
-
-    def __init__(self) -> None:
-        self._handlers: dict[str, SubmissionHandler] = {}
-
-    def register(self, handler: SubmissionHandler) -> SubmissionHandler:
-        """Add a handler. Raises ValueError when its key is taken."""
-        if handler.key in self._handlers:
-            raise ValueError(f"A handler with the key {handler.key!r} is registered already.")
-        self._handlers[handler.key] = handler
-        return handler
-
-    def unregister(self, key: str) -> None:
-        """Take a handler out again; for tests."""
-        del self._handlers[key]
-
-    def get(self, key: str) -> SubmissionHandler:
-        """The handler. Raises LookupError with the known keys."""
-        try:
-            return self._handlers[key]
-        except KeyError:
-            known = ", ".join(sorted(self._handlers)) or "none"
-            raise LookupError(f"No handler is registered under {key!r}. Registered: {known}.") from None
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._handlers
-
-    def choices(self) -> list[tuple[str, str]]:
-        """Key and label of each handler, for a select in the editor."""
-        return sorted(((handler.key, handler.label) for handler in self._handlers.values()), key=lambda pair: pair[1])
-
-
-registry = HandlerRegistry()
+registry: Registry[SubmissionHandler] = Registry()
 register = registry.register
-get = registry.get
+# Raises LookupError with the known keys.
+get = registry.__getitem__
 choices = registry.choices
 
-Listener = Callable[..., None]
-_attachment_listeners: list[Listener] = []
-_reading_listeners: list[Listener] = []
-_correction_listeners: list[Listener] = []
+# What a receiver raises stops what it was told of: nothing is opened, read or added without a trace in the case's log.
 
-
-def on_attachment_opened(listener: Listener) -> Listener:
-    """Register `listener(attachment=…, user=…, now=…)`, called before the content of an attachment leaves the vault.
-
-    What it raises stops the download, so that no file is opened without a trace.
-    """
-    return _listen(_attachment_listeners, listener)
-
-
-def on_submission_read(listener: Listener) -> Listener:
-    """Register `listener(submission=…, user=…, now=…)`, called before another than its owner reads it."""
-    return _listen(_reading_listeners, listener)
-
-
-def on_submission_corrected(listener: Listener) -> Listener:
-    """Register `listener(submission=…, correction=…, user=…, now=…)`, called in the transaction that stores it.
-
-    What it raises undoes the correction, so that none is stored without a trace.
-    """
-    return _listen(_correction_listeners, listener)
-
-
-def _listen(listeners: list[Listener], listener: Listener) -> Listener:
-    if listener not in listeners:
-        listeners.append(listener)
-    return listener
-
-
-def announce_attachment_opened(attachment: "Attachment", *, user: Any, now: datetime) -> None:
-    """Tell every listener that this person is opening this attachment."""
-    for listener in _attachment_listeners:
-        listener(attachment=attachment, user=user, now=now)
-
-
-def announce_submission_read(submission: "Submission", *, user: Any, now: datetime) -> None:
-    """Tell every listener that this person, who did not send it, is reading this submission."""
-    for listener in _reading_listeners:
-        listener(submission=submission, user=user, now=now)
-
-
-def announce_submission_corrected(
-    submission: "Submission", *, correction: "Correction", user: Any, now: datetime
-) -> None:
-    """Tell every listener that this person added to this submission."""
-    for listener in _correction_listeners:
-        listener(submission=submission, correction=correction, user=user, now=now)
+# Sent with attachment, user and now, before the content of an attachment leaves the vault.
+attachment_opened = Signal()
+# Sent with submission, user and now, before another than its owner reads it.
+submission_read = Signal()
+# Sent with submission, correction, user and now, in the transaction that stores the correction.
+submission_corrected = Signal()

@@ -8,10 +8,10 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what follows what, and tell `forms` what its forms may mean and do, once every model is loaded."""
-        from forms.handlers import on_attachment_opened, on_submission_corrected, on_submission_read
+        from forms.handlers import attachment_opened, submission_corrected, submission_read
         from workflow import checks  # noqa: F401 - importing the checks registers them
         from workflow.engine.door import connect
-        from workflow.intake import facts, handlers, meanings, readers
+        from workflow.intake import handlers, meanings, prefill_sources, readers
         from workflow.intake.additions import tell_of_addition
         from workflow.intake.reading_log import record_opening, record_submission_correction, record_submission_reading
         from workflow.machines.follows import consequences
@@ -21,9 +21,9 @@ class WorkflowConfig(AppConfig):
         connect(consequences=consequences(), outbox=queue)
         meanings.register()
         handlers.register()
-        facts.register()
+        prefill_sources.register()
         readers.register()
-        on_attachment_opened(record_opening)
-        on_submission_read(record_submission_reading)
-        on_submission_corrected(record_submission_correction)
-        on_submission_corrected(tell_of_addition)
+        attachment_opened.connect(record_opening)
+        submission_read.connect(record_submission_reading)
+        submission_corrected.connect(record_submission_correction)
+        submission_corrected.connect(tell_of_addition)

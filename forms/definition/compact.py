@@ -76,10 +76,6 @@ def full(value: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
     return {**deepcopy({**shape.empty, **shape.usual}), **written}
 
 
-def short_definition(definition: Definition) -> dict[str, Any]:
-    return short(definition, DEFINITION)
-
-
 def full_definition(written: Mapping[str, Any]) -> Definition:
     found: Any = full(written, DEFINITION)
     return found

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from forms.definition import facts
+from forms.definition import prefill_sources
 from forms.definition.calculations import LABELS as SUMS
 from forms.definition.condition_words import asked_in, words
 from forms.definition.rules import LABELS as RULES
 from forms.definition.shape import TODAY, Condition, Definition, Group, Question, Step
+from forms.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -289,19 +290,17 @@ def _changes_of_settings(old: Question, new: Question, step: str, pair: _Pair) -
         asked = ", ".join(new.get("parts", [])) or "nothing else"
         yield Change("kind", label, f"Besides the name it asks for: {asked}.", step, asks=True)
     if old.get("options", "") != new.get("options", ""):
-        chosen = _registered(facts.option_lists, new.get("options", ""))
+        chosen = _registered(prefill_sources.option_lists, new.get("options", ""))
         yield Change("choices", label, f"Its choices come from {chosen} now.", step, asks=True)
-    if old.get("fact", "") != new.get("fact", ""):
-        yield Change("source", label, f"It shows {_registered(facts.facts, new.get('fact', ''))} now.", step)
-    if old.get("prefill", "") != new.get("prefill", ""):
-        yield Change(
-            "source", label, f"It is filled in with {_registered(facts.facts, new.get('prefill', ''))} now.", step
-        )
+    for setting, told in (("fact", "It shows"), ("prefill", "It is filled in with")):
+        if old.get(setting, "") != new.get(setting, ""):
+            source = _registered(prefill_sources.sources, str(new.get(setting, "")))
+            yield Change("source", label, f"{told} {source} now.", step)
     if old.get("second") != new.get("second"):
         yield Change("translated", label, "Its texts in the second language have changed.", step)
 
 
-def _registered(registry: facts.Registry[Any], key: str) -> str:
+def _registered(registry: Registry[Any], key: str) -> str:
     if not key:
         return "nothing"
     known = registry.get(key)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.definition.shape import Answers, Definition, Question, Step
+from forms.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -30,41 +31,15 @@ class Meaning:
         return f"{self.label} (duty {self.duty})" if self.duty else self.label
 
 
-class MeaningRegistry:
-    """The meanings by key."""
-
-    def __init__(self) -> None:
-        self._meanings: dict[str, Meaning] = {}
-
-    def register(self, *meanings: Meaning) -> None:
-        """Add meanings. Raises ValueError when a key is taken."""
-        for meaning in meanings:
-            if meaning.key in self._meanings:
-                raise ValueError(f"A meaning with the key {meaning.key!r} is registered already.")
-            self._meanings[meaning.key] = meaning
-
-    def unregister(self, key: str) -> None:
-        """Take a meaning out again; for tests."""
-        del self._meanings[key]
-
-    def get(self, key: str) -> Meaning | None:
-        return self._meanings.get(key)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._meanings
-
-    def keys(self) -> list[str]:
-        return list(self._meanings)
-
-    def choices(self, *, step: bool) -> list[tuple[str, str]]:
-        """Key and label, for a select in the editor: those of repeating steps or those of questions."""
-        found = (meaning for meaning in self._meanings.values() if meaning.step is step)
-        return sorted(((meaning.key, str(meaning)) for meaning in found), key=lambda pair: pair[1])
-
-
-registry = MeaningRegistry()
+registry: Registry[Meaning] = Registry()
 register = registry.register
 get = registry.get
+
+
+def choices(*, step: bool) -> list[tuple[str, str]]:
+    """Key and label, for a select in the editor: those of repeating steps or those of questions."""
+    found = (meaning for meaning in registry.values() if meaning.step is step)
+    return sorted(((meaning.key, str(meaning)) for meaning in found), key=lambda pair: pair[1])
 
 
 class Reading:

@@ -1,8 +1,10 @@
 """Who reads an answer besides people: the package that reads a meaning says so here, and editors are told before a
 question goes that somebody would miss it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from forms.registry import Registry
 
 # In the order in which an editor should worry.
 KINDS = {
@@ -32,6 +34,14 @@ class Reader:
     meanings: tuple[str, ...]
     handlers: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"{self.kind!r} is no kind of reader. Choose one of: {', '.join(KINDS)}.")
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}: {self.label} ({', '.join((*self.meanings, *self.handlers))})"
+
     @property
     def kind_label(self) -> str:
         return KINDS[self.kind]
@@ -44,38 +54,19 @@ class Reader:
         )
 
 
-class ReaderRegistry:
-    """The readers, in the order of KINDS."""
-
-    def __init__(self) -> None:
-        self._readers: list[Reader] = []
-
-    def register(self, *readers: Reader) -> None:
-        """Add readers. Raises ValueError for a kind that does not exist or a reader that is there already."""
-        for reader in readers:
-            if reader.kind not in KINDS:
-                raise ValueError(f"{reader.kind!r} is no kind of reader. Choose one of: {', '.join(KINDS)}.")
-            if reader in self._readers:
-                raise ValueError(f"The reader {reader.label!r} is registered already.")
-            self._readers.append(reader)
-
-    def unregister(self, reader: Reader) -> None:
-        """Take a reader out again; for tests."""
-        self._readers.remove(reader)
-
-    def __iter__(self) -> Iterator[Reader]:
-        order = list(KINDS)
-        return iter(sorted(self._readers, key=lambda reader: order.index(reader.kind)))
+class ReaderRegistry(Registry[Reader]):
+    """The readers, asked in the order of KINDS."""
 
     def of(self, meanings: Iterable[str], handler: str = "") -> list[Reader]:
         """Who reads any of these meanings; with a handler, in a form that has it."""
         wanted = [meaning for meaning in meanings if meaning]
-        return [
+        found = [
             reader
-            for reader in self
+            for reader in self.values()
             if any(reader.reads(meaning) for meaning in wanted)
             and not (handler and reader.handlers and handler not in reader.handlers)
         ]
+        return sorted(found, key=lambda reader: list(KINDS).index(reader.kind))
 
 
 registry = ReaderRegistry()

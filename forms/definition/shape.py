@@ -144,11 +144,6 @@ def questions(definition: Definition) -> Iterator[tuple[Step, Question]]:
             yield step, question
 
 
-def step_named(definition: Definition, name: str) -> Step | None:
-    """The step, or None."""
-    return next((step for step in definition["steps"] if step["name"] == name), None)
-
-
 def other_choice(question: Question) -> Choice | None:
     """The choice that asks for a text, or None."""
     return next((choice for choice in question["choices"] if choice.get("other")), None)

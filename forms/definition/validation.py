@@ -6,7 +6,7 @@ Every check passes once over the form, so that a long form is checked at each ke
 from collections import Counter
 from collections.abc import Iterator
 
-from forms.definition import facts, meanings
+from forms.definition import meanings, prefill_sources
 from forms.definition.condition_problems import condition_problems
 from forms.definition.rule_problems import rule_problems
 from forms.definition.shape import CHOICE_KINDS, TOLD_KINDS, Definition, Question, Step, questions
@@ -101,11 +101,11 @@ def _choice_problems(question: Question) -> Iterator[str]:
 def _source_problems(question: Question) -> Iterator[str]:
     """What is filled in, shown or chosen from must be registered."""
     owner = f"The question “{question['label']}”"
-    if (key := question.get("prefill")) and key not in facts.facts:
+    if (key := question.get("prefill")) and key not in prefill_sources.sources:
         yield f"{owner} is filled in with “{key}”, which is not known here. Choose another, or leave it empty."
-    if question["kind"] == "case_text" and (key := question.get("fact", "")) not in facts.facts:
+    if question["kind"] == "case_text" and (key := question.get("fact", "")) not in prefill_sources.sources:
         yield f"{owner} shows {f'“{key}”, which is not known here' if key else 'nothing yet'}. Choose what it shows."
-    if question["kind"] == "agency" and (key := question.get("options", "")) not in facts.option_lists:
+    if question["kind"] == "agency" and (key := question.get("options", "")) not in prefill_sources.option_lists:
         missing = f"takes its choices from “{key}”, which is not a list here" if key else "has no list to choose from"
         yield f"{owner} {missing}. Choose a list."
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 
-from forms.definition.block_values import definition_of, steps_from
+from forms.definition.block_values import steps_from
 from forms.definition.difference import LABELS, Change, differences
 from forms.definition.shape import Definition
 from forms.models import Draft, FormRelease, FormVersion, Submission
@@ -122,8 +122,3 @@ def problems_today(page: FormPage, version: FormVersion) -> list[str]:
     candidate = FormPage.objects.get(pk=page.pk)
     write_back(candidate, version.definition)
     return publishing.problems_of(candidate)
-
-
-def asks_the_same(page: FormPage, definition: Definition) -> bool:
-    """Whether the page object asks exactly this."""
-    return definition_of(page) == definition

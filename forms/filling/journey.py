@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from forms import uploads
-from forms.definition import facts
+from forms.definition import prefill_sources
 from forms.definition.conditions import kept, walk
 from forms.definition.difference import Change
 from forms.definition.shape import Answers, Definition, Step, answer_keys, digest, questions
@@ -85,7 +85,7 @@ class Journey:
         self.today = today
         self.compiled = compiled_for(draft)
         self._worked_out: Standing | None = None
-        self._options: dict[str, facts.Options] = {}
+        self._options: dict[str, prefill_sources.Options] = {}
         # Set where the draft stays with its questions though newer ones are live (submitting.follow_release).
         self.grace: Grace | None = None
         self.answers: Answers = draft.answers or {}
@@ -94,15 +94,15 @@ class Journey:
         self.seen: list[str] = working.get("seen", [])
         self.removed: Answers = working.get("removed", {})
         self.news: list[str] = working.get("news", [])
-        # What was known of the person and the record when the draft began, by the keys of forms.definition.facts.
-        self.facts: dict[str, Any] = working.get("facts", {})
+        # What was known of the person and the record when the draft began, by the keys of its prefill sources.
+        self.known: dict[str, Any] = working.get("facts", {})
 
     def save(self, *, now: datetime) -> None:
         """Keep what is shown of the answers, and everything typed, in the vault."""
         self.answers = self.kept
         self.draft.answers = self.answers
         working = {"typed": self.typed, "seen": self.seen, "removed": self.removed, "news": self.news}
-        self.draft.working = working | ({"facts": self.facts} if self.facts else {})
+        self.draft.working = working | ({"facts": self.known} if self.known else {})
         self.draft.keep_until(now)
         fields = ["version", "language", "answers", "working", "saved_at", "expires_at"]
         self.draft.save(update_fields=fields)
@@ -144,7 +144,7 @@ class Journey:
         """What follows from the answers as they are, worked out once until they change."""
         found = self._worked_out
         if found is None or found.answers is not self.answers or found.definition is not self.definition:
-            told = prefilling.shown(self.definition, self.facts) if self.facts else {}
+            told = prefilling.shown(self.definition, self.known) if self.known else {}
             found = self._worked_out = Standing.of(self.definition, self.answers, self.today, told)
         return found
 
@@ -181,14 +181,14 @@ class Journey:
             dates={name: standing.kept[name] for name in labels if name in standing.kept},
             labels=labels,
             files=frozenset(self.files),
-            told=prefilling.shown(self.definition, self.facts) if self.facts else {},
+            told=prefilling.shown(self.definition, self.known) if self.known else {},
             options=self.options,
         )
 
-    def options(self, key: str) -> facts.Options:
+    def options(self, key: str) -> prefill_sources.Options:
         """The choices of an option list, read once."""
         if key not in self._options:
-            self._options[key] = facts.options_of(key, self.draft.page)
+            self._options[key] = prefill_sources.options_of(key, self.draft.page)
         return self._options[key]
 
     # What was answered and typed
@@ -226,9 +226,9 @@ class Journey:
 
     def _beginning(self, step: Step) -> Answers:
         """What a new entry of a repeating step begins with."""
-        if step["repeat"] is None or not self.facts:
+        if step["repeat"] is None or not self.known:
             return {}
-        return prefilling.entry_begun_with(step, self.facts, page=self.draft.page, today=self.today)
+        return prefilling.entry_begun_with(step, self.known, page=self.draft.page, today=self.today)
 
     def is_unsaved(self, step: Step, index: int | None) -> bool:
         """Whether something was typed that did not pass yet."""
@@ -342,9 +342,11 @@ class Journey:
     def _learn(self, before: set[str]) -> None:
         """Read what newer questions show or begin with; `before`: the names of the questions there were."""
         draft = self.draft
-        if facts.wanted(self.definition) - self.facts.keys():
-            self.facts |= facts.known_of(self.definition, page=draft.page, user=draft.owner, subject=draft.subject)
-            begun = prefilling.begun_with(self.definition, self.facts, page=draft.page, today=self.today)
+        if prefill_sources.wanted(self.definition) - self.known.keys():
+            self.known |= prefill_sources.known_of(
+                self.definition, page=draft.page, user=draft.owner, subject=draft.subject
+            )
+            begun = prefilling.begun_with(self.definition, self.known, page=draft.page, today=self.today)
             new = {name: value for name, value in begun.items() if name.partition(":")[0] not in before}
             self.answers = {**new, **self.answers}
 

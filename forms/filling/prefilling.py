@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from forms.definition import facts
+from forms.definition import prefill_sources
 from forms.definition.conditions import is_answered
 from forms.definition.dates import is_iso, spoken_date
 from forms.definition.shape import CHOICE_KINDS, Answers, Definition, Question, Step, questions
@@ -52,7 +52,7 @@ def _fitting(step: Step, question: Question, value: Any, *, page: Any, today: da
     """The fact as an answer to the question, cleaned like anything that is typed; nothing where it does not pass."""
     alone: Question = {**question, "show_when": None, "required": False}
     alone.pop("group", None)
-    around = Circumstances(today, {}, {}, {}, options=lambda key: facts.options_of(key, page))
+    around = Circumstances(today, {}, {}, {}, options=lambda key: prefill_sources.options_of(key, page))
     form = form_for({**step, "questions": [alone], "groups": []}, _typed(question, value), around)
     form.is_valid()
     return {} if question["name"] in form.errors else form.answers

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from forms import handlers
-from forms.definition import facts
+from forms.definition import prefill_sources
 from forms.definition.conditions import is_answered
 from forms.definition.shape import Answers, Definition
 from forms.filling import prefilling
@@ -49,7 +49,7 @@ def _make(page: Any, release: FormRelease, *, user: Any, subject: str, token: uu
     draft = Draft(id=token, data_key=key or DataKey.objects.make(), owns_key=key is None)
     draft.page, draft.version, draft.owner, draft.subject = page, release.version, user, subject
     definition = release.version.definition
-    known = facts.known_of(definition, page=page, user=user, subject=subject)
+    known = prefill_sources.known_of(definition, page=page, user=user, subject=subject)
     begun = prefilling.begun_with(definition, known, page=page, today=localtime(now).date())
     draft.answers = prefilled(definition, handler.prefill(page=page, user=user, subject=subject)) | begun
     draft.working = {"facts": known} if known else {}

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from forms import handlers
-from forms.definition import facts
+from forms.definition import prefill_sources
 from forms.definition.block_values import definition_of
 from forms.definition.shape import Definition
 from forms.definition.validation import problems
@@ -38,7 +38,7 @@ def begin_trial(page: Any, *, user: Any, now: datetime) -> Draft:
     definition = definition_of(page)
     draft = Draft(id=uuid.uuid4(), data_key=DataKey.objects.make(), owns_key=True, trial=definition, version=None)
     draft.page_id, draft.owner, draft.subject = page.pk, user, ""
-    known = {key: example_of(key) for key in sorted(facts.wanted(definition))}
+    known = {key: example_of(key) for key in sorted(prefill_sources.wanted(definition))}
     draft.answers = prefilling.begun_with(definition, known, page=page, today=localtime(now).date())
     draft.working = {"facts": known} if known else {}
     draft.made_at = now
@@ -49,7 +49,7 @@ def begin_trial(page: Any, *, user: Any, now: datetime) -> Draft:
 
 def example_of(key: str) -> str:
     """What stands in a trial where a fact of the person or the record would: "Example: Reference of the case"."""
-    fact = facts.facts.get(key)
+    fact = prefill_sources.sources.get(key)
     return f"Example: {fact.label if fact else key}"
 
 

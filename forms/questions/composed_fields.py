@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from forms.definition.facts import Options
+from forms.definition.prefill_sources import Options
 from forms.definition.rules import ROW_LIMITS
 from forms.definition.shape import PERSON_PARTS
 from forms.definition.wording import quoted

@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
 from forms.definition.conditions import is_answered, settle
-from forms.definition.facts import Options
+from forms.definition.prefill_sources import Options
 from forms.definition.rules import OTHER_LIMIT, Around, fault, limit_of
 from forms.definition.shape import MOST_ROWS, TOLD_KINDS, Answers, Question, Step, other_choice, other_key
 from forms.definition.wording import quoted

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from forms import handlers
-from forms.definition import facts
+from forms.definition import prefill_sources
 from forms.definition.conditions import kept
 from forms.definition.shape import DATE_KINDS, TOLD_KINDS, Answers, Question, Step, answer_keys, questions
 from forms.models.correction import Correction
@@ -57,7 +57,7 @@ class Target:
         dates = {name: others[name] for name in labels if name in others and name != self.question["name"]}
         page = self.sent.submission.page
         circumstances = Circumstances(
-            today=today, known={}, dates=dates, labels=labels, options=lambda key: facts.options_of(key, page)
+            today=today, known={}, dates=dates, labels=labels, options=lambda key: prefill_sources.options_of(key, page)
         )
         return form_for(only, typed_from(only, self.current) if data is None else data, circumstances)
 
@@ -122,7 +122,7 @@ def correct(
             correction.save(force_insert=True)
     except IntegrityError:
         return Correction.objects.get(pk=token, submission=submission)
-    handlers.announce_submission_corrected(submission, correction=correction, user=by, now=now)
+    handlers.submission_corrected.send(Correction, submission=submission, correction=correction, user=by, now=now)
     return correction
 
 

@@ -143,7 +143,7 @@ def _standing(definition: Definition, answers: Answers, today: date | None) -> t
 
 def _making_a_difference(old: Definition, new: Definition) -> set[str]:
     """What differs, what depends on it, and what all of these depend on."""
-    before, after = _facts(old), _facts(new)
+    before, after = _asked_how(old), _asked_how(new)
     reads = {name: before.get(name, NOTHING)[1] | after.get(name, NOTHING)[1] for name in before.keys() | after.keys()}
     told = {name for name in reads if before.get(name, NOTHING)[0] != after.get(name, NOTHING)[0]}
     while more := {name for name, read in reads.items() if name not in told and read & told}:
@@ -153,13 +153,13 @@ def _making_a_difference(old: Definition, new: Definition) -> set[str]:
     return told
 
 
-Facts = tuple[tuple[Any, ...], frozenset[str]]
-NOTHING: Facts = ((), frozenset())
+AskedHow = tuple[tuple[Any, ...], frozenset[str]]
+NOTHING: AskedHow = ((), frozenset())
 
 
-def _facts(definition: Definition) -> dict[str, Facts]:
+def _asked_how(definition: Definition) -> dict[str, AskedHow]:
     """By question: what decides whether and how it is asked, and which questions it reads for that."""
-    found: dict[str, Facts] = {}
+    found: dict[str, AskedHow] = {}
     for step in definition["steps"]:
         groups = {group["name"]: group["show_when"] for group in step.get("groups", ())}
         for question in step["questions"]:

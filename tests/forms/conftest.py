@@ -27,9 +27,9 @@ def handler() -> Iterator[ObedientHandler]:
         meanings.Meaning("test.name", "Name"),
     )
     yield obedient
-    handlers.registry.unregister("test")
+    handlers.registry.pop("test")
     for key in ("test.child", "test.date", "test.name"):
-        meanings.registry.unregister(key)
+        meanings.registry.pop(key)
 
 
 @pytest.fixture

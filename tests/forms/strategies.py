@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from forms.definition import facts
+from forms.definition import prefill_sources
 from forms.definition.conditions import READABLE
 from forms.definition.patterns import PATTERNS
 from forms.definition.shape import (
@@ -203,7 +203,7 @@ def asked_questions(draw: st.DrawFn, name: str, before: Asked, languages: bool) 
 
 def _possible(kind: str) -> bool:
     """An agency needs a list to choose from, a text from the case a fact: whatever is registered."""
-    registered = {"agency": facts.option_lists, "case_text": facts.facts}.get(kind)
+    registered = {"agency": prefill_sources.option_lists, "case_text": prefill_sources.sources}.get(kind)
     return registered is None or bool(registered.choices())
 
 
@@ -214,12 +214,12 @@ def _settings_of(draw: st.DrawFn, kind: str, before: Asked) -> dict[str, Any]:
         found["choices"] = draw(choices())
     if kind in TEXT_KINDS and draw(st.booleans()):
         found["example"] = draw(WORDING)
-    if kind == "text" and facts.facts.choices() and draw(st.booleans()):
-        found["prefill"] = draw(st.sampled_from(facts.facts.choices()))[0]
+    if kind == "text" and prefill_sources.sources.choices() and draw(st.booleans()):
+        found["prefill"] = draw(st.sampled_from(prefill_sources.sources.choices()))[0]
     if kind == "case_text":
-        found["fact"] = draw(st.sampled_from(facts.facts.choices()))[0]
+        found["fact"] = draw(st.sampled_from(prefill_sources.sources.choices()))[0]
     if kind == "agency":
-        found["options"] = draw(st.sampled_from(facts.option_lists.choices()))[0]
+        found["options"] = draw(st.sampled_from(prefill_sources.option_lists.choices()))[0]
     if kind == "person" and (parts := draw(st.sets(st.sampled_from(PERSON_PARTS)))):
         found["parts"] = [part for part in PERSON_PARTS if part in parts]
     if kind == "calculated":

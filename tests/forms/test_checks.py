@@ -24,7 +24,7 @@ def test_a_live_form_with_an_unknown_handler_is_reported(page: FormPage) -> None
 def test_a_live_form_with_an_unknown_meaning_is_reported(page: FormPage) -> None:
     meanings.register(meanings.Meaning("test.passing", "Passing"))
     publish_as(page, definition(step("one", question("a", meaning="test.passing"))))
-    meanings.registry.unregister("test.passing")
+    meanings.registry.pop("test.passing")
     (error,) = checks.live_forms(databases=DATABASES)
     assert error.id == "forms.E002"
     assert "test.passing" in error.msg

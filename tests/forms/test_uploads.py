@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.dispatch import Signal
 from django.test import Client
 from django.urls import reverse
 
@@ -258,14 +259,16 @@ def test_every_opening_is_announced_before_the_content_leaves(
     upload(browser, draft, ("a.pdf", PDF))
     (kept,) = Attachment.objects.all()
     heard: list[Any] = []
-    monkeypatch.setattr(handlers, "_attachment_listeners", [lambda **told: heard.append(told)])
+    told = Signal()
+    monkeypatch.setattr(handlers, "attachment_opened", told)
+    told.connect(lambda **what: heard.append(what), weak=False)
     browser.get(address(kept))
-    assert [(told["attachment"], told["user"]) for told in heard] == [(kept, person)]
+    assert [(what["attachment"], what["user"]) for what in heard] == [(kept, person)]
 
     def fails(**told: Any) -> None:
         raise RuntimeError("The log is full.")
 
-    monkeypatch.setattr(handlers, "_attachment_listeners", [fails])
+    told.connect(fails)
     with pytest.raises(RuntimeError):
         browser.get(address(kept))
 

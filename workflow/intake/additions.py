@@ -20,7 +20,9 @@ KEY = "form-added-to"
 logger = logging.getLogger(__name__)
 
 
-def tell_of_addition(*, submission: Submission, correction: Correction, user: Any, now: datetime) -> None:
+def tell_of_addition(
+    *, submission: Submission, correction: Correction, user: Any, now: datetime, **_signal: Any
+) -> None:
     """Queue one notice to the support office, without a fact. Not where an officer added it, nor while one waits.
 
     An addition is never refused for want of a wording: the timeline and the list of forms show it all the same.

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from forms.definition import facts, meanings
+from forms.definition import meanings, prefill_sources
 from forms.definition.compact import STEP, full
 from forms.definition.shape import REFERENCE_RULES, TODAY, Question, Step, rules_in
 
@@ -106,8 +106,8 @@ def _know(part: Any, *, step: bool = False) -> None:
 def _know_sources(question: Question) -> None:
     """Without the list that it is chosen from, a name is written down."""
     _know(question)
-    if question.get("prefill") not in facts.facts:
+    if question.get("prefill") not in prefill_sources.sources:
         question.pop("prefill", None)
-    if question["kind"] == "agency" and question.get("options") not in facts.option_lists:
+    if question["kind"] == "agency" and question.get("options") not in prefill_sources.option_lists:
         question["kind"] = "text"
         question.pop("options", None)

@@ -1,9 +1,9 @@
-"""What a form file may name because this portal has it: handlers, meanings, facts, lists, patterns, languages."""
+"""What a form file may name because this portal has it: handlers, meanings, sources, lists, patterns, languages."""
 
 from collections.abc import Iterable
 
 from forms import handlers
-from forms.definition import calculations, facts, meanings, patterns
+from forms.definition import calculations, meanings, patterns, prefill_sources
 from forms.definition.language import SECOND_LANGUAGES
 
 # How each is called in a sentence, by the word that marks it in form-file.schema.json ("x-known").
@@ -23,10 +23,10 @@ def keys(what: str) -> list[str]:
     """Everything of this sort that the portal has, for a sentence or a comparison."""
     found: dict[str, Iterable[str]] = {
         "handler": (key for key, _label in handlers.choices()),
-        "meaning": (key for key, _label in meanings.registry.choices(step=False)),
-        "step meaning": (key for key, _label in meanings.registry.choices(step=True)),
-        "fact": (key for key, _label in facts.facts.choices()),
-        "option list": (key for key, _label in facts.option_lists.choices()),
+        "meaning": (key for key, _label in meanings.choices(step=False)),
+        "step meaning": (key for key, _label in meanings.choices(step=True)),
+        "fact": (key for key, _label in prefill_sources.sources.choices()),
+        "option list": (key for key, _label in prefill_sources.option_lists.choices()),
         "pattern": patterns.PATTERNS,
         "calculation": calculations.SUMS,
         "language": (code for code, _name in SECOND_LANGUAGES),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from forms.definition import facts
+from forms.definition import prefill_sources
 from forms.definition.conditions import DEEPEST
 from forms.definition.shape import REFERENCE_RULES, TODAY
 from forms.editor.transfer.form_file import MOST_QUESTIONS
@@ -92,7 +92,7 @@ class _Form:
         """An agency is named by this portal's own identifier, which is another's elsewhere."""
         if asked["kind"] != "agency" or self.place is None or not rule.get("value"):
             return
-        known = {value for value, _label in facts.options_of(asked.get("options", ""), self.place)}
+        known = {value for value, _label in prefill_sources.options_of(asked.get("options", ""), self.place)}
         if rule["value"] not in known:
             yield path, f"“{rule['value']}” is not in the list that “{asked['label']}” is answered from on this portal"
 

@@ -23,7 +23,7 @@ def download(request: HttpRequest, draft_id: uuid.UUID, attachment_id: uuid.UUID
         context = {"page": attachment.draft.page, "attachment": attachment}
         return render(request, "forms/quarantined.html", context, status=409)
     if attachment.draft.trial is None:
-        handlers.announce_attachment_opened(attachment, user=request.user, now=present.now())
+        handlers.attachment_opened.send(Attachment, attachment=attachment, user=request.user, now=present.now())
     response = HttpResponse(uploads.content_of(attachment), content_type="application/octet-stream")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from forms import present
-from forms.definition import facts
+from forms.definition import prefill_sources
 from forms.definition.block_values import definition_of
 from forms.definition.shape import Step
 from forms.questions.drawing import Drawn, draw
@@ -27,12 +27,12 @@ def all_questions(request: HttpRequest, page: Any) -> HttpResponse:
 
 
 def _drawn(page: Any, step: Step, today: date) -> list[Drawn]:
-    """Every question of a step, whatever its conditions; the names of facts stand for what would be known."""
+    """Every question of a step, whatever its conditions; the names of prefill sources stand for what would be known."""
     always: Step = {
         **step,
         "questions": [{**question, "show_when": None} for question in step["questions"]],
         "groups": [{**group, "show_when": None} for group in step.get("groups", [])],
     }
-    told = {question["name"]: facts.label_of(question.get("fact", "")) for question in step["questions"]}
-    around = Circumstances(today, {}, {}, {}, told=told, options=lambda key: facts.options_of(key, page))
+    told = {question["name"]: prefill_sources.label_of(question.get("fact", "")) for question in step["questions"]}
+    around = Circumstances(today, {}, {}, {}, told=told, options=lambda key: prefill_sources.options_of(key, page))
     return draw(form_for(always, {}, around), with_errors=False)

@@ -102,7 +102,7 @@ class FoldedBlockAdapter(StructBlockAdapter):
     @cached_property
     def _meanings(self) -> dict[str, str]:
         """One object for all blocks, so that it is sent to the browser once."""
-        return dict([*meanings.registry.choices(step=False), *meanings.registry.choices(step=True)])
+        return dict([*meanings.choices(step=False), *meanings.choices(step=True)])
 
     @cached_property
     def media(self) -> forms.Media:

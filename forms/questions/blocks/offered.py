@@ -4,7 +4,7 @@ has registered what is its own.
 
 from django.core.validators import RegexValidator
 
-from forms.definition import calculations, facts, meanings
+from forms.definition import calculations, meanings, prefill_sources
 
 NAME = RegexValidator(
     r"^[a-z][a-z0-9_]{0,59}$",
@@ -58,22 +58,22 @@ OPERATORS = [
 
 def question_meanings() -> list[tuple[str, str]]:
     """Choices for a question's meaning, asked for when an editor opens: by then every package has registered its."""
-    return meanings.registry.choices(step=False)
+    return meanings.choices(step=False)
 
 
 def step_meanings() -> list[tuple[str, str]]:
     """Choices for a repeating step's meaning."""
-    return meanings.registry.choices(step=True)
+    return meanings.choices(step=True)
 
 
-def fact_choices() -> list[tuple[str, str]]:
+def source_choices() -> list[tuple[str, str]]:
     """What can be filled in, or shown, from the case and from the person."""
-    return facts.facts.choices()
+    return prefill_sources.sources.choices()
 
 
 def option_list_choices() -> list[tuple[str, str]]:
     """Lists to choose from that are kept elsewhere."""
-    return facts.option_lists.choices()
+    return prefill_sources.option_lists.choices()
 
 
 def usual_option_list() -> str:

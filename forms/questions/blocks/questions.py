@@ -19,8 +19,8 @@ from forms.questions.blocks.limits import (
 from forms.questions.blocks.offered import (
     GUIDANCE_FEATURES,
     PARTS,
-    fact_choices,
     option_list_choices,
+    source_choices,
     usual_option_list,
 )
 from forms.questions.blocks.settings import (
@@ -166,7 +166,7 @@ class CalculatedQuestion(ToldQuestion):
 
 class CaseTextQuestion(ToldQuestion):
     label = blocks.CharBlock(max_length=300, label="What it is called", help_text="Like: Reference of the case")
-    fact = blocks.ChoiceBlock(choices=fact_choices, label="Shows")
+    fact = blocks.ChoiceBlock(choices=source_choices, label="Shows")
     settings = PlainSettingsBlock()
 
     class Meta:

@@ -3,7 +3,7 @@
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-from forms.questions.blocks.offered import GUIDANCE_FEATURES, MESSAGES, NAME, fact_choices, question_meanings
+from forms.questions.blocks.offered import GUIDANCE_FEATURES, MESSAGES, NAME, question_meanings, source_choices
 
 
 class ChoiceBlock(blocks.StructBlock):
@@ -45,7 +45,7 @@ class SettingsBlock(blocks.StructBlock):
         help_text="What the case desk and its deadlines use this answer for. Leave empty when only people read it.",
     )
     prefill = blocks.ChoiceBlock(
-        choices=fact_choices,
+        choices=source_choices,
         required=False,
         label="Filled in with",
         help_text="What is known when somebody starts the form. They can change it.",

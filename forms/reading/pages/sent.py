@@ -64,7 +64,7 @@ def read(request: HttpRequest, submission_id: uuid.UUID) -> SentForm:
     """The submission opened for this person. Who is not its owner leaves a trace before anything is shown."""
     submission = readable_submission(request, submission_id)
     if submission.owner_id != request.user.pk:
-        handlers.announce_submission_read(submission, user=request.user, now=present.now())
+        handlers.submission_read.send(Submission, submission=submission, user=request.user, now=present.now())
     return opened(submission, language=shown_language(request, submission))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from forms.definition import facts
+from forms.definition import prefill_sources
 from forms.definition.shape import Definition
 from forms.definition.validation import problems
 from tests.forms.counting import calls_in
@@ -209,16 +209,18 @@ def test_three_levels_and_every_reference_may_be_published() -> None:
 
 
 def test_what_is_registered_may_be_named() -> None:
-    facts.facts.register(facts.Fact("test.fact", "A fact", lambda page, user, subject: "x"))
-    facts.option_lists.register(facts.OptionList("test.list", "A list", lambda page: []))
+    prefill_sources.sources.register(
+        prefill_sources.PrefillSource("test.fact", "A fact", lambda page, user, subject: "x")
+    )
+    prefill_sources.option_lists.register(prefill_sources.OptionList("test.list", "A list", lambda page: []))
     try:
         text = question("t", "case_text", required=False, fact="test.fact")
         assert (
             problems(one(text, question("b", prefill="test.fact"), question("g", "agency", options="test.list"))) == []
         )
     finally:
-        facts.facts.unregister("test.fact")
-        facts.option_lists.unregister("test.list")
+        prefill_sources.sources.pop("test.fact")
+        prefill_sources.option_lists.pop("test.list")
 
 
 INCIDENT = question("when", "date", meaning="test.date")

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from forms.definition import meanings
 from forms.definition.shape import Definition, questions
 from forms.definition.validation import problems
 from forms.editor.library import ready_sets
 from forms.editor.library.ready_sets import QuestionSet
+from forms.registry import Registry
 from tests.forms.questions.test_kinds import back_and_forth
 from tests.forms.scene import definition, question, repeat, step, when
 from tests.forms.scene import rule as says
@@ -91,9 +91,9 @@ def test_a_long_name_stays_within_bounds() -> None:
 
 
 def test_what_is_not_known_here_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(meanings.registry, "_meanings", {})
-    monkeypatch.setattr(ready_sets.facts.facts, "_kept", {})
-    monkeypatch.setattr(ready_sets.facts.option_lists, "_kept", {})
+    monkeypatch.setattr(ready_sets.meanings, "get", {}.get)
+    monkeypatch.setattr(ready_sets.prefill_sources, "sources", Registry())
+    monkeypatch.setattr(ready_sets.prefill_sources, "option_lists", Registry())
     for chosen in SETS.values():
         made = as_form(chosen)
         assert problems(made) == []

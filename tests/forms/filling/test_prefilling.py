@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from forms import present
-from forms.definition import facts
-from forms.definition.facts import Fact, OptionList
+from forms.definition import prefill_sources
+from forms.definition.prefill_sources import OptionList, PrefillSource
 from forms.definition.shape import Definition
 from forms.filling.pages.tasks import opened
 from forms.filling.starting import begin
@@ -43,18 +43,20 @@ class Known:
 @pytest.fixture
 def known() -> Iterator[Known]:
     found = Known()
-    facts.facts.register(
-        Fact("test.reference", "Reference", found.read),
-        Fact("test.name", "Name", lambda page, user, subject: user.get_full_name()),
-        Fact("test.day", "Day", lambda page, user, subject: date(2026, 2, 27)),
-        Fact("test.children", "Children", lambda page, user, subject: ["Ana", "Jo"]),
-        Fact("test.agency", "Agency", lambda page, user, subject: {"value": "7", "label": "Northshire Police"}),
+    prefill_sources.sources.register(
+        PrefillSource("test.reference", "Reference", found.read),
+        PrefillSource("test.name", "Name", lambda page, user, subject: user.get_full_name()),
+        PrefillSource("test.day", "Day", lambda page, user, subject: date(2026, 2, 27)),
+        PrefillSource("test.children", "Children", lambda page, user, subject: ["Ana", "Jo"]),
+        PrefillSource(
+            "test.agency", "Agency", lambda page, user, subject: {"value": "7", "label": "Northshire Police"}
+        ),
     )
-    facts.option_lists.register(OptionList("test.list", "List", lambda page: [("7", "Northshire Police")]))
+    prefill_sources.option_lists.register(OptionList("test.list", "List", lambda page: [("7", "Northshire Police")]))
     yield found
     for key in ("test.reference", "test.name", "test.day", "test.children", "test.agency"):
-        facts.facts.unregister(key)
-    facts.option_lists.unregister("test.list")
+        prefill_sources.sources.pop(key)
+    prefill_sources.option_lists.pop("test.list")
 
 
 FILLED = {
@@ -149,7 +151,7 @@ def test_what_is_known_of_a_case_is_not_read_for_somebody_who_may_not_start_the_
     handler.refuse_start = "Not yours."
     with pytest.raises(Refused):
         begun(page, person)
-    assert facts.known_of(content, page=page, user=person, subject="1") == {}
+    assert prefill_sources.known_of(content, page=page, user=person, subject="1") == {}
     assert known.asked == 0
 
 
@@ -206,7 +208,7 @@ def test_the_preview_shows_every_kind_with_what_would_stand_there(
 
 def test_a_key_is_registered_once(known: Known) -> None:
     with pytest.raises(ValueError, match="registered already"):
-        facts.facts.register(Fact("test.name", "Name", lambda page, user, subject: None))
+        prefill_sources.sources.register(PrefillSource("test.name", "Name", lambda page, user, subject: None))
 
 
 def test_rows_are_added_and_removed_without_a_script(

@@ -16,9 +16,9 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 
 from forms import present
-from forms.definition import facts
+from forms.definition import prefill_sources
 from forms.definition.block_values import steps_from
-from forms.definition.facts import Fact
+from forms.definition.prefill_sources import PrefillSource
 from forms.definition.shape import Definition
 from forms.filling.starting import begin
 from forms.filling.submitting import TrialOnly, submit
@@ -194,7 +194,7 @@ def test_opening_a_file_of_a_trial_is_no_opening_of_a_case_s_file(
     editor.post(reverse("forms_try", args=[page.pk]))
     trial = Draft.objects.get()
     editor.post(at(trial, "one"), {"paper-upload": SimpleUploadedFile("note.txt", b"Some words.", "text/plain")})
-    monkeypatch.setattr("forms.handlers.announce_attachment_opened", lambda *a, **k: pytest.fail("it was announced"))
+    monkeypatch.setattr("forms.handlers.attachment_opened.send", lambda *a, **k: pytest.fail("it was announced"))
     address = reverse("forms:attachment", args=[trial.pk, Attachment.objects.get().pk])
     assert editor.get(address).status_code == 200
 
@@ -216,7 +216,9 @@ def test_a_form_about_a_record_is_tried_without_one(
 
 
 def test_what_would_be_filled_in_stands_there_as_example_words(page: FormPage, person: Any) -> None:
-    facts.facts.register(Fact("test.reference", "Reference of the test", lambda page, user, subject: "T-1"))
+    prefill_sources.sources.register(
+        PrefillSource("test.reference", "Reference of the test", lambda page, user, subject: "T-1")
+    )
     try:
         asked = question("reference", prefill="test.reference")
         latest = unpublished(
@@ -224,7 +226,7 @@ def test_what_would_be_filled_in_stands_there_as_example_words(page: FormPage, p
         )
         trial = begin_trial(latest, user=person, now=present.now())
     finally:
-        facts.facts.unregister("test.reference")
+        prefill_sources.sources.pop("test.reference")
     assert trial.answers == {"reference": "Example: Reference of the test"}
 
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from forms.definition import facts
+from forms.definition import prefill_sources
 from forms.models import Correction, Submission
 from forms.models.form_page import FormPage
 from forms.reading.sent import opened
@@ -210,7 +210,9 @@ def test_rows_of_a_chronology_are_added_without_scripts(
 def test_an_agency_is_chosen_from_the_list_as_it_is_now(
     browser: Client, handler: ObedientHandler, person: Any, clock: Any
 ) -> None:
-    facts.option_lists.register(facts.OptionList("test.list", "A list", lambda page: [("1", "North"), ("2", "South")]))
+    prefill_sources.option_lists.register(
+        prefill_sources.OptionList("test.list", "A list", lambda page: [("1", "North"), ("2", "South")])
+    )
     try:
         page = form_page(definition(step("who", {**question("asked", "agency"), "options": "test.list"})))
         submission = stored(page, {"asked": {"value": "1", "label": "North as it was called"}}, owner=person)
@@ -218,7 +220,7 @@ def test_an_agency_is_chosen_from_the_list_as_it_is_now(
             to_answer(submission, "who", "asked"), {"asked": "2", "addition-reason": WHY}, follow=True
         ).content.decode()
     finally:
-        facts.option_lists.unregister("test.list")
+        prefill_sources.option_lists.pop("test.list")
     assert "North as it was called" in done
     assert "South" in done
 

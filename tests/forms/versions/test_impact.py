@@ -215,7 +215,7 @@ def reader() -> Any:
     reading = Reader("clock", "The days of the test start with it", ("test.date",))
     readers.register(reading)
     yield reading
-    readers.registry.unregister(reading)
+    readers.registry.pop(reading.key)
 
 
 def test_the_page_says_who_reads_a_question_that_goes(editor: Client, page: FormPage, reader: Reader) -> None:

@@ -33,7 +33,7 @@ def handler() -> Iterator[ObedientHandler]:
     obedient = ObedientHandler()
     handlers.register(obedient)
     yield obedient
-    handlers.registry.unregister(obedient.key)
+    handlers.registry.pop(obedient.key)
 
 
 @pytest.fixture

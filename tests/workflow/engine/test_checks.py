@@ -20,7 +20,7 @@ def identifiers(messages: list[Any]) -> list[str]:
 @pytest.fixture
 def without_return_handler() -> Iterator[None]:
     handler = handlers.get("agency_return")
-    handlers.registry.unregister("agency_return")
+    handlers.registry.pop("agency_return")
     yield
     handlers.register(handler)
 
@@ -29,7 +29,7 @@ def without_return_handler() -> Iterator[None]:
 def without_child_name() -> Iterator[None]:
     meaning = meanings.get("child.name")
     assert meaning is not None
-    meanings.registry.unregister("child.name")
+    meanings.registry.pop("child.name")
     yield
     meanings.register(meaning)
 

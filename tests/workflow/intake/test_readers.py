@@ -72,6 +72,6 @@ def test_what_a_handler_cannot_do_without_says_so() -> None:
 
 def test_readers_read_meanings_that_exist() -> None:
     known = meanings.registry.keys()
-    for reader in readers.registry:
+    for reader in readers.registry.values():
         for key in reader.meanings:
             assert any(reader.reads(one) for one in known if one == key or key.endswith(".*")), key

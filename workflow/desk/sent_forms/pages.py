@@ -123,7 +123,7 @@ def _read(request: HttpRequest, submission_id: UUID) -> SentForm:
     ):
         raise CaseErased(case)
     if submission.owner_id != request.user.pk:
-        handlers.announce_submission_read(submission, user=request.user, now=present.now())
+        handlers.submission_read.send(Submission, submission=submission, user=request.user, now=present.now())
     return opened(submission)
 
 

@@ -1,8 +1,8 @@
 """What forms may fill in or show without asking: who the person is, and what the case has.
 
-Read only for somebody who may start that form about that case (forms.definition.facts). An agency asked for a return
-learns the reference of the case and no more: whom it is about and what happened go to those who may read the case, and
-to the local authority that notifies of it.
+Read only for somebody who may start that form about that case (forms.definition.prefill_sources). An agency asked for
+a return learns the reference of the case and no more: whom it is about and what happened go to those who may read the
+case, and to the local authority that notifies of it.
 """
 
 from datetime import date
@@ -11,8 +11,8 @@ from typing import Any
 from django.http import Http404
 
 from forms import handlers as form_handlers
-from forms.definition import facts
-from forms.definition.facts import Fact, OptionList, Value
+from forms.definition import prefill_sources
+from forms.definition.prefill_sources import OptionList, PrefillSource, Value
 from workflow.engine.step import local_date
 from workflow.intake import prefill
 from workflow.intake.handlers import READERS, MachineHandler, SendReturn, SubmitNotification
@@ -27,17 +27,17 @@ UNNAMED = "A child whose name is not known"
 
 def register() -> None:
     """Called once, when the app is ready."""
-    facts.facts.register(
-        Fact("person.name", "Person: name", lambda page, user, subject: user.get_full_name() or None),
-        Fact("person.email", "Person: e-mail address", lambda page, user, subject: user.email or None),
-        Fact("person.agency", "Person: agency", _agency),
-        Fact("partnership.name", "Partnership: name", _partnership),
-        Fact("case.reference", "Case: reference", _reference),
-        Fact("case.opened_on", "Case: day it was opened", _opened_on),
-        Fact("case.children", "Case: names of the children", _children),
-        Fact("case.incident_date", "Case: date of the incident", _incident_date),
+    prefill_sources.sources.register(
+        PrefillSource("person.name", "Person: name", lambda page, user, subject: user.get_full_name() or None),
+        PrefillSource("person.email", "Person: e-mail address", lambda page, user, subject: user.email or None),
+        PrefillSource("person.agency", "Person: agency", _agency),
+        PrefillSource("partnership.name", "Partnership: name", _partnership),
+        PrefillSource("case.reference", "Case: reference", _reference),
+        PrefillSource("case.opened_on", "Case: day it was opened", _opened_on),
+        PrefillSource("case.children", "Case: names of the children", _children),
+        PrefillSource("case.incident_date", "Case: date of the incident", _incident_date),
     )
-    facts.option_lists.register(OptionList("agencies", "The partnership’s agencies", _agencies))
+    prefill_sources.option_lists.register(OptionList("agencies", "The partnership’s agencies", _agencies))
 
 
 def _record(page: Any, user: Any, subject: str) -> Any:

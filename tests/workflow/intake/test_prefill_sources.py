@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from forms.definition import facts
+from forms.definition import prefill_sources
 from forms.definition.shape import Definition
 from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
@@ -26,7 +26,7 @@ def asking(*keys: str) -> Definition:
 
 
 def known(page: Any, by: Actor, subject: Any = "", *keys: str) -> dict[str, Any]:
-    return facts.known_of(asking(*(keys or ALL)), page=page, user=by.user, subject=str(subject))
+    return prefill_sources.known_of(asking(*(keys or ALL)), page=page, user=by.user, subject=str(subject))
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_the_list_of_agencies_is_that_of_the_partnership(asked: Any, django_asse
     page = form_page("open_case", asked.case.partnership)
     elsewhere = AgencyFactory(of=PartnershipFactory(slug="elsewhere", code="ELSE"))
     with django_assert_num_queries(1):
-        found = dict(facts.options_of("agencies", page))
+        found = dict(prefill_sources.options_of("agencies", page))
     assert str(asked.agency.pk) in found
     assert str(elsewhere.pk) not in found
-    assert facts.options_of("no.such", page) == ()
+    assert prefill_sources.options_of("no.such", page) == ()

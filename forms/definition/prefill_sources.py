@@ -1,19 +1,20 @@
 """What is known before anybody types: texts about the person and the record, and lists to choose from.
 
-Other packages register both; `forms` keeps only their keys. A question names a fact to begin with (`prefill`) or to
+Other packages register both; `forms` keeps only their keys. A question names a source to begin with (`prefill`) or to
 show (`case_text`), or an option list to choose from (`agency`).
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any
 
 from django.http import Http404
 
 from forms import handlers
 from forms.definition.shape import Definition, questions
 from forms.handlers import Refused
+from forms.registry import Registry
 
 # A text, a date, a list of texts, or a choice from an option list: {"value": …, "label": …}.
 Value = str | date | list[str] | dict[str, str] | None
@@ -21,7 +22,7 @@ Options = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Fact:
+class PrefillSource:
     """Something known of the person or the record. `read(page, user, subject)` gives it, or None where unknown.
 
     It is read only for a person who may start that form about that record.
@@ -41,70 +42,31 @@ class OptionList:
     read: Callable[[Any], Iterable[tuple[str, str]]]
 
 
-class Keyed(Protocol):
-    @property
-    def key(self) -> str: ...
-
-    @property
-    def label(self) -> str: ...
-
-
-Kept = TypeVar("Kept", bound=Keyed)
-
-
-class Registry(Generic[Kept]):
-    """Facts or option lists by key."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, Kept] = {}
-
-    def register(self, *new: Kept) -> None:
-        """Add them. Raises ValueError when a key is taken."""
-        for one in new:
-            if one.key in self._kept:
-                raise ValueError(f"{one.key!r} is registered already.")
-            self._kept[one.key] = one
-
-    def unregister(self, key: str) -> None:
-        """Take one out again; for tests."""
-        del self._kept[key]
-
-    def get(self, key: str) -> Kept | None:
-        return self._kept.get(key)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._kept
-
-    def choices(self) -> list[tuple[str, str]]:
-        """Key and label, for a select in the editor."""
-        return sorted(((one.key, one.label) for one in self._kept.values()), key=lambda pair: pair[1])
-
-
-facts: Registry[Fact] = Registry()
+sources: Registry[PrefillSource] = Registry()
 option_lists: Registry[OptionList] = Registry()
 
 
 def label_of(key: str) -> str:
     """What stands for a fact where there is no person and no record: "(Case: reference)"."""
-    found = facts.get(key)
+    found = sources.get(key)
     return f"({found.label})" if found else ""
 
 
 def wanted(definition: Definition) -> set[str]:
-    """The facts that the questions of a form name."""
+    """The sources that the questions of a form name."""
     named = {question.get(setting) for _step, question in questions(definition) for setting in ("prefill", "fact")}
     return {str(key) for key in named if key}
 
 
 def known_of(definition: Definition, *, page: Any, user: Any, subject: str) -> dict[str, Any]:
-    """The facts that a form names, as JSON, for a person who may start it; nothing for anybody else.
+    """What is known of what a form names, as JSON, for a person who may start it; nothing for anybody else.
 
     A date is its ISO text. What is not known, or no longer registered, is left out.
     """
     keys = wanted(definition)
     if not keys or not may_know(page=page, user=user, subject=subject):
         return {}
-    found = {key: fact.read(page, user, subject) for key in sorted(keys) if (fact := facts.get(key)) is not None}
+    found = {key: source.read(page, user, subject) for key in sorted(keys) if (source := sources.get(key)) is not None}
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in found.items() if value}
 
 
