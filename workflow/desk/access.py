@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from forms import present
 from workflow.engine.machine import Machine, machines
-from workflow.intake.handlers import READERS
+from workflow.intake.handlers.moving import READERS
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention.schedule import Tombstone
 from workflow.machines.publication.machine import Publication
