@@ -174,7 +174,7 @@ def notices(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
 @part("workflow/desk/case_machines.html", "desk:case_machines")
 def standing(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     """The pictures of the case's machines, each with the state it is in."""
-    return {"standings": standing_of(file.case)}
+    return {"standings": list(standing_of(file.case))}
 
 
 @part("workflow/desk/timeline.html", "desk:timeline")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
 from workflow import notices
-from workflow.desk.access import case_workers, find_case, require_officer
+from workflow.desk.access import case_workers, officers_case
 from workflow.desk.downloads import PDF_TYPE, download
 from workflow.engine import log
 from workflow.machines.case.machine import Case
@@ -81,8 +81,7 @@ def document(request: HttpRequest, actor: Actor, reference: str, copy_id: UUID) 
 
 
 def _find(actor: Actor, reference: str, copy_id: UUID) -> tuple[Case, SealedCopy]:
-    case = find_case(actor, reference)
-    require_officer(actor, case)
+    case = officers_case(actor, reference)
     related = ("report__data_key", "revoked_by")
     copy = SealedCopy.objects.filter(pk=copy_id, case=case).select_related(*related).first()
     if copy is None:

@@ -40,12 +40,8 @@ def all_machines() -> list[Standing]:
     return [Standing(picture, picture.title, picture.kind) for picture in pictures]
 
 
-def standing_of(case: Case) -> list[Standing]:
+def standing_of(case: Case) -> Iterator[Standing]:
     """A picture for each state that records of the case are in: returns that stand alike share one."""
-    return list(_standings(case))
-
-
-def _standings(case: Case) -> Iterator[Standing]:
     for kind, model in in_order():
         records: list[Any] = [case] if model is Case else list(model.objects.filter(case=case))
         picture = picture_of(model)
