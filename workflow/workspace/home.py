@@ -22,7 +22,6 @@ from workflow.workspace import own
 
 MOST = 50
 RECENT = 10
-AWAITED = [AgencyReturn.REQUESTED, AgencyReturn.STARTED, AgencyReturn.SENT_BACK]
 
 
 @dataclass(frozen=True)
@@ -92,13 +91,13 @@ def notifications_to_make(actor: Actor, *, now: datetime) -> list[Line]:
 
 def returns_awaited(actor: Actor, *, now: datetime) -> list[Line]:
     """Returns that the agency is asked for, the soonest first."""
-    found = own.returns(actor).filter(state__in=AWAITED)[:MOST]
+    found = own.returns(actor).filter(state__in=AgencyReturn.AWAITED)[:MOST]
     return [Line(one, one.STATUS[one.state], is_late=one.is_late(local_date(now))) for one in found]
 
 
 def returns_sent(actor: Actor) -> list[Line]:
     """Returns that are with the office or done with, the newest first."""
-    found = own.returns(actor).exclude(state__in=AWAITED).order_by("-submitted_at", "-due_on")[:RECENT]
+    found = own.returns(actor).exclude(state__in=AgencyReturn.AWAITED).order_by("-submitted_at", "-due_on")[:RECENT]
     return [Line(one, one.STATUS[one.state]) for one in found]
 
 

@@ -1,7 +1,6 @@
 """An agency's part of one case, gathered for its page: each of its records with status, history and steps."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ from forms.models import Draft
 from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines.countdown import Countdown, countdowns
 from workflow.desk.steps.form_links import FormLink, link_for
+from workflow.desk.steps.moves import Move
 from workflow.engine.door import available
 from workflow.engine.event import Event
 from workflow.engine.machine import read_by_agencies
@@ -26,25 +26,13 @@ SILENT = {"start"}
 
 
 @dataclass(frozen=True)
-class Said:
-    at: datetime
-    words: str
-
-
-@dataclass(frozen=True)
-class Step:
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Own:
     """One of the agency's records as its page shows it."""
 
     record: Any
     status: Status
-    history: tuple[Said, ...]
-    steps: tuple[Step, ...]
+    history: list[dict[str, Any]]
+    steps: list[Move]
     form: FormLink = field(default_factory=FormLink)
     draft: Draft | None = None
     due: Countdown | None = None
@@ -64,21 +52,28 @@ def gather(parts: dict[str, list[Any]], *, by: Actor, now: datetime) -> dict[str
 
 
 def _own(
-    record: Any, history: list[Said], drafts: dict[str, Draft], due: Countdown | None, *, by: Actor, now: datetime
+    record: Any,
+    history: list[dict[str, Any]],
+    drafts: dict[str, Draft],
+    due: Countdown | None,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> Own:
     form, steps = FormLink(), []
     for option in available(record, by=by, now=now):
-        if not option.allowed or option.name in SILENT or not _is_agency_step(option.step.roles):
+        # Somebody may be an officer too: officers' steps are taken on the desk.
+        if not option.allowed or option.name in SILENT or not AGENCY_ROLES & option.step.roles:
             continue
         if option.step.page_handler:
             form = link_for(record, option.step.page_handler, by)
         else:
-            steps.append(Step(option.step.label, step_url(record, option.name)))
+            steps.append(Move(option.step.label, url=step_url(record, option.name)))
     return Own(
         record=record,
         status=record.STATUS[record.state],
-        history=tuple(history),
-        steps=tuple(steps),
+        history=history,
+        steps=steps,
         form=form,
         draft=drafts.get(_subject(record)),
         due=due,
@@ -87,20 +82,15 @@ def _own(
     )
 
 
-def _is_agency_step(roles: Iterable[Role]) -> bool:
-    """Somebody may be an officer too: officers' steps are taken on the desk."""
-    return bool(AGENCY_ROLES & set(roles))
-
-
-def _history(records: list[Any]) -> dict[Any, list[Said]]:
+def _history(records: list[Any]) -> dict[Any, list[dict[str, Any]]]:
     """What happened to each record, oldest first: one query. Only events of these very records."""
-    said: dict[Any, list[Said]] = defaultdict(list)
+    said: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     reads = {
         kind: words for model in {type(record) for record in records} for kind, words in read_by_agencies(model).items()
     }
     events = Event.objects.filter(record_id__in=[record.pk for record in records], kind__in=reads).order_by("position")
     for record_id, kind, at in events.values_list("record_id", "kind", "at"):
-        said[record_id].append(Said(at, reads[kind]))
+        said[record_id].append({"at": at, "words": reads[kind]})
     return said
 
 

@@ -1,4 +1,4 @@
-"""The page on which a case is opened without a referral. Knows no request; desk and workspace share it."""
+"""A case that is opened without a referral: looked at and opened. Knows no request; desk and workspace share it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
