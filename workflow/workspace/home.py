@@ -34,29 +34,14 @@ class Line:
     is_late: bool = False
 
 
-@dataclass(frozen=True)
-class DraftLine:
-    draft: Draft
-    title: str
-    about: str
-
-
-@dataclass(frozen=True)
-class Start:
-    """A partnership to which the person may refer; `page` is None where its form is not published."""
-
-    partnership: Partnership
-    page: FormPage | None
-
-
-def starts(actor: Actor) -> list[Start]:
-    """Where this person can refer a child: the partnerships their agencies serve. Two queries."""
+def starts(actor: Actor) -> list[dict[str, Any]]:
+    """Where this person can refer a child: the partnerships their agencies serve, each with its form. Two queries."""
     found = Partnership.objects.filter(agencies__in=actor.agency_ids()).distinct().select_related("home")
     partnerships = list(found)
     if not partnerships:
         return []
     pages = list(FormPage.objects.live().filter(handler="open_case"))
-    return [Start(one, _below(one, pages)) for one in partnerships]
+    return [{"partnership": one, "page": _below(one, pages)} for one in partnerships]
 
 
 def _below(partnership: Partnership, pages: list[FormPage]) -> FormPage | None:
@@ -66,7 +51,7 @@ def _below(partnership: Partnership, pages: list[FormPage]) -> FormPage | None:
     return next((page for page in pages if page.path.startswith(path)), None)
 
 
-def drafts(actor: Actor, *, now: datetime) -> list[DraftLine]:
+def drafts(actor: Actor, *, now: datetime) -> list[dict[str, Any]]:
     """The person's drafts with the case they are about. Three queries."""
     found = list(Draft.objects.open_for(actor.user, now=now)[:MOST])
     subjects = [draft.subject for draft in found if draft.subject]
@@ -75,7 +60,7 @@ def drafts(actor: Actor, *, now: datetime) -> list[DraftLine]:
         cases = Case.objects.filter(pk__in=subjects).values_list("pk", "reference")
         asked = AgencyReturn.objects.filter(pk__in=subjects).values_list("pk", "case__reference")
         references = {str(pk): reference for pk, reference in [*cases, *asked]}
-    return [DraftLine(one, one.definition["title"], references.get(one.subject, "")) for one in found]
+    return [{"draft": one, "title": one.definition["title"], "about": references.get(one.subject, "")} for one in found]
 
 
 def notifications_to_make(actor: Actor, *, now: datetime) -> list[Line]:

@@ -36,7 +36,7 @@ def returns_awaited(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST":
         ticked = reminding.chosen(every, request.POST.getlist("one"))
         if ticked:
-            messages.success(request, reminding.remind_all(ticked, by=actor, now=now).words)
+            messages.success(request, reminding.remind_all(ticked, by=actor, now=now))
         else:
             messages.error(request, CHOOSE)
         return redirect(f"{request.path}?{request.GET.urlencode()}")
@@ -68,7 +68,7 @@ def remind_agencies(request: HttpRequest, actor: Actor, reference: str) -> HttpR
     found = AgencyReturn.objects.filter(case=case, state__in=AgencyReturn.AWAITED).select_related("agency", "case")
     if request.POST.get("only") == "late":
         found = found.filter(due_on__lt=local_date(now))
-    messages.success(request, reminding.remind_all(found, by=actor, now=now).words)
+    messages.success(request, reminding.remind_all(found, by=actor, now=now))
     return redirect("desk:returns", reference)
 
 

@@ -1,7 +1,6 @@
 """Returns that are awaited, across the cases of a person's areas: found, and many reminded of at once (D30)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -50,21 +49,8 @@ def narrowed(found: "QuerySet[AgencyReturn]", asked: dict[str, Any], *, today: d
     return found.select_related("agency", "case__partnership")
 
 
-@dataclass(frozen=True)
-class Reminded:
-    """What came of it: how many were reminded of, and why the rest was not."""
-
-    number: int
-    refused: tuple[str, ...]
-
-    @property
-    def words(self) -> str:
-        said = f"{self.number} {'agency was' if self.number == 1 else 'agencies were'} reminded."
-        return " ".join([said, *self.refused])
-
-
-def remind_all(found: Iterable[AgencyReturn], *, by: Actor, now: datetime) -> Reminded:
-    """Remind of each, one step each: one that was sent meanwhile stops no other."""
+def remind_all(found: Iterable[AgencyReturn], *, by: Actor, now: datetime) -> str:
+    """Remind of each, one step each: one that was sent meanwhile stops no other. Says what came of it."""
     number, refused = 0, []
     for one in found:
         try:
@@ -73,7 +59,7 @@ def remind_all(found: Iterable[AgencyReturn], *, by: Actor, now: datetime) -> Re
             refused.append(f"{one.agency}, {one.case.reference}: {reason.reason}")
         else:
             number += 1
-    return Reminded(number, tuple(refused))
+    return " ".join([f"{number} {'agency was' if number == 1 else 'agencies were'} reminded.", *refused])
 
 
 def chosen(found: "QuerySet[AgencyReturn]", identifiers: Iterable[str]) -> "list[Any]":

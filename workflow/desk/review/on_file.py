@@ -159,17 +159,8 @@ def _next(review: Review) -> str | None:
     return next((name for name in leads_on if name not in wrong and not steps_of(Review)[name].aside), None)
 
 
-@dataclass(frozen=True)
-class Process:
-    """A parallel process to read, with the steps on it."""
-
-    process: ParallelProcess
-    moves: list[Move]
-    held: bool
-
-
-def processes_of(case: Case, *, by: Actor, now: datetime, held: Iterable[Any] = ()) -> list[Process]:
-    """The case's parallel processes, the open ones first. `held`: the identifiers of those that a hold names."""
+def processes_of(case: Case, *, by: Actor, now: datetime, held: Iterable[Any] = ()) -> list[dict[str, Any]]:
+    """The case's parallel processes with their steps, the open ones first. `held`: those that a hold names."""
     found = list(ParallelProcess.objects.filter(case=case))
     named = set(held)
     for process in found:
@@ -178,7 +169,7 @@ def processes_of(case: Case, *, by: Actor, now: datetime, held: Iterable[Any] = 
     rows = []
     for process in found:
         moves = [_move(process, each) for each in available(process, by=by, now=now) if each.allowed]
-        rows.append(Process(process, moves, process.pk in named))
+        rows.append({"process": process, "moves": moves, "held": process.pk in named})
     return rows
 
 
