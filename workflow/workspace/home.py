@@ -10,6 +10,7 @@ from forms.models import Draft, Submission
 from forms.models.form_page import FormPage
 from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines.countdown import Countdown, countdowns
+from workflow.engine.machine import Machine
 from workflow.engine.step import Status, local_date
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.case.machine import Case
@@ -28,7 +29,7 @@ RECENT = 10
 class Line:
     """One record of the person's agency in a list."""
 
-    record: Any
+    record: Machine
     status: Status
     due: Countdown | None = None
     is_late: bool = False

@@ -14,7 +14,7 @@ from workflow.desk.steps.form_links import FormLink, link_for
 from workflow.desk.steps.moves import Move
 from workflow.engine.door import available
 from workflow.engine.event import Event
-from workflow.engine.machine import read_by_agencies
+from workflow.engine.machine import Machine, read_by_agencies
 from workflow.engine.step import Status
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.notification.machine import Notification
@@ -29,7 +29,7 @@ SILENT = {"start"}
 class Own:
     """One of the agency's records as its page shows it."""
 
-    record: Any
+    record: Machine
     status: Status
     history: list[dict[str, Any]]
     steps: list[Move]
@@ -52,7 +52,7 @@ def gather(parts: dict[str, list[Any]], *, by: Actor, now: datetime) -> dict[str
 
 
 def _own(
-    record: Any,
+    record: Machine,
     history: list[dict[str, Any]],
     drafts: dict[str, Draft],
     due: Countdown | None,
@@ -82,7 +82,7 @@ def _own(
     )
 
 
-def _history(records: list[Any]) -> dict[Any, list[dict[str, Any]]]:
+def _history(records: list[Machine]) -> dict[Any, list[dict[str, Any]]]:
     """What happened to each record, oldest first: one query. Only events of these very records."""
     said: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     reads = {
@@ -94,15 +94,15 @@ def _history(records: list[Any]) -> dict[Any, list[dict[str, Any]]]:
     return said
 
 
-def _drafts(records: list[Any], by: Actor, now: datetime) -> dict[str, Draft]:
+def _drafts(records: list[Machine], by: Actor, now: datetime) -> dict[str, Draft]:
     """The person's own drafts of forms about these records, by subject."""
     subjects = {_subject(record) for record in records}
     found = Draft.objects.open_for(by.user, now=now).filter(subject__in=subjects)
     return {draft.subject: draft for draft in reversed(found)}
 
 
-def _subject(record: Any) -> str:
-    return str(record.pk if isinstance(record, AgencyReturn) else record.case_id)
+def _subject(record: Machine) -> str:
+    return str(record.pk if isinstance(record, AgencyReturn) else record.case.pk)
 
 
 def _due(notifications: list[Notification], now: datetime) -> dict[Any, Countdown]:
@@ -112,7 +112,7 @@ def _due(notifications: list[Notification], now: datetime) -> dict[Any, Countdow
     return {one.deadline.record_id: one for one in countdowns(found.order_by("opened_at"), now=now)}
 
 
-def _outcome(record: Any) -> tuple[str, str]:
+def _outcome(record: Machine) -> tuple[str, str]:
     """What became of the case to which a referral was joined: a sentence, and the reason where there is one."""
     if not isinstance(record, Referral) or record.joined_to is None or record.joined_to.is_erased:
         return "", ""
@@ -125,7 +125,7 @@ def _outcome(record: Any) -> tuple[str, str]:
     return sentence.strip(), reason
 
 
-def _copy_url(record: Any, by: Actor) -> str:
+def _copy_url(record: Machine, by: Actor) -> str:
     """The copy of what was sent: for who sent it, and for the leads of the agency."""
     submission = getattr(record, "submission", None)
     if submission is None:
@@ -134,12 +134,12 @@ def _copy_url(record: Any, by: Actor) -> str:
     return submission.get_absolute_url() if leads or submission.owner_id == by.user_id() else ""
 
 
-def step_url(record: Any, name: str) -> str:
+def step_url(record: Machine, name: str) -> str:
     """The workspace's page for a step of an own record."""
     return reverse("workspace:step", args=[record.case.reference, record.KIND, record.pk, name])
 
 
-def question_of(record: Any, name: str) -> tuple[str, str]:
+def question_of(record: Machine, name: str) -> tuple[str, str]:
     """What the office asked or said, to be read while answering: a title and the text, "" both where nothing."""
     if isinstance(record, Referral) and name == "add_information" and record.state == Referral.MORE_INFORMATION:
         return "What the support office asks", str(record.question or "")

@@ -1,6 +1,6 @@
 """A recipient's sealed copy on the desk: where it stands, each opening, a code to tell by telephone, taking it back."""
 
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -56,7 +56,7 @@ def sealed_copy(request: HttpRequest, actor: Actor, reference: str, copy_id: UUI
     return render(request, "workflow/desk/sealed_copy.html", context)
 
 
-def _do(doing: str, copy: SealedCopy, actor: Actor, now: Any) -> str:
+def _do(doing: str, copy: SealedCopy, actor: Actor, now: datetime) -> str:
     """Do what the button says. Returns the code to tell by telephone, shown this once, else ""."""
     if doing == "code":
         fresh = opening.new_code(copy, now=now)

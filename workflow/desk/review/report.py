@@ -8,6 +8,7 @@ from workflow.desk.case_file.file import CaseFile
 from workflow.desk.review.publication_dates import PublicationDates, dates_of
 from workflow.desk.steps.moves import Moves
 from workflow.machines.publication.hold.machine import PublicationHold
+from workflow.machines.publication.machine import Publication
 from workflow.machines.publication.published_version import PublishedVersion
 from workflow.machines.publication.questions import ImpactForm
 from workflow.report_seam import report_desk
@@ -42,12 +43,12 @@ def publication_parts(file: CaseFile) -> list[PublicationPart]:
     ]
 
 
-def _finds(publication: Any) -> tuple[int, int]:
+def _finds(publication: Publication) -> tuple[int, int]:
     resolutions = list(publication.hits.filter(run=publication.check_run).values_list("resolution", flat=True))
     return len(resolutions), resolutions.count("")
 
 
-def _plan(publication: Any) -> list[tuple[str, Any]]:
+def _plan(publication: Publication) -> list[tuple[str, Any]]:
     said = {**(publication.impact_plan or {}), "family_to_be_told_on": publication.family_to_be_told_on}
     return [(str(label), said[name]) for name, label in PLAN if said.get(name)]
 

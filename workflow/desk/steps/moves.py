@@ -5,16 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django.urls import reverse
 
 from workflow.desk.steps.form_links import link_for
 from workflow.engine.door import Option, available
 from workflow.engine.machine import Machine, sources_of, steps_of, target_of
-from workflow.parties.party import Agency, Membership
+from workflow.parties.party import Agency, Membership, Partnership
 from workflow.parties.roles import AGENCY_ROLES, Actor, Group, Role
 from workflow.parties.titles import OF_GROUPS, title_for
+from workflow.procedures.version import ProcedureVersion
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Moves:
 class People:
     """Who holds which role in a partnership, to say whose step it is. One query, when it is first asked."""
 
-    def __init__(self, partnership: Any, procedure: Any = None) -> None:
+    def __init__(self, partnership: Partnership, procedure: ProcedureVersion | None = None) -> None:
         self.partnership, self.procedure = partnership, procedure
 
     def who(self, roles: Iterable[Role], record: Machine) -> str:
@@ -137,7 +137,7 @@ def _allowed(record: Machine, option: Option, by: Actor) -> Move:
     return Move(step.label, step.hint, url=link.url, why_not=link.why_not, is_forward=is_forward)
 
 
-def step_url(record: Any, name: str) -> str:
+def step_url(record: Machine, name: str) -> str:
     """The desk's page for a step of a record."""
     if page := steps_of(type(record))[name].page:
         return reverse(page, args=[record.case.reference])
