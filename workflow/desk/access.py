@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from forms import present
 from workflow.engine.machine import Machine, machines
-from workflow.intake.handlers import READERS
+from workflow.intake.handlers.moving import READERS
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention.schedule import Tombstone
 from workflow.machines.publication.machine import Publication
@@ -61,7 +61,10 @@ def says_erased(view: View) -> View:
 
 
 def for_roles(roles: Iterable[Role], reason: str) -> Callable[[View], View]:
-    """The view gets `actor`. Others get a 403 with the reason; who is not signed in signs in first."""
+    """The view gets `actor`. Others get a 403 with the reason; who is not signed in signs in first.
+
+    Without roles it is for everybody who is signed in.
+    """
     wanted = frozenset(roles)
 
     def decorate(view: View) -> View:
@@ -70,7 +73,7 @@ def for_roles(roles: Iterable[Role], reason: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = Actor.of(request.user)
-            if not actor.holds(wanted):
+            if wanted and not actor.holds(wanted):
                 raise PermissionDenied(reason)
             return says_erased(view)(request, actor, *args, **kwargs)
 
@@ -81,6 +84,7 @@ def for_roles(roles: Iterable[Role], reason: str) -> Callable[[View], View]:
 
 case_workers = for_roles(CASE_ROLES, NOT_THE_DESK)
 officers = for_roles({Role.OFFICER}, OFFICERS_ONLY)
+everybody = for_roles((), "")
 
 
 def areas(actor: Actor, roles: Iterable[Role] = CASE_ROLES) -> list[Partnership]:
@@ -154,3 +158,10 @@ def require_officer(actor: Actor, case: Case) -> None:
     if actor.holds({Role.OFFICER}):
         raise PermissionDenied(f"{case.partnership} leads this case, and its office takes the steps.")
     raise PermissionDenied(OFFICERS_ONLY)
+
+
+def officers_case(actor: Actor, reference: str) -> Case:
+    """The case, for those who run the office that leads it. Raises Http404, CaseErased, PermissionDenied."""
+    case = find_case(actor, reference)
+    require_officer(actor, case)
+    return case

@@ -1,5 +1,7 @@
 """What a reference, a machine's kind and a step look like in an address; anything else is no address here."""
 
+from uuid import UUID
+
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
@@ -22,3 +24,11 @@ class StepConverter(StringConverter):
 register_converter(ReferenceConverter, "reference")
 register_converter(KindConverter, "machine")
 register_converter(StepConverter, "step")
+
+
+def identifier(text: str) -> UUID | None:
+    """The identifier that a text is, None for any other text."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

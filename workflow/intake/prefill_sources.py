@@ -15,7 +15,9 @@ from forms.definition import prefill_sources
 from forms.definition.prefill_sources import OptionList, PrefillSource, Value
 from workflow.engine.step import local_date
 from workflow.intake import prefill
-from workflow.intake.handlers import READERS, MachineHandler, SendReturn, SubmitNotification
+from workflow.intake.handlers.agency_return import SendReturn
+from workflow.intake.handlers.moving import READERS, MachineHandler
+from workflow.intake.handlers.notification import SubmitNotification
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.case.machine import Case
 from workflow.machines.case.opening.opening import sender_of

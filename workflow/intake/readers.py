@@ -45,5 +45,5 @@ def required() -> Iterator[Reader]:
 
 
 def register() -> None:
-    """Called once, when the app is ready and the handlers are registered."""
+    """Called once, when the handlers are registered."""
     readers.register(*LOCAL, *required())

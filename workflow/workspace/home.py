@@ -10,6 +10,7 @@ from forms.models import Draft, Submission
 from forms.models.form_page import FormPage
 from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines.countdown import Countdown, countdowns
+from workflow.engine.machine import Machine
 from workflow.engine.step import Status, local_date
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.case.machine import Case
@@ -22,42 +23,26 @@ from workflow.workspace import own
 
 MOST = 50
 RECENT = 10
-AWAITED = [AgencyReturn.REQUESTED, AgencyReturn.STARTED, AgencyReturn.SENT_BACK]
 
 
 @dataclass(frozen=True)
 class Line:
     """One record of the person's agency in a list."""
 
-    record: Any
+    record: Machine
     status: Status
     due: Countdown | None = None
     is_late: bool = False
 
 
-@dataclass(frozen=True)
-class DraftLine:
-    draft: Draft
-    title: str
-    about: str
-
-
-@dataclass(frozen=True)
-class Start:
-    """A partnership to which the person may refer; `page` is None where its form is not published."""
-
-    partnership: Partnership
-    page: FormPage | None
-
-
-def starts(actor: Actor) -> list[Start]:
-    """Where this person can refer a child: the partnerships their agencies serve. Two queries."""
+def starts(actor: Actor) -> list[dict[str, Any]]:
+    """Where this person can refer a child: the partnerships their agencies serve, each with its form. Two queries."""
     found = Partnership.objects.filter(agencies__in=actor.agency_ids()).distinct().select_related("home")
     partnerships = list(found)
     if not partnerships:
         return []
     pages = list(FormPage.objects.live().filter(handler="open_case"))
-    return [Start(one, _below(one, pages)) for one in partnerships]
+    return [{"partnership": one, "page": _below(one, pages)} for one in partnerships]
 
 
 def _below(partnership: Partnership, pages: list[FormPage]) -> FormPage | None:
@@ -67,7 +52,7 @@ def _below(partnership: Partnership, pages: list[FormPage]) -> FormPage | None:
     return next((page for page in pages if page.path.startswith(path)), None)
 
 
-def drafts(actor: Actor, *, now: datetime) -> list[DraftLine]:
+def drafts(actor: Actor, *, now: datetime) -> list[dict[str, Any]]:
     """The person's drafts with the case they are about. Three queries."""
     found = list(Draft.objects.open_for(actor.user, now=now)[:MOST])
     subjects = [draft.subject for draft in found if draft.subject]
@@ -76,7 +61,7 @@ def drafts(actor: Actor, *, now: datetime) -> list[DraftLine]:
         cases = Case.objects.filter(pk__in=subjects).values_list("pk", "reference")
         asked = AgencyReturn.objects.filter(pk__in=subjects).values_list("pk", "case__reference")
         references = {str(pk): reference for pk, reference in [*cases, *asked]}
-    return [DraftLine(one, one.definition["title"], references.get(one.subject, "")) for one in found]
+    return [{"draft": one, "title": one.definition["title"], "about": references.get(one.subject, "")} for one in found]
 
 
 def notifications_to_make(actor: Actor, *, now: datetime) -> list[Line]:
@@ -92,13 +77,13 @@ def notifications_to_make(actor: Actor, *, now: datetime) -> list[Line]:
 
 def returns_awaited(actor: Actor, *, now: datetime) -> list[Line]:
     """Returns that the agency is asked for, the soonest first."""
-    found = own.returns(actor).filter(state__in=AWAITED)[:MOST]
+    found = own.returns(actor).filter(state__in=AgencyReturn.AWAITED)[:MOST]
     return [Line(one, one.STATUS[one.state], is_late=one.is_late(local_date(now))) for one in found]
 
 
 def returns_sent(actor: Actor) -> list[Line]:
     """Returns that are with the office or done with, the newest first."""
-    found = own.returns(actor).exclude(state__in=AWAITED).order_by("-submitted_at", "-due_on")[:RECENT]
+    found = own.returns(actor).exclude(state__in=AgencyReturn.AWAITED).order_by("-submitted_at", "-due_on")[:RECENT]
     return [Line(one, one.STATUS[one.state]) for one in found]
 
 

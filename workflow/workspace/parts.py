@@ -1,7 +1,6 @@
 """An agency's part of one case, gathered for its page: each of its records with status, history and steps."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,9 +11,10 @@ from forms.models import Draft
 from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines.countdown import Countdown, countdowns
 from workflow.desk.steps.form_links import FormLink, link_for
+from workflow.desk.steps.moves import Move
 from workflow.engine.door import available
 from workflow.engine.event import Event
-from workflow.engine.machine import read_by_agencies
+from workflow.engine.machine import Machine, read_by_agencies
 from workflow.engine.step import Status
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.notification.machine import Notification
@@ -26,25 +26,13 @@ SILENT = {"start"}
 
 
 @dataclass(frozen=True)
-class Said:
-    at: datetime
-    words: str
-
-
-@dataclass(frozen=True)
-class Step:
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Own:
     """One of the agency's records as its page shows it."""
 
-    record: Any
+    record: Machine
     status: Status
-    history: tuple[Said, ...]
-    steps: tuple[Step, ...]
+    history: list[dict[str, Any]]
+    steps: list[Move]
     form: FormLink = field(default_factory=FormLink)
     draft: Draft | None = None
     due: Countdown | None = None
@@ -64,21 +52,28 @@ def gather(parts: dict[str, list[Any]], *, by: Actor, now: datetime) -> dict[str
 
 
 def _own(
-    record: Any, history: list[Said], drafts: dict[str, Draft], due: Countdown | None, *, by: Actor, now: datetime
+    record: Machine,
+    history: list[dict[str, Any]],
+    drafts: dict[str, Draft],
+    due: Countdown | None,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> Own:
     form, steps = FormLink(), []
     for option in available(record, by=by, now=now):
-        if not option.allowed or option.name in SILENT or not _is_agency_step(option.step.roles):
+        # Somebody may be an officer too: officers' steps are taken on the desk.
+        if not option.allowed or option.name in SILENT or not AGENCY_ROLES & option.step.roles:
             continue
         if option.step.page_handler:
             form = link_for(record, option.step.page_handler, by)
         else:
-            steps.append(Step(option.step.label, step_url(record, option.name)))
+            steps.append(Move(option.step.label, url=step_url(record, option.name)))
     return Own(
         record=record,
         status=record.STATUS[record.state],
-        history=tuple(history),
-        steps=tuple(steps),
+        history=history,
+        steps=steps,
         form=form,
         draft=drafts.get(_subject(record)),
         due=due,
@@ -87,32 +82,27 @@ def _own(
     )
 
 
-def _is_agency_step(roles: Iterable[Role]) -> bool:
-    """Somebody may be an officer too: officers' steps are taken on the desk."""
-    return bool(AGENCY_ROLES & set(roles))
-
-
-def _history(records: list[Any]) -> dict[Any, list[Said]]:
+def _history(records: list[Machine]) -> dict[Any, list[dict[str, Any]]]:
     """What happened to each record, oldest first: one query. Only events of these very records."""
-    said: dict[Any, list[Said]] = defaultdict(list)
+    said: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     reads = {
         kind: words for model in {type(record) for record in records} for kind, words in read_by_agencies(model).items()
     }
     events = Event.objects.filter(record_id__in=[record.pk for record in records], kind__in=reads).order_by("position")
     for record_id, kind, at in events.values_list("record_id", "kind", "at"):
-        said[record_id].append(Said(at, reads[kind]))
+        said[record_id].append({"at": at, "words": reads[kind]})
     return said
 
 
-def _drafts(records: list[Any], by: Actor, now: datetime) -> dict[str, Draft]:
+def _drafts(records: list[Machine], by: Actor, now: datetime) -> dict[str, Draft]:
     """The person's own drafts of forms about these records, by subject."""
     subjects = {_subject(record) for record in records}
     found = Draft.objects.open_for(by.user, now=now).filter(subject__in=subjects)
     return {draft.subject: draft for draft in reversed(found)}
 
 
-def _subject(record: Any) -> str:
-    return str(record.pk if isinstance(record, AgencyReturn) else record.case_id)
+def _subject(record: Machine) -> str:
+    return str(record.pk if isinstance(record, AgencyReturn) else record.case.pk)
 
 
 def _due(notifications: list[Notification], now: datetime) -> dict[Any, Countdown]:
@@ -122,7 +112,7 @@ def _due(notifications: list[Notification], now: datetime) -> dict[Any, Countdow
     return {one.deadline.record_id: one for one in countdowns(found.order_by("opened_at"), now=now)}
 
 
-def _outcome(record: Any) -> tuple[str, str]:
+def _outcome(record: Machine) -> tuple[str, str]:
     """What became of the case to which a referral was joined: a sentence, and the reason where there is one."""
     if not isinstance(record, Referral) or record.joined_to is None or record.joined_to.is_erased:
         return "", ""
@@ -135,7 +125,7 @@ def _outcome(record: Any) -> tuple[str, str]:
     return sentence.strip(), reason
 
 
-def _copy_url(record: Any, by: Actor) -> str:
+def _copy_url(record: Machine, by: Actor) -> str:
     """The copy of what was sent: for who sent it, and for the leads of the agency."""
     submission = getattr(record, "submission", None)
     if submission is None:
@@ -144,12 +134,12 @@ def _copy_url(record: Any, by: Actor) -> str:
     return submission.get_absolute_url() if leads or submission.owner_id == by.user_id() else ""
 
 
-def step_url(record: Any, name: str) -> str:
+def step_url(record: Machine, name: str) -> str:
     """The workspace's page for a step of an own record."""
     return reverse("workspace:step", args=[record.case.reference, record.KIND, record.pk, name])
 
 
-def question_of(record: Any, name: str) -> tuple[str, str]:
+def question_of(record: Machine, name: str) -> tuple[str, str]:
     """What the office asked or said, to be read while answering: a title and the text, "" both where nothing."""
     if isinstance(record, Referral) and name == "add_information" and record.state == Referral.MORE_INFORMATION:
         return "What the support office asks", str(record.question or "")

@@ -11,7 +11,7 @@ import workflow
 from forms import handlers
 from forms.definition import meanings, readers
 from workflow.intake import prefill
-from workflow.intake.handlers import SubmitNotification
+from workflow.intake.handlers.notification import SubmitNotification
 from workflow.intake.readers import LOCAL
 from workflow.machines.rapid_review.questions import PARTS, WEIGHED
 from workflow.machines.rapid_review.voting.weighing import READ_BEFORE

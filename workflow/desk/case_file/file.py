@@ -59,6 +59,14 @@ class CaseFile:
         if getattr(record, "data_key_id", None) == self.case.data_key_id:
             record.data_key = self.case.data_key
 
+    @staticmethod
+    def _with(found: list[Any], name: str, others: Sequence[Machine]) -> list[Any]:
+        """Each with the record that it belongs to, which was read already."""
+        by_id = {other.pk: other for other in others}
+        for each in found:
+            setattr(each, name, by_id[getattr(each, f"{name}_id")])
+        return found
+
     # --- The machines ---------------------------------------------------------------------------------------------
 
     @cached_property
@@ -101,10 +109,7 @@ class CaseFile:
     @cached_property
     def publications(self) -> list[Publication]:
         found = self._all(Publication, "approved_by", "published_by", "cleared_by", "check_begun_by")
-        by_id = {review.pk: review for review in self.reviews}
-        for each in found:
-            each.review = by_id[each.review_id]
-        return found
+        return self._with(found, "review", self.reviews)
 
     @cached_property
     def recommendations(self) -> list[Recommendation]:
@@ -113,11 +118,7 @@ class CaseFile:
     @cached_property
     def actions(self) -> list[RecommendationAction]:
         """What agencies are asked under recommendations."""
-        found = self._all(RecommendationAction, "agency")
-        by_id = {recommendation.pk: recommendation for recommendation in self.recommendations}
-        for each in found:
-            each.recommendation = by_id[each.recommendation_id]
-        return found
+        return self._with(self._all(RecommendationAction, "agency"), "recommendation", self.recommendations)
 
     @cached_property
     def holds(self) -> list[PublicationHold]:

@@ -20,7 +20,7 @@ from workflow.desk.decision.account import account_of
 from workflow.desk.history import timeline
 from workflow.desk.history.words import happened
 from workflow.desk.notices import register
-from workflow.desk.pictures.standing import standing_of
+from workflow.desk.pictures.drawn import drawn_for
 from workflow.desk.returns import tab
 from workflow.desk.review.on_file import missing, next_step, worth_doing
 from workflow.desk.review.report import publication_parts, recommendation_parts
@@ -172,9 +172,9 @@ def notices(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
 
 
 @part("workflow/desk/case_machines.html", "desk:case_machines")
-def standing(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+def machines(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     """The pictures of the case's machines, each with the state it is in."""
-    return {"standings": standing_of(file.case)}
+    return {"pictures": list(drawn_for(file.case))}
 
 
 @part("workflow/desk/timeline.html", "desk:timeline")

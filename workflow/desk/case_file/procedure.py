@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from forms import present
-from workflow.desk.access import case_workers, find_case, require_officer
+from workflow.desk.access import case_workers, officers_case
 from workflow.desk.case_file.pages import READ
 from workflow.desk.history.words import happened
 from workflow.desk.steps.taking import look, take
@@ -25,8 +25,7 @@ STEP = "move_procedure"
 @case_workers
 def procedure(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
     """GET without a version lists them, with one shows what changes; POST moves the case."""
-    case, now = find_case(actor, reference), present.now()
-    require_officer(actor, case)
+    case, now = officers_case(actor, reference), present.now()
     if request.method == "POST":
         state = take(case, STEP, request.POST, by=actor, now=now)
         if state.event is not None:

@@ -20,7 +20,7 @@ from workflow.procedures.version import BankHoliday
 
 KEEPERS_ONLY = "Bank holidays are kept by the officers of a support office and by administrators."
 RUNS_SHOWN = 20
-MOVES_A_PAGE = 100
+MOVED_A_PAGE = 100
 UNPROCESSABLE = 422
 
 
@@ -70,14 +70,14 @@ def moved_dates(request: HttpRequest, actor: Actor, walk_id: UUID) -> HttpRespon
     """How far the dates have followed, and which of the person's cases have one that moved."""
     walk = get_object_or_404(Recalculation, pk=walk_id)
     mine = MovedDeadline.objects.filter(recalculation=walk, deadline__case__partnership__in=areas(actor))
-    moves = mine.select_related("deadline__rule", "deadline__case").defer("deadline__case__headline")
-    page = Paginator(moves.order_by("due_on", "pk"), MOVES_A_PAGE).get_page(request.GET.get("page"))
+    found = mine.select_related("deadline__rule", "deadline__case").defer("deadline__case__headline")
+    page = Paginator(found.order_by("due_on", "pk"), MOVED_A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "walk": walk,
         "days": [{**day, "date": date.fromisoformat(day["date"])} for day in walk.holidays],
         "results": page,
         "base": "?",
-        "moves": page.object_list,
+        "moved": page.object_list,
         "elsewhere": walk.moved - page.paginator.count,
         "keeps": actor.holds(bank_holidays.KEEPERS),
         "partnership": only_area(actor),

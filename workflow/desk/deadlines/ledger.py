@@ -19,26 +19,18 @@ from workflow.machines.extension.machine import Extension
 
 
 @dataclass(frozen=True)
-class Change:
-    """One change of a clock's dates: the dates before, and what was done by whom where a person did it."""
-
-    on: date
-    cause: str
-    started_on: date
-    due_on: date
-    happening: Happening | None
-
-
-@dataclass(frozen=True)
 class Entry:
-    """One clock. `started` is what opened it; `extensions` come with the steps that may be taken on them."""
+    """One clock. `started` is what opened it; `extensions` come with the steps that may be taken on them.
+
+    `changes` of its dates tell the dates before, and what was done by whom where a person did it.
+    """
 
     countdown: Countdown
     version: str
     reasons: list[str]
     breach: str
     started: Happening | None
-    changes: tuple[Change, ...]
+    changes: list[dict[str, Any]]
     reminders: tuple[DeadlineReminder, ...]
     extensions: tuple[tuple[Extension, Moves], ...]
 
@@ -62,7 +54,7 @@ def ledger(file: CaseFile) -> list[Entry]:
             reasons=clocks.reasons(one.deadline),
             breach=clocks.breach_in_words(one.deadline),
             started=happened.get((one.deadline.record_id, one.deadline.opened_at)),
-            changes=tuple(_changes(one.deadline, happened)),
+            changes=_changes(one.deadline, happened),
             reminders=tuple(reminders[one.deadline.pk]),
             extensions=tuple(extensions[one.deadline.pk]),
         )
@@ -85,15 +77,17 @@ def _happenings(file: CaseFile, deadlines: Iterable[Deadline]) -> Mapping[Any, H
     return told
 
 
-def _changes(deadline: Deadline, happened: Mapping[Any, Happening]) -> Iterable[Change]:
-    for entry in deadline.history:
-        yield Change(
-            on=date.fromisoformat(entry["changed_on"]),
-            cause=clocks.cause_in_words(entry),
-            started_on=date.fromisoformat(entry["started_on"]),
-            due_on=date.fromisoformat(entry["due_on"]),
-            happening=happened.get(entry["event"]),
-        )
+def _changes(deadline: Deadline, happened: Mapping[Any, Happening]) -> list[dict[str, Any]]:
+    return [
+        {
+            "on": date.fromisoformat(entry["changed_on"]),
+            "cause": clocks.cause_in_words(entry),
+            "started_on": date.fromisoformat(entry["started_on"]),
+            "due_on": date.fromisoformat(entry["due_on"]),
+            "happening": happened.get(entry["event"]),
+        }
+        for entry in deadline.history
+    ]
 
 
 def _extensions(file: CaseFile, deadlines: Iterable[Deadline]) -> Mapping[Any, list[tuple[Extension, Moves]]]:

@@ -30,6 +30,8 @@ LISTS = {
     "national_circumstances": "Circumstances",
 }
 ANSWERS = dict(AS_THE_PANEL_SAYS)
+# One list as it was weighed: its title, and text, answer and reason of each entry.
+WeighedList = tuple[str, list[tuple[str, str, str]]]
 
 
 @dataclass(frozen=True)
@@ -65,24 +67,16 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Weighed:
-    """One list as it was weighed: its title, and text, answer and reason of each entry."""
-
-    title: str
-    rows: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True)
 class Account:
     """Everything that the tab tells of one rapid review."""
 
     rapid_review: RapidReview
     seats: list[SeatRow]
     seat_moves: list[Move]
-    weighed: list[Weighed]
+    weighed: list[WeighedList]
     questions: list[Question]
     answers: list[PanelAnswer]
-    national: list[tuple[NationalDecision, list[Weighed]]]
+    national: list[tuple[NationalDecision, list[WeighedList]]]
     communicated: list[tuple[str, date, str]]
     shows_seats: bool
 
@@ -118,13 +112,13 @@ def account_of(rapid_review: RapidReview, *, by: Actor, now: datetime, people: P
     )
 
 
-def weighed(weighing: Iterable[dict[str, str]]) -> list[Weighed]:
+def weighed(weighing: Iterable[dict[str, str]]) -> list[WeighedList]:
     """A weighing list by list, in the order in which it was asked."""
     found: dict[str, list[tuple[str, str, str]]] = {}
     for one in weighing:
         row = (one["text"], ANSWERS.get(one["answer"], one["answer"]), one["reason"])
         found.setdefault(one["list"], []).append(row)
-    return [Weighed(LISTS.get(name, name), tuple(rows)) for name, rows in found.items()]
+    return [(LISTS.get(name, name), rows) for name, rows in found.items()]
 
 
 def _keyed(rapid_review: RapidReview, rows: Iterable[Any]) -> list[Any]:

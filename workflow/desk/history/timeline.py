@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from forms.definition.dates import spoken_date
 from workflow.desk.case_file import people
-from workflow.desk.history.words import happened
+from workflow.desk.history.words import ADDED, POINTERS, SHOWN_AMONG_STEPS, happened
 from workflow.desk.steps.labels import choices_of, states_of
 from workflow.engine.event import Event
 from workflow.engine.machine import kind_of, machines, told_of
@@ -23,55 +23,6 @@ from workflow.machines.referral.machine import Referral
 from workflow.parties.party import Agency, Partnership
 from workflow.parties.roles import Role, Seat
 
-# Not shown: what only points to another record, or says the same as the headline of the event.
-POINTERS = {
-    "submission",
-    "other",
-    "before_panel_answer",
-    "child",
-    "entry",
-    "corrects",
-    "about",
-    "person",
-    "reviewer_account",
-    "process",
-    "clock",
-    "delegate",
-    "means",
-    "round",
-    "place",
-    "whom",
-    "scores",
-    "judged",
-}
-# What the program adds to a step's own questions, with the words for it.
-ADDED = {
-    "dissent": "Dissent",
-    "route": "How it was decided",
-    "seat": "Seat",
-    "agency": "Agency",
-    "due_on": "Due",
-    "due_before": "Due before",
-    "aware_on": "The local authority became aware on",
-    "reason": "Reason",
-    "delegate_name": "Delegate",
-    "weighing": "Weighed",
-    "not_voting": "Did not vote",
-    "choice": "Decision",
-    "before": "Recorded before",
-    "old": "Recorded before",
-    "new": "Recorded now",
-}
-# Things done that no machine does.
-ADDED_TO_FORMS = (
-    "submission.correct",
-    "letter.write",
-    "notice.set_aside",
-    "notice.correct",
-    "sealed_copy.open",
-    "sealed_copy.renew",
-    "sealed_copy.revoke",
-)
 VALUES = {
     **dict(Choice.choices),
     **dict(Route.choices),
@@ -106,13 +57,13 @@ class Happening:
 
 def events_of(case: Case) -> QuerySet[Event]:
     """What was done in the case, newest first. Readings are a list of their own."""
-    done = ~Q(machine="") | Q(kind__in=ADDED_TO_FORMS)
+    done = ~Q(machine="") | Q(kind__in=SHOWN_AMONG_STEPS)
     return Event.objects.filter(done, case=case).select_related("actor").order_by("-position")
 
 
 def readings_of(case: Case) -> QuerySet[Event]:
     """Who opened the case file or a part of it, newest first."""
-    opened = Event.objects.filter(case=case, machine="").exclude(kind__in=ADDED_TO_FORMS)
+    opened = Event.objects.filter(case=case, machine="").exclude(kind__in=SHOWN_AMONG_STEPS)
     return opened.select_related("actor").order_by("-position")
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
 from workflow import notices
-from workflow.desk.access import case_workers, find_case, require_officer, require_reader
+from workflow.desk.access import case_workers, officers_case, require_reader
 from workflow.desk.downloads import PDF_TYPE, download
 from workflow.desk.notices.pages import UNPROCESSABLE, find_notice
 from workflow.engine import log
@@ -72,8 +72,7 @@ def _named(template: NoticeTemplate) -> str:
 @case_workers
 def write_letter(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
     """Choose a letter, say who it is for, see it, and put it among the notices to be handed over."""
-    case = find_case(actor, reference)
-    require_officer(actor, case)
+    case = officers_case(actor, reference)
     form = LetterForm(request.POST or None, case=case)
     letter, status = None, 200
     if request.method == "POST":

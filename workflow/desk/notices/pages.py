@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forms import present
 from forms.reading.exports import csv_file
 from workflow import notices
-from workflow.desk.access import case_workers, find_case, require_officer
+from workflow.desk.access import case_workers, find_case, officers_case, require_officer
 from workflow.desk.downloads import download
 from workflow.desk.notices import register
 from workflow.engine import log
@@ -134,8 +134,7 @@ def set_aside(request: HttpRequest, actor: Actor, reference: str, notice_id: UUI
 @case_workers
 def register_csv(request: HttpRequest, actor: Actor, reference: str) -> HttpResponseBase:
     """The register as a file, without facts of the case. Taking it is logged."""
-    case = find_case(actor, reference)
-    require_officer(actor, case)
+    case = officers_case(actor, reference)
     now = present.now()
     asked = register.RegisterFilter(request.GET)
     found = asked.narrow(register.all_of(case), notices.topics(case.procedure))

@@ -2,10 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -114,21 +113,26 @@ def as_kept(body: str) -> str:
     return body
 
 
-COLUMNS = (
-    "Queued",
-    "Told",
-    "Address",
-    "Of what",
-    "Subject",
-    "Way",
-    "Where it stands",
-    "Sent",
-    "Sent by",
-    "Proof recorded",
-    "Copy",
-    "Copy first opened",
-    "Times opened",
-)
+def _moment(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
+
+
+# The file's columns, and what each says of a row.
+COLUMNS: dict[str, Callable[[Row], object]] = {
+    "Queued": lambda row: _moment(row.notice.queued_at),
+    "Told": lambda row: row.notice.recipient_name,
+    "Address": lambda row: row.notice.recipient_email,
+    "Of what": lambda row: row.about,
+    "Subject": lambda row: row.notice.subject,
+    "Way": lambda row: row.notice.get_channel_display(),
+    "Where it stands": lambda row: row.notice.get_state_display(),
+    "Sent": lambda row: _moment(row.notice.sent_at),
+    "Sent by": lambda row: row.notice.sent_by or "",
+    "Proof recorded": lambda row: "Yes" if row.notice.__dict__.get("proof") is not None else "",
+    "Copy": lambda row: row.copy_status,
+    "Copy first opened": lambda row: _moment(row.openings[0] if row.openings else None),
+    "Times opened": lambda row: len(row.openings) or "",
+}
 
 
 def csv_of(case: Case, found: Iterable[Row]) -> bytes:
@@ -138,28 +142,5 @@ def csv_of(case: Case, found: Iterable[Row]) -> bytes:
     writer.writerow([f"Register of notices, {case.reference}"])
     writer.writerow(COLUMNS)
     for row in found:
-        writer.writerow([safe(cell) for cell in _cells(row)])
+        writer.writerow([safe(str(say(row))) for say in COLUMNS.values()])
     return (BOM + file.getvalue()).encode()
-
-
-def _cells(row: Row) -> list[str]:
-    notice: Any = row.notice
-    return [
-        _moment(notice.queued_at),
-        notice.recipient_name,
-        notice.recipient_email,
-        row.about,
-        notice.subject,
-        notice.get_channel_display(),
-        notice.get_state_display(),
-        _moment(notice.sent_at),
-        str(notice.sent_by or ""),
-        "Yes" if notice.__dict__.get("proof") is not None else "",
-        row.copy_status,
-        _moment(row.openings[0] if row.openings else None),
-        str(len(row.openings) or ""),
-    ]
-
-
-def _moment(at: datetime | None) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""

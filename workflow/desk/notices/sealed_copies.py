@@ -1,6 +1,6 @@
 """A recipient's sealed copy on the desk: where it stands, each opening, a code to tell by telephone, taking it back."""
 
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
 from workflow import notices
-from workflow.desk.access import case_workers, find_case, require_officer
+from workflow.desk.access import case_workers, officers_case
 from workflow.desk.downloads import PDF_TYPE, download
 from workflow.engine import log
 from workflow.machines.case.machine import Case
@@ -55,7 +55,7 @@ def sealed_copy(request: HttpRequest, actor: Actor, reference: str, copy_id: UUI
     return render(request, "workflow/desk/sealed_copy.html", context)
 
 
-def _do(doing: str, copy: SealedCopy, actor: Actor, now: Any) -> str:
+def _do(doing: str, copy: SealedCopy, actor: Actor, now: datetime) -> str:
     """Do what the button says. Returns the code to tell by telephone, shown this once, else ""."""
     if doing == "code":
         fresh = opening.new_code(copy, now=now)
@@ -80,8 +80,7 @@ def document(request: HttpRequest, actor: Actor, reference: str, copy_id: UUID) 
 
 
 def _find(actor: Actor, reference: str, copy_id: UUID) -> tuple[Case, SealedCopy]:
-    case = find_case(actor, reference)
-    require_officer(actor, case)
+    case = officers_case(actor, reference)
     related = ("report__data_key", "revoked_by")
     copy = SealedCopy.objects.filter(pk=copy_id, case=case).select_related(*related).first()
     if copy is None:

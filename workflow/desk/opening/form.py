@@ -1,4 +1,4 @@
-"""The page on which a case is opened without a referral. Knows no request; desk and workspace share it."""
+"""A case that is opened without a referral: looked at and opened. Knows no request; desk and workspace share it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 from django.http import QueryDict
 
+from workflow.desk.converters import identifier
 from workflow.desk.steps.form import StepPage, filled, page_of
 from workflow.machines.case.machine import Case
 from workflow.machines.case.opening.opening import open_without_referral
@@ -36,7 +37,7 @@ def look(partnerships: Sequence[Partnership], *, by: Actor, now: datetime) -> Op
 
 def take(partnerships: Sequence[Partnership], posted: QueryDict, *, by: Actor, now: datetime) -> OpeningPage:
     """Open the case with what was posted. Whatever is refused, what was typed stays."""
-    token = _token(posted.get("token", ""))
+    token = identifier(posted.get("token", "")) or uuid4()
     about = {"record": partnerships, "by": by, "now": now}
     form, errors = filled(OpenCaseForm, posted, **about)
     if errors:
@@ -53,10 +54,3 @@ def take(partnerships: Sequence[Partnership], posted: QueryDict, *, by: Actor, n
         # The other of two clicks was quicker.
         case = Case.objects.get(pk=token)
     return OpeningPage(StepPage(()), token, case=case)
-
-
-def _token(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()

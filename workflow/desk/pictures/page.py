@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from workflow.desk.access import case_workers, only_area
-from workflow.desk.pictures.standing import all_machines
+from workflow.desk.pictures.drawn import all_machines
 from workflow.parties.roles import Actor
 
 
@@ -13,5 +13,5 @@ from workflow.parties.roles import Actor
 @case_workers
 def machines(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every machine with its steps in words."""
-    context = {"standings": all_machines(), "partnership": only_area(actor)}
+    context = {"pictures": all_machines(), "partnership": only_area(actor)}
     return render(request, "workflow/desk/machines.html", context)

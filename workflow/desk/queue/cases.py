@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.http import QueryDict
 
 from forms.vault import blind_index
 from workflow import calendar
 from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines.countdown import Countdown, countdowns
+from workflow.desk.filters import FilterForm
 from workflow.desk.steps.labels import states_of
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.case.children.child import Child
@@ -62,8 +62,8 @@ ORDERS: dict[str, list[Any]] = {
 }
 
 
-class QueueForm(forms.Form):
-    """What the address may ask for. Anything it does not know is left out, never an error page."""
+class QueueForm(FilterForm):
+    """Which cases are shown, and in which order."""
 
     q = forms.CharField(
         label="Reference or a child’s name",
@@ -76,19 +76,9 @@ class QueueForm(forms.Form):
     due = forms.ChoiceField(label="Deadline", required=False)
     sort = forms.ChoiceField(label="Order", choices=SORTS, required=False)
 
-    def __init__(
-        self, data: QueryDict, *, partnerships: Iterable[Partnership], rules: Iterable[tuple[str, str]]
-    ) -> None:
-        super().__init__(data, label_suffix="")
-        # Typed as plain fields, which have no choices.
-        self.fields["partnership"].choices = [("", "All"), *((p.slug, p.name) for p in partnerships)]  # type: ignore[attr-defined]  # fields are typed plain
-        running = [(f"rule:{key}", f"Running: {label}") for key, label in rules]
-        self.fields["due"].choices = [*DUE, *running]  # type: ignore[attr-defined]  # fields are typed plain
-
-    def asked(self) -> dict[str, str]:
+    def asked(self) -> dict[str, Any]:
         """The filters that hold, with their defaults."""
-        self.is_valid()
-        found = {name: str(self.cleaned_data.get(name) or "") for name in self.fields}
+        found = super().asked()
         found["tab"] = found["tab"] or ("all" if found["q"] else "open")
         found["sort"] = found["sort"] or "due"
         return found
@@ -105,13 +95,14 @@ class Row:
     led_elsewhere: bool = False
 
 
-def rule_choices(cases: Cases) -> list[tuple[str, str]]:
-    """The rules of clocks that run in these cases: key and label."""
+def due_choices(cases: Cases) -> list[tuple[str, str]]:
+    """What may be asked of deadlines, with the rules of clocks that run in these cases."""
     running = Deadline.objects.filter(state=Deadline.State.RUNNING, case__in=cases.values("pk"))
-    return sorted({(key, label) for key, label in running.values_list("rule__key", "rule__label").distinct()})
+    rules = sorted(set(running.values_list("rule__key", "rule__label").distinct()))
+    return [*DUE, *((f"rule:{key}", f"Running: {label}") for key, label in rules)]
 
 
-def find(cases: Cases, asked: dict[str, str], *, by: Actor, today: date) -> Cases:
+def find(cases: Cases, asked: dict[str, Any], *, by: Actor, today: date) -> Cases:
     """The cases that the filters leave, in the order asked for, each with `next_due`."""
     running = Deadline.objects.filter(case=OuterRef("pk"), state=Deadline.State.RUNNING).order_by("due_on")
     if asked["due"].startswith("rule:"):

@@ -1,5 +1,7 @@
 """The queue of cases."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -24,7 +26,8 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
     now = present.now()
     partnerships = areas(actor)
     cases = Case.objects.in_areas(partnerships)
-    form = cases_queue.QueueForm(request.GET, partnerships=partnerships, rules=cases_queue.rule_choices(cases))
+    named = [("", "All"), *((one.slug, one.name) for one in partnerships)]
+    form = cases_queue.QueueForm(request.GET, partnership=named, due=cases_queue.due_choices(cases))
     asked = form.asked()
     found = cases_queue.find(cases, asked, by=actor, today=local_date(now))
     page, rows = cases_queue.page_of(found, request.GET.get("page"), now=now, areas=partnerships)
@@ -48,5 +51,5 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "workflow/desk/queue.html", context)
 
 
-def _kept(asked: dict[str, str], **changed: str) -> dict[str, str]:
+def _kept(asked: dict[str, Any], **changed: str) -> dict[str, str]:
     return {name: value for name, value in {**asked, **changed}.items() if value}

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forms import present
-from workflow.desk.access import areas, case_workers, find_case, officers, only_area, require_officer
+from workflow.desk.access import areas, case_workers, officers, officers_case, only_area
 from workflow.desk.case_file.file import CaseFile
 from workflow.desk.downloads import asked_before, download
 from workflow.desk.returns import chronology, reminding
@@ -36,11 +36,11 @@ def returns_awaited(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST":
         ticked = reminding.chosen(every, request.POST.getlist("one"))
         if ticked:
-            messages.success(request, reminding.remind_all(ticked, by=actor, now=now).words)
+            messages.success(request, reminding.remind_all(ticked, by=actor, now=now))
         else:
             messages.error(request, CHOOSE)
         return redirect(f"{request.path}?{request.GET.urlencode()}")
-    form = reminding.AwaitedForm(request.GET, agencies=reminding.agencies_in(every))
+    form = reminding.AwaitedForm(request.GET, agency=reminding.agencies_in(every))
     asked = form.asked()
     today = local_date(now)
     page = Paginator(reminding.narrowed(every, asked, today=today), reminding.PAGE_SIZE).get_page(
@@ -63,13 +63,12 @@ def returns_awaited(request: HttpRequest, actor: Actor) -> HttpResponse:
 @case_workers
 def remind_agencies(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
     """Remind every agency of this case whose return is awaited, or those that are late."""
-    case = find_case(actor, reference)
-    require_officer(actor, case)
+    case = officers_case(actor, reference)
     now = present.now()
     found = AgencyReturn.objects.filter(case=case, state__in=AgencyReturn.AWAITED).select_related("agency", "case")
     if request.POST.get("only") == "late":
         found = found.filter(due_on__lt=local_date(now))
-    messages.success(request, reminding.remind_all(found, by=actor, now=now).words)
+    messages.success(request, reminding.remind_all(found, by=actor, now=now))
     return redirect("desk:returns", reference)
 
 
@@ -80,8 +79,7 @@ def remind_agencies(request: HttpRequest, actor: Actor, reference: str) -> HttpR
 @case_workers
 def chronology_export(request: HttpRequest, actor: Actor, reference: str) -> HttpResponseBase:
     """Ask why, which file and which part; log it; send the file. Only for who has just shown that it is them."""
-    case = find_case(actor, reference)
-    require_officer(actor, case)
+    case = officers_case(actor, reference)
     now = present.now()
     told = Told.of(CaseFile(case, by=actor, now=now))
 

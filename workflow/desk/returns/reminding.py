@@ -1,14 +1,14 @@
 """Returns that are awaited, across the cases of a person's areas: found, and many reminded of at once (D30)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import QueryDict
 
+from workflow.desk.converters import identifier
+from workflow.desk.filters import FilterForm
 from workflow.engine.door import perform
 from workflow.engine.step import Refused
 from workflow.machines.agency_return.machine import AgencyReturn
@@ -19,19 +19,11 @@ PAGE_SIZE = 50
 WHEN = [("", "Any"), ("late", "Late"), ("today", "Due today or later")]
 
 
-class AwaitedForm(forms.Form):
-    """What the address may ask for. Anything it does not know is left out, never an error page."""
+class AwaitedForm(FilterForm):
+    """Which returns are shown."""
 
     agency = forms.ChoiceField(label="Agency", required=False)
     when = forms.ChoiceField(label="Date", choices=WHEN, required=False)
-
-    def __init__(self, data: QueryDict, *, agencies: Iterable[Agency]) -> None:
-        super().__init__(data, label_suffix="")
-        self.fields["agency"].choices = [("", "All"), *((str(one.pk), one.name) for one in agencies)]  # type: ignore[attr-defined]  # fields are typed plain
-
-    def asked(self) -> dict[str, str]:
-        self.is_valid()
-        return {name: str(self.cleaned_data.get(name) or "") for name in self.fields}
 
 
 def awaited_in(partnerships: Sequence[Partnership]) -> "QuerySet[AgencyReturn]":
@@ -40,11 +32,13 @@ def awaited_in(partnerships: Sequence[Partnership]) -> "QuerySet[AgencyReturn]":
     return found.order_by("due_on", "case__reference", "agency__name")
 
 
-def agencies_in(found: "QuerySet[AgencyReturn]") -> "QuerySet[Agency]":
-    return Agency.objects.filter(pk__in=found.order_by().values("agency"))
+def agencies_in(found: "QuerySet[AgencyReturn]") -> list[tuple[str, str]]:
+    """The agencies to choose from."""
+    names = Agency.objects.filter(pk__in=found.order_by().values("agency")).values_list("pk", "name")
+    return [("", "All"), *((str(pk), name) for pk, name in names)]
 
 
-def narrowed(found: "QuerySet[AgencyReturn]", asked: dict[str, str], *, today: date) -> "QuerySet[AgencyReturn]":
+def narrowed(found: "QuerySet[AgencyReturn]", asked: dict[str, Any], *, today: date) -> "QuerySet[AgencyReturn]":
     """What the filters leave, with what a row shows."""
     if asked["agency"]:
         found = found.filter(agency=int(asked["agency"]))
@@ -55,21 +49,8 @@ def narrowed(found: "QuerySet[AgencyReturn]", asked: dict[str, str], *, today: d
     return found.select_related("agency", "case__partnership")
 
 
-@dataclass(frozen=True)
-class Reminded:
-    """What came of it: how many were reminded of, and why the rest was not."""
-
-    number: int
-    refused: tuple[str, ...]
-
-    @property
-    def words(self) -> str:
-        said = f"{self.number} {'agency was' if self.number == 1 else 'agencies were'} reminded."
-        return " ".join([said, *self.refused])
-
-
-def remind_all(found: Iterable[AgencyReturn], *, by: Actor, now: datetime) -> Reminded:
-    """Remind of each, one step each: one that was sent meanwhile stops no other."""
+def remind_all(found: Iterable[AgencyReturn], *, by: Actor, now: datetime) -> str:
+    """Remind of each, one step each: one that was sent meanwhile stops no other. Says what came of it."""
     number, refused = 0, []
     for one in found:
         try:
@@ -78,16 +59,10 @@ def remind_all(found: Iterable[AgencyReturn], *, by: Actor, now: datetime) -> Re
             refused.append(f"{one.agency}, {one.case.reference}: {reason.reason}")
         else:
             number += 1
-    return Reminded(number, tuple(refused))
+    return " ".join([f"{number} {'agency was' if number == 1 else 'agencies were'} reminded.", *refused])
 
 
 def chosen(found: "QuerySet[AgencyReturn]", identifiers: Iterable[str]) -> "list[Any]":
     """Those of the ticked returns that the person may remind of, at most a page of them."""
-    fields = forms.UUIDField(required=False)
-    wanted = []
-    for text in list(identifiers)[:PAGE_SIZE]:
-        try:
-            wanted.append(fields.clean(text))
-        except forms.ValidationError:
-            continue
-    return list(found.filter(pk__in=[one for one in wanted if one]).select_related("agency", "case__partnership"))
+    wanted = [one for text in list(identifiers)[:PAGE_SIZE] if (one := identifier(text)) is not None]
+    return list(found.filter(pk__in=wanted).select_related("agency", "case__partnership"))

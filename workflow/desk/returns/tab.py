@@ -10,26 +10,19 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from workflow.desk.case_file.file import CaseFile
+from workflow.desk.filters import FilterForm
 from workflow.desk.returns import chronology
 from workflow.machines.agency_return.machine import AgencyReturn
 
 DAYS_A_PAGE = 100
 
 
-class PeriodForm(forms.Form):
-    """What the address may ask of the chronology. Anything it does not know is left out, never an error page."""
+class PeriodForm(FilterForm):
+    """What of the chronology is shown."""
 
     agency = forms.ChoiceField(label="Agency", required=False)
     first = forms.DateField(label="From", required=False)
     last = forms.DateField(label="To", required=False)
-
-    def __init__(self, data: QueryDict, *, agencies: list[str]) -> None:
-        super().__init__(data, label_suffix="")
-        self.fields["agency"].choices = [("", "All agencies"), *((name, name) for name in agencies)]  # type: ignore[attr-defined]  # fields are typed plain
-
-    def asked(self) -> dict[str, Any]:
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) or None for name in self.fields}
 
 
 @dataclass(frozen=True)
@@ -50,9 +43,10 @@ class Told:
 def gather(file: CaseFile, asked_for: QueryDict, *, today: date) -> dict[str, Any]:
     """What the template shows."""
     told = Told.of(file)
-    form = PeriodForm(asked_for, agencies=told.agencies)
+    form = PeriodForm(asked_for, agency=[("", "All agencies"), *((name, name) for name in told.agencies)])
     asked = form.asked()
-    found = chronology.within(told.entries, agency=asked["agency"] or "", first=asked["first"], last=asked["last"])
+    first, last = asked["first"] or None, asked["last"] or None
+    found = chronology.within(told.entries, agency=asked["agency"], first=first, last=last)
     page = Paginator(chronology.by_day(found), DAYS_A_PAGE).get_page(asked_for.get("page"))
     kept = {name: value.isoformat() if isinstance(value, date) else value for name, value in asked.items() if value}
     return {

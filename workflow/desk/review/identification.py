@@ -46,7 +46,7 @@ def identification(request: HttpRequest, actor: Actor, reference: str, record_id
 
 
 def _page(request: HttpRequest, actor: Actor, state: StepState, now: datetime) -> HttpResponse:
-    publication = state.record
+    publication: Any = state.record
     found = publication.hits.filter(run=publication.check_run).select_related("resolved_by")
     finds = [_find(hit, publication.case, set(request.POST.getlist("hits"))) for hit in found]
     facts = report_desk().content(publication.review)

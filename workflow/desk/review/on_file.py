@@ -4,118 +4,63 @@ A member of a group reads what they supervise or decide on; who the family is an
 workers.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from workflow.desk.steps.moves import Move, step_url
 from workflow.engine.door import Option, available, option
-from workflow.engine.machine import sources_of, steps_of
+from workflow.engine.machine import Machine, sources_of, steps_of, target_of
+from workflow.machines.case.machine import Case
 from workflow.machines.parallel_process.machine import ParallelProcess
+from workflow.machines.review.filing.asking import FiledForm
 from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
 from workflow.machines.review.machine import Review
 from workflow.parties.roles import Actor
 
-# Not for members of the groups.
-PRIVATE = frozenset({EntryKind.FAMILY_TOLD, EntryKind.MEMBER, EntryKind.CONTACT})
-NEXT_STEP = {
-    Review.COMMISSIONED: ("begin_scoping", "begin_cooperation"),
-    Review.SCOPING: ("gather_evidence", "begin_cooperation"),
-    Review.EVIDENCE: ("begin_drafting", "record_panel_published"),
-    Review.DRAFTING: ("submit_for_sign_off", ""),
-    Review.SIGN_OFF: ("sign_off", ""),
-}
+# Which entries tell of which matter, and which belong to others, in the order of the page.
+FILE = Path(__file__).with_name("matters.json")
 # Guards that say who may do it, not what lacks.
 ABOUT_THE_PERSON = frozenset({"not_an_author", "no_unmanaged_conflict", "guard"})
 
 
+def _kinds_on_file(*, private: bool = False) -> list[tuple[str, EntryKind]]:
+    """The steps that put something on file, each with the kind of entry it makes; the private ones alone where asked."""
+    steps = steps_of(Review).items()
+    return [
+        (name, step.form.kind)
+        for name, step in steps
+        if step.beside == "file" and issubclass(step.form, FiledForm) and (step.private or not private)
+    ]
+
+
 @dataclass(frozen=True)
 class Matter:
-    """One matter of a review: which entries tell of it, which steps add to it, which entries belong to others."""
+    """One matter of a review: which entries tell of it, and which belong to others."""
 
     title: str
     about: str
-    kinds: tuple[str, ...]
-    steps: tuple[str, ...]
-    belonging: tuple[str, ...] = ()
+    kinds: tuple[EntryKind, ...]
+    belonging: tuple[EntryKind, ...] = ()
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps that add to it beside the file."""
+        entries = {*self.kinds, *self.belonging}
+        return [name for name, kind in _kinds_on_file() if kind in entries]
 
 
-MATTERS = (
-    Matter(
-        "Telling the child and family",
-        "In writing, and in person where possible, by somebody they know (D18).",
-        (EntryKind.FAMILY_TOLD, EntryKind.NOT_TOLD),
-        ("tell_family", "wait_to_tell_family", "agree_to_wait"),
-        (EntryKind.NOT_TOLD_AGREED,),
-    ),
-    Matter(
-        "The family’s part",
-        "Each member of the family, surviving children included, is invited to contribute, or there is a reason why "
-        "not (D25).",
-        (EntryKind.MEMBER,),
-        ("list_family_member", "record_family_contact"),
-        (EntryKind.CONTACT,),
-    ),
-    Matter(
-        "The practitioners’ part",
-        "Fully involved, and without fear of being blamed for what they did in good faith (D24).",
-        (EntryKind.PRACTITIONERS,),
-        ("record_practitioners",),
-    ),
-    Matter(
-        "Briefing session",
-        "Where necessary, soon after the decision (D27).",
-        (EntryKind.BRIEFING,),
-        ("record_briefing",),
-    ),
-    Matter(
-        "The review group’s advice",
-        "On chronologies, agencies’ reports, other areas and parallel processes (D26).",
-        (EntryKind.ADVICE,),
-        ("record_advice",),
-    ),
-    Matter(
-        "Discussions with the Panel",
-        "On the scope and method of its review, and how it engages (D46).",
-        (EntryKind.SCOPE,),
-        ("discuss_scope",),
-    ),
-    Matter(
-        "Local cooperation",
-        "Who cooperates with the national reviewers, and what they were given (D47).",
-        (EntryKind.STRATEGIC_TOLD, EntryKind.COOPERATION),
-        ("record_strategic_told", "record_cooperation"),
-    ),
-    Matter(
-        "Progress and quality",
-        "The review group supervises both (D28).",
-        (EntryKind.PROGRESS,),
-        ("record_progress",),
-    ),
-    Matter(
-        "Written requests to the reviewer",
-        "What the partners ask is asked in writing (D29).",
-        (EntryKind.REQUEST,),
-        ("ask_reviewer", "answer_request"),
-        (EntryKind.ANSWER,),
-    ),
-    Matter(
-        "Interests",
-        "Whoever takes part says whether they have a conflict of interest. While it is not managed they neither sign "
-        "off nor approve.",
-        (EntryKind.CONFLICT,),
-        ("declare_interests",),
-    ),
-    Matter(
-        "Learning and emerging risks",
-        "Shared and reported without waiting for the report (D44).",
-        (EntryKind.LEARNING, EntryKind.RISK),
-        ("share_learning", "report_risk"),
-    ),
-    Matter("Reviewer", "Considered and appointed (D20).", (EntryKind.REVIEWER,), ()),
-    Matter("Terms of reference", "Each version, the newest first (D22, D23).", (EntryKind.TERMS,), ()),
-)
+def _matter(told: dict[str, Any]) -> Matter:
+    kinds, belonging = (tuple(map(EntryKind, told.get(key, ()))) for key in ("kinds", "belonging"))
+    return Matter(told["title"], told["about"], kinds, belonging)
+
+
+MATTERS = tuple(map(_matter, json.loads(FILE.read_text())))
+# Not for members of the groups: what private steps put on file.
+PRIVATE = frozenset(kind for _name, kind in _kinds_on_file(private=True))
 
 
 @dataclass(frozen=True)
@@ -181,16 +126,15 @@ def _filed(review: Review, matter: Matter, entry: ReviewEntry, hidden: Iterable[
     return Filed(entry, belonging, review.on_file.earlier(entry))
 
 
-def _move(record: Any, found: Option) -> Move:
+def _move(record: Machine, found: Option) -> Move:
     url = step_url(record, found.name) if found.allowed else ""
     return Move(found.step.label, found.step.hint, url=url, why_not=found.why_not)
 
 
 def missing(review: Review, *, by: Actor, now: datetime) -> list[str]:
     """What lacks before the next step, each in one sentence; whose step it is does not matter here."""
-    local, national = NEXT_STEP.get(review.state, ("", ""))
-    name = national if review.is_national else local
-    if not name or review.state not in sources_of(Review, name):
+    name = _next(review)
+    if name is None:
         return []
     guards = [guard for guard in steps_of(Review)[name].guards if guard.__name__ not in ABOUT_THE_PERSON]
     reasons = [guard(review, by, now) for guard in guards]
@@ -211,22 +155,22 @@ def worth_doing(review: Review) -> list[str]:
 
 def next_step(review: Review) -> str:
     """The label of the step that the review comes to next, "" where there is none."""
-    local, national = NEXT_STEP.get(review.state, ("", ""))
-    name = national if review.is_national else local
+    name = _next(review)
     return steps_of(Review)[name].label if name else ""
 
 
-@dataclass(frozen=True)
-class Process:
-    """A parallel process to read, with the steps on it."""
+def _next(review: Review) -> str | None:
+    """The step that leads an open review of this kind on: no way back, out or around."""
+    if not review.is_open:
+        return None
+    from_here = (name for name in steps_of(Review) if review.state in sources_of(Review, name))
+    leads_on = (name for name in from_here if target_of(Review, name) not in (None, review.state))
+    wrong = review.not_of_this_kind
+    return next((name for name in leads_on if name not in wrong and not steps_of(Review)[name].aside), None)
 
-    process: ParallelProcess
-    moves: list[Move]
-    held: bool
 
-
-def processes_of(case: Any, *, by: Actor, now: datetime, held: Iterable[Any] = ()) -> list[Process]:
-    """The case's parallel processes, the open ones first. `held`: the identifiers of those that a hold names."""
+def processes_of(case: Case, *, by: Actor, now: datetime, held: Iterable[Any] = ()) -> list[dict[str, Any]]:
+    """The case's parallel processes with their steps, the open ones first. `held`: those that a hold names."""
     found = list(ParallelProcess.objects.filter(case=case))
     named = set(held)
     for process in found:
@@ -235,11 +179,11 @@ def processes_of(case: Any, *, by: Actor, now: datetime, held: Iterable[Any] = (
     rows = []
     for process in found:
         moves = [_move(process, each) for each in available(process, by=by, now=now) if each.allowed]
-        rows.append(Process(process, moves, process.pk in named))
+        rows.append({"process": process, "moves": moves, "held": process.pk in named})
     return rows
 
 
-def may_open_process(case: Any, *, by: Actor, now: datetime) -> Move | None:
+def may_open_process(case: Case, *, by: Actor, now: datetime) -> Move | None:
     """The step that puts a parallel process on file, where the person may take it."""
     found = option(case, "record_parallel_process", by=by, now=now)
     return _move(case, found) if found.allowed else None

@@ -8,10 +8,9 @@ from workflow.desk.case_file.file import CaseFile
 from workflow.desk.review.publication_dates import PublicationDates, dates_of
 from workflow.desk.steps.moves import Moves
 from workflow.machines.publication.hold.machine import PublicationHold
+from workflow.machines.publication.machine import Publication
 from workflow.machines.publication.published_version import PublishedVersion
 from workflow.machines.publication.questions import ImpactForm
-from workflow.machines.recommendation.action.machine import RecommendationAction
-from workflow.machines.recommendation.machine import Recommendation
 from workflow.report_seam import report_desk
 
 PLAN = [(name, field.label) for name, field in ImpactForm.base_fields.items()]
@@ -44,40 +43,28 @@ def publication_parts(file: CaseFile) -> list[PublicationPart]:
     ]
 
 
-def _finds(publication: Any) -> tuple[int, int]:
+def _finds(publication: Publication) -> tuple[int, int]:
     resolutions = list(publication.hits.filter(run=publication.check_run).values_list("resolution", flat=True))
     return len(resolutions), resolutions.count("")
 
 
-def _plan(publication: Any) -> list[tuple[str, Any]]:
+def _plan(publication: Publication) -> list[tuple[str, Any]]:
     said = {**(publication.impact_plan or {}), "family_to_be_told_on": publication.family_to_be_told_on}
     return [(str(label), said[name]) for name, label in PLAN if said.get(name)]
 
 
-@dataclass(frozen=True)
-class ActionPart:
-    action: RecommendationAction
-    moves: Moves
-    is_overdue: bool
-
-
-@dataclass(frozen=True)
-class RecommendationPart:
-    recommendation: Recommendation
-    moves: Moves
-    is_overdue: bool
-    actions: list[ActionPart]
-
-
-def recommendation_parts(file: CaseFile, today: date) -> list[RecommendationPart]:
+def recommendation_parts(file: CaseFile, today: date) -> list[dict[str, Any]]:
     """Each recommendation with what every agency is asked under it."""
-    actions = [
-        ActionPart(one, moves, one.is_overdue(today))
+    actions: list[dict[str, Any]] = [
+        {"action": one, "moves": moves, "is_overdue": one.is_overdue(today)}
         for one, moves in zip(file.actions, file.moves(file.actions), strict=True)
     ]
     return [
-        RecommendationPart(
-            one, moves, one.is_overdue(today), [part for part in actions if part.action.recommendation_id == one.pk]
-        )
+        {
+            "recommendation": one,
+            "moves": moves,
+            "is_overdue": one.is_overdue(today),
+            "actions": [part for part in actions if part["action"].recommendation_id == one.pk],
+        }
         for one, moves in zip(file.recommendations, file.moves(file.recommendations), strict=True)
     ]

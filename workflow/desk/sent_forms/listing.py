@@ -1,7 +1,6 @@
 """A partnership's forms and what was sent with them, counted and paged by the database."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -48,18 +47,11 @@ def sent_with(page: FormPage, *, held_only: bool) -> "QuerySet[Any]":
     return related.annotate(additions=Count("corrections")).order_by("-submitted_at", "pk")
 
 
-@dataclass(frozen=True)
-class Sent:
-    """One submission in a list: no name of a child, nothing of what it says."""
-
-    submission: Submission
-    agency: str
-    case: str
-
-
-def rows_of(submissions: Sequence[Submission]) -> list[Sent]:
-    """With agency and case: four queries however many."""
+def rows_of(submissions: Sequence[Submission]) -> list[dict[str, Any]]:
+    """Each with agency and case, no name of a child, nothing of what it says: four queries however many."""
     agencies = agencies_of(submissions)
     keys = {one.data_key_id for one in submissions}
     cases = dict(Case.objects.filter(data_key__in=keys).values_list("data_key_id", "reference"))
-    return [Sent(one, agencies[one.pk], cases.get(one.data_key_id, "")) for one in submissions]
+    return [
+        {"submission": one, "agency": agencies[one.pk], "case": cases.get(one.data_key_id, "")} for one in submissions
+    ]

@@ -21,6 +21,7 @@ from forms.reading.comparison import compare as compared
 from forms.reading.exports.records import Source
 from forms.reading.sent import SentForm, opened
 from workflow.desk.access import CaseErased, areas, case_workers, officers, only_area
+from workflow.desk.converters import identifier
 from workflow.desk.downloads import asked_before, download
 from workflow.desk.sent_forms.export import Export
 from workflow.desk.sent_forms.exporting import FORMATS, ExportForm, record
@@ -88,7 +89,7 @@ def _partnership_of(page: FormPage, partnerships: list[Partnership]) -> Partners
 @case_workers
 def compare(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Two submissions side by side, for who may read both. The reading of both is logged."""
-    wanted = [found for text in request.GET.getlist("one") if (found := _identifier(text)) is not None]
+    wanted = [found for text in request.GET.getlist("one") if (found := identifier(text)) is not None]
     if len(set(wanted)) != 2:
         messages.error(request, CHOOSE_TWO)
         return redirect(_list_url(request, actor))
@@ -103,13 +104,6 @@ def compare(request: HttpRequest, actor: Actor) -> HttpResponse:
         "back_url": _list_url(request, actor),
     }
     return render(request, "workflow/desk/compare.html", context)
-
-
-def _identifier(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _read(request: HttpRequest, submission_id: UUID) -> SentForm:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from forms.models import Submission
+from workflow.desk.converters import identifier
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.referral.machine import Referral
 from workflow.parties.party import Membership
@@ -18,18 +18,11 @@ def agencies_of(submissions: Sequence[Submission]) -> dict[Any, str]:
             "submission_id", "agency__name"
         )
     )
-    asked = {one.pk: subject for one in submissions if (subject := _identifier(one.subject)) is not None}
+    asked = {one.pk: subject for one in submissions if (subject := identifier(one.subject)) is not None}
     returns = dict(AgencyReturn.objects.filter(pk__in=set(asked.values())).values_list("pk", "agency__name"))
     known |= {pk: returns[subject] for pk, subject in asked.items() if subject in returns}
     of_people = _of_people({one.owner_id for one in submissions if one.pk not in known})
     return {one.pk: known.get(one.pk) or of_people.get(one.owner_id, "") for one in submissions}
-
-
-def _identifier(subject: str) -> UUID | None:
-    try:
-        return UUID(subject)
-    except ValueError:
-        return None
 
 
 def _of_people(people: set[int]) -> dict[int, str]:

@@ -22,6 +22,7 @@ from workflow.machines.rapid_review.panel.answer import PanelAnswer
 from workflow.machines.recommendation.machine import Recommendation
 from workflow.machines.referral.machine import Referral
 from workflow.machines.review.machine import Review
+from workflow.parties.party import Partnership
 from workflow.procedures.version import Occasion
 
 Columns = tuple[tuple[str, str], ...]
@@ -52,21 +53,21 @@ def _states(model: Any, all_label: str) -> Columns:
     return (("all", all_label), *((str(value), str(label)) for value, label in model._meta.get_field("state").choices))
 
 
-def referrals(partnerships: Sequence[Any], period: Period) -> Counted:
+def referrals(partnerships: Sequence[Partnership], period: Period) -> Counted:
     found = Referral.objects.filter(case__partnership__in=partnerships, referred_on__range=period.days)
     numbers = _with_all(_grouped(found, "referred_on", "state"))
     note = "Counted in the quarter in which they were made; the columns say where they stand now."
     return Counted("referrals", "Referrals", note, _states(Referral, "Referrals"), numbers, "all")
 
 
-def notifications(partnerships: Sequence[Any], period: Period) -> Counted:
+def notifications(partnerships: Sequence[Partnership], period: Period) -> Counted:
     found = Notification.objects.filter(case__partnership__in=partnerships, aware_on__range=period.days)
     numbers = _with_all(_grouped(found, "aware_on", "state"))
     note = "Counted in the quarter in which the local authority became aware; the columns say where they stand now."
     return Counted("notifications", "Notifications", note, _states(Notification, "Incidents"), numbers, "all")
 
 
-def rapid_reviews(partnerships: Sequence[Any], period: Period) -> Counted:
+def rapid_reviews(partnerships: Sequence[Partnership], period: Period) -> Counted:
     first, after = period.moments
     found = RapidReview.objects.filter(case__partnership__in=partnerships, created_at__gte=first, created_at__lt=after)
     numbers = _with_all(_grouped(found, "created_at", "state"))
@@ -74,7 +75,7 @@ def rapid_reviews(partnerships: Sequence[Any], period: Period) -> Counted:
     return Counted("rapid-reviews", "Rapid reviews", note, _states(RapidReview, "Rapid reviews"), numbers, "all")
 
 
-def decisions(partnerships: Sequence[Any], period: Period, words: Mapping[str, str]) -> Counted:
+def decisions(partnerships: Sequence[Partnership], period: Period, words: Mapping[str, str]) -> Counted:
     """By response and by route; `words`: the responses in the procedure's words."""
     first, after = period.moments
     found = RapidReview.objects.filter(
@@ -97,7 +98,7 @@ def decisions(partnerships: Sequence[Any], period: Period, words: Mapping[str, s
     return Counted("decisions", "Decisions of the partners", note, columns, numbers, "all")
 
 
-def panel_answers(partnerships: Sequence[Any], period: Period) -> Counted:
+def panel_answers(partnerships: Sequence[Partnership], period: Period) -> Counted:
     found = PanelAnswer.objects.filter(rapid_review__case__partnership__in=partnerships, answered_on__range=period.days)
     grouped = _grouped(found, "answered_on", "means", partnership="rapid_review__case__partnership")
     columns = (
@@ -110,7 +111,7 @@ def panel_answers(partnerships: Sequence[Any], period: Period) -> Counted:
     return Counted("panel", "Agreement with the Panel", note, columns, _with_all(grouped), "agrees")
 
 
-def returns(partnerships: Sequence[Any], period: Period, *, today: date) -> Counted:
+def returns(partnerships: Sequence[Partnership], period: Period, *, today: date) -> Counted:
     """By the day they were due: sent in time, late, awaited."""
     sent = Q(state__in=[AgencyReturn.SUBMITTED, AgencyReturn.ACCEPTED])
     awaited = Q(state__in=AgencyReturn.AWAITED)
@@ -138,7 +139,7 @@ def returns(partnerships: Sequence[Any], period: Period, *, today: date) -> Coun
     )
 
 
-def reviews(partnerships: Sequence[Any], period: Period) -> Counted:
+def reviews(partnerships: Sequence[Partnership], period: Period) -> Counted:
     found = Review.objects.filter(case__partnership__in=partnerships, commissioned_on__range=period.days)
     numbers: Counter[tuple[int, Quarter, str]] = Counter()
     for (where, quarter, kind, state), number in _grouped(found, "commissioned_on", "kind", "state").items():
@@ -153,7 +154,7 @@ def reviews(partnerships: Sequence[Any], period: Period) -> Counted:
     return Counted("reviews", "Reviews", note, columns, numbers, "all")
 
 
-def publications(partnerships: Sequence[Any], period: Period) -> Counted:
+def publications(partnerships: Sequence[Partnership], period: Period) -> Counted:
     """Published, and of these how many within the time allowed (D34): two queries."""
     first, after = period.moments
     found = Publication.objects.filter(
@@ -183,7 +184,7 @@ def publications(partnerships: Sequence[Any], period: Period) -> Counted:
     return Counted("publications", "Publications", note, columns, numbers, "all")
 
 
-def recommendations(partnerships: Sequence[Any], period: Period, *, today: date) -> Counted:
+def recommendations(partnerships: Sequence[Partnership], period: Period, *, today: date) -> Counted:
     found = Recommendation.objects.filter(case__partnership__in=partnerships, by_when__range=period.days)
     overdue = Q(state=Recommendation.OPEN, by_when__lt=today)
     outcome = Case(When(overdue, then=Value("overdue")), default=F("state"), output_field=CharField())

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from workflow.desk.statistics.quarters import Period, Quarter
+from workflow.parties.party import Partnership
 
 Place = tuple[int, Quarter]
 Numbers = Mapping[tuple[int, Quarter, str], int]
@@ -99,7 +99,7 @@ class Counted:
     # Columns that are no sums, by place: a median. Their total is left empty.
     special: Mapping[tuple[int, Quarter, str], float] = field(default_factory=dict)
 
-    def table(self, partnerships: Sequence[Any], period: Period) -> Table:
+    def table(self, partnerships: Sequence[Partnership], period: Period) -> Table:
         return Table(
             self.key,
             self.title,
@@ -109,7 +109,7 @@ class Counted:
             charted=self.charted,
         )
 
-    def _rows(self, partnerships: Sequence[Any], period: Period) -> Iterator[Row]:
+    def _rows(self, partnerships: Sequence[Partnership], period: Period) -> Iterator[Row]:
         whole: Counter[str] = Counter()
         special = {key for _pk, _quarter, key in self.special}
         for partnership in partnerships:

@@ -12,13 +12,14 @@ from forms.definition import meanings
 from workflow.desk.statistics.quarters import Period
 from workflow.desk.statistics.tables import Row, Table
 from workflow.machines.notification.machine import Notification
+from workflow.parties.party import Partnership
 
 AT_MOST = 300
 THEMES = "incident.abuse_types"
 NOTE = "Kinds of abuse or neglect that notifications name; one may name several. Counted by the day of awareness."
 
 
-def themes(partnerships: Sequence[Any], period: Period) -> Table:
+def themes(partnerships: Sequence[Partnership], period: Period) -> Table:
     """One query."""
     found = Notification.objects.filter(
         case__partnership__in=partnerships, aware_on__range=period.days, submission__isnull=False

@@ -12,6 +12,7 @@ from workflow.calendar import BankHolidays
 from workflow.clocks.deadline import Deadline
 from workflow.desk.statistics.quarters import Period, Quarter
 from workflow.desk.statistics.tables import Counted
+from workflow.parties.party import Partnership
 from workflow.procedures.version import BankHoliday
 
 IN_TIME, LATE, RUNNING, OVERDUE, STOPPED = "in_time", "late", "running", "overdue", "stopped"
@@ -28,7 +29,7 @@ COLUMNS = (
 NOTE = "Counted in the quarter in which the clock started. A breach that was recorded stays recorded as late."
 
 
-def timeliness(partnerships: Sequence[Any], period: Period, *, today: date) -> list[Counted]:
+def timeliness(partnerships: Sequence[Partnership], period: Period, *, today: date) -> list[Counted]:
     """A table for each clock that ran, by the name of the clock: three queries however many deadlines there are."""
     clocks = Deadline.objects.filter(
         case__partnership__in=partnerships, started_on__range=period.days, rule__is_prompt=False

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from workflow.desk.statistics import counts
 from workflow.desk.statistics.quarters import Period
 from workflow.desk.statistics.tables import Table
 from workflow.desk.statistics.themes import themes
 from workflow.desk.statistics.timeliness import timeliness
+from workflow.parties.party import Partnership
 from workflow.procedures.version import NoProcedureInForce, ProcedureVersion
 
 
@@ -17,12 +17,12 @@ from workflow.procedures.version import NoProcedureInForce, ProcedureVersion
 class Statistics:
     """The tables in the order of the procedure."""
 
-    partnerships: Sequence[Any]
+    partnerships: Sequence[Partnership]
     period: Period
     tables: tuple[Table, ...]
 
 
-def gather(partnerships: Sequence[Any], period: Period, *, today: date) -> Statistics:
+def gather(partnerships: Sequence[Partnership], period: Period, *, today: date) -> Statistics:
     """Count everything."""
     counted = [
         counts.referrals(partnerships, period),
@@ -40,7 +40,7 @@ def gather(partnerships: Sequence[Any], period: Period, *, today: date) -> Stati
     return Statistics(partnerships, period, (*tables, themes(partnerships, period)))
 
 
-def _responses(partnerships: Sequence[Any], today: date) -> dict[str, str]:
+def _responses(partnerships: Sequence[Partnership], today: date) -> dict[str, str]:
     """What the partners may decide, in the words of the version in force; older choices stand by their key."""
     try:
         procedure = ProcedureVersion.objects.in_force(partnerships[0] if partnerships else None, today)

@@ -1,12 +1,12 @@
 """Steps that are taken by sending a form: which form page that is, and why it cannot be started where it cannot."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404
 
 from forms import handlers
 from forms.models.form_page import FormPage
+from workflow.engine.machine import Machine
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.audit.machine import RapidReviewAudit
 from workflow.parties.party import Partnership
@@ -29,7 +29,7 @@ def live_page(handler_key: str, partnership: Partnership) -> FormPage | None:
     return FormPage.objects.live_for(handler_key, below=partnership.home).first()
 
 
-def link_for(record: Any, handler_key: str, by: Actor) -> FormLink:
+def link_for(record: Machine, handler_key: str, by: Actor) -> FormLink:
     """The form by which this person takes the step on this record."""
     page = live_page(handler_key, record.case.partnership)
     if page is None or page.url is None:
@@ -48,6 +48,6 @@ def link_for(record: Any, handler_key: str, by: Actor) -> FormLink:
     return FormLink(page.title, page.start_url(subject))
 
 
-def subject_of(record: Any) -> str:
+def subject_of(record: Machine) -> str:
     """What the address of the form names: the return or the audit itself, of all others the case."""
     return str(record.pk if isinstance(record, AgencyReturn | RapidReviewAudit) else record.case.pk)

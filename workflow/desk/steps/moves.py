@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cached_property
 
 from django.urls import reverse
 
 from workflow.desk.steps.form_links import link_for
 from workflow.engine.door import Option, available
 from workflow.engine.machine import Machine, sources_of, steps_of, target_of
-from workflow.parties.party import Agency, Membership
+from workflow.parties.party import Agency, Membership, Partnership
 from workflow.parties.roles import AGENCY_ROLES, Actor, Group, Role
 from workflow.parties.titles import OF_GROUPS, title_for
+from workflow.procedures.version import ProcedureVersion
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,8 @@ class Moves:
 class People:
     """Who holds which role in a partnership, to say whose step it is. One query, when it is first asked."""
 
-    def __init__(self, partnership: Any, procedure: Any = None) -> None:
+    def __init__(self, partnership: Partnership, procedure: ProcedureVersion | None = None) -> None:
         self.partnership, self.procedure = partnership, procedure
-        self._names: Mapping[tuple[str, str], list[str]] | None = None
-        self._agencies: dict[int, str] | None = None
-        self._seats: dict[str, list[str]] = defaultdict(list)
 
     def who(self, roles: Iterable[Role], record: Machine) -> str:
         """The roles of a step and the people who hold them here, in words."""
@@ -62,32 +60,32 @@ class People:
 
     def seats(self) -> Mapping[str, list[str]]:
         """The names of those who hold each deciding seat (D12)."""
-        self._names = self._names or self._read()
-        return self._seats
+        names: dict[str, list[str]] = defaultdict(list)
+        for one in self._current:
+            if one.role == Role.DECISION_MAKER:
+                names[one.seat].append(str(one.user))
+        return names
 
     def _agency_words(self, record: Machine) -> str:
-        if self._agencies is None:
-            self._agencies = dict(Agency.objects.filter(partnerships=self.partnership).values_list("pk", "name"))
         names = sorted(self._agencies.get(pk, "another agency") for pk in record.party_agency_ids())
         return f"The people of {' and '.join(names)}" if names else ""
 
+    @cached_property
+    def _agencies(self) -> dict[int, str]:
+        return dict(Agency.objects.filter(partnerships=self.partnership).values_list("pk", "name"))
+
     def _holders(self, role: Role) -> str:
-        if self._names is None:
-            self._names = self._read()
-        found = [text for (held, _group), names in self._names.items() if held == role for text in names]
+        found = [self._named(one) for one in self._current if one.role == role]
         return f"{role.label}: {', '.join(sorted(found)) or 'nobody holds this role yet'}"
 
-    def _read(self) -> Mapping[tuple[str, str], list[str]]:
-        names: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._seats.clear()
-        current = Membership.objects.filter(partnership=self.partnership, ended_at=None, user__is_active=True)
-        for membership in current.select_related("user"):
-            where = membership.get_seat_display() or self._group_name(membership.group)
-            text = f"{membership.user} ({where})" if where else str(membership.user)
-            names[membership.role, membership.group].append(text)
-            if membership.role == Role.DECISION_MAKER:
-                self._seats[membership.seat].append(str(membership.user))
-        return names
+    @cached_property
+    def _current(self) -> list[Membership]:
+        found = Membership.objects.filter(partnership=self.partnership, ended_at=None, user__is_active=True)
+        return list(found.select_related("user"))
+
+    def _named(self, membership: Membership) -> str:
+        where = membership.get_seat_display() or self._group_name(membership.group)
+        return f"{membership.user} ({where})" if where else str(membership.user)
 
     def _group_name(self, group: str) -> str:
         return title_for(self.partnership, OF_GROUPS[Group(group)], self.procedure) if group else ""
@@ -139,7 +137,7 @@ def _allowed(record: Machine, option: Option, by: Actor) -> Move:
     return Move(step.label, step.hint, url=link.url, why_not=link.why_not, is_forward=is_forward)
 
 
-def step_url(record: Any, name: str) -> str:
+def step_url(record: Machine, name: str) -> str:
     """The desk's page for a step of a record."""
     if page := steps_of(type(record))[name].page:
         return reverse(page, args=[record.case.reference])

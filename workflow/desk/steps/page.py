@@ -1,6 +1,5 @@
 """The page of one step, for every machine alike."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from workflow.desk.case_file.file import title_of
 from workflow.desk.history.words import happened
 from workflow.desk.review import identification
 from workflow.desk.steps.taking import StepState, look, take
-from workflow.engine.machine import steps_of
+from workflow.engine.machine import Machine, steps_of
 from workflow.parties.roles import Actor, may_read_case
 
 # Where a machine's record is shown in the case file; of the others the overview.
@@ -64,7 +63,7 @@ def _page(request: HttpRequest, actor: Actor, state: StepState) -> HttpResponse:
     return render(request, "workflow/desk/step.html", context, status=state.status)
 
 
-def _back(actor: Actor, record: Any, name: str) -> str:
+def _back(actor: Actor, record: Machine, name: str) -> str:
     """The case, at the place of the record; for a publisher, who sees no case, the publications."""
     if not may_read_case(record.case, actor):
         return reverse("desk:publications")

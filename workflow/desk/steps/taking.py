@@ -11,7 +11,7 @@ from workflow.desk.steps.form_links import FormLink, link_for
 from workflow.desk.steps.labels import states_of
 from workflow.engine.door import Option, option, perform
 from workflow.engine.event import Event
-from workflow.engine.machine import target_of
+from workflow.engine.machine import Machine, target_of
 from workflow.engine.step import Refused
 from workflow.parties.roles import Actor
 
@@ -24,7 +24,7 @@ BY_FORM = "This step is taken by filling in and sending its form, not here."
 class StepState:
     """A step as the page shows it. `reason` says why it was or would be refused; `event` is there once it was taken."""
 
-    record: Any
+    record: Machine
     option: Option
     page: StepPage
     reason: str = ""
@@ -38,9 +38,10 @@ class StepState:
         """What will follow: the state it leads to, in words."""
         target = target_of(type(self.record), self.option.name)
         recorded = f"This is recorded with your name and the time. The {self.record._meta.verbose_name}"
+        labels = states_of(type(self.record))
         if target is None or target == self.record.state:
-            return f"{recorded} stays “{self.record.get_state_display()}”."
-        return f"{recorded} becomes “{states_of(type(self.record))[target]}”."
+            return f"{recorded} stays “{labels[self.record.state]}”."
+        return f"{recorded} becomes “{labels[target]}”."
 
     @property
     def duties(self) -> str:
@@ -49,7 +50,7 @@ class StepState:
         return f"{', '.join(most)} and {last}" if most else last
 
 
-def look(record: Any, name: str, *, by: Actor, now: datetime) -> StepState:
+def look(record: Machine, name: str, *, by: Actor, now: datetime) -> StepState:
     """The step before anything is typed. Raises Http404 where the machine has no such step."""
     found = _option(record, name, by, now)
     if not found.allowed:
@@ -61,13 +62,13 @@ def look(record: Any, name: str, *, by: Actor, now: datetime) -> StepState:
     return StepState(record, found, page_of(found.step.form(record=record, by=by, now=now)))
 
 
-def take(record: Any, name: str, posted: QueryDict, *, by: Actor, now: datetime) -> StepState:
+def take(record: Machine, name: str, posted: QueryDict, *, by: Actor, now: datetime) -> StepState:
     """Take the step with what was posted. Whatever is refused, what was typed stays. Raises Http404 as `look`."""
     found = _option(record, name, by, now)
     if found.step.page_handler:
         return StepState(record, found, StepPage(()), BY_FORM, CONFLICT, shows_form=False)
     form_class = found.step.form
-    about = {"record": record, "by": by, "now": now}
+    about: dict[str, Any] = {"record": record, "by": by, "now": now}
     data, faults = typed_data(form_class, posted, **about)
     try:
         event = perform(record, name, by=by, now=now, data=data, expect=posted.get("expect") or None)
@@ -82,7 +83,7 @@ def take(record: Any, name: str, posted: QueryDict, *, by: Actor, now: datetime)
     return StepState(record, found, StepPage(()), event=event)
 
 
-def _option(record: Any, name: str, by: Actor, now: datetime) -> Option:
+def _option(record: Machine, name: str, by: Actor, now: datetime) -> Option:
     try:
         return option(record, name, by=by, now=now)
     except LookupError as error:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.loader import render_to_string
 
 from workflow.desk.pictures.drawing import Way, said
-from workflow.desk.pictures.standing import Standing, all_machines, in_order
+from workflow.desk.pictures.drawn import Drawn, all_machines, in_order
 from workflow.engine.machine import steps_of
 
 HEADING = """\
@@ -64,9 +64,9 @@ def _drawn_before(to: Path) -> list[Path]:
 
 def drawn() -> dict[str, str]:
     """Every file by its name below docs/, with its text."""
-    standings = all_machines()
-    page = HEADING + "".join(_section(one) for one in standings) + ACROSS_HEADING + "".join(_across())
-    return {"machines.md": page} | {f"machines/{one.mark}.svg": _svg(one) for one in standings}
+    drawn = all_machines()
+    page = HEADING + "".join(_section(one) for one in drawn) + ACROSS_HEADING + "".join(_across())
+    return {"machines.md": page} | {f"machines/{one.mark}.svg": _svg(one) for one in drawn}
 
 
 def _across() -> Iterator[str]:
@@ -77,11 +77,11 @@ def _across() -> Iterator[str]:
                 yield f"| {step.label} (`{kind}.{name}`) | {words} |\n"
 
 
-def _svg(one: Standing) -> str:
+def _svg(one: Drawn) -> str:
     return render_to_string("workflow/desk/machine.svg", {"picture": one.picture, "mark": one.mark, "here": ""})
 
 
-def _section(one: Standing) -> str:
+def _section(one: Drawn) -> str:
     rows = "".join(_row(way) for way in one.picture.ways)
     return (
         f"\n## {one.title}\n\n![{one.title}](machines/{one.mark}.svg)\n\n"

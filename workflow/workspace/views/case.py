@@ -3,15 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms import present
-from workflow.desk.access import says_erased
+from workflow.desk.access import everybody
 from workflow.desk.steps.form_links import link_for
 from workflow.desk.steps.taking import StepState, look, take
 from workflow.engine.door import perform
@@ -34,12 +32,9 @@ NOUNS = {
 
 
 @require_safe
-@never_cache
-@login_required
-@says_erased
-def case(request: HttpRequest, reference: str) -> HttpResponse:
+@everybody
+def case(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
     """What the person's agency has to do with this case, and nothing else of it."""
-    actor = Actor.of(request.user)
     found, records = own.in_case(actor, reference)
     parts = gather(records, by=actor, now=present.now())
     context = {
@@ -54,12 +49,10 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@login_required
-@says_erased
-def step(request: HttpRequest, reference: str, kind: str, record_id: UUID, name: str) -> HttpResponse:
+@everybody
+def step(request: HttpRequest, actor: Actor, reference: str, kind: str, record_id: UUID, name: str) -> HttpResponse:
     """A step of one of the agency's own records. A step that is never an agency's does not exist here: 404."""
-    actor, now = Actor.of(request.user), present.now()
+    now = present.now()
     record = own.find(actor, reference, kind, record_id)
     found = steps_of(type(record)).get(name)
     if found is None or not AGENCY_ROLES & found.roles:
@@ -89,12 +82,9 @@ def _page(request: HttpRequest, state: StepState) -> HttpResponse:
 
 
 @require_POST
-@never_cache
-@login_required
-@says_erased
-def start_return(request: HttpRequest, reference: str, record_id: UUID) -> HttpResponse:
+@everybody
+def start_return(request: HttpRequest, actor: Actor, reference: str, record_id: UUID) -> HttpResponse:
     """Note that the agency has started its return, and lead to its form."""
-    actor = Actor.of(request.user)
     record = own.find(actor, reference, AgencyReturn.KIND, record_id)
     link = link_for(record, "agency_return", actor)
     if not link.url:

@@ -2,29 +2,27 @@
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from forms import present
 from forms.models import Draft
+from workflow.desk.access import everybody
 from workflow.desk.case_file.copy_sheet import sections
 from workflow.machines.case.machine import Case
 from workflow.parties.roles import Actor
 
 
 @require_safe
-@never_cache
-@login_required
-def copy_sheet(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+@everybody
+def copy_sheet(request: HttpRequest, actor: Actor, draft_id: UUID) -> HttpResponse:
     """The answers saved so far, one after the other; for the owner of the draft only."""
     mine = Draft.objects.open_for(request.user, now=present.now())
     draft = mine.filter(pk=draft_id, page__handler="submit_notification").first()
     if draft is None:
         raise Http404("There is no such draft of yours.")
-    visible = Case.objects.visible_to(Actor.of(request.user)).select_related("partnership", "procedure")
+    visible = Case.objects.visible_to(actor).select_related("partnership", "procedure")
     case = visible.filter(pk=draft.subject).first()
     if case is None:
         raise Http404("There is no such draft of yours.")

@@ -1,22 +1,20 @@
 """Where everybody lands after signing in."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from forms import present
+from workflow.desk.access import everybody
 from workflow.parties.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role
 from workflow.workspace import home, own
 
 
 @require_safe
-@never_cache
-@login_required
-def start(request: HttpRequest) -> HttpResponse:
+@everybody
+def start(request: HttpRequest, actor: Actor) -> HttpResponse:
     """An agency's work; for others the way to theirs."""
-    actor, now = Actor.of(request.user), present.now()
+    now = present.now()
     works_for_agency = actor.holds(AGENCY_ROLES)
     context = {
         "works_for_agency": works_for_agency,

@@ -1,40 +1,27 @@
 """The local authority notifies of an incident that nobody referred before (D2)."""
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from forms import present
-from workflow.desk.opening import form
+from workflow.desk.access import everybody
+from workflow.desk.opening.page import page_of
 from workflow.parties.roles import Actor
 from workflow.workspace import own
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@login_required
-def notify(request: HttpRequest) -> HttpResponse:
+@everybody
+def notify(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The short form; then the notification itself is filled in. For others than the local authority: 404."""
-    actor, now = Actor.of(request.user), present.now()
     partnerships = own.notifies_for(actor)
     if not partnerships:
         raise Http404("There is nothing of yours here.")
-    if request.method == "POST":
-        state = form.take(partnerships, request.POST, by=actor, now=now)
-        if state.case is not None:
-            messages.success(request, "The case is open and its clock runs. Now fill in the notification.")
-            return redirect("workspace:case", state.case.reference)
-    else:
-        state = form.look(partnerships, by=actor, now=now)
     context = {
-        "state": state,
         "partnership": partnerships[0] if len(partnerships) == 1 else None,
         "title": "Notify of an incident that nobody referred",
         "button": "Open the case and go on",
         "back_url": reverse("workspace:home"),
     }
-    return render(request, "workflow/desk/open_case.html", context, status=state.status)
+    done = "The case is open and its clock runs. Now fill in the notification."
+    return page_of(request, actor, partnerships, context, leads_to="workspace:case", done=lambda case: done)

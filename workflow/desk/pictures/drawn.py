@@ -1,4 +1,4 @@
-"""Where a case stands: the picture of every machine that it has, with the state of each record."""
+"""The pictures of the machines: of none of the cases, or of one with the state that each of its records is in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ ORDER = ("referral", "notification", "rapid_review", "agency_return", "review", 
 
 
 @dataclass(frozen=True)
-class Standing:
+class Drawn:
     """A machine's picture; `here` is the state of the one record it is drawn for. `mark` is unique on the page."""
 
     picture: Picture
@@ -34,18 +34,14 @@ def _place(kind: str) -> int:
     return ORDER.index(kind) if kind in ORDER else len(ORDER)
 
 
-def all_machines() -> list[Standing]:
+def all_machines() -> list[Drawn]:
     """Every machine, of no case."""
     pictures = [picture_of(model) for _, model in in_order()]
-    return [Standing(picture, picture.title, picture.kind) for picture in pictures]
+    return [Drawn(picture, picture.title, picture.kind) for picture in pictures]
 
 
-def standing_of(case: Case) -> list[Standing]:
+def drawn_for(case: Case) -> Iterator[Drawn]:
     """A picture for each state that records of the case are in: returns that stand alike share one."""
-    return list(_standings(case))
-
-
-def _standings(case: Case) -> Iterator[Standing]:
     for kind, model in in_order():
         records: list[Any] = [case] if model is Case else list(model.objects.filter(case=case))
         picture = picture_of(model)
@@ -56,4 +52,4 @@ def _standings(case: Case) -> Iterator[Standing]:
             together.setdefault(record.state, []).append(record)
         for number, (state, alike) in enumerate(together.items()):
             title = title_of(alike[0]) if len(alike) == 1 else f"{picture.title}: {len(alike)}"
-            yield Standing(picture, title, f"{kind}-{number}", state, str(alike[0].get_state_display()))
+            yield Drawn(picture, title, f"{kind}-{number}", state, str(alike[0].get_state_display()))

@@ -1,0 +1,55 @@
+"""The audit of a rapid review: a sent form scores it."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from forms.models import Submission
+from forms.models.form_page import FormPage
+from workflow.intake import prefill
+from workflow.intake.handlers.moving import READERS, MachineHandler, found_by
+from workflow.intake.meanings import needed_by
+from workflow.machines.audit.machine import RapidReviewAudit
+from workflow.machines.case.machine import Case
+from workflow.parties.roles import Actor, Role
+
+
+class ScoreAudit(MachineHandler):
+    """The audit of one rapid review: an officer or an auditor scores what was sampled (D19)."""
+
+    key = "audit_rapid_review"
+    label = "Scores a rapid review (audit)"
+    transition = "score"
+    leads_to = "desk:audit"
+    required_meanings = needed_by("audit_rapid_review")
+
+    def record(self, *, page: FormPage, subject: str, by: Actor) -> RapidReviewAudit:
+        found = RapidReviewAudit.objects.select_related(
+            "case__partnership__home", "case__procedure", "case__data_key", "submission__version"
+        )
+        audit: RapidReviewAudit = found_by(found, subject)
+        home = audit.case.partnership.home
+        if home is None or not page.path.startswith(home.path):
+            raise Http404
+        if not by.holds({Role.OFFICER, Role.AUDITOR}, partnership_id=audit.case.partnership_id):
+            raise Http404
+        return audit
+
+    def case_of(self, subject: str) -> Case:
+        found = RapidReviewAudit.objects.select_related("case__partnership", "case__procedure", "case__data_key")
+        case: Case = found_by(found, subject).case
+        return case
+
+    def prefill(self, *, page: FormPage, user: Any, subject: str) -> dict[str, Any]:
+        return prefill.of_audit(self.record(page=page, subject=subject, by=Actor.of(user)))
+
+    def may_read(self, *, submission: Submission, user: Any) -> bool:
+        partnership = self.case_of(submission.subject).partnership_id
+        return Actor.of(user).holds(READERS | {Role.AUDITOR}, partnership_id=partnership)
+
+    def address(self, record: Any) -> str:
+        return reverse(self.leads_to, args=[record.pk])
+
+    def next_steps(self, record: Any) -> tuple[str, ...]:
+        return ("It is reported to the strategic body with the others of its round.",)

@@ -1,0 +1,145 @@
+"""What handlers share: who may add to a form, and a form that moves one machine of a case that exists already.
+
+It moves the machine through `perform()`, which alone decides. Where the machine has moved on meanwhile the submission
+is held, so that the desk can look at it; where the person can mend what they wrote it is refused, and the draft stays.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import Http404
+from django.urls import reverse
+
+from forms import handlers, present
+from forms.handlers import Accepted, Held
+from forms.models import Submission
+from forms.models.form_page import FormPage
+from forms.vault import DataKey
+from workflow.engine.door import option, perform
+from workflow.engine.machine import Machine
+from workflow.engine.step import Refused
+from workflow.machines.case.machine import Case
+from workflow.parties.party import Partnership
+from workflow.parties.roles import CASE_ROLES, Actor, Role, may_read_case
+
+# A sign-off group reads the report, not what was sent for it.
+READERS = CASE_ROLES - {Role.GROUP}
+# Refusals that the person cannot mend by writing something else.
+HELD = frozenset({"stale", "state", "guard"})
+OUTSIDE = "This form is not on the site of a safeguarding partnership. Open it from your partnership’s own site."
+
+
+def sent_or_runs(submission: Submission, actor: Actor, partnership: Partnership | None) -> bool:
+    """Whether the person sent it, or is an officer of its partnership: both may add to it."""
+    if actor.user_id() is not None and submission.owner_id == actor.user_id():
+        return True
+    return partnership is not None and actor.holds({Role.OFFICER}, partnership_id=partnership.pk)
+
+
+class WithoutCase:
+    """A form that is about no case yet."""
+
+    needs_subject = False
+
+    def describe(self, *, page: FormPage, subject: str) -> str:
+        return ""
+
+    def data_key(self, *, page: FormPage, subject: str) -> DataKey | None:
+        return None
+
+
+class MachineHandler:
+    """A form that moves a machine of a case which exists already, named in the form's address."""
+
+    transition: ClassVar[str]
+    needs_subject = True
+
+    def record(self, *, page: FormPage, subject: str, by: Actor) -> Machine:
+        """The machine's record. Raises Http404 where the person may not know of it, Refused where there is none yet."""
+        raise NotImplementedError
+
+    def data(self, submission: Submission) -> dict[str, Any]:
+        """What the step's form asks, from the answers."""
+        return {"submission": submission.pk}
+
+    def readers(self, submission: Submission) -> set[int]:
+        """The agencies whose leads may read the submission."""
+        return set()
+
+    def finish(self, record: Any, submission: Submission) -> None:
+        """What else the answers change, once the step was taken."""
+
+    def next_steps(self, record: Any) -> tuple[str, ...]:
+        """What the receipt says happens next."""
+        return ()
+
+    def may_start(self, *, page: FormPage, user: Any, subject: str) -> None:
+        by = Actor.of(user)
+        found = option(self.record(page=page, subject=subject, by=by), self.transition, by=by, now=present.now())
+        if not found.allowed:
+            raise handlers.Refused(found.why_not)
+
+    def describe(self, *, page: FormPage, subject: str) -> str:
+        return f"Case {self.case_of(subject).reference}"
+
+    def data_key(self, *, page: FormPage, subject: str) -> DataKey | None:
+        return self.case_of(subject).data_key
+
+    def may_read(self, *, submission: Submission, user: Any) -> bool:
+        actor = Actor.of(user)
+        if may_read_case(self.case_of(submission.subject), actor, READERS):
+            return True
+        return actor.holds({Role.LEAD}, agency_ids=self.readers(submission))
+
+    def may_correct(self, *, submission: Submission, user: Any) -> bool:
+        actor = Actor.of(user)
+        if sent_or_runs(submission, actor, self.case_of(submission.subject).partnership):
+            return True
+        return actor.holds({Role.LEAD}, agency_ids=self.readers(submission))
+
+    def accept(self, submission: Submission, *, user: Any, now: datetime) -> Accepted:
+        by = Actor.of(submission.owner)
+        try:
+            record = self.record(page=submission.page, subject=submission.subject, by=by)
+            perform(record, self.transition, by=by, now=now, data=self.data(submission))
+        except handlers.Refused as refused:
+            raise Held(refused.reason) from refused
+        except Refused as refused:
+            if refused.kind in HELD:
+                raise Held(refused.reason) from refused
+            raise handlers.Refused(refused.reason) from refused
+        self.finish(record, submission)
+        reference = record.case.reference
+        return Accepted(reference, self.next_steps(record), self.address(record))
+
+    leads_to: ClassVar[str] = "workspace:case"
+
+    def address(self, record: Any) -> str:
+        """Where the receipt leads."""
+        return reverse(self.leads_to, args=[record.case.reference])
+
+    def case_of(self, subject: str) -> Case:
+        """The case that a subject names. Raises Http404."""
+        return found_by(Case.objects.select_related("partnership", "procedure", "data_key"), subject)
+
+
+def found_by(records: Any, subject: str) -> Any:
+    try:
+        identifier = UUID(subject)
+    except ValueError:
+        raise Http404 from None
+    record = records.filter(pk=identifier).first()
+    if record is None:
+        raise Http404
+    return record
+
+
+def visible_case(subject: str, *, page: FormPage, by: Actor) -> Case:
+    """The case, where this person may know of it and the page belongs to its partnership. Raises Http404."""
+    cases = Case.objects.visible_to(by).select_related("partnership__home", "procedure", "data_key")
+    case: Case = found_by(cases, subject)
+    home = case.partnership.home
+    if home is None or not page.path.startswith(home.path):
+        raise Http404
+    return case

@@ -1,0 +1,54 @@
+"""The notification: a sent form submits it."""
+
+from typing import Any
+
+from forms import handlers
+from forms.definition import meanings
+from forms.models import Submission
+from forms.models.form_page import FormPage
+from workflow.intake import prefill
+from workflow.intake.handlers.moving import MachineHandler, visible_case
+from workflow.intake.meanings import needed_by
+from workflow.machines.case.opening.opening import name_by_children, take_over_children
+from workflow.machines.notification.machine import Notification
+from workflow.parties.roles import Actor
+
+
+class SubmitNotification(MachineHandler):
+    """The local authority tells the Panel (D2); the support office has its copy at the same moment (D3)."""
+
+    key = "submit_notification"
+    label = "Submits the notification"
+    transition = "submit"
+    required_meanings = needed_by("submit_notification")
+
+    def record(self, *, page: FormPage, subject: str, by: Actor) -> Notification:
+        case = visible_case(subject, page=page, by=by)
+        notification: Notification | None = case.notifications.last()
+        if notification is None:
+            raise handlers.Refused("This case needs no notification.")
+        notification.case = case
+        return notification
+
+    def prefill(self, *, page: FormPage, user: Any, subject: str) -> dict[str, Any]:
+        return prefill.of_notification(self.record(page=page, subject=subject, by=Actor.of(user)), user)
+
+    def data(self, submission: Submission) -> dict[str, Any]:
+        reading = meanings.read(submission.version.definition, submission.answers)
+        names = ("national_reference", "nature", "aware_on", "aware_reason")
+        return {"submission": submission.pk} | {name: reading.one(f"notification.{name}") for name in names}
+
+    def readers(self, submission: Submission) -> set[int]:
+        return {agency.pk for agency in self.case_of(submission.subject).partnership.notifiers}
+
+    def finish(self, record: Notification, submission: Submission) -> None:
+        reading = meanings.read(submission.version.definition, submission.answers)
+        take_over_children(record.case, reading.many("child"))
+        name_by_children(record.case)
+
+    def next_steps(self, record: Notification) -> tuple[str, ...]:
+        office = f"The support office of {record.case.partnership.name}"
+        return (
+            f"{office} has its copy as of now.",
+            "Where a rapid review follows, it has opened, and its working days are counted from today.",
+        )
