@@ -28,7 +28,7 @@ ABOUT_THE_PERSON = frozenset({"not_an_author", "no_unmanaged_conflict", "guard"}
 
 
 def _kinds_on_file(*, private: bool = False) -> list[tuple[str, EntryKind]]:
-    """The steps that put something on file, each with the kind of entry it makes; the private ones alone where asked."""
+    """The steps that put something on file, each with the kind of entry it makes; only the private ones where asked."""
     steps = steps_of(Review).items()
     return [
         (name, step.form.kind)
