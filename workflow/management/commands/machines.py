@@ -64,9 +64,9 @@ def _drawn_before(to: Path) -> list[Path]:
 
 def drawn() -> dict[str, str]:
     """Every file by its name below docs/, with its text."""
-    drawn = all_machines()
-    page = HEADING + "".join(_section(one) for one in drawn) + ACROSS_HEADING + "".join(_across())
-    return {"machines.md": page} | {f"machines/{one.mark}.svg": _svg(one) for one in drawn}
+    pictures = all_machines()
+    page = HEADING + "".join(_section(one) for one in pictures) + ACROSS_HEADING + "".join(_across())
+    return {"machines.md": page} | {f"machines/{one.mark}.svg": _svg(one) for one in pictures}
 
 
 def _across() -> Iterator[str]:
