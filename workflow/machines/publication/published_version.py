@@ -3,10 +3,10 @@
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import models
 
 from workflow.machines.publication.machine import Publication
+from workflow.machines.review.record import person
 
 
 class PublishedVersion(models.Model):
@@ -31,9 +31,7 @@ class PublishedVersion(models.Model):
     corrections = models.PositiveSmallIntegerField(default=0, help_text="How many notes of correction readers saw.")
     note = models.TextField(blank=True, help_text="What readers were told was corrected.")
     published_at = models.DateTimeField()
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    published_by = person()
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

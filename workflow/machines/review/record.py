@@ -19,6 +19,13 @@ from workflow.machines.review.states import COMMISSIONED, DRAFTING, EVIDENCE, SC
 from workflow.parties.roles import SYSTEM
 
 
+def person() -> Any:
+    """Who did something: an account that stays while its deeds are on record."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+
 class ReviewRecord(Machine):
     """What the row keeps. The reviewer’s name, the terms and every reason are sealed under the case's key."""
 
@@ -41,9 +48,7 @@ class ReviewRecord(Machine):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     commissioned_on = models.DateField(help_text="The day of the decision to review.")
     reviewer_name = SealedField()
-    reviewer_account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    reviewer_account = person()
     reviewer_check = SealedField(help_text="What was considered before the reviewer was chosen (D20), by question.")
     family_told_on = models.DateField(null=True, blank=True)
     bodies_told_on = models.DateField(null=True, blank=True)
@@ -57,13 +62,9 @@ class ReviewRecord(Machine):
     hold_until = models.DateField(null=True, blank=True)
     hold_reason = SealedField()
     hold_proposed_on = models.DateField(null=True, blank=True)
-    hold_proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    hold_proposed_by = person()
     hold_approved_on = models.DateField(null=True, blank=True)
-    hold_approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    hold_approved_by = person()
     hold_delay_until = models.DateField(null=True, blank=True, help_text="Publication by then, as approved (D35).")
     panel_published_on = models.DateField(null=True, blank=True)
     panel_address = models.URLField(max_length=500, blank=True)

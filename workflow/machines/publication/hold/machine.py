@@ -4,9 +4,8 @@ A hold on the conduct of the review is another record (the review's); neither se
 """
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django_fsm import FSMField
 
@@ -18,15 +17,10 @@ from workflow.machines.case.machine import Case
 from workflow.machines.case.questions import ReasonForm
 from workflow.machines.publication.hold import questions as forms
 from workflow.machines.publication.machine import Publication
+from workflow.machines.review.record import person
 from workflow.parties.roles import Actor, Group, Role
 
 STRATEGIC = in_group(Group.STRATEGIC)
-
-
-def _person() -> Any:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
 
 
 class PublicationHold(Machine):
@@ -55,12 +49,12 @@ class PublicationHold(Machine):
     review_on = models.DateField(null=True, blank=True, help_text="When somebody looks whether it is still needed.")
     prompted_for = models.DateField(null=True, blank=True, editable=False)
     reason = SealedField()
-    proposed_by = _person()
+    proposed_by = person()
     proposed_on = models.DateField(null=True, blank=True)
-    decided_by = _person()
+    decided_by = person()
     decided_on = models.DateField(null=True, blank=True)
     decline_reason = SealedField()
-    released_by = _person()
+    released_by = person()
     released_on = models.DateField(null=True, blank=True)
     release_reason = SealedField()
 

@@ -3,11 +3,11 @@
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import models
 
 from forms.vault import DataKey, SealedField
 from workflow.machines.publication.machine import Publication
+from workflow.machines.review.record import person
 
 
 class IdentificationHit(models.Model):
@@ -31,9 +31,7 @@ class IdentificationHit(models.Model):
     found = SealedField()
     resolution = models.CharField(max_length=16, choices=Resolution.choices, blank=True, default="")
     note = SealedField()
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    resolved_by = person()
     resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -11,12 +11,13 @@ from workflow.parties.roles import Actor
 
 if TYPE_CHECKING:
     from workflow.machines.publication.machine import Publication
+    from workflow.machines.publication.record import PublicationRecord
 
 CHANGED = "The text of the report or one of its files changed after it was {stage}. {remedy} ({duty})."
 RETURN = "Return the report for changes, so that it goes the whole way again"
 
 
-def digest_of(publication: "Publication", now: datetime) -> str:
+def digest_of(publication: "PublicationRecord", now: datetime) -> str:
     """Of the text as it stands, "" where there is no page."""
     content = content_of(publication, now)
     return content.digest if content else ""

@@ -1,0 +1,137 @@
+"""A published text is corrected, taken down or put back, and its learning is spread (D44, edge case 11)."""
+
+from datetime import datetime
+from typing import Any
+
+from workflow.engine.guards import in_group
+from workflow.engine.step import Turn, local_date, step
+from workflow.machines.case.questions import ReasonForm
+from workflow.machines.publication import guards
+from workflow.machines.publication import questions as forms
+from workflow.machines.publication.record import PublicationRecord
+from workflow.machines.publication.states import (
+    BEFORE,
+    IMPROVEMENTS_ONLY,
+    ON_REQUEST,
+    PLANNED,
+    PUBLIC,
+    PUBLISHED,
+    TAKEN_DOWN,
+    WITHHELD,
+)
+from workflow.parties.roles import Actor, Group, Role
+
+STRATEGIC = in_group(Group.STRATEGIC)
+
+
+class CorrectionSteps(PublicationRecord):
+    """The officer corrects; what was taken down waits for the strategic body."""
+
+    class Meta:
+        abstract = True
+
+    @step(
+        "Correct the published text",
+        says="A correction of the published text began",
+        source=PUBLIC,
+        target=PLANNED,
+        roles={Role.OFFICER},
+        form=forms.CorrectForm,
+        duty="D33 D36",
+        hint="The report goes back to its authors; it is signed off, checked and approved again. "
+        "Readers see what was corrected and when.",
+        aside=True,
+    )
+    def correct(self, *, by: Actor, now: datetime, substantive: bool, take_down: bool = False, **what: Any) -> None:
+        self._begin_correction(substantive)
+        self.on_site = self.on_site and not take_down
+
+    @step(
+        "Take it off the public site",
+        says="It was taken off the public site",
+        source=[*PUBLIC, ON_REQUEST, *BEFORE],
+        target=TAKEN_DOWN,
+        roles={Role.PUBLISHER, Role.OFFICER, Role.DECISION_MAKER},
+        form=ReasonForm,
+        guards=[guards.is_on_site],
+        duty="D36",
+        hint="For an emergency. The strategic body is told and looks at it afterwards.",
+        aside=True,
+        in_closed_case=True,
+    )
+    def take_down(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.on_site = False
+
+    @step(
+        "Decide that it stays down",
+        says="It was decided that the report stays down",
+        source=[TAKEN_DOWN],
+        target=WITHHELD,
+        roles={Role.GROUP},
+        form=forms.WithholdForm,
+        guards=[STRATEGIC],
+        duty="D36 D38",
+        hint="The justification goes to the Panel and the Secretary of State.",
+        aside=True,
+    )
+    def keep_down(self, *, by: Actor, now: datetime, justification: str) -> None:
+        self._stay_down()
+
+    @step(
+        "Decide that it is corrected first",
+        says="It was decided that the report is corrected before it goes back",
+        source=[TAKEN_DOWN],
+        target=PLANNED,
+        roles={Role.GROUP},
+        form=forms.CorrectForm,
+        guards=[STRATEGIC],
+        duty="D33 D36",
+        hint="The report goes back to its authors; it is signed off, checked and approved again.",
+        aside=True,
+    )
+    def correct_first(self, *, by: Actor, now: datetime, substantive: bool, **what: Any) -> None:
+        self._begin_correction(substantive)
+
+    @step(
+        "Put the report back on the public site",
+        says="The report was put back on the public site",
+        source=[TAKEN_DOWN, ON_REQUEST],
+        target=PUBLISHED,
+        roles={Role.GROUP},
+        form=ReasonForm,
+        guards=[STRATEGIC, guards.whole_report_chosen, guards.no_correction_running],
+        duty="D34 D42",
+        hint="The text that was last published, without a new check: it was found right.",
+        aside=True,
+        turns=[Turn(Role.GROUP, states=(TAKEN_DOWN,), group=Group.STRATEGIC)],
+    )
+    def put_back(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self._go_out(by, now)
+
+    @step(
+        "Put the improvements back on the public site",
+        says="The improvements were put back on the public site",
+        source=[TAKEN_DOWN, ON_REQUEST],
+        target=IMPROVEMENTS_ONLY,
+        roles={Role.GROUP},
+        form=ReasonForm,
+        guards=[STRATEGIC, guards.improvements_chosen, guards.no_correction_running],
+        duty="D37 D42",
+        hint="The text that was last published, without a new check: it was found right.",
+        aside=True,
+    )
+    def put_improvements_back(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self._go_out(by, now)
+
+    @step(
+        "Report to the sign-off group",
+        says="Findings, actions and risks were reported to the sign-off group",
+        source=[*PUBLIC, ON_REQUEST, WITHHELD],
+        roles={Role.OFFICER, Role.GROUP},
+        form=forms.FindingsForm,
+        duty="D44",
+        hint="How the learning is spread, the findings, the actions and emerging risks.",
+        aside=True,
+    )
+    def report_findings(self, *, by: Actor, now: datetime, **report: Any) -> None:
+        self.findings_reported_on = local_date(now)

@@ -1,0 +1,1 @@
+"""Sending a report in advance, approving and publishing it."""

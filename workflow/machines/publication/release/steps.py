@@ -1,0 +1,165 @@
+"""From the advance copy to the public site, and from there to availability on request (D34, D36, D39 to D43)."""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from workflow.engine.step import Turn, bare_step, local_date, step
+from workflow.machines.case.questions import ReasonForm
+from workflow.machines.publication import guards
+from workflow.machines.publication import questions as forms
+from workflow.machines.publication.record import PublicationRecord
+from workflow.machines.publication.states import (
+    ADVANCE_COPY_SENT,
+    BEFORE,
+    CLEARED,
+    IMPROVEMENTS_ONLY,
+    ON_REQUEST,
+    PUBLIC,
+    PUBLISHED,
+)
+from workflow.machines.publication.text import guards as text
+from workflow.machines.review.report.guards import not_an_author
+from workflow.parties.roles import Actor, Role
+
+# What must hold on the day itself, for the report and for the improvements alike (D33, D36, D39 to D41).
+READY = [
+    guards.no_hold,
+    guards.approved,
+    not_an_author,
+    guards.not_the_approver,
+    guards.clear_days_passed,
+    guards.planned_day_reached,
+    guards.impact_planned,
+    guards.family_told_first,
+    text.as_signed_off,
+    text.as_checked,
+    text.as_approved,
+    text.as_sent,
+]
+
+
+class ReleaseSteps(PublicationRecord):
+    """One person approves and another publishes, after the clear days."""
+
+    class Meta:
+        abstract = True
+
+    @step(
+        "Send the advance copy",
+        says="The advance copy was sent",
+        source=[CLEARED],
+        target=ADVANCE_COPY_SENT,
+        roles={Role.OFFICER},
+        form=forms.AdvanceCopyForm,
+        guards=[guards.no_hold, text.as_signed_off, text.as_checked, text.as_approved],
+        duty="D39 D40 D41",
+        hint="To the Panel, the Secretary of State and Ofsted, before publication.",
+        turns=[Turn(Role.OFFICER)],
+    )
+    def send_advance_copy(self, *, by: Actor, now: datetime, planned_on: date, sent_to_all: bool) -> None:
+        self.advance_copy_on, self.planned_on = local_date(now), planned_on
+        self.sent_digest = text.digest_of(self, now)
+
+    @step(
+        "Call the advance copy back",
+        says="The advance copy was called back",
+        source=[ADVANCE_COPY_SENT],
+        target=CLEARED,
+        roles={Role.OFFICER},
+        form=ReasonForm,
+        duty="D39 D40 D41",
+        hint="Those who had it are told. Before publication it is sent again, and the days count anew.",
+        aside=True,
+    )
+    def call_advance_copy_back(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.advance_copy_on = self.planned_on = None
+        self.sent_digest = ""
+
+    @step(
+        "Plan or change the date of publication",
+        says="The date of publication was planned or changed",
+        source=BEFORE,
+        roles={Role.OFFICER},
+        form=forms.PostponeForm,
+        duty="D39",
+        aside=True,
+    )
+    def postpone(self, *, by: Actor, now: datetime, planned_on: date, reason: str) -> None:
+        self.planned_on = planned_on
+
+    @step(
+        "Approve publication",
+        says="Publication was approved",
+        source=[CLEARED, ADVANCE_COPY_SENT],
+        roles={Role.DECISION_MAKER, Role.GROUP},
+        guards=[not_an_author, guards.not_approved_yet, text.as_signed_off, text.as_checked, text.as_sent],
+        duty="D36",
+        hint="Somebody else publishes.",
+        turns=[Turn(Role.DECISION_MAKER, when=Q(approved_by=None))],
+    )
+    def approve(self, *, by: Actor, now: datetime) -> None:
+        self.approved_by, self.approved_on = by.user, local_date(now)
+        self.approved_digest = text.digest_of(self, now)
+
+    @step(
+        "Take the approval back",
+        says="The approval of publication was taken back",
+        source=[CLEARED, ADVANCE_COPY_SENT],
+        roles={Role.DECISION_MAKER, Role.GROUP},
+        form=ReasonForm,
+        guards=[guards.is_approved],
+        duty="D36",
+        aside=True,
+    )
+    def take_approval_back(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self._forget_approval()
+
+    @step(
+        "Publish the report",
+        says="The report was published",
+        source=[CLEARED, ADVANCE_COPY_SENT],
+        target=PUBLISHED,
+        roles={Role.PUBLISHER},
+        guards=[guards.whole_report_chosen, *READY],
+        across=[guards.review_signed_off],
+        duty="D34 D36 D39",
+    )
+    def publish(self, *, by: Actor, now: datetime) -> None:
+        self._go_out(by, now)
+
+    @step(
+        "Publish the improvements only",
+        says="The improvements were published",
+        source=[CLEARED, ADVANCE_COPY_SENT],
+        target=IMPROVEMENTS_ONLY,
+        roles={Role.PUBLISHER},
+        guards=[guards.improvements_chosen, *READY],
+        across=[guards.review_signed_off],
+        duty="D37 D40",
+    )
+    def publish_improvements(self, *, by: Actor, now: datetime) -> None:
+        self._go_out(by, now)
+
+    @step(
+        "Record the copy to the NSPCC",
+        says="The copy to the NSPCC was recorded",
+        source=[PUBLISHED, IMPROVEMENTS_ONLY, ON_REQUEST],
+        roles={Role.OFFICER},
+        form=forms.RepositoryCopyForm,
+        guards=[guards.nspcc_copy_missing],
+        duty="D43",
+        turns=[Turn(Role.OFFICER, states=(PUBLISHED, IMPROVEMENTS_ONLY), when=Q(nspcc_on=None))],
+    )
+    def record_nspcc_copy(self, *, by: Actor, now: datetime, sent_on: date) -> None:
+        self.nspcc_on = sent_on
+
+    move_to_on_request = bare_step(
+        "Move to available on request",
+        says="The report was moved to available on request",
+        source=PUBLIC,
+        target=ON_REQUEST,
+        roles={Role.OFFICER},
+        guards=[guards.year_passed, guards.nspcc_copy_recorded, text.as_signed_off],
+        duty="D42 D43",
+    )

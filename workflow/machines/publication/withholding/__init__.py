@@ -1,0 +1,1 @@
+"""Holding a report up, or not publishing it."""
