@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from workflow.engine.fields import ProseField
+from workflow.engine.fields import LineField, OneOfField, ProseField, reason_form
 from workflow.engine.step import TransitionForm
 from workflow.machines.case.guards import commissionable_kinds, panel_answer_awaited
 
@@ -16,14 +16,11 @@ REVIEW_KINDS = [
 
 
 class CommissionForm(TransitionForm):
-    kind = forms.ChoiceField(
+    kind = OneOfField(
         label="Which review is commissioned?",
         choices=REVIEW_KINDS,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose which review is commissioned.",
-            "invalid_choice": "Choose one of the reviews.",
-        },
+        missing="Choose which review is commissioned.",
+        wrong="Choose one of the reviews.",
     )
 
     def clean_kind(self) -> str:
@@ -39,8 +36,7 @@ class CommissionForm(TransitionForm):
         return {**self.cleaned_data, "before_panel_answer": panel_answer_awaited(self.record)}
 
 
-class ReasonForm(TransitionForm):
-    reason = ProseField(label="Why?", missing="Enter the reason.")
+ReasonForm = reason_form("Why?", "Enter the reason.")
 
 
 class LearningReviewForm(TransitionForm):
@@ -49,9 +45,9 @@ class LearningReviewForm(TransitionForm):
         help_text="For good or poor practice and near misses (D14).",
         missing="Enter what can be learnt.",
     )
-    decider = forms.CharField(
+    decider = LineField(
         label="Who decided on it?",
         help_text="The safeguarding partners decide. Give names and roles.",
         max_length=300,
-        error_messages={"required": "Enter who decided on the learning review."},
+        missing="Enter who decided on the learning review.",
     )

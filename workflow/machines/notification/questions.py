@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from workflow.engine.fields import DayField, FromForm, ProseField
+from workflow.engine.fields import DayField, FromForm, LineField, ProseField, reason_form
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.case.incident import incident_on, told_in
 
@@ -26,10 +26,10 @@ class SubmitForm(FromForm):
 
     handler = "submit_notification"
 
-    national_reference = forms.CharField(
+    national_reference = LineField(
         label="National reference number",
         max_length=100,
-        error_messages={"required": "Enter the reference number that the national service gave (D2)."},
+        missing="Enter the reference number that the national service gave (D2).",
     )
     nature = forms.ChoiceField(
         label="Nature of the incident",
@@ -92,32 +92,25 @@ def problem_with(aware: date, incident: date | None, *, today: date) -> str:
     return ""
 
 
-class WithdrawForm(TransitionForm):
-    reason = ProseField(
-        label="Why is the notification withdrawn?",
-        help_text="Everybody who was told of the notification is told that it was withdrawn.",
-        missing="Enter why the notification is withdrawn.",
-    )
+WithdrawForm = reason_form(
+    "Why is the notification withdrawn?",
+    "Enter why the notification is withdrawn.",
+    hint="Everybody who was told of the notification is told that it was withdrawn.",
+)
 
 
 class NotRequiredForm(TransitionForm):
     reason = ProseField(label="Why is no notification required?", missing="Enter why no notification is required.")
-    decider = forms.CharField(
+    decider = LineField(
         label="Who decided this?",
         help_text="Name and role.",
         max_length=200,
-        error_messages={"required": "Enter who decided that no notification is required."},
+        missing="Enter who decided that no notification is required.",
     )
     dissent = ProseField(label="Who disagrees, and why?", help_text="Leave empty when nobody does.", required=False)
 
 
-class ReopenForm(TransitionForm):
-    reason = ProseField(
-        label="Why is a notification required after all?", missing="Enter why a notification is required after all."
-    )
-
-
-class ReinstateForm(TransitionForm):
-    reason = ProseField(
-        label="Why does the notification stand after all?", missing="Enter why the notification stands after all."
-    )
+ReopenForm = reason_form("Why is a notification required after all?", "Enter why a notification is required after all.")
+ReinstateForm = reason_form(
+    "Why does the notification stand after all?", "Enter why the notification stands after all."
+)

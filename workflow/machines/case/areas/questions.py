@@ -1,10 +1,10 @@
 """What the steps about other areas ask (D26)."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 
-from workflow.engine.fields import ProseField
+from workflow.engine.fields import ProseField, offer
 from workflow.engine.step import TransitionForm
 from workflow.parties.party import Partnership
 
@@ -23,9 +23,7 @@ class AreaForm(TransitionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        case = self.record
-        involved = case.areas.filter(until=None).values("partnership")
-        cast(forms.ModelChoiceField[Partnership], self.fields["area"]).queryset = self.offered(involved)
+        offer(self, "area", self.offered(self.record.areas.filter(until=None).values("partnership")))
 
     def offered(self, involved: Any) -> Any:
         return Partnership.objects.filter(pk__in=involved)

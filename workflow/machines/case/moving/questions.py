@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from workflow.engine.fields import ProseField
+from workflow.engine.fields import ProseField, offer
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.case.moving.version import preview, versions_for
 from workflow.procedures.version import ProcedureVersion
@@ -28,7 +28,7 @@ class MoveForm(TransitionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].queryset = versions_for(self.record, local_date(self.now))  # type: ignore[attr-defined]  # fields are typed plain
+        offer(self, "version", versions_for(self.record, local_date(self.now)))
 
     def clean(self) -> dict[str, Any]:
         """What was seen is what happens; both stand in the log."""
