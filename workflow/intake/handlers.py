@@ -25,7 +25,7 @@ from workflow.intake import prefill
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.audit.machine import RapidReviewAudit
 from workflow.machines.case.machine import Case
-from workflow.machines.case.opening.opening import name_by_children, open_case, sender_of, take_over_children
+from workflow.machines.case.opening import name_by_children, open_case, sender_of, take_over_children
 from workflow.machines.notification.machine import Notification
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.questions import PARTS, WEIGHED

@@ -3,7 +3,7 @@
 from typing import Any
 
 from workflow.engine.door import Context, Following
-from workflow.machines.case.areas.area import InvolvedArea
+from workflow.machines.case.involved_area import InvolvedArea
 from workflow.machines.case.machine import Case
 from workflow.notices.recipients import office_of, tell_on_desk
 from workflow.parties.party import Partnership

@@ -3,7 +3,7 @@
 from workflow.engine.door import Context, Following
 from workflow.machines.case.children.child import Child
 from workflow.machines.case.machine import Case
-from workflow.machines.case.opening.opening import name_by_children
+from workflow.machines.case.opening import name_by_children
 
 
 def correct(context: Context[Case]) -> None:

@@ -1,8 +1,8 @@
 """What follows when a case moves to another version of the procedure."""
 
 from workflow.engine.door import Context, Following
+from workflow.machines.case.change_of_version import move_clocks
 from workflow.machines.case.machine import Case
-from workflow.machines.case.moving.version import move_clocks
 
 
 def follow_version(context: Context[Case]) -> None:

@@ -6,7 +6,7 @@ from django import forms
 
 from workflow.engine.fields import ProseField, offer
 from workflow.engine.step import TransitionForm, local_date
-from workflow.machines.case.moving.version import preview, versions_for
+from workflow.machines.case.change_of_version import preview, versions_for
 from workflow.procedures.version import ProcedureVersion
 
 LOOK_FIRST = "Look first at what would change for this case: choose the version on the case’s page “Procedure”."
