@@ -11,7 +11,7 @@ from django.http import QueryDict
 from workflow.desk.step_form import StepPage, page_of, typed_data
 from workflow.machines.case.machine import Case
 from workflow.machines.case.opening import open_without_referral
-from workflow.machines.case.opening_questions import OpenCaseForm
+from workflow.machines.case.questions import OpenCaseForm
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor
 from workflow.procedures.version import NoProcedureInForce

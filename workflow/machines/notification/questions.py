@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from workflow.engine.fields import DayField, FromForm, LineField, ProseField, reason_form
+from workflow.engine.fields import FromForm, LineField, ProseField, reason_form
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.case.incident import incident_on, told_in
+from workflow.machines.case.questions import awareness_day
 
 BEFORE_THE_EVENT = (
     "Dates before the event: the incident was on {incident:%-d %B %Y}, and nobody can have become aware of it on "
@@ -36,10 +37,7 @@ class SubmitForm(FromForm):
         choices=NATURES,
         error_messages={"required": "Say what kind of incident it is (D2)."},
     )
-    aware_on = DayField(
-        label="When did the local authority become aware?",
-        missing="Enter the day the local authority became aware: the five working days run from it (D2).",
-    )
+    aware_on = awareness_day()
     aware_reason = ProseField(label="Why does this day differ from the one on record?", required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -61,10 +59,7 @@ class SubmitForm(FromForm):
 class CorrectAwarenessForm(TransitionForm):
     """The day outside the form: old and new are kept with the reason (D2)."""
 
-    aware_on = DayField(
-        label="When did the local authority become aware?",
-        missing="Enter the day the local authority became aware: the five working days run from it (D2).",
-    )
+    aware_on = awareness_day()
     reason = ProseField(
         label="Why is the day corrected?",
         help_text="Say how you know. The old day, the new one and your reason are kept.",
