@@ -14,7 +14,7 @@ from tests.factories.rapid_review import RapidReviewFactory
 from tests.workflow.reviews.steps import refused
 from workflow import clocks
 from workflow.engine.door import perform
-from workflow.machines.case.moving.version import preview, versions_for
+from workflow.machines.case.change_of_version import preview, versions_for
 from workflow.models import Case, Deadline, Event, ProcedureVersion
 from workflow.parties.roles import Actor, Role
 from workflow.procedures import load, shipped

@@ -20,7 +20,7 @@ from workflow.intake.handlers.moving import READERS, MachineHandler
 from workflow.intake.handlers.notification import SubmitNotification
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.case.machine import Case
-from workflow.machines.case.opening.opening import sender_of
+from workflow.machines.case.opening import sender_of
 from workflow.parties.party import Agency, Partnership, paths_above
 from workflow.parties.roles import Actor, may_read_case
 

@@ -3,16 +3,11 @@
 A key is a step or an opening; the functions run in their order, inside the step's transaction.
 """
 
-from collections.abc import Iterator
-
 from workflow.engine.door import Consequence, Following
 from workflow.engine.machine import kind_of
 from workflow.machines.agency_return.effects import AFTER as AGENCY_RETURN
 from workflow.machines.audit.effects import AFTER as AUDIT
-from workflow.machines.case.areas.effects import AFTER as CASE_AREAS
-from workflow.machines.case.children.effects import AFTER as CASE_CHILDREN
 from workflow.machines.case.effects import AFTER as CASE
-from workflow.machines.case.moving.effects import AFTER as CASE_MOVING
 from workflow.machines.case.retention.effects import AFTER as CASE_RETENTION
 from workflow.machines.extension.effects import AFTER as EXTENSION
 from workflow.machines.notification.effects import AFTER as NOTIFICATION
@@ -32,10 +27,7 @@ from workflow.machines.review.holding.effects import AFTER as REVIEW_HOLDING
 TABLES: tuple[Following, ...] = (
     AGENCY_RETURN,
     AUDIT,
-    CASE_AREAS,
-    CASE_CHILDREN,
     CASE,
-    CASE_MOVING,
     CASE_RETENTION,
     EXTENSION,
     NOTIFICATION,
@@ -57,14 +49,10 @@ TABLES: tuple[Following, ...] = (
 def consequences() -> dict[str, tuple[Consequence, ...]]:
     """Every step and opening by its kind, with what follows. Raises LookupError where two rooms tell of one step."""
     found: dict[str, tuple[Consequence, ...]] = {}
-    for kind, functions in _rows():
-        if kind in found:
-            raise LookupError(f"Two rooms say what follows {kind!r}.")
-        found[kind] = functions
-    return found
-
-
-def _rows() -> Iterator[tuple[str, tuple[Consequence, ...]]]:
     for table in TABLES:
         for step, functions in table.items():
-            yield kind_of(step), tuple(functions)
+            kind = kind_of(step)
+            if kind in found:
+                raise LookupError(f"Two rooms say what follows {kind!r}.")
+            found[kind] = functions
+    return found

@@ -13,7 +13,7 @@ from tests.factories.review import ReviewFactory
 from tests.factories.submission import SubmissionFactory
 from tests.workflow.reviews.steps import notices_of, refused, take
 from workflow.machines.agency_return.asking import ASKED_FOR
-from workflow.machines.case.areas.area import InvolvedArea
+from workflow.machines.case.involved_area import InvolvedArea
 from workflow.models import AgencyReturn, AskedFor
 from workflow.parties.roles import Role
 

@@ -10,7 +10,7 @@ from tests.factories.submission import form_page
 from tests.workflow.desk.scene import Area, referred, signed_in
 from tests.workflow.intake.sending import send
 from tests.workflow.reviews.steps import at, notices_of, take
-from workflow.machines.case.opening.opening import open_without_referral
+from workflow.machines.case.opening import open_without_referral
 from workflow.models import Case
 from workflow.parties.roles import Actor
 from workflow.procedures import load_shipped

@@ -11,7 +11,7 @@ from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.referral import ReferralFactory
 from tests.factories.submission import SubmissionFactory, form_page
 from tests.forms.scene import definition, question, step
-from workflow.machines.case.opening.opening import take_over_children
+from workflow.machines.case.opening import take_over_children
 from workflow.models import Case, Child
 from workflow.parties.roles import Actor, Role
 

@@ -14,7 +14,7 @@ from workflow.desk.history.words import happened
 from workflow.desk.steps.taking import look, take
 from workflow.engine import log
 from workflow.engine.step import local_date
-from workflow.machines.case.moving.version import preview, versions_for
+from workflow.machines.case.change_of_version import preview, versions_for
 from workflow.parties.roles import Actor
 from workflow.procedures.version import ProcedureVersion
 

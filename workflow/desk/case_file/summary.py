@@ -6,9 +6,9 @@ from typing import Any
 
 from workflow.desk.case_file.file import CaseFile
 from workflow.engine.step import local_date
-from workflow.machines.case.areas.area import InvolvedArea
 from workflow.machines.case.children.child import Child
 from workflow.machines.case.incident import told_in
+from workflow.machines.case.involved_area import InvolvedArea
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention.guards import keep_until
 from workflow.machines.notification.machine import Notification

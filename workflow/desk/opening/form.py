@@ -11,8 +11,8 @@ from django.http import QueryDict
 from workflow.desk.converters import identifier
 from workflow.desk.steps.form import StepPage, filled, page_of
 from workflow.machines.case.machine import Case
-from workflow.machines.case.opening.opening import open_without_referral
-from workflow.machines.case.opening.questions import OpenCaseForm
+from workflow.machines.case.opening import open_without_referral
+from workflow.machines.case.questions import OpenCaseForm
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor
 from workflow.procedures.version import NoProcedureInForce

@@ -9,7 +9,7 @@ from forms.models.form_page import FormPage
 from workflow.intake import prefill
 from workflow.intake.handlers.moving import MachineHandler, visible_case
 from workflow.intake.meanings import needed_by
-from workflow.machines.case.opening.opening import name_by_children, take_over_children
+from workflow.machines.case.opening import name_by_children, take_over_children
 from workflow.machines.notification.machine import Notification
 from workflow.parties.roles import Actor
 

@@ -18,7 +18,7 @@ from workflow.intake.handlers.moving import (
 )
 from workflow.intake.meanings import needed_by
 from workflow.machines.case.machine import Case
-from workflow.machines.case.opening.opening import open_case, sender_of
+from workflow.machines.case.opening import open_case, sender_of
 from workflow.machines.referral.machine import Referral
 from workflow.parties.party import Agency, Partnership
 from workflow.parties.roles import Actor, Role, may_read_case

@@ -1,17 +1,24 @@
-"""What follows the steps of a case: the machines that it alone opens."""
+"""What follows the steps of a case: the machines that it alone opens, its clocks, children and areas.
+
+The forms that told of a child stay as they were sent; what was recorded of it before stands in the log, sealed.
+"""
 
 from datetime import date
-from typing import Any
 
 from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
+from workflow.machines.case.change_of_version import move_clocks
+from workflow.machines.case.children.child import Child
+from workflow.machines.case.involved_area import InvolvedArea
 from workflow.machines.case.machine import Case
+from workflow.machines.case.opening import name_by_children
 from workflow.machines.notification.machine import Notification
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.panel.effects import flag_early_review
 from workflow.machines.review.machine import Review
 from workflow.notices.agencies import deciders
-from workflow.notices.recipients import office, tell_on_desk
+from workflow.notices.recipients import office, office_of, tell_on_desk
+from workflow.parties.party import Partnership
 
 
 def tell_of_opening(context: Context[Case]) -> None:
@@ -34,7 +41,7 @@ def begin_review(context: Context[Case]) -> None:
     context.begin(review, "begin")
 
 
-def _decided_on(context: Context[Any], kind: str) -> date:
+def _decided_on(context: Context[Case], kind: str) -> date:
     for rapid_review in context.case.rapid_reviews.all():
         if rapid_review.decided_review == kind:
             return local_date(rapid_review.decided_at)
@@ -42,12 +49,74 @@ def _decided_on(context: Context[Any], kind: str) -> date:
     return local_date(context.now)
 
 
+def follow_version(context: Context[Case]) -> None:
+    """The clocks go on under the new version; breaches stay."""
+    left, version = context.data["left"], context.data["version"]
+    move_clocks(context.case, left, version, now=context.now, event_id=context.event.id)
+
+
+def correct_child(context: Context[Case]) -> None:
+    """What was emptied goes, what was given takes its place."""
+    child = Child.objects.select_related("data_key").get(pk=context.data["child"], case=context.case)
+    changed = {**(child.details or {}), **context.data["new"]}
+    child.describe({key: value for key, value in changed.items() if value not in ("", None)})
+    child.save(update_fields=["details", "name_index"])
+    name_by_children(context.case)
+
+
+def add_child(context: Context[Case]) -> None:
+    child = Child(case=context.case, data_key=context.case.data_key)
+    child.describe(context.data["new"])
+    child.save(force_insert=True)
+    name_by_children(context.case)
+
+
+def involve_area(context: Context[Case]) -> None:
+    """The area reads the case from now on; its office is told (D26)."""
+    _involve(context, context.data["area"])
+    tell_on_desk(context, "area-involved", [office_of(context.data["area"])])
+
+
+def release_area(context: Context[Case]) -> None:
+    """The area reads it no longer; its office is told (D26)."""
+    _release(context, context.data["area"])
+    tell_on_desk(context, "area-released", [office_of(context.data["area"])])
+
+
+def pass_lead(context: Context[Case]) -> None:
+    """The two partnerships change places; both offices are told. The reference and the rules stay."""
+    case, new = context.case, context.data["area"]
+    old = case.partnership
+    _release(context, new)
+    _involve(context, old)
+    # After the step was logged: whoever passed the lead did so in the role that they held until then.
+    case.partnership = new
+    case.save(update_fields=["partnership"])
+    tell_on_desk(context, "lead-passed", [office_of(new), office_of(old)])
+
+
+def _involve(context: Context[Case], partnership: Partnership) -> None:
+    case = context.case
+    area = InvolvedArea(
+        case=case, data_key=case.data_key, partnership=partnership, since=context.now, by=context.by.user
+    )
+    area.reason = context.data["reason"]
+    area.save(force_insert=True)
+
+
+def _release(context: Context[Case], partnership: Partnership) -> None:
+    context.case.areas.filter(partnership=partnership, until=None).update(until=context.now)
+
+
 # What follows each step, in this order.
 AFTER: Following = {
     Case.begin: (tell_of_opening,),
     Case.open_rapid_review: (begin_rapid_review,),
-    Case.commission_review: (
-        begin_review,
-        flag_early_review,
-    ),
+    Case.commission_review: (begin_review, flag_early_review),
+    Case.move_procedure: (follow_version,),
+    Case.correct_child: (correct_child,),
+    Case.add_child: (add_child,),
+    Case.involve_area: (involve_area,),
+    Case.release_area: (release_area,),
+    Case.pass_lead: (pass_lead,),
 }

@@ -1,25 +1,30 @@
 """What must hold before a case moves."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from workflow.engine.machine import machines
+from workflow.engine.step import local_date
+from workflow.machines.case.change_of_version import versions_for
 from workflow.parties.roles import Actor
 
+if TYPE_CHECKING:
+    from workflow.machines.case.machine import Case
 
-def notification_submitted(case: Any, by: Actor, now: datetime) -> str | None:
+
+def notification_submitted(case: "Case", by: Actor, now: datetime) -> str | None:
     """No rapid review without a submitted notification (D5)."""
     if any(notification.is_submitted for notification in case.notifications.all()):
         return None
     return "The rapid review cannot be opened before the notification has been submitted (D5)."
 
 
-def no_rapid_review_yet(case: Any, by: Actor, now: datetime) -> str | None:
+def no_rapid_review_yet(case: "Case", by: Actor, now: datetime) -> str | None:
     """One rapid review a case: what it found stays, a changed decision is made in it (D16)."""
     return "This case has its rapid review already." if case.rapid_reviews.exists() else None
 
 
-def review_decided(case: Any, by: Actor, now: datetime) -> str | None:
+def review_decided(case: "Case", by: Actor, now: datetime) -> str | None:
     """No review without a decision for it."""
     if commissionable_kinds(case):
         return None
@@ -29,14 +34,12 @@ def review_decided(case: Any, by: Actor, now: datetime) -> str | None:
     )
 
 
-def no_learning_review_chosen(case: Any, by: Actor, now: datetime) -> str | None:
+def no_learning_review_chosen(case: "Case", by: Actor, now: datetime) -> str | None:
     """It is chosen once (D14)."""
-    if case.learning_review or any(referral.learning_review for referral in case.referrals.all()):
-        return "A learning review has been chosen. Commission it."
-    return None
+    return "A learning review has been chosen. Commission it." if _learning_review_chosen(case) else None
 
 
-def learning_review_not_begun(case: Any, by: Actor, now: datetime) -> str | None:
+def learning_review_not_begun(case: "Case", by: Actor, now: datetime) -> str | None:
     """What was chosen here and did not begin can be taken back."""
     if not case.learning_review:
         return "No learning review was chosen in this way."
@@ -45,29 +48,27 @@ def learning_review_not_begun(case: Any, by: Actor, now: datetime) -> str | None
     return None
 
 
-def partners_not_reconsidering(case: Any, by: Actor, now: datetime) -> str | None:
+def partners_not_reconsidering(case: "Case", by: Actor, now: datetime) -> str | None:
     """While the partners reconsider there is no decision to act on (D16)."""
     if any(rapid_review.is_reconsidering for rapid_review in case.rapid_reviews.all()):
         return "The partners are reconsidering their decision. Commission the review when it is kept or changed (D17)."
     return None
 
 
-def no_review_running(case: Any, by: Actor, now: datetime) -> str | None:
+def no_review_running(case: "Case", by: Actor, now: datetime) -> str | None:
     """One review at a time."""
     if any(review.is_open for review in case.reviews.all()):
         return "A review is under way. Another can be commissioned when it is signed off or stopped."
     return None
 
 
-def nothing_open(case: Any, by: Actor, now: datetime) -> str | None:
+def nothing_open(case: "Case", by: Actor, now: datetime) -> str | None:
     """A case closes only when none of its machines is open."""
     found = open_machines(case)
-    if not found:
-        return None
-    return f"The case cannot be closed while these are open: {'; '.join(found)}."
+    return f"The case cannot be closed while these are open: {'; '.join(found)}." if found else None
 
 
-def repository_copies_recorded(case: Any, by: Actor, now: datetime) -> str | None:
+def repository_copies_recorded(case: "Case", by: Actor, now: datetime) -> str | None:
     """D43: what was published has gone to the NSPCC."""
     published = ["published", "improvements_only", "on_request"]
     if case.publications.filter(state__in=published, nspcc_on=None).exists():
@@ -75,7 +76,21 @@ def repository_copies_recorded(case: Any, by: Actor, now: datetime) -> str | Non
     return None
 
 
-def open_machines(case: Any) -> list[str]:
+def another_area_is_involved(case: "Case", by: Actor, now: datetime) -> str | None:
+    """Only an area that reads the case already can be released or take the lead (D26)."""
+    if len(case.reading_areas) > 1:
+        return None
+    return "No other area is involved in this case. Involve one first."
+
+
+def another_version_in_force(case: "Case", by: Actor, now: datetime) -> str | None:
+    """There is a version to move to."""
+    if versions_for(case, local_date(now)).exists():
+        return None
+    return "No other version of the procedure is in force for this partnership."
+
+
+def open_machines(case: "Case") -> list[str]:
     """What is open in a case, in words: "rapid review (Meeting)"."""
     words: list[str] = []
     for kind, model in machines().items():
@@ -88,14 +103,18 @@ def open_machines(case: Any) -> list[str]:
     return sorted(words)
 
 
-def commissionable_kinds(case: Any) -> set[str]:
+def commissionable_kinds(case: "Case") -> set[str]:
     """The kinds of review that somebody decided on: at the rapid review, or a learning review at the referral (D14)."""
     kinds = {rapid_review.decided_review for rapid_review in case.rapid_reviews.all()}
-    if case.learning_review or any(referral.learning_review for referral in case.referrals.all()):
+    if _learning_review_chosen(case):
         kinds.add("learning")
     return kinds - {""}
 
 
-def panel_answer_awaited(case: Any) -> bool:
+def _learning_review_chosen(case: "Case") -> bool:
+    return case.learning_review or any(referral.learning_review for referral in case.referrals.all())
+
+
+def panel_answer_awaited(case: "Case") -> bool:
     """Whether a decision was made that the Panel has not answered yet."""
     return any(rapid_review.awaits_panel for rapid_review in case.rapid_reviews.all())

@@ -1,10 +1,13 @@
 """The day of the incident as the forms of a case tell it: it is sealed with them and in no column of its own."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from forms.definition import meanings
 from forms.models import Submission
+
+if TYPE_CHECKING:
+    from workflow.machines.case.machine import Case
 
 DAY = "incident.date"
 
@@ -15,7 +18,7 @@ def told_in(submission: Submission | None) -> date | None:
         return None
     definition = submission.version.definition
     told = meanings.read(definition, submission.answers or {}).one(DAY)
-    names = {question["name"] for step in definition["steps"] for question in step["questions"] if _tells(question)}
+    names = {asked["name"] for step in definition["steps"] for asked in step["questions"] if asked["meaning"] == DAY}
     for correction in submission.corrections.filter(question__in=names).select_related("data_key").order_by("made_at"):
         told = (correction.value or {}).get(correction.question, told)
     try:
@@ -24,11 +27,7 @@ def told_in(submission: Submission | None) -> date | None:
         return None
 
 
-def _tells(question: Any) -> bool:
-    return bool(question["meaning"] == DAY)
-
-
-def incident_on(case: Any) -> date | None:
+def incident_on(case: "Case") -> date | None:
     """What the notification says, else what the first referral says; None where neither was sent as a form."""
     for records in (case.notifications, case.referrals):
         for record in records.select_related("submission__version", "submission__data_key").exclude(submission=None):

@@ -15,11 +15,7 @@ from workflow.machines.audit.guards import not_sampled_yet, rapid_review_conclud
 from workflow.machines.audit.questions import SampleForm
 from workflow.machines.case import guards
 from workflow.machines.case import questions as forms
-from workflow.machines.case.areas import guards as area_guards
-from workflow.machines.case.areas import questions as area_forms
 from workflow.machines.case.children import questions as child_forms
-from workflow.machines.case.moving import guards as moving
-from workflow.machines.case.moving import questions as moving_forms
 from workflow.machines.case.queries import CaseQuerySet
 from workflow.machines.case.retention import guards as retention
 from workflow.machines.case.retention import questions as retention_forms
@@ -208,8 +204,8 @@ class Case(Machine):
         says="The case moved to another version of the procedure",
         source=[OPEN],
         roles={Role.OFFICER},
-        form=moving_forms.MoveForm,
-        guards=[moving.another_version_in_force],
+        form=forms.ChangeVersionForm,
+        guards=[guards.another_version_in_force],
         hint="You see what would change for this case before you decide.",
         aside=True,
         page="desk:procedure",
@@ -240,7 +236,7 @@ class Case(Machine):
         says="Another area was involved",
         source=[OPEN],
         roles={Role.OFFICER},
-        form=area_forms.InvolveForm,
+        form=forms.InvolveForm,
         duty="D26",
         hint="Its case workers then read this case. Acting stays with the partnership that leads it.",
         aside=True,
@@ -251,8 +247,8 @@ class Case(Machine):
         says="An area was released from the case",
         source=[OPEN, CLOSED_STATE],
         roles={Role.OFFICER},
-        form=area_forms.ReleaseForm,
-        guards=[area_guards.another_area_is_involved],
+        form=forms.ReleaseForm,
+        guards=[guards.another_area_is_involved],
         duty="D26",
         hint="Its case workers no longer find this case.",
         aside=True,
@@ -263,8 +259,8 @@ class Case(Machine):
         says="The lead was passed to another area",
         source=[OPEN],
         roles={Role.OFFICER},
-        form=area_forms.PassLeadForm,
-        guards=[area_guards.another_area_is_involved],
+        form=forms.PassLeadForm,
+        guards=[guards.another_area_is_involved],
         duty="D26",
         hint="The other partnership then acts, and yours reads along. The reference stays.",
         aside=True,

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from workflow.engine.machine import MachineQuerySet
-from workflow.machines.case.areas.area import InvolvedArea
+from workflow.machines.case.involved_area import InvolvedArea
 from workflow.parties.roles import CASE_ROLES, Actor, Role
 
 

@@ -1,29 +1,83 @@
-"""What the steps of a case ask."""
+"""What the steps of a case ask, and what is asked to open one that nobody referred (D2).
+
+What is asked about its children, and to keep or to erase it, stands in their rooms.
+"""
 
 from typing import Any
 
 from django import forms
 
-from workflow.engine.fields import ProseField
-from workflow.engine.step import TransitionForm
+from workflow.engine.fields import DayField, LineField, OneOfField, ProseField, offer, reason_form
+from workflow.engine.step import TransitionForm, local_date
+from workflow.machines.case.change_of_version import preview, versions_for
 from workflow.machines.case.guards import commissionable_kinds, panel_answer_awaited
+from workflow.parties.party import Partnership
+from workflow.procedures.version import ProcedureVersion
 
 REVIEW_KINDS = [
     ("local", "Local child safeguarding practice review"),
     ("learning", "Learning review"),
     ("national", "National child safeguarding practice review"),
 ]
+LOOK_FIRST = "Look first at what would change for this case: choose the version on the case’s page “Procedure”."
+CHANGED = "What would change is not what you saw. Look at it again before you decide."
+
+
+def awareness_day(**told: Any) -> DayField:
+    """The day from which the five working days run."""
+    return DayField(
+        label="When did the local authority become aware?",
+        missing="Enter the day the local authority became aware: the five working days run from it (D2).",
+        **told,
+    )
+
+
+class OpenCaseForm(TransitionForm):
+    """Short, so that the clock is on record at once; everything else is asked by the notification itself.
+
+    `record`: the partnerships in which this person may open a case.
+    """
+
+    partnership = forms.ChoiceField(
+        label="In which partnership?",
+        error_messages={"required": "Choose the partnership.", "invalid_choice": "Choose one of your partnerships."},
+    )
+    aware_on = awareness_day(past="The day the local authority became aware")
+    aware_by = LineField(
+        label="Who became aware, and how?",
+        help_text="Name and role, for example the duty social worker, told by the hospital.",
+        max_length=300,
+        missing="Enter who became aware, and how.",
+    )
+    incident = LineField(
+        label="What kind of incident is it?",
+        help_text="One line by which you find the case again, without names. The children are asked for in the "
+        "notification, several if need be.",
+        max_length=120,
+        missing="Enter in one line what kind of incident it is.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.partnerships: dict[str, Partnership] = {str(one.pk): one for one in self.record}
+        if len(self.partnerships) == 1:
+            del self.fields["partnership"]
+        else:
+            named = [(pk, one.name) for pk, one in self.partnerships.items()]
+            offer(self, "partnership", [("", "Choose a partnership"), *named])
+
+    @property
+    def chosen(self) -> Partnership:
+        """The partnership of the case, once the form is valid."""
+        return self.partnerships[self.cleaned_data.get("partnership") or next(iter(self.partnerships))]
 
 
 class CommissionForm(TransitionForm):
-    kind = forms.ChoiceField(
+    kind = OneOfField(
         label="Which review is commissioned?",
         choices=REVIEW_KINDS,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose which review is commissioned.",
-            "invalid_choice": "Choose one of the reviews.",
-        },
+        missing="Choose which review is commissioned.",
+        wrong="Choose one of the reviews.",
     )
 
     def clean_kind(self) -> str:
@@ -39,8 +93,7 @@ class CommissionForm(TransitionForm):
         return {**self.cleaned_data, "before_panel_answer": panel_answer_awaited(self.record)}
 
 
-class ReasonForm(TransitionForm):
-    reason = ProseField(label="Why?", missing="Enter the reason.")
+ReasonForm = reason_form("Why?", "Enter the reason.")
 
 
 class LearningReviewForm(TransitionForm):
@@ -49,9 +102,83 @@ class LearningReviewForm(TransitionForm):
         help_text="For good or poor practice and near misses (D14).",
         missing="Enter what can be learnt.",
     )
-    decider = forms.CharField(
+    decider = LineField(
         label="Who decided on it?",
         help_text="The safeguarding partners decide. Give names and roles.",
         max_length=300,
-        error_messages={"required": "Enter who decided on the learning review."},
+        missing="Enter who decided on the learning review.",
+    )
+
+
+class ChangeVersionForm(TransitionForm):
+    version = forms.ModelChoiceField(
+        queryset=ProcedureVersion.objects.none(),
+        label="Which version?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose a version of the procedure.",
+            "invalid_choice": "This case cannot move to that version. Choose one that is in force for its partnership.",
+        },
+    )
+    reason = ProseField(label="Why does this case move?", missing="Enter why this case moves to another version.")
+    seen = LineField(widget=forms.HiddenInput, missing=LOOK_FIRST)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "version", versions_for(self.record, local_date(self.now)))
+
+    def clean(self) -> dict[str, Any]:
+        """What was seen is what happens; both stand in the log."""
+        data = {**self.cleaned_data}
+        seen, version = data.pop("seen", ""), data.get("version")
+        if version is None or not seen:
+            return data
+        plan = preview(self.record, version, now=self.now)
+        if seen != plan.digest:
+            raise forms.ValidationError(CHANGED)
+        return {**data, "left": self.record.procedure, "changes": plan.lines}
+
+
+class AreaForm(TransitionForm):
+    """One partnership and a reason; which partnerships it may be, each step says (D26)."""
+
+    area = forms.ModelChoiceField(
+        queryset=Partnership.objects.none(),
+        label="Which partnership?",
+        error_messages={
+            "required": "Choose the partnership.",
+            "invalid_choice": "Choose one of the partnerships in the list.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "area", self.offered(self.record.areas.filter(until=None).values("partnership")))
+
+    def offered(self, involved: Any) -> Any:
+        return Partnership.objects.filter(pk__in=involved)
+
+
+class InvolveForm(AreaForm):
+    reason = ProseField(
+        label="Why is this area involved?",
+        help_text="For example, the family lived there before, or a child was placed there.",
+        missing="Enter why this area is involved.",
+    )
+
+    def offered(self, involved: Any) -> Any:
+        return Partnership.objects.exclude(pk=self.record.partnership_id).exclude(pk__in=involved)
+
+
+class ReleaseForm(AreaForm):
+    reason = ProseField(
+        label="Why is this area no longer involved?", missing="Enter why this area is no longer involved."
+    )
+
+
+class PassLeadForm(AreaForm):
+    reason = ProseField(
+        label="Why does this area take the lead?",
+        help_text="Say what the two partnerships agreed, and who agreed to it.",
+        missing="Enter why this area takes the lead.",
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from workflow import clocks, notices
 from workflow.clocks.deadline import Deadline, StopReason
 from workflow.clocks.escalation import LOCAL_AUTHORITY
-from workflow.engine.door import Context, Following
+from workflow.engine.door import Consequence, Context, Following
 from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
 from workflow.machines.extension.machine import Extension
@@ -41,9 +41,13 @@ def begin_extension(context: Context[Case]) -> None:
     context.begin(extension, "begin")
 
 
-def ask_for_approval(context: Context[Extension]) -> None:
-    """Those who may approve it learn that it waits."""
-    _tell(context, "extension-proposed", [*deciders(context.case), *members(context.case, Group.STRATEGIC)])
+def approvers_told(key: str) -> Consequence:
+    """Those who may approve it learn that it waits, or waits no longer."""
+
+    def tell(context: Context[Extension]) -> None:
+        _tell(context, key, [*deciders(context.case), *members(context.case, Group.STRATEGIC)])
+
+    return tell
 
 
 def extend_clock(context: Context[Extension]) -> None:
@@ -55,10 +59,6 @@ def extend_clock(context: Context[Extension]) -> None:
 
 def tell_of_refusal(context: Context[Extension]) -> None:
     _tell(context, "extension-declined", [office(context.case)])
-
-
-def tell_of_withdrawal(context: Context[Extension]) -> None:
-    _tell(context, "extension-withdrawn", [*deciders(context.case), *members(context.case, Group.STRATEGIC)])
 
 
 def give_back_date(context: Context[Extension]) -> None:
@@ -110,9 +110,9 @@ def stop_clocks_of_case(context: Context[Case]) -> None:
 AFTER: Following = {
     Case.close: (stop_clocks_of_case,),
     Case.propose_extension: (begin_extension,),
-    Extension.begin: (ask_for_approval,),
+    Extension.begin: (approvers_told("extension-proposed"),),
     Extension.approve: (extend_clock,),
     Extension.decline: (tell_of_refusal,),
-    Extension.withdraw: (tell_of_withdrawal,),
+    Extension.withdraw: (approvers_told("extension-withdrawn"),),
     Extension.take_back: (give_back_date,),
 }

@@ -1,13 +1,11 @@
 """What the steps of an extension ask."""
 
 from datetime import date
-from typing import Any, cast
-
-from django import forms
+from typing import Any
 
 from workflow import clocks
 from workflow.clocks.deadline import Deadline
-from workflow.engine.fields import DayField, ProseField
+from workflow.engine.fields import DayField, OneOfField, ProseField, offer, reason_form
 from workflow.engine.step import TransitionForm
 from workflow.machines.extension.guards import in_full, why_not_until
 
@@ -15,13 +13,10 @@ from workflow.machines.extension.guards import in_full, why_not_until
 class ProposeForm(TransitionForm):
     """Which clock, until when, and why."""
 
-    clock = forms.ChoiceField(
+    clock = OneOfField(
         label="Which date should be extended?",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose the date that should be extended.",
-            "invalid_choice": "This clock is no longer running. Choose one that runs.",
-        },
+        missing="Choose the date that should be extended.",
+        wrong="This clock is no longer running. Choose one that runs.",
     )
     until = DayField(label="Until when?", missing="Enter the new date.")
     reason = ProseField(
@@ -33,8 +28,7 @@ class ProposeForm(TransitionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.running = {str(deadline.pk): deadline for deadline in clocks.running(self.record)}
-        choices = [(key, _described(deadline)) for key, deadline in self.running.items()]
-        cast(forms.ChoiceField, self.fields["clock"]).choices = choices
+        offer(self, "clock", [(key, _described(deadline)) for key, deadline in self.running.items()])
 
     def clean(self) -> dict[str, Any]:
         deadline = self.running.get(self.cleaned_data.get("clock", ""))
@@ -43,7 +37,7 @@ class ProposeForm(TransitionForm):
             return self.cleaned_data
         if deadline.rule.longest_extension is None:
             self.add_error("clock", str(why_not_until(deadline, deadline.due_on)))
-        elif _is_proposed(deadline):
+        elif deadline.extensions.filter(state="proposed").exists():
             self.add_error(
                 "clock", f"An extension of “{deadline.rule.label}” is proposed already and waits for a decision."
             )
@@ -61,23 +55,7 @@ def _described(deadline: Deadline) -> str:
     return f"{text}: by {rule.longest_extension_in_words} at most{needs}"
 
 
-def _is_proposed(deadline: Deadline) -> bool:
-    return deadline.extensions.filter(state="proposed").exists()
-
-
-class ApproveForm(TransitionForm):
-    comment = ProseField(label="Do you want to add anything?", required=False)
-
-
-class DeclineForm(TransitionForm):
-    reason = ProseField(
-        label="Why is the extension declined?", missing="Enter the reason: the support office reads it."
-    )
-
-
-class WithdrawForm(TransitionForm):
-    reason = ProseField(label="Why is the proposal withdrawn?", missing="Enter why the proposal is withdrawn.")
-
-
-class TakeBackForm(TransitionForm):
-    reason = ProseField(label="Why is the extension taken back?", missing="Enter why the extension is taken back.")
+ApproveForm = reason_form("Do you want to add anything?", name="comment")
+DeclineForm = reason_form("Why is the extension declined?", "Enter the reason: the support office reads it.")
+WithdrawForm = reason_form("Why is the proposal withdrawn?", "Enter why the proposal is withdrawn.")
+TakeBackForm = reason_form("Why is the extension taken back?", "Enter why the extension is taken back.")

@@ -21,11 +21,10 @@ REST_ON_NOTIFICATION = (Topic.REFERRAL, Topic.NOTIFICATION, Topic.RAPID_REVIEW)
 def start_clock(context: Context[Notification]) -> None:
     """D2: the days run from the day the local authority became aware; it is told until when."""
     notification = context.record
-    opened = clocks.start_on(
-        context.case, Occasion.AWARE, on=notification.aware_on, record=notification, now=context.now
-    )
+    case, aware_on = context.case, notification.aware_on
+    opened = clocks.start_on(case, Occasion.AWARE, on=aware_on, record=notification, now=context.now)
     due = min((deadline.due_on for deadline in opened), default=None)
-    tell_agency(context, "notification-to-submit", notifying_agencies(context.case), due=due)
+    tell_agency(context, "notification-to-submit", notifying_agencies(case), due=due)
 
 
 def correct_awareness(context: Context[Notification]) -> None:
@@ -120,27 +119,10 @@ def _tell_again(context: Context[Any], key: str, *told: str) -> None:
 # What follows each step, in this order.
 AFTER: Following = {
     Notification.begin: (start_clock,),
-    Notification.submit: (
-        correct_awareness,
-        meet_clock,
-        send_copy,
-        open_rapid_review,
-    ),
-    Notification.withdraw: (
-        stop_clock,
-        tell_everybody_told_before,
-    ),
-    Notification.mark_not_required: (
-        stop_clock,
-        tell_of_no_notification,
-    ),
-    Notification.reopen: (
-        start_clock,
-        tell_of_new_need,
-    ),
+    Notification.submit: (correct_awareness, meet_clock, send_copy, open_rapid_review),
+    Notification.withdraw: (stop_clock, tell_everybody_told_before),
+    Notification.mark_not_required: (stop_clock, tell_of_no_notification),
+    Notification.reopen: (start_clock, tell_of_new_need),
     Notification.reinstate: (tell_of_reinstatement,),
-    Notification.correct_awareness: (
-        correct_awareness,
-        tell_of_corrected_day,
-    ),
+    Notification.correct_awareness: (correct_awareness, tell_of_corrected_day),
 }

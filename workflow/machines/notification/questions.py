@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from workflow.engine.fields import DayField, FromForm, ProseField
+from workflow.engine.fields import FromForm, LineField, ProseField, reason_form
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.case.incident import incident_on, told_in
+from workflow.machines.case.questions import awareness_day
 
 BEFORE_THE_EVENT = (
     "Dates before the event: the incident was on {incident:%-d %B %Y}, and nobody can have become aware of it on "
@@ -26,20 +27,17 @@ class SubmitForm(FromForm):
 
     handler = "submit_notification"
 
-    national_reference = forms.CharField(
+    national_reference = LineField(
         label="National reference number",
         max_length=100,
-        error_messages={"required": "Enter the reference number that the national service gave (D2)."},
+        missing="Enter the reference number that the national service gave (D2).",
     )
     nature = forms.ChoiceField(
         label="Nature of the incident",
         choices=NATURES,
         error_messages={"required": "Say what kind of incident it is (D2)."},
     )
-    aware_on = DayField(
-        label="When did the local authority become aware?",
-        missing="Enter the day the local authority became aware: the five working days run from it (D2).",
-    )
+    aware_on = awareness_day()
     aware_reason = ProseField(label="Why does this day differ from the one on record?", required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -61,10 +59,7 @@ class SubmitForm(FromForm):
 class CorrectAwarenessForm(TransitionForm):
     """The day outside the form: old and new are kept with the reason (D2)."""
 
-    aware_on = DayField(
-        label="When did the local authority become aware?",
-        missing="Enter the day the local authority became aware: the five working days run from it (D2).",
-    )
+    aware_on = awareness_day()
     reason = ProseField(
         label="Why is the day corrected?",
         help_text="Say how you know. The old day, the new one and your reason are kept.",
@@ -92,32 +87,25 @@ def problem_with(aware: date, incident: date | None, *, today: date) -> str:
     return ""
 
 
-class WithdrawForm(TransitionForm):
-    reason = ProseField(
-        label="Why is the notification withdrawn?",
-        help_text="Everybody who was told of the notification is told that it was withdrawn.",
-        missing="Enter why the notification is withdrawn.",
-    )
+WithdrawForm = reason_form(
+    "Why is the notification withdrawn?",
+    "Enter why the notification is withdrawn.",
+    hint="Everybody who was told of the notification is told that it was withdrawn.",
+)
 
 
 class NotRequiredForm(TransitionForm):
     reason = ProseField(label="Why is no notification required?", missing="Enter why no notification is required.")
-    decider = forms.CharField(
+    decider = LineField(
         label="Who decided this?",
         help_text="Name and role.",
         max_length=200,
-        error_messages={"required": "Enter who decided that no notification is required."},
+        missing="Enter who decided that no notification is required.",
     )
     dissent = ProseField(label="Who disagrees, and why?", help_text="Leave empty when nobody does.", required=False)
 
 
-class ReopenForm(TransitionForm):
-    reason = ProseField(
-        label="Why is a notification required after all?", missing="Enter why a notification is required after all."
-    )
-
-
-class ReinstateForm(TransitionForm):
-    reason = ProseField(
-        label="Why does the notification stand after all?", missing="Enter why the notification stands after all."
-    )
+ReopenForm = reason_form("Why is a notification required after all?", "Enter why a notification is required after all.")
+ReinstateForm = reason_form(
+    "Why does the notification stand after all?", "Enter why the notification stands after all."
+)

@@ -1,12 +1,10 @@
 """What the steps of a parallel process ask, and the step of the case that puts one on file (D26, edge case 9)."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from workflow.engine.dates import done_on
-from workflow.engine.fields import DayField
+from workflow.engine.fields import DayField, OneOfField, offer
 from workflow.engine.step import TransitionForm
 from workflow.machines.review.asking import short_prose
 
@@ -40,20 +38,14 @@ class KnownForm(TransitionForm):
 
 
 class OpenForm(KnownForm):
-    kind = forms.ChoiceField(
-        label="What runs beside this case?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select what runs beside this case."},
-    )
+    kind = OneOfField(label="What runs beside this case?", missing="Select what runs beside this case.")
 
     field_order = ["kind"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
-        if isinstance(field, forms.ChoiceField):
-            entries = self.record.case.procedure.entries("parallel_processes")
-            field.choices = [(entry["key"], entry["text"]) for entry in entries]
+        entries = self.record.case.procedure.entries("parallel_processes")
+        offer(self, "kind", [(entry["key"], entry["text"]) for entry in entries])
 
 
 class UpdateForm(KnownForm):
@@ -64,15 +56,12 @@ class UpdateForm(KnownForm):
 
 
 class EndForm(TransitionForm):
-    ended_on = DayField(label="When did it end?", missing="Enter the date on which it ended.")
+    ended_on = DayField(label="When did it end?", missing="Enter the date on which it ended.", past="The date")
     outcome = short_prose(
         "How did it end?",
         "Enter how it ended.",
         help_text="Or why the partnership no longer follows it.",
     )
-
-    def clean_ended_on(self) -> date:
-        return done_on(self, "ended_on")
 
 
 class ReopenForm(TransitionForm):

@@ -1,58 +1,22 @@
 """What follows the steps of a referral: the agency that referred gets its answer, the support office its work."""
 
-from workflow.engine.door import Context, Following
+from workflow.engine.door import Consequence, Context, Following
 from workflow.engine.event import Event
+from workflow.engine.machine import kind_of
 from workflow.machines.notification.machine import Notification
 from workflow.machines.referral.machine import Referral
-from workflow.notices.agencies import deciders, notifying_agencies, referrer, tell_agency, tell_joined_referrers
-from workflow.notices.recipients import office, tell_on_desk
+from workflow.notices.agencies import notifying_agencies, referrer, tell_agency
+from workflow.notices.consequences import agency_told, deciders_told, joined_referrers_told, office_told
 
 
-def acknowledge(context: Context[Referral]) -> None:
-    """The agency gets its receipt, the support office its work (D4)."""
-    tell_agency(context, "referral-received", [referrer(context.record)])
-    tell_on_desk(context, "referral-to-screen", [office(context.case)])
-
-
-def pass_on_question(context: Context[Referral]) -> None:
-    tell_agency(context, "referral-more-asked", [referrer(context.record)])
-
-
-def pass_on_information(context: Context[Referral]) -> None:
-    tell_on_desk(context, "referral-more-sent", [office(context.case)])
-
-
-def tell_of_acceptance(context: Context[Referral]) -> None:
-    """The agency gets its answer; the safeguarding partners learn of an incident to consider (D4)."""
-    tell_agency(context, "referral-accepted", [referrer(context.record)])
-    tell_joined_referrers(context, "referral-accepted")
-    tell_on_desk(context, "partners-to-consider", deciders(context.case))
-
-
-def tell_of_refusal(context: Context[Referral]) -> None:
-    tell_agency(context, "referral-not-accepted", [referrer(context.record)])
-    tell_joined_referrers(context, "referral-not-accepted")
-
-
-def tell_of_reopening(context: Context[Referral]) -> None:
-    """Whoever got an answer learns that it is open again; the office has its work back."""
-    tell_agency(context, "referral-reopened", [referrer(context.record)])
-    tell_joined_referrers(context, "referral-reopened")
-    tell_on_desk(context, "referral-to-screen", [office(context.case)])
-
-
-def tell_of_separation(context: Context[Referral]) -> None:
-    tell_agency(context, "referral-separated", [referrer(context.record)])
-    tell_on_desk(context, "referral-to-screen", [office(context.case)])
+def referrer_told(key: str) -> Consequence:
+    """The agency that referred gets this notice."""
+    return agency_told(key, referrer)
 
 
 def tell_of_withdrawal(context: Context[Referral]) -> None:
     told = [referrer(context.record), *notifying_agencies(context.case)]
     tell_agency(context, "referral-withdrawn", told)
-
-
-def tell_of_joining(context: Context[Referral]) -> None:
-    tell_agency(context, "referral-joined", [referrer(context.record)])
 
 
 def release_notification(context: Context[Referral]) -> None:
@@ -68,29 +32,38 @@ def release_notification(context: Context[Referral]) -> None:
 
 def take_notification_back(context: Context[Referral]) -> None:
     """What only the joining made unnecessary is needed again; its clock runs from awareness (D2)."""
+    marked = kind_of(Notification.mark_not_required)
     for notification in context.case.notifications.filter(state=Notification.NOT_REQUIRED):
-        last = Event.objects.filter(record_id=notification.pk, kind="notification.mark_not_required").latest("position")
+        last = Event.objects.filter(record_id=notification.pk, kind=marked).latest("position")
         # The program records it at a joining alone; what people decided stays decided.
         if last.actor_id is None:
             context.tell(notification, "reopen", reason="The two referrals are dealt with apart.")
 
 
-# What follows each step, in this order.
+# What follows each step, in this order (D4).
 AFTER: Following = {
-    Referral.begin: (acknowledge,),
-    Referral.ask_more: (pass_on_question,),
-    Referral.add_information: (pass_on_information,),
-    Referral.ask_to_withdraw: (pass_on_information,),
-    Referral.accept: (tell_of_acceptance,),
-    Referral.decline: (tell_of_refusal,),
-    Referral.withdraw: (tell_of_withdrawal,),
-    Referral.join: (
-        tell_of_joining,
-        release_notification,
+    Referral.begin: (referrer_told("referral-received"), office_told("referral-to-screen")),
+    Referral.ask_more: (referrer_told("referral-more-asked"),),
+    Referral.add_information: (office_told("referral-more-sent"),),
+    Referral.ask_to_withdraw: (office_told("referral-more-sent"),),
+    # The safeguarding partners learn of an incident to consider.
+    Referral.accept: (
+        referrer_told("referral-accepted"),
+        joined_referrers_told("referral-accepted"),
+        deciders_told("partners-to-consider"),
     ),
-    Referral.reopen: (tell_of_reopening,),
+    Referral.decline: (referrer_told("referral-not-accepted"), joined_referrers_told("referral-not-accepted")),
+    Referral.withdraw: (tell_of_withdrawal,),
+    Referral.join: (referrer_told("referral-joined"), release_notification),
+    # Whoever got an answer learns that it is open again; the office has its work back.
+    Referral.reopen: (
+        referrer_told("referral-reopened"),
+        joined_referrers_told("referral-reopened"),
+        office_told("referral-to-screen"),
+    ),
     Referral.separate: (
-        tell_of_separation,
+        referrer_told("referral-separated"),
+        office_told("referral-to-screen"),
         take_notification_back,
     ),
 }

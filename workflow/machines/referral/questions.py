@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from workflow.engine.fields import ProseField
+from workflow.engine.fields import LineField, OneOfField, reason_form
 from workflow.engine.step import TransitionForm
 from workflow.machines.case.machine import Case
 
@@ -12,30 +12,24 @@ ABUSE_OR_NEGLECT = [("known", "Known"), ("suspected", "Suspected"), ("no", "Neit
 HARM = [("died", "The child died"), ("seriously_harmed", "The child was seriously harmed"), ("no", "Neither")]
 
 
-class AskMoreForm(TransitionForm):
-    question = ProseField(label="What do you need to know?", missing="Enter what you need to know.")
-
-
-class AddInformationForm(TransitionForm):
-    text = ProseField(label="What do you add to the referral?", missing="Enter the information.")
+AskMoreForm = reason_form("What do you need to know?", "Enter what you need to know.", name="question")
+AddInformationForm = reason_form("What do you add to the referral?", "Enter the information.", name="text")
 
 
 class AcceptForm(TransitionForm):
     """Both limbs of the definition (D10), or a learning review below it (D14)."""
 
-    abuse_or_neglect = forms.ChoiceField(
+    abuse_or_neglect = OneOfField(
         label="Is abuse or neglect of a child known or suspected?",
         choices=ABUSE_OR_NEGLECT,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether abuse or neglect is known or suspected (D10)."},
+        missing="Say whether abuse or neglect is known or suspected (D10).",
     )
-    harm = forms.ChoiceField(
+    harm = OneOfField(
         label="Did the child die, or was the child seriously harmed?",
         help_text="Serious harm includes serious or long-term impairment of mental health, of development or of "
         "physical health. Recovery does not undo it.",
         choices=HARM,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether the child died or was seriously harmed (D10)."},
+        missing="Say whether the child died or was seriously harmed (D10).",
     )
     learning_review = forms.BooleanField(
         label="Carry out a learning review, although the case is below the definition",
@@ -54,35 +48,28 @@ class AcceptForm(TransitionForm):
         return data
 
 
-class DeclineForm(TransitionForm):
-    reason = ProseField(
-        label="Why is the referral not accepted?",
-        help_text="The agency that referred reads this, and each agency whose referral was joined to this case.",
-        missing="Enter the reason: the agency that referred reads it.",
-    )
-
-
-class WithdrawForm(TransitionForm):
-    reason = ProseField(
-        label="Why is the referral withdrawn?",
-        help_text="Say who asked for it.",
-        missing="Enter why the referral is withdrawn and who asked for it.",
-    )
-
-
-class AskToWithdrawForm(TransitionForm):
-    reason = ProseField(
-        label="Why does your agency ask to withdraw the referral?",
-        help_text="The support office reads this and decides.",
-        missing="Enter why your agency asks to withdraw the referral.",
-    )
+DeclineForm = reason_form(
+    "Why is the referral not accepted?",
+    "Enter the reason: the agency that referred reads it.",
+    hint="The agency that referred reads this, and each agency whose referral was joined to this case.",
+)
+WithdrawForm = reason_form(
+    "Why is the referral withdrawn?",
+    "Enter why the referral is withdrawn and who asked for it.",
+    hint="Say who asked for it.",
+)
+AskToWithdrawForm = reason_form(
+    "Why does your agency ask to withdraw the referral?",
+    "Enter why your agency asks to withdraw the referral.",
+    hint="The support office reads this and decides.",
+)
 
 
 class JoinForm(TransitionForm):
-    other = forms.CharField(
+    other = LineField(
         label="Reference of the case it is joined to",
         max_length=24,
-        error_messages={"required": "Enter the reference of the other case, like NSCP-2026-0001."},
+        missing="Enter the reference of the other case, like NSCP-2026-0001.",
     )
 
     def clean_other(self) -> Any:
@@ -97,13 +84,7 @@ class JoinForm(TransitionForm):
         return found
 
 
-class ReopenForm(TransitionForm):
-    reason = ProseField(
-        label="Why is the referral looked at again?", missing="Enter why the referral is looked at again."
-    )
-
-
-class SeparateForm(TransitionForm):
-    reason = ProseField(
-        label="Why are the two referrals dealt with apart?", missing="Enter why the two referrals are dealt with apart."
-    )
+ReopenForm = reason_form("Why is the referral looked at again?", "Enter why the referral is looked at again.")
+SeparateForm = reason_form(
+    "Why are the two referrals dealt with apart?", "Enter why the two referrals are dealt with apart."
+)

@@ -7,30 +7,20 @@ from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention import erasure
 from workflow.machines.case.retention.schedule import LegalHold, Tombstone
-from workflow.notices.agencies import deciders
+from workflow.notices.consequences import deciders_told, office_told
 from workflow.notices.recipients import office, tell_on_desk
 
 
 def place_hold(context: Context[Case]) -> None:
-    hold = LegalHold(
-        case=context.case, data_key=context.case.data_key, placed_at=context.now, placed_by=context.by.user
-    )
+    case = context.case
+    hold = LegalHold(case=case, data_key=case.data_key, placed_at=context.now, placed_by=context.by.user)
     hold.reason = context.data["reason"]
     hold.save(force_insert=True)
 
 
 def lift_hold(context: Context[Case]) -> None:
     """The reason stands in the log, sealed."""
-    current = LegalHold.objects.filter(case=context.case, lifted_at=None)
-    current.update(lifted_at=context.now, lifted_by=context.by.user)
-
-
-def ask_for_approval(context: Context[Case]) -> None:
-    tell_on_desk(context, "erasure-proposed", deciders(context.case))
-
-
-def tell_of_refusal(context: Context[Case]) -> None:
-    tell_on_desk(context, "erasure-refused", [office(context.case)])
+    context.case.legal_holds.filter(lifted_at=None).update(lifted_at=context.now, lifted_by=context.by.user)
 
 
 def erase(context: Context[Case]) -> None:
@@ -63,8 +53,8 @@ def erase_again(context: Context[Case]) -> None:
 AFTER: Following = {
     Case.place_legal_hold: (place_hold,),
     Case.lift_legal_hold: (lift_hold,),
-    Case.propose_erasure: (ask_for_approval,),
-    Case.refuse_erasure: (tell_of_refusal,),
+    Case.propose_erasure: (deciders_told("erasure-proposed"),),
+    Case.refuse_erasure: (office_told("erasure-refused"),),
     Case.approve_erasure: (erase,),
     Case.erase_again: (erase_again,),
 }

@@ -2,34 +2,21 @@
 
 from django import forms
 
-from workflow.engine.fields import ProseField
+from workflow.engine.fields import reason_form
 from workflow.engine.step import TransitionForm
 
-
-class PlaceHoldForm(TransitionForm):
-    reason = ProseField(
-        label="Why must this case be kept?",
-        help_text="For example, an inquiry, a claim or a court order. Say who asked for it.",
-        missing="Enter why this case must be kept.",
-    )
-
-
-class LiftHoldForm(TransitionForm):
-    reason = ProseField(
-        label="Why is the legal hold lifted?", missing="Enter why the legal hold is lifted and who agreed to it."
-    )
-
-
-class ProposeErasureForm(TransitionForm):
-    reason = ProseField(
-        label="Why is the case to be erased?",
-        help_text="Say what you checked: that nobody still needs it, and that no proceedings are under way.",
-        missing="Enter why the case is to be erased.",
-    )
-
-
-class RefuseErasureForm(TransitionForm):
-    reason = ProseField(label="Why is the case kept?", missing="Enter why the case is kept.")
+PlaceHoldForm = reason_form(
+    "Why must this case be kept?",
+    "Enter why this case must be kept.",
+    hint="For example, an inquiry, a claim or a court order. Say who asked for it.",
+)
+LiftHoldForm = reason_form("Why is the legal hold lifted?", "Enter why the legal hold is lifted and who agreed to it.")
+ProposeErasureForm = reason_form(
+    "Why is the case to be erased?",
+    "Enter why the case is to be erased.",
+    hint="Say what you checked: that nobody still needs it, and that no proceedings are under way.",
+)
+RefuseErasureForm = reason_form("Why is the case kept?", "Enter why the case is kept.")
 
 
 class ApproveErasureForm(TransitionForm):

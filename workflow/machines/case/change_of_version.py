@@ -11,8 +11,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from workflow import clocks
 from workflow.calendar import BankHolidays
@@ -26,6 +28,9 @@ from workflow.procedures.comparing import Section, differences
 from workflow.procedures.document import document_of
 from workflow.procedures.version import BankHoliday, DeadlineRule, ProcedureVersion
 
+if TYPE_CHECKING:
+    from workflow.machines.case.machine import Case
+
 SAVED = ("rule", "started_on", "due_on", "skipped", "history", "breached_at", "next_reminder_at")
 EXTENDED = "More time was approved, so the date stays."
 NO_LIMIT = "The new version has no such limit: the clock stops."
@@ -37,12 +42,18 @@ class ClockMove:
     """A running clock under the new version. `due` is None where it stops."""
 
     deadline: Deadline
-    label: str
-    was_due: date
     due: date | None
     started_on: date
     rule: DeadlineRule | None
     note: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.deadline.rule.label
+
+    @property
+    def was_due(self) -> date:
+        return self.deadline.due_on
 
 
 @dataclass(frozen=True)
@@ -80,13 +91,13 @@ class Preview:
         return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:24]
 
 
-def versions_for(case: Any, today: date) -> Any:
+def versions_for(case: "Case", today: date) -> QuerySet[ProcedureVersion]:
     """The versions to which this case can move: published, begun, applicable to its partnership, another one."""
     found = ProcedureVersion.objects.applicable_to(case.partnership_id).filter(effective_from__lte=today)
     return found.exclude(pk=case.procedure_id).order_by("-effective_from")
 
 
-def preview(case: Any, version: ProcedureVersion, *, now: datetime, old: ProcedureVersion | None = None) -> Preview:
+def preview(case: "Case", version: ProcedureVersion, *, now: datetime, old: ProcedureVersion | None = None) -> Preview:
     """What moving this case to that version would change. `old`: where it stands, unless it is there already."""
     before = old or case.procedure
     holidays, points = BankHoliday.calendar(), points_of(case)
@@ -107,23 +118,25 @@ def preview(case: Any, version: ProcedureVersion, *, now: datetime, old: Procedu
 def _move_of(
     deadline: Deadline, rule: DeadlineRule | None, points: Mapping[str, Point], holidays: BankHolidays
 ) -> ClockMove:
-    standing = deadline.rule.label, deadline.due_on
-    if rule is None:
-        return ClockMove(deadline, *standing, None, deadline.started_on, None, NO_LIMIT)
     start, note = deadline.started_on, ""
+    if rule is None:
+        return ClockMove(deadline, None, start, None, NO_LIMIT)
+    if deadline.extended:
+        return ClockMove(deadline, deadline.due_on, start, rule, EXTENDED)
     if rule.starts_on != deadline.rule.starts_on:
         point = points.get(rule.starts_on)
         start = point.on if point else start
         note = f"It counts from the day {rule.get_starts_on_display()}."
         if point is None:
             note = f"The day {rule.get_starts_on_display()} is not known from the case, so its start stays."
-    if deadline.extended:
-        return ClockMove(deadline, *standing, deadline.due_on, deadline.started_on, rule, EXTENDED)
-    return ClockMove(deadline, *standing, clocks.due_date(rule, start, holidays).due, start, rule, note)
+    return ClockMove(deadline, clocks.due_date(rule, start, holidays).due, start, rule, note)
 
 
 def _starts(
-    rules: Iterable[DeadlineRule], known: Mapping[str, Any], points: Mapping[str, Point], holidays: BankHolidays
+    rules: Iterable[DeadlineRule],
+    known: Mapping[str, DeadlineRule],
+    points: Mapping[str, Point],
+    holidays: BankHolidays,
 ) -> Iterator[ClockStart]:
     for rule in rules:
         point, met = points.get(rule.starts_on), points.get(rule.met_by)
@@ -136,7 +149,7 @@ def _starts(
 
 
 def move_clocks(
-    case: Any, old: ProcedureVersion, version: ProcedureVersion, *, now: datetime, event_id: UUID | None
+    case: "Case", old: ProcedureVersion, version: ProcedureVersion, *, now: datetime, event_id: UUID | None
 ) -> None:
     """Do to the clocks what the preview said. `event_id` names the logged event that holds the reason."""
     plan, holidays = preview(case, version, now=now, old=old), BankHoliday.calendar()

@@ -47,14 +47,7 @@ def open_case(submission: Submission, *, partnership: Partnership, agency: Agenc
     reading = meanings.read(submission.version.definition, submission.answers)
     today, children = local_date(now), reading.many("child")
     key = submission.data_key
-    case = Case(
-        partnership=partnership,
-        procedure=ProcedureVersion.objects.in_force(partnership, today),
-        data_key=key,
-        reference=ReferenceCounter.next_reference(partnership, today.year),
-        opened_at=now,
-    )
-    case.headline = headline(children)
+    case = _new_case(partnership, key, headline(children), now)
     referral = Referral(case=case, data_key=key, agency=agency, submission=submission, referred_on=today)
     notification = Notification(case=case, data_key=key, aware_on=aware_on(reading, agency, partnership, today))
     begin_together([(case, {}), (referral, {}), (notification, {})], by=by, now=now)
@@ -70,19 +63,25 @@ def open_without_referral(
 
     Its children come with the notification. Raises NoProcedureInForce, IntegrityError where this case is there already.
     """
-    key, today = DataKey.objects.make(), local_date(now)
+    key = DataKey.objects.make()
+    case = _new_case(partnership, key, incident, now, id=case_id)
+    notification = Notification(case=case, data_key=key, aware_on=aware_on)
+    notification.aware_by = aware_by
+    begin_together([(case, {"incident": incident}), (notification, {"aware_by": aware_by})], by=by, now=now)
+    return case
+
+
+def _new_case(partnership: Partnership, key: DataKey, line: str, now: datetime, **given: UUID) -> Case:
+    today = local_date(now)
     case = Case(
-        id=case_id,
         partnership=partnership,
         procedure=ProcedureVersion.objects.in_force(partnership, today),
         data_key=key,
         reference=ReferenceCounter.next_reference(partnership, today.year),
         opened_at=now,
+        **given,
     )
-    case.headline = incident
-    notification = Notification(case=case, data_key=key, aware_on=aware_on)
-    notification.aware_by = aware_by
-    begin_together([(case, {"incident": incident}), (notification, {"aware_by": aware_by})], by=by, now=now)
+    case.headline = line
     return case
 
 

@@ -1,1 +1,0 @@
-"""Other areas that read a case along, and passing the lead (D26)."""

@@ -1,1 +1,0 @@
-"""Moving a case to another version of the procedure."""
