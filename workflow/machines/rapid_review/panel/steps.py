@@ -112,7 +112,7 @@ class PanelSteps(RapidReviewRecord):
         aside=True,
     )
     def panel_silent(self, *, by: Actor, now: datetime, reason: str) -> None:
-        self.panel_silent_at, self.panel_silence = now, reason
+        self.no_answer_at, self.no_answer_reason = now, reason
 
     @step(
         "Wait for the Panel’s answer again",
@@ -127,7 +127,7 @@ class PanelSteps(RapidReviewRecord):
         quiet=True,
     )
     def await_panel_again(self, *, by: Actor, now: datetime, reason: str) -> None:
-        self.panel_silent_at, self.panel_silence = None, None
+        self.no_answer_at, self.no_answer_reason = None, None
 
     @step(
         "Record another answer of the Panel",
@@ -156,4 +156,4 @@ class PanelSteps(RapidReviewRecord):
 
     def _answered(self, on: date, response: str) -> None:
         self.panel_answered_on, self.panel_response = on, response
-        self.panel_silent_at, self.panel_silence = None, None
+        self.no_answer_at, self.no_answer_reason = None, None
