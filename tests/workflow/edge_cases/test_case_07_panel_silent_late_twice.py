@@ -37,7 +37,7 @@ def page(person: Any, name: str, case: Any) -> str:
 def test_a_silent_panel_does_not_hold_the_case_for_ever(awaiting: Any, table: Table) -> None:
     assert "without the Panel’s answer" in refused(awaiting, "panel_silent", table.officer, kind="data")
     done = take(awaiting, "panel_silent", table.officer, reason=WHY)
-    assert (done.state, done.choice, done.panel_silence) == ("concluded", "local_review", WHY)
+    assert (done.state, done.choice, done.no_answer_reason) == ("concluded", "local_review", WHY)
     assert "that the Panel did not answer" in page(table.officer, "decision", awaiting.case)
 
 
@@ -45,7 +45,7 @@ def test_a_silent_panel_does_not_hold_the_case_for_ever(awaiting: Any, table: Ta
 def test_a_late_answer_is_recorded_all_the_same(awaiting: Any, table: Table) -> None:
     done = take(awaiting, "panel_silent", table.officer, reason=WHY)
     late = take(done, "another_answer", table.officer, "2026-04-02", **AGREED, answer="agrees")
-    assert (late.state, late.panel_silent_at, late.panel_answered_on) == ("concluded", None, date(2026, 3, 2))
+    assert (late.state, late.no_answer_at, late.panel_answered_on) == ("concluded", None, date(2026, 3, 2))
     assert len(notices_of(awaiting.case, "panel-answered")) == 3
 
 
@@ -53,7 +53,7 @@ def test_a_late_answer_is_recorded_all_the_same(awaiting: Any, table: Table) -> 
 def test_the_answer_can_be_awaited_again(awaiting: Any, table: Table) -> None:
     done = take(awaiting, "panel_silent", table.officer, reason=WHY)
     again = take(done, "await_panel_again", table.officer, reason="It wrote that it is coming.")
-    assert (again.state, again.panel_silent_at) == ("awaiting_panel", None)
+    assert (again.state, again.no_answer_at) == ("awaiting_panel", None)
     answered = take(again, "panel_agrees", table.officer, **AGREED)
     assert "has answered" in refused(answered, "await_panel_again", table.officer, kind="guard", reason="Why not.")
 

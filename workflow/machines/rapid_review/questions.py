@@ -67,24 +67,6 @@ def _require(reading: meanings.Reading, needed: dict[str, str], message: str) ->
         raise forms.ValidationError(f"{message}: {', '.join(missing)}.")
 
 
-class SendForm(TransitionForm):
-    national_importance = forms.ChoiceField(
-        label="May the case be complex or of national importance?",
-        choices=[("yes", "Yes"), ("may", "It may be"), ("no", "No")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether the case may be complex or of national importance (D9)."},
-    )
-    national_importance_reason = ProseField(label="Why?", missing="Enter why (D9).")
-
-
-class ConfirmSentForm(TransitionForm):
-    proof = ProseField(
-        label="How do you know that the Panel has it?",
-        help_text="For example the receipt of the Panel’s service.",
-        missing="Enter how you know that the Panel has it.",
-    )
-
-
 class CommunicateForm(TransitionForm):
     """Families and agencies are told of the rationale at different times: one record each (D11)."""
 

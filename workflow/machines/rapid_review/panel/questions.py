@@ -1,4 +1,4 @@
-"""What is asked about the Panel: its answers, its silence, its decision on a national review (D15, D45, D46)."""
+"""What is asked about the Panel: what it is sent, its answers, its silence, a national review (D8, D9, D15, D45)."""
 
 from datetime import date
 from typing import Any, cast
@@ -8,6 +8,24 @@ from django import forms
 from workflow.engine.fields import DayField, ProseField, refuse_future
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.rapid_review.voting.weighing import AS_THE_PANEL_SAYS, NATIONAL, WeighingForm
+
+
+class SendForm(TransitionForm):
+    national_importance = forms.ChoiceField(
+        label="May the case be complex or of national importance?",
+        choices=[("yes", "Yes"), ("may", "It may be"), ("no", "No")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the case may be complex or of national importance (D9)."},
+    )
+    national_importance_reason = ProseField(label="Why?", missing="Enter why (D9).")
+
+
+class ConfirmSentForm(TransitionForm):
+    proof = ProseField(
+        label="How do you know that the Panel has it?",
+        help_text="For example the receipt of the Panel’s service.",
+        missing="Enter how you know that the Panel has it.",
+    )
 
 
 class PanelAnswerForm(TransitionForm):

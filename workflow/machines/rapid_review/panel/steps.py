@@ -1,45 +1,50 @@
-"""The steps by which it is recorded what the Panel says, and what the partners make of it (D15 to D17, D45 to D47)."""
+"""The steps by which the Panel is sent the rapid review and its answers are recorded (D8, D9, D15, D16, D45, D47)."""
 
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
-
 from workflow.engine.step import Turn, step
-from workflow.machines.rapid_review import guards as voting
 from workflow.machines.rapid_review.panel import guards
 from workflow.machines.rapid_review.panel import questions as forms
-from workflow.machines.rapid_review.states import AWAITING_PANEL, CONCLUDED, RECONSIDERING
-from workflow.machines.rapid_review.voting import questions as voting_forms
+from workflow.machines.rapid_review.record import RapidReviewRecord
+from workflow.machines.rapid_review.states import AWAITING_PANEL, CONCLUDED, DECIDED, RECONSIDERING, SENT
 from workflow.parties.roles import Actor, Role
 
 # Said of a national review at any time after the rapid review was sent.
 ANSWERED_IN = [AWAITING_PANEL, RECONSIDERING, CONCLUDED]
 
 
-class PanelSteps:
-    """Steps of a rapid review. The rows that they make are those of `panel`, made by `panel_effects`."""
+class PanelSteps(RapidReviewRecord):
+    """The way to the Panel, and each of its answers."""
 
-    case: Any
-    question: int
-    round: int
-    advised_round: int
-    advice: Any
-    choice: str
-    route: str
-    dissent: Any
-    not_voting: Any
-    decided_at: datetime | None
-    family_informed_on: date | None
-    agencies_informed_on: date | None
-    panel_answered_on: date | None
-    panel_response: Any
-    panel_silent_at: datetime | None
-    panel_silence: Any
-    national: bool
-    reconvened_on: date | None
-    reconvened_with: Any
-    justification: Any
+    class Meta:
+        abstract = True
+
+    @step(
+        "Send the rapid review to the Panel",
+        says="The rapid review and the decision were sent to the Panel",
+        source=[DECIDED],
+        target=SENT,
+        roles={Role.OFFICER},
+        form=forms.SendForm,
+        duty="D8 D9",
+        turns=[Turn(Role.OFFICER)],
+    )
+    def send(self, *, by: Actor, now: datetime, **for_panel: str) -> None:
+        self.for_panel, self.sent_at = for_panel, now
+
+    @step(
+        "Confirm that the Panel has it",
+        says="It was confirmed that the Panel has the rapid review",
+        source=[SENT],
+        target=AWAITING_PANEL,
+        roles={Role.OFFICER},
+        form=forms.ConfirmSentForm,
+        duty="D8",
+        turns=[Turn(Role.OFFICER)],
+    )
+    def confirm_sent(self, *, by: Actor, now: datetime, proof: str) -> None:
+        self.sent_proof = proof
 
     @step(
         "Record that the Panel agrees",
@@ -52,8 +57,7 @@ class PanelSteps:
         turns=[Turn(Role.OFFICER)],
     )
     def panel_agrees(self, *, by: Actor, now: datetime, answered_on: date, response: str, **said: Any) -> None:
-        self.panel_answered_on, self.panel_response = answered_on, response
-        self.panel_silent_at, self.panel_silence = None, None
+        self._answered(answered_on, response)
 
     @step(
         "Record that the Panel disagrees",
@@ -66,9 +70,8 @@ class PanelSteps:
         hint="The deciders and the scrutineer are told and asked to reconsider.",
     )
     def panel_disagrees(self, *, by: Actor, now: datetime, answered_on: date, response: str, **said: Any) -> None:
-        self.panel_answered_on, self.panel_response = answered_on, response
-        self.panel_silent_at, self.panel_silence = None, None
-        ask_again(self)
+        self._answered(answered_on, response)
+        self.put_new_question()
 
     @step(
         "Record that the Panel carries out a national review",
@@ -81,8 +84,7 @@ class PanelSteps:
         hint="The strategic body is told at the same moment. The national review can then be opened in the case.",
     )
     def panel_national(self, *, by: Actor, now: datetime, answered_on: date, response: str, **said: Any) -> None:
-        self.panel_answered_on, self.panel_response = answered_on, response
-        self.panel_silent_at, self.panel_silence = None, None
+        self._answered(answered_on, response)
         self.national = True
 
     @step(
@@ -110,7 +112,7 @@ class PanelSteps:
         aside=True,
     )
     def panel_silent(self, *, by: Actor, now: datetime, reason: str) -> None:
-        self.panel_silent_at, self.panel_silence = now, reason
+        self.no_answer_at, self.no_answer_reason = now, reason
 
     @step(
         "Wait for the Panel’s answer again",
@@ -125,7 +127,7 @@ class PanelSteps:
         quiet=True,
     )
     def await_panel_again(self, *, by: Actor, now: datetime, reason: str) -> None:
-        self.panel_silent_at, self.panel_silence = None, None
+        self.no_answer_at, self.no_answer_reason = None, None
 
     @step(
         "Record another answer of the Panel",
@@ -139,8 +141,7 @@ class PanelSteps:
         aside=True,
     )
     def another_answer(self, *, by: Actor, now: datetime, answered_on: date, response: str, **said: Any) -> None:
-        self.panel_answered_on, self.panel_response = answered_on, response
-        self.panel_silent_at, self.panel_silence = None, None
+        self._answered(answered_on, response)
 
     @step(
         "Reconsider the decision",
@@ -151,54 +152,8 @@ class PanelSteps:
         system=True,
     )
     def reconsider(self, *, by: Actor, now: datetime) -> None:
-        ask_again(self)
+        self.put_new_question()
 
-    @step(
-        "Record the meeting on the Panel’s answer",
-        says="The deciders and the scrutineer met on the Panel’s answer",
-        source=[RECONSIDERING],
-        roles={Role.OFFICER},
-        form=voting_forms.ReconveneForm,
-        duty="D16",
-        hint="The deciders and the scrutineer were sent the Panel’s answer. The partners then vote again.",
-        turns=[Turn(Role.OFFICER, when=Q(reconvened_on=None))],
-    )
-    def reconvene(self, *, by: Actor, now: datetime, held_on: date, attendees: str) -> None:
-        self.reconvened_on, self.reconvened_with = held_on, attendees
-
-    @step(
-        "Record the reconsidered decision",
-        says="The reconsidered decision was recorded",
-        source=[RECONSIDERING],
-        target=CONCLUDED,
-        roles={Role.OFFICER},
-        form=voting_forms.DecideAgainForm,
-        guards=[voting.reconvened_first, voting.votes_make_a_decision],
-        duty="D16 D17",
-        hint="It is sent to the Panel with its justification.",
-    )
-    def decide_again(
-        self,
-        *,
-        by: Actor,
-        now: datetime,
-        justification: str,
-        choice: str,
-        route: str,
-        dissent: list[dict[str, str]],
-        not_voting: list[dict[str, str]],
-    ) -> None:
-        if choice != self.choice:
-            # The time for a review runs from the decision that stands.
-            self.decided_at = now
-            # What the family and the agencies were told is not what was decided now (D11).
-            self.family_informed_on, self.agencies_informed_on = None, None
-        self.choice, self.route, self.dissent, self.not_voting = choice, route, dissent, not_voting
-        self.justification = justification
-
-
-def ask_again(rapid_review: Any) -> None:
-    """Put a new question to the partners: votes and advice begin anew, what was voted before stays on record."""
-    rapid_review.question += 1
-    rapid_review.round, rapid_review.advice, rapid_review.advised_round = 1, None, 0
-    rapid_review.reconvened_on, rapid_review.reconvened_with = None, None
+    def _answered(self, on: date, response: str) -> None:
+        self.panel_answered_on, self.panel_response = on, response
+        self.no_answer_at, self.no_answer_reason = None, None

@@ -1,14 +1,18 @@
 """The steps by which it is recorded who votes for a seat: delegates, absences, conflicts of interest (D12)."""
 
 from workflow.engine.step import bare_step
+from workflow.machines.rapid_review.record import RapidReviewRecord
 from workflow.machines.rapid_review.seats import guards
 from workflow.machines.rapid_review.seats import questions as forms
 from workflow.machines.rapid_review.states import SEATED
 from workflow.parties.roles import Role
 
 
-class SeatSteps:
-    """Steps of a rapid review. Each makes or ends a `SeatArrangement`."""
+class SeatSteps(RapidReviewRecord):
+    """Each makes or ends a `SeatArrangement`."""
+
+    class Meta:
+        abstract = True
 
     name_delegate = bare_step(
         "Name a delegate for a seat",

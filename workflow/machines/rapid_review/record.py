@@ -1,0 +1,191 @@
+"""The record of a rapid review: its fields, and what can be read from them. Its steps stand in the files beside."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django_fsm import FSMField
+
+from forms.models import Submission
+from forms.vault import DataKey, SealedField
+from workflow.engine.machine import Machine
+from workflow.engine.step import opening
+from workflow.machines.case.machine import Case
+from workflow.machines.rapid_review import states
+from workflow.machines.rapid_review.seats.arrangement import Bench, SeatArrangement
+from workflow.machines.rapid_review.voting.decision import Vote, choice_label
+from workflow.machines.rapid_review.voting.tally import Route, Rules, Tally
+
+
+class RapidReviewRecord(Machine):
+    """What is kept of one rapid review, and what can be read from it.
+
+    `question` counts what was put to the partners: the first, one on a form that was sent again, one after the Panel
+    disagreed. `round` counts the rounds of votes on it.
+    """
+
+    OPENED, GATHERING, MEETING, DRAFTED = states.OPENED, states.GATHERING, states.MEETING, states.DRAFTED
+    DECIDED, SENT, AWAITING_PANEL = states.DECIDED, states.SENT, states.AWAITING_PANEL
+    RECONSIDERING, CONCLUDED, STOPPED = states.RECONSIDERING, states.CONCLUDED, states.STOPPED
+    STATES = states.STATES
+    KIND: ClassVar[str] = "rapid_review"
+    CLOSED: ClassVar[frozenset[str]] = frozenset({CONCLUDED, STOPPED})
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rapid_reviews")
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    state = FSMField(default=OPENED, protected=True, choices=STATES, db_index=True, editable=False)
+    submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
+    met_on = models.DateField(null=True, blank=True)
+    attendees = SealedField()
+    weighing = SealedField(help_text='[{"list", "key", "text", "answer", "reason"}] (D10)')
+    weighed_at = models.DateTimeField(null=True)
+    weighed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    weighed_text = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
+    question = models.PositiveSmallIntegerField(default=1)
+    round = models.PositiveSmallIntegerField(default=1)
+    advice = SealedField()
+    advised_round = models.PositiveSmallIntegerField(default=0)
+    choice = models.CharField(max_length=60, blank=True)
+    route = models.CharField(max_length=20, choices=Route.choices, blank=True)
+    dissent = SealedField(help_text='[{"seat": "…", "choice": "…", "reason": "…"}]')
+    not_voting = SealedField(help_text='[{"seat": "…", "why": "…", "reason": "…"}]')
+    rationale = SealedField(help_text="Why, in words for the family (D11).")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    communicated = SealedField(help_text='[{"audience": "…", "told_on": "…", "through": "…"}] (D11)')
+    family_informed_on = models.DateField(null=True)
+    agencies_informed_on = models.DateField(null=True)
+    early_review_at = models.DateTimeField(null=True, help_text="A review was commissioned before the Panel answered.")
+    for_panel = SealedField(help_text='{"national_importance": "…", "national_importance_reason": "…"} (D9)')
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_proof = SealedField()
+    panel_answered_on = models.DateField(null=True, blank=True)
+    panel_response = SealedField()
+    no_answer_at = models.DateTimeField(null=True)
+    no_answer_reason = SealedField(help_text="Why the case goes on without the Panel's answer.")
+    national = models.BooleanField(default=False, help_text="The Panel carries out a national review (D45).")
+    reconvened_on = models.DateField(null=True)
+    reconvened_with = SealedField(help_text="Who took part in the meeting on the Panel's answer (D16).")
+    justification = SealedField(help_text="Why the partners kept or changed their decision (D17).")
+    stop_proposal = SealedField(help_text="Why the criteria are found not to be met.")
+    stop_proposed_at = models.DateTimeField(null=True)
+    stop_proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    stopped_at = models.DateTimeField(null=True)
+
+    # Set by `weigh` for its consequences: whether this text was weighed for the first time.
+    weighed_anew = False
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"rapid review of {self.case.reference}"
+
+    begin = opening("The rapid review opened")
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.look_again()
+        super().refresh_from_db(*args, **kwargs)
+
+    # --- The seats and their votes ---------------------------------------------------------------------------------
+
+    @property
+    def rules(self) -> Rules:
+        """How votes are counted by the case's edition of the procedure."""
+        return Rules.of(self.case.procedure)
+
+    @cached_property
+    def arranged(self) -> list[SeatArrangement]:
+        """What is recorded of the seats and has not been ended."""
+        return self._keyed(
+            SeatArrangement.objects.filter(rapid_review=self.pk, ended_at=None).select_related("delegate")
+        )
+
+    @cached_property
+    def cast(self) -> list[Vote]:
+        """The votes of this round on the question that is open, those set aside included."""
+        return self._keyed(Vote.objects.filter(rapid_review=self.pk, question=self.question, round=self.round))
+
+    def bench(self, today: date | None = None) -> Bench:
+        """Who votes for each seat on that day; without a day also by a delegation that has run out. One query, once."""
+        return Bench.of(self.arranged, today)
+
+    def tally(self, today: date | None = None) -> Tally:
+        """The votes of this round on the question that is open. One query, once, besides that of the bench."""
+        silent = [one.seat for one in self.bench(today).without_voice()]
+        return Tally.of(self.cast, rules=self.rules, silent=silent)
+
+    def look_again(self) -> None:
+        """Forget votes and seats as they were read: something was written."""
+        for name in ("arranged", "cast"):
+            self.__dict__.pop(name, None)
+
+    def _keyed(self, rows: Any) -> list[Any]:
+        """The rows, with the case and its key at hand: neither is fetched again for each."""
+        found = list(rows)
+        for row in found:
+            row.rapid_review = self
+            if row.data_key_id == self.case.data_key_id:
+                row.data_key = self.case.data_key
+        return found
+
+    def put_new_question(self) -> None:
+        """Put a new question to the partners: votes and advice begin anew, what was voted before stays on record."""
+        self.question += 1
+        self.round, self.advice, self.advised_round = 1, None, 0
+        self.reconvened_on, self.reconvened_with = None, None
+
+    @property
+    def is_advised(self) -> bool:
+        """Whether the scrutineer advised on this round (D13)."""
+        return self.advised_round == self.round
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether criteria and circumstances were weighed on the text that is decided on (D10)."""
+        return self.weighed_at is not None and self.weighed_text_id == self.submission_id
+
+    # --- What was decided -------------------------------------------------------------------------------------------
+
+    @property
+    def is_reconsidering(self) -> bool:
+        return bool(self.state == self.RECONSIDERING)
+
+    @property
+    def awaits_panel(self) -> bool:
+        return self.state in {self.DECIDED, self.SENT, self.AWAITING_PANEL}
+
+    @property
+    def choice_label(self) -> str:
+        """The decision in the words of the case's edition."""
+        return choice_label(self.case.procedure, self.choice) if self.choice else ""
+
+    def get_choice_display(self) -> str:
+        """As for a field with fixed choices: letters and lists ask it in this way."""
+        return self.choice_label
+
+    @property
+    def decided_review(self) -> str:
+        """The kind of review decided on: "local", "learning", "national", or "" for none.
+
+        Where the Panel carries out a national review, that one (D45).
+        """
+        if self.national:
+            return "national"
+        if not self.choice:
+            return ""
+        entries = self.case.procedure.entries("response_types")
+        return next((str(entry["leads_to"]) for entry in entries if entry["key"] == self.choice), "")
+
+    @property
+    def is_communicated(self) -> bool:
+        """Whether the family and the agencies were told of the rationale (D11)."""
+        return self.family_informed_on is not None and self.agencies_informed_on is not None
+
+    @property
+    def notification_stands(self) -> bool:
+        """Whether the case's notification is there: submitted, or its clock running."""
+        return any(one.state in {one.SUBMITTED, one.CLOCK_RUNNING} for one in self.case.notifications.all())

@@ -1,0 +1,188 @@
+"""The steps of a rapid review besides the vote, the seats and the Panel: up to the form, and back and out."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from workflow.engine.step import Turn, bare_step, step
+from workflow.machines.agency_return.asking import AskAgenciesForm
+from workflow.machines.rapid_review import guards
+from workflow.machines.rapid_review import questions as forms
+from workflow.machines.rapid_review.record import RapidReviewRecord
+from workflow.machines.rapid_review.seats import guards as seat_guards
+from workflow.machines.rapid_review.states import (
+    CONCLUDED,
+    DECIDED,
+    DRAFTED,
+    GATHERING,
+    HAS_DECISION,
+    MEETING,
+    OPENED,
+    STOPPED,
+    UNDECIDED,
+)
+from workflow.machines.rapid_review.voting import questions as voting_forms
+from workflow.parties.roles import Actor, Role
+
+
+class DraftingSteps(RapidReviewRecord):
+    """Up to the rapid review form: returns, the meeting, the text that is decided on."""
+
+    class Meta:
+        abstract = True
+
+    request_returns = bare_step(
+        "Ask agencies for returns",
+        says="Agencies were asked for returns",
+        source=[OPENED, GATHERING, MEETING],
+        target=GATHERING,
+        roles={Role.OFFICER},
+        form=AskAgenciesForm,
+        duty="D30",
+        turns=[Turn(Role.OFFICER)],
+    )
+
+    @step(
+        "Record the review group’s meeting",
+        says="The review group met",
+        source=[GATHERING],
+        target=MEETING,
+        roles={Role.OFFICER},
+        form=forms.MeetingForm,
+        duty="D7",
+    )
+    def hold_meeting(self, *, by: Actor, now: datetime, held_on: date, attendees: str) -> None:
+        self.met_on, self.attendees = held_on, attendees
+
+    @step(
+        "Complete the rapid review form",
+        says="The rapid review form was completed",
+        source=[OPENED, GATHERING, MEETING, DRAFTED],
+        target=DRAFTED,
+        roles={Role.OFFICER},
+        form=forms.DraftForm,
+        duty="D7 D10",
+        hint="Sent again, it replaces the earlier one, and the partners vote on the new one.",
+        page_handler="complete_rapid_review",
+    )
+    def draft(self, *, by: Actor, now: datetime, submission: Any) -> None:
+        if self.submission_id is not None or self.state == self.DRAFTED:
+            # A new text is a new question: earlier votes and advice stay on record, and the count starts again.
+            self.put_new_question()
+        self.submission = submission
+
+
+class ClosingSteps(RapidReviewRecord):
+    """Who was told of the decision, the ways back, and the way out where the criteria are not met."""
+
+    class Meta:
+        abstract = True
+
+    @step(
+        "Record that the rationale was communicated",
+        says="It was recorded that the rationale was communicated",
+        source=HAS_DECISION,
+        roles={Role.OFFICER},
+        form=forms.CommunicateForm,
+        duty="D11",
+        turns=[Turn(Role.OFFICER, states=(CONCLUDED,), when=Q(family_informed_on=None) | Q(agencies_informed_on=None))],
+    )
+    def communicate(self, *, by: Actor, now: datetime, audience: str, told_on: date, through: str) -> None:
+        told = {"audience": audience, "told_on": told_on.isoformat(), "through": through}
+        self.communicated = [*(self.communicated or []), told]
+        if audience == forms.AGENCIES:
+            self.agencies_informed_on = told_on
+        else:
+            self.family_informed_on = told_on
+
+    back_to_gathering = bare_step(
+        "Take the rapid review back to gathering",
+        says="The rapid review was taken back to gathering",
+        source=[MEETING, DRAFTED],
+        target=GATHERING,
+        roles={Role.OFFICER},
+        form=forms.BackToGatheringForm,
+        aside=True,
+    )
+
+    @step(
+        "Open the decision for voting again",
+        says="The decision was opened for voting again",
+        source=[DECIDED],
+        target=DRAFTED,
+        roles={Role.OFFICER},
+        form=voting_forms.ReopenDecisionForm,
+        duty="D12",
+        hint="Possible until the decision is sent to the Panel. The limit of the rapid review runs again.",
+        aside=True,
+    )
+    def reopen_decision(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.choice, self.route, self.dissent, self.not_voting = "", "", None, None
+        self.rationale, self.decided_at = None, None
+        self.communicated, self.family_informed_on, self.agencies_informed_on = None, None, None
+        self.put_new_question()
+
+    @step(
+        "Propose to stop the rapid review: the criteria are not met",
+        says="It was proposed to stop the rapid review",
+        source=UNDECIDED,
+        roles={Role.OFFICER},
+        form=forms.ProposeStopForm,
+        guards=[guards.stop_not_proposed],
+        across=[guards.notification_was_withdrawn],
+        hint="The notification was withdrawn. The rapid review goes on unless it is found that the criteria are "
+        "not met; a decision maker approves that.",
+        aside=True,
+        quiet=True,
+    )
+    def propose_stop(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.stop_proposal, self.stop_proposed_at, self.stop_proposed_by = reason, now, by.user
+
+    @step(
+        "Stop the rapid review: the criteria are not met",
+        says="The rapid review was stopped: the criteria are not met",
+        source=UNDECIDED,
+        target=STOPPED,
+        roles={Role.DECISION_MAKER},
+        guards=[
+            seat_guards.holds_a_seat,
+            guards.stop_proposed,
+            guards.not_the_proposer,
+            seat_guards.has_no_conflict,
+        ],
+        across=[guards.notification_was_withdrawn],
+        hint="Everybody who was told of the rapid review is told that it stopped.",
+        aside=True,
+        quiet=True,
+        turns=[Turn(Role.DECISION_MAKER, when=Q(stop_proposed_at__isnull=False))],
+    )
+    def approve_stop(self, *, by: Actor, now: datetime) -> None:
+        self.stopped_at = now
+
+    @step(
+        "Refuse to stop the rapid review",
+        says="It was decided that the rapid review goes on",
+        source=UNDECIDED,
+        roles={Role.DECISION_MAKER},
+        form=forms.RefuseStopForm,
+        guards=[seat_guards.holds_a_seat, guards.stop_proposed, seat_guards.has_no_conflict],
+        aside=True,
+        quiet=True,
+    )
+    def refuse_stop(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.stop_proposal, self.stop_proposed_at, self.stop_proposed_by = None, None, None
+
+    @step(
+        "Reopen the rapid review",
+        says="The rapid review was reopened",
+        source=[STOPPED],
+        target=GATHERING,
+        roles={Role.OFFICER},
+        form=forms.ReopenForm,
+        across=[guards.notification_stands],
+        hint="Its limit runs from the day the notification was submitted, as before.",
+    )
+    def reopen_rapid_review(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.stop_proposal, self.stop_proposed_at, self.stop_proposed_by = None, None, None
+        self.stopped_at = None

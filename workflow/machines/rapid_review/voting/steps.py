@@ -1,0 +1,160 @@
+"""The steps by which the partners weigh, vote, are advised and decide, and decide again (D10 to D13, D16, D17)."""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from workflow.engine.step import Turn, bare_step, step
+from workflow.machines.rapid_review import guards
+from workflow.machines.rapid_review.record import RapidReviewRecord
+from workflow.machines.rapid_review.seats import guards as seat_guards
+from workflow.machines.rapid_review.states import CONCLUDED, DECIDED, DRAFTED, RECONSIDERING, VOTED_IN, WEIGHED
+from workflow.machines.rapid_review.voting import questions as forms
+from workflow.machines.rapid_review.voting.weighing import WeighForm
+from workflow.parties.roles import Actor, Role
+
+MAY_VOTE = [
+    seat_guards.holds_a_seat,
+    seat_guards.neither_office_nor_scrutineer,
+    seat_guards.has_no_conflict,
+    seat_guards.has_no_delegate,
+]
+IN_TURN = [guards.weighed_first, guards.reconvened_first]
+
+
+class VotingSteps(RapidReviewRecord):
+    """The votes, the advice, the decision, and the decision again where the Panel disagrees."""
+
+    class Meta:
+        abstract = True
+
+    @step(
+        "Record the decision",
+        says="The decision was recorded",
+        source=[DRAFTED],
+        target=DECIDED,
+        roles={Role.OFFICER},
+        form=forms.DecideForm,
+        guards=[guards.weighed_first, guards.votes_make_a_decision],
+        duty="D6 D11 D12 D13",
+    )
+    def decide(
+        self,
+        *,
+        by: Actor,
+        now: datetime,
+        rationale: str,
+        choice: str,
+        route: str,
+        dissent: list[dict[str, str]],
+        not_voting: list[dict[str, str]],
+    ) -> None:
+        self.rationale, self.choice, self.route = rationale, choice, route
+        self.dissent, self.not_voting = dissent, not_voting
+        self.decided_at = now
+
+    @step(
+        "Record the meeting on the Panel’s answer",
+        says="The deciders and the scrutineer met on the Panel’s answer",
+        source=[RECONSIDERING],
+        roles={Role.OFFICER},
+        form=forms.ReconveneForm,
+        duty="D16",
+        hint="The deciders and the scrutineer were sent the Panel’s answer. The partners then vote again.",
+        turns=[Turn(Role.OFFICER, when=Q(reconvened_on=None))],
+    )
+    def reconvene(self, *, by: Actor, now: datetime, held_on: date, attendees: str) -> None:
+        self.reconvened_on, self.reconvened_with = held_on, attendees
+
+    @step(
+        "Record the reconsidered decision",
+        says="The reconsidered decision was recorded",
+        source=[RECONSIDERING],
+        target=CONCLUDED,
+        roles={Role.OFFICER},
+        form=forms.DecideAgainForm,
+        guards=[guards.reconvened_first, guards.votes_make_a_decision],
+        duty="D16 D17",
+        hint="It is sent to the Panel with its justification.",
+    )
+    def decide_again(
+        self,
+        *,
+        by: Actor,
+        now: datetime,
+        justification: str,
+        choice: str,
+        route: str,
+        dissent: list[dict[str, str]],
+        not_voting: list[dict[str, str]],
+    ) -> None:
+        if choice != self.choice:
+            # The time for a review runs from the decision that stands.
+            self.decided_at = now
+            # What the family and the agencies were told is not what was decided now (D11).
+            self.family_informed_on, self.agencies_informed_on = None, None
+        self.choice, self.route, self.dissent, self.not_voting = choice, route, dissent, not_voting
+        self.justification = justification
+
+    vote = bare_step(
+        "Vote",
+        says="A partner voted",
+        source=VOTED_IN,
+        roles={Role.DECISION_MAKER},
+        form=forms.VoteForm,
+        guards=[*MAY_VOTE, *IN_TURN],
+        duty="D10 D12",
+        hint="One vote a seat. You may change it until the decision is recorded or another round is opened.",
+    )
+
+    vote_as_delegate = bare_step(
+        "Vote for a seat as its delegate",
+        says="A delegate voted for a seat",
+        source=VOTED_IN,
+        roles={Role.GROUP, Role.REVIEWER},
+        form=forms.DelegateVoteForm,
+        guards=[seat_guards.is_delegate, seat_guards.neither_office_nor_scrutineer, *IN_TURN],
+        duty="D10 D12",
+        hint="You vote for the seat that named you for this case, and are shown as its delegate.",
+        quiet=True,
+    )
+
+    @step(
+        "Advise the partners",
+        says="The independent scrutineer advised the partners",
+        source=VOTED_IN,
+        roles={Role.SCRUTINEER},
+        form=forms.AdviceForm,
+        guards=[guards.partners_differ],
+        duty="D13",
+    )
+    def advise(self, *, by: Actor, now: datetime, text: str) -> None:
+        self.advice, self.advised_round = text, self.round
+
+    @step(
+        "Open another round of votes",
+        says="Another round of votes was opened",
+        source=VOTED_IN,
+        roles={Role.OFFICER},
+        guards=[guards.may_vote_again],
+        duty="D13",
+        aside=True,
+    )
+    def second_round(self, *, by: Actor, now: datetime) -> None:
+        self.round += 1
+
+    @step(
+        "Weigh the criteria and circumstances",
+        says="The criteria and circumstances were weighed",
+        source=VOTED_IN,
+        roles={Role.OFFICER},
+        form=WeighForm,
+        duty="D10",
+        hint="As the deciders weigh them at their meeting, each with the reason. It can be done again until the "
+        "decision is recorded.",
+        turns=[Turn(Role.OFFICER, states=(DRAFTED,), when=~WEIGHED)],
+    )
+    def weigh(self, *, by: Actor, now: datetime, weighing: list[dict[str, str]]) -> None:
+        self.weighed_anew = not self.is_weighed
+        self.weighing, self.weighed_at, self.weighed_by = weighing, now, by.user
+        self.weighed_text_id = self.submission_id
