@@ -119,11 +119,10 @@ def find_case(actor: Actor, reference: str, roles: Iterable[Role] = CASE_ROLES) 
 def find_record(case: Case, kind: str, record_id: Any) -> Machine:
     """One machine's record of this case, which comes with the case. Raises Http404."""
     model = machines().get(kind)
-    if model is None:
-        raise Http404("There is no such record here.")
+    record: Machine | None = None
     if model is Case:
-        record: Machine | None = case if case.pk == record_id else None
-    else:
+        record = case if case.pk == record_id else None
+    elif model is not None:
         record = model.objects.filter(pk=record_id, case=case).first()
     if record is None:
         raise Http404("There is no such record here.")
