@@ -37,7 +37,6 @@ def follow_planned_date(context: Context[Publication]) -> None:
 
 
 def meet_advance_copy(context: Context[Publication]) -> None:
-    """D39 to D41."""
     today = local_date(context.now)
     clocks.meet_on(context.case, Occasion.ADVANCE_COPY_SENT, on=today, record=context.record)
 
@@ -52,7 +51,6 @@ def meet_publication_and_start_its_year(context: Context[Publication]) -> None:
 
 
 def meet_its_year(context: Context[Publication]) -> None:
-    """D42."""
     clocks.meet_on(context.case, Occasion.ON_REQUEST, on=local_date(context.now), record=context.record)
 
 
@@ -160,12 +158,10 @@ def tell_of_correction(context: Context[Publication]) -> None:
 
 
 def publish_page(context: Context[Publication]) -> None:
-    """D34."""
     _keep(context, "full", report_desk().publish(context.record, by=context.by, now=context.now))
 
 
 def publish_improvements_page(context: Context[Publication]) -> None:
-    """D37."""
     _keep(context, "improvements", report_desk().improvements_only(context.record, by=context.by, now=context.now))
 
 
@@ -178,7 +174,6 @@ def put_page_back(context: Context[Publication]) -> None:
 
 
 def move_page_to_on_request(context: Context[Publication]) -> None:
-    """D42."""
     _keep(context, "on_request", report_desk().move_to_on_request(context.record, by=context.by, now=context.now))
 
 

@@ -32,8 +32,6 @@ ImprovementsForm = reason_form(
 
 
 class ClearForm(TransitionForm):
-    """D36."""
-
     nobody_identified = confirmation(
         "I have read the whole report and nobody can be identified from it",
         "Confirm that nobody can be identified from the report.",
@@ -171,8 +169,6 @@ class CorrectForm(TransitionForm):
 
 
 class FindingsForm(TransitionForm):
-    """D44."""
-
     dissemination = ProseField(
         label="How is the learning spread?",
         help_text="Who hears of it, where and when: briefings, training, supervision.",
@@ -190,8 +186,6 @@ class FindingsForm(TransitionForm):
 
 
 class RepositoryCopyForm(TransitionForm):
-    """D43."""
-
     sent_on = DayField(
         label="When was the copy sent to the NSPCC?", missing="Enter the date on which the copy was sent."
     )

@@ -54,15 +54,13 @@ class ReviewerForm(FiledForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("declared") == "yes":
-            needed = {
-                "declared_what": "Enter what the conflict of interest is.",
-                "declared_managed": "A conflict of interest has to be managed before the reviewer is appointed. Enter "
-                "how it is managed, or choose another reviewer.",
-                "declared_accepted_by": "Enter who accepted how the conflict of interest is managed.",
-            }
-            for name, message in needed.items():
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, message)
+            self.need("declared_what", "Enter what the conflict of interest is.")
+            self.need(
+                "declared_managed",
+                "A conflict of interest has to be managed before the reviewer is appointed. Enter how it is managed, "
+                "or choose another reviewer.",
+            )
+            self.need("declared_accepted_by", "Enter who accepted how the conflict of interest is managed.")
         return data
 
 

@@ -12,16 +12,8 @@ from forms.definition.shape import Definition
 from forms.models import Submission
 from forms.vault import blind_index
 
-NAME, DATE, ADDRESS, POSTCODE, SCHOOL, NHS_NUMBER, PLACE, REFERENCE = (
-    "name",
-    "date",
-    "address",
-    "postcode",
-    "school",
-    "nhs_number",
-    "place",
-    "reference",
-)
+NAME, DATE, ADDRESS, POSTCODE = "name", "date", "address", "postcode"
+SCHOOL, NHS_NUMBER, PLACE, REFERENCE = "school", "nhs_number", "place", "reference"
 LABELS = {
     NAME: "Name",
     DATE: "Date",

@@ -42,6 +42,11 @@ class FiledForm(TransitionForm):
 
     kind: ClassVar[EntryKind]
 
+    def need(self, name: str, message: str) -> None:
+        """Refuse an empty answer that another answer makes necessary."""
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, message)
+
 
 class EntryForm(FiledForm):
     """Something put on file. An earlier entry of its kind may be corrected by it, with the reason; none is edited."""
@@ -67,11 +72,6 @@ class EntryForm(FiledForm):
         if data.get("corrects") and not data.get("correction_reason"):
             self.add_error("correction_reason", "Enter why the earlier entry is corrected.")
         return data
-
-    def need(self, name: str, message: str) -> None:
-        """Refuse an empty answer that another answer makes necessary."""
-        if not self.cleaned_data.get(name) and name not in self.errors:
-            self.add_error(name, message)
 
 
 class DatedForm(EntryForm):

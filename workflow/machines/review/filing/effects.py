@@ -52,17 +52,14 @@ def _reached(context: Context[Review], occasion: Occasion, on: date) -> None:
 
 
 def reach_reviewer_appointed(context: Context[Review]) -> None:
-    """D20."""
     _reached(context, Occasion.REVIEWER_APPOINTED, local_date(context.now))
 
 
 def reach_bodies_told(context: Context[Review]) -> None:
-    """D21."""
     _reached(context, Occasion.BODIES_TOLD, context.data["told_on"])
 
 
 def reach_family_told(context: Context[Review]) -> None:
-    """D18."""
     _reached(context, Occasion.FAMILY_TOLD, context.data["told_on"])
 
 
@@ -81,7 +78,6 @@ def reviewer(review: Review) -> Recipient:
 
 
 def tell_reviewer_of_appointment(context: Context[Review]) -> None:
-    """D20."""
     tell_on_desk(context, "reviewer-assigned", [reviewer(context.record)])
 
 

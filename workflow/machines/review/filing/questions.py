@@ -111,8 +111,6 @@ class BriefingForm(EntryForm):
 
 
 class ProgressForm(DatedForm):
-    """D28."""
-
     kind = EntryKind.PROGRESS
 
     progress = ProseField(label="How far has the review come?", missing="Enter how far the review has come.")
@@ -140,8 +138,6 @@ class RequestForm(DatedForm):
 
 
 class AnswerForm(DatedForm):
-    """D29."""
-
     kind = EntryKind.ANSWER
 
     text = ProseField(label="What does the reviewer answer?", missing="Enter the reviewer’s answer.")
@@ -215,8 +211,6 @@ class ConflictForm(EntryForm):
 
 
 class LearningForm(DatedForm):
-    """D44."""
-
     kind = EntryKind.LEARNING
 
     what = ProseField(label="What learning was shared?", missing="Enter what learning was shared.")

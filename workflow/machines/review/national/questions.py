@@ -13,8 +13,6 @@ from workflow.machines.review.filing.entry import EntryKind
 
 
 class ScopeForm(DatedForm):
-    """D46."""
-
     kind = EntryKind.SCOPE
 
     with_whom = short_prose("Who took part, of the Panel and of the partners?", "Enter who took part.")
