@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('forms', '0003_questions_of_every_kind'),
+        ('forms', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
         ('wagtailimages', '0027_image_description'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
