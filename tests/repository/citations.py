@@ -8,13 +8,14 @@ name below one of the packages.
 import ast
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from tests.repository import existing
 from tests.repository.existing import Names, resolves
-from tests.repository.prose import PACKAGES, Passage
+from tests.repository.prose import PACKAGES, Passage, is_product, passages
 
 ENDINGS = r"py|md|html|js|json|svg|css|scss|toml|txt|in|sh|yaml"
 TOP = "|".join([*PACKAGES, "tests", "scripts", "docs", "templates", "requirements"])
@@ -50,8 +51,13 @@ ELSEWHERE = {
     ".venv": "made by scripts/make-venv",
     "robots.txt": "an address that portal/public.py answers",
 }
+# What a page tells its reader to make; the names that its examples define are not looked for either.
+NEW = {"docs/adding-a-step.md": {"tests/workflow/machines/extension/test_asking_why.py"}}
 # Words that a page names to say that nothing is called so here.
 UNWANTED = {"utils", "helpers", "misc", "common", "manager"}
+
+
+DIFFERENT = " is another in the code"
 
 
 @dataclass(frozen=True, order=True)
@@ -66,8 +72,28 @@ class Dead:
 
 
 def dead_in(passage: Passage) -> Iterator[Dead]:
-    """What a passage names in vain. Tests may be named everywhere, names that only tests use in pages alone."""
-    known = existing.names(with_tests=passage.path.endswith(".md"))
+    """What a passage names in vain. Tests may be named everywhere, names that only tests use not in the product."""
+    new = _made_by_the_reader(passage.path)
+    yield from (dead for dead in _dead_in(passage) if dead.cited.removesuffix(DIFFERENT) not in new)
+
+
+def _made_by_the_reader(page: str) -> frozenset[str]:
+    if page not in NEW:
+        return frozenset()
+    examples = [passage.text for passage in passages(page) if passage.language == "python"]
+    defined = {word for text in examples for node in ast.walk(_parsed(text)) for word in _defined(node)}
+    return frozenset(NEW[page] | defined)
+
+
+def _defined(node: ast.AST) -> list[str]:
+    match node:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.Assign(targets=[ast.Name(id=name)]):
+            return [name]
+    return []
+
+
+def _dead_in(passage: Passage) -> Iterator[Dead]:
+    known = existing.names(with_tests=not is_product(passage.path))
     if passage.language == "python":
         yield from _dead_in_example(passage, known)
         return
@@ -187,7 +213,7 @@ def _is_dotted_alive(cited: str, known: Names) -> bool:
 def _dead_in_example(passage: Passage, known: Names) -> Iterator[Dead]:
     """An example in Python: its names are used somewhere, its functions take what they take, a protocol is whole."""
     try:
-        tree = ast.parse(passage.text)
+        tree = _parsed(passage.text)
     except SyntaxError as fault:
         yield Dead(f"{passage.path}:{passage.line + (fault.lineno or 1) - 1}", "an example that is no Python")
         return
@@ -199,6 +225,18 @@ def _dead_in_example(passage: Passage, known: Names) -> Iterator[Dead]:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             told = list(_differences(node, known))
             yield from (Dead(f"{passage.path}:{passage.line + node.lineno - 1}", one) for one in told)
+
+
+def _parsed(example: str) -> ast.Module:
+    """An example as it stands in its file: a method shown with its indent, an entry of a table."""
+    text = textwrap.dedent(example)
+    try:
+        return ast.parse(text)
+    except SyntaxError as fault:
+        try:
+            return ast.parse(f"{{{text}}}")
+        except SyntaxError:
+            raise fault from None
 
 
 def _words_of(node: ast.AST) -> list[str]:
@@ -214,7 +252,8 @@ def _differences(node: ast.FunctionDef | ast.ClassDef, known: Names) -> list[str
     """How an example differs from the code that it shows: from the nearest, where several have its name."""
     same = [real for real in known.definitions.get(node.name, []) if type(real) is type(node)]
     if isinstance(node, ast.FunctionDef):
-        return [] if _taken(node) in [_taken(real) for real in same] else [f"{node.name} takes something else"]
+        alike = [real for real in same if _taken(real) == _taken(node) and _decorators(node) <= _decorators(real)]
+        return [] if alike else [f"{node.name}{DIFFERENT}"]
     told = [_class_differences(node, real) for real in same]
     return min(told, key=len, default=[f"class {node.name}"])
 
@@ -231,3 +270,9 @@ def _class_differences(node: ast.ClassDef, real: ast.ClassDef) -> list[str]:
 
 def _taken(function: ast.FunctionDef) -> list[str]:
     return [argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)]
+
+
+def _decorators(function: ast.FunctionDef) -> set[str]:
+    """What a function is declared with, by its name."""
+    called = [one.func if isinstance(one, ast.Call) else one for one in function.decorator_list]
+    return {ast.unparse(one) for one in called}

@@ -68,7 +68,8 @@ def test_what_is_there_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize(
     ("example", "cited"),
     [
-        ("def perform(record, name): ...", "perform takes something else"),
+        ("def perform(record, name): ...", "perform is another in the code"),
+        ("@transition()\ndef accept(self, *, by, now, learning_review): ...", "accept is another in the code"),
         ("class ReportDesk(Protocol):\n    def content(self, review): ...", "ReportDesk.draft is not shown"),
         ("class ReportDesk:\n    def content(self, page): ...", "ReportDesk.content"),
         ("x = no_such_name", "no_such_name"),
@@ -78,6 +79,17 @@ def test_what_is_there_is_left_alone(text: str) -> None:
 def test_an_example_is_compared_with_the_code(example: str, cited: str) -> None:
     found = citations.dead_in(prose.Passage("docs/new.md", 1, example, language="python"))
     assert cited in [dead.cited for dead in found]
+
+
+def test_what_a_page_tells_its_reader_to_make_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    page, example = "docs/new.md", "    ask = step(no_such_name)\n\n    def no_such_guard(record): ...\n"
+    told = [
+        prose.Passage(page, 1, example, language="python"),
+        prose.Passage(page, 9, "`no_such_guard`, `no_such_fact`"),
+    ]
+    monkeypatch.setattr(citations, "passages", lambda path: told)
+    monkeypatch.setitem(citations.NEW, page, set())
+    assert [dead.cited for passage in told for dead in citations.dead_in(passage)] == ["no_such_name", "no_such_fact"]
 
 
 def test_the_page_of_the_architecture_has_every_handler() -> None:
