@@ -22,7 +22,8 @@ from workflow.machines.publication.published_version import PublishedVersion
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.panel.answer import NationalDecision, PanelAnswer
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
-from workflow.machines.rapid_review.voting.decision import Advice, Choice, Decision, Route, Tally, Vote
+from workflow.machines.rapid_review.voting.decision import Advice, Choice, Decision, Vote
+from workflow.machines.rapid_review.voting.tally import Route, Tally
 from workflow.machines.recommendation.action.machine import ActionReminder, RecommendationAction
 from workflow.machines.recommendation.machine import Recommendation
 from workflow.machines.referral.machine import Referral

@@ -10,7 +10,8 @@ from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.notification import NotificationFactory
 from tests.factories.party import UserFactory
 from workflow import clocks
-from workflow.machines.rapid_review.voting.decision import Choice, Route
+from workflow.machines.rapid_review.voting.decision import Choice
+from workflow.machines.rapid_review.voting.tally import Route
 from workflow.models import Decision, PanelAnswer, RapidReview, Vote
 from workflow.parties.roles import Seat
 from workflow.procedures.version import Occasion

@@ -11,8 +11,8 @@ from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.submission import form_page
 from tests.workflow.desk.scene import Area, signed_in
 from tests.workflow.intake.sending import send
+from tests.workflow.machines.audit.test_rapid_review_audit import SCORES, said
 from tests.workflow.reviews.steps import at
-from tests.workflow.reviews.test_rapid_review_audit import SCORES, said
 from workflow import clocks
 from workflow.models import AuditRound, Event, PanelAnswer
 from workflow.procedures.version import Occasion

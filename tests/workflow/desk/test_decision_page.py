@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from tests.factories.case import CaseFactory
 from tests.factories.rapid_review import RapidReviewFactory
-from tests.workflow.cases.voting import Table, delegation
 from tests.workflow.desk.scene import signed_in
+from tests.workflow.machines.rapid_review.voting import Table, delegation
 from tests.workflow.reviews.steps import take
 from tests.workflow.weighing import weighed, weighed_by_panel
 

@@ -8,7 +8,7 @@ from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.party import AgencyFactory
 from tests.factories.rapid_review import RapidReviewFactory
-from tests.workflow.cases.voting import Table
+from tests.workflow.machines.rapid_review.voting import Table
 from tests.workflow.procedure import edition
 from tests.workflow.reviews.steps import fresh, notices_of, refused, take
 from workflow import notices

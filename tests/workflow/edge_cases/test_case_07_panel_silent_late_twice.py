@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.rapid_review import RapidReviewFactory
-from tests.workflow.cases.voting import Table
 from tests.workflow.desk.scene import signed_in
+from tests.workflow.machines.rapid_review.voting import Table
 from tests.workflow.reviews.steps import fresh, notices_of, refused, take
 from workflow.clocks import rules_of
 from workflow.procedures.version import Occasion

@@ -14,7 +14,8 @@ from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.panel.answer import NationalDecision, PanelAnswer
 from workflow.machines.rapid_review.questions import AUDIENCES
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
-from workflow.machines.rapid_review.voting.decision import Advice, Decision, Tally, Vote
+from workflow.machines.rapid_review.voting.decision import Advice, Decision, Vote
+from workflow.machines.rapid_review.voting.tally import Tally
 from workflow.machines.rapid_review.voting.weighing import AS_THE_PANEL_SAYS
 from workflow.parties.roles import Actor, Seat
 

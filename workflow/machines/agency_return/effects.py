@@ -1,11 +1,9 @@
 """What follows the steps of an agency's return: the agency is asked, reminded, escalated to and answered (D26, D30)."""
 
-from typing import Any
-
 from django.urls import reverse
 
 from workflow import notices
-from workflow.engine.door import Context, Following
+from workflow.engine.door import Consequence, Context, Following
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.review.machine import Review
@@ -28,32 +26,14 @@ def begin_returns(context: Context[RapidReview | Review]) -> None:
         context.begin(asked, "begin")
 
 
-def _tell(context: Context[Any], key: str) -> None:
-    tell_agency(context, key, [mailbox(context.record.agency)], due=context.record.due_on)
+def _tell(key: str) -> Consequence:
+    def tell(context: Context[AgencyReturn]) -> None:
+        tell_agency(context, key, [mailbox(context.record.agency)], due=context.record.due_on)
+
+    return tell
 
 
-def ask(context: Context[AgencyReturn]) -> None:
-    _tell(context, "return-requested")
-
-
-def acknowledge(context: Context[AgencyReturn]) -> None:
-    _tell(context, "return-received")
-
-
-def pass_on_change(context: Context[AgencyReturn]) -> None:
-    _tell(context, "return-sent-back")
-
-
-def chase(context: Context[AgencyReturn]) -> None:
-    _tell(context, "return-chased")
-
-
-def tell_new_date(context: Context[AgencyReturn]) -> None:
-    _tell(context, "return-date-changed")
-
-
-def tell_not_needed(context: Context[AgencyReturn]) -> None:
-    _tell(context, "return-recalled")
+ask, pass_on_change = _tell("return-requested"), _tell("return-sent-back")
 
 
 def tell_of_involvement(context: Context[AgencyReturn]) -> None:
@@ -85,12 +65,12 @@ def tell_leads_and_office(context: Context[AgencyReturn]) -> None:
 AFTER: Following = {
     RapidReview.request_returns: (begin_returns,),
     AgencyReturn.begin: (ask,),
-    AgencyReturn.submit: (acknowledge,),
+    AgencyReturn.submit: (_tell("return-received"),),
     AgencyReturn.send_back: (pass_on_change,),
-    AgencyReturn.remind: (chase,),
+    AgencyReturn.remind: (_tell("return-chased"),),
     AgencyReturn.escalate: (tell_leads_and_office,),
-    AgencyReturn.change_date: (tell_new_date,),
-    AgencyReturn.recall: (tell_not_needed,),
+    AgencyReturn.change_date: (_tell("return-date-changed"),),
+    AgencyReturn.recall: (_tell("return-recalled"),),
     AgencyReturn.ask_again: (ask,),
     AgencyReturn.reopen: (pass_on_change,),
     AgencyReturn.find_involved: (tell_of_involvement,),

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any
 
-from workflow.engine.dates import still_to_come
-from workflow.engine.fields import DayField, FromForm, ProseField
+from workflow.engine.fields import DayField, FromForm, ProseField, reason_form
 from workflow.engine.step import TransitionForm, local_date
 from workflow.parties.roles import Role
 
@@ -19,16 +18,18 @@ class SubmitForm(FromForm):
 class DueForm(TransitionForm):
     """A step that sets the day by which the agency answers."""
 
-    due_on = DayField(label="By when?", missing="Enter the day by which it is needed.")
-
-    def clean_due_on(self) -> date | None:
-        return still_to_come(self, "due_on") if self.cleaned_data.get("due_on") else None
+    due_on = DayField(label="By when?", missing="Enter the day by which it is needed.", ahead="The date")
 
 
 class DayMayStay(DueForm):
     """Where the day may stay as it is, unless it has passed: nobody is asked for something by yesterday."""
 
-    due_on = DayField(label="By when?", required=False, help_text="Leave empty to keep the day. For example, 27 3 2026")
+    due_on = DayField(
+        label="By when?",
+        required=False,
+        help_text="Leave empty to keep the day. For example, 27 3 2026",
+        ahead="The date",
+    )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -48,12 +49,11 @@ class SendBackForm(DayMayStay):
     )
 
 
-class NotInvolvedForm(TransitionForm):
-    reason = ProseField(
-        label="How do you know that the agency was not involved?",
-        help_text="For example the period and the systems that were searched.",
-        missing="Enter how you know that the agency was not involved.",
-    )
+NotInvolvedForm = reason_form(
+    "How do you know that the agency was not involved?",
+    "Enter how you know that the agency was not involved.",
+    hint="For example the period and the systems that were searched.",
+)
 
 
 class InvolvedAfterAllForm(DayMayStay):
@@ -77,7 +77,7 @@ class ChangeDateForm(DueForm):
     reason = ProseField(label="Why does the date change?", missing="Enter why the date changes.")
 
     def clean_due_on(self) -> date:
-        day = still_to_come(self, "due_on")
+        day: date = self.cleaned_data["due_on"]
         if day == self.record.due_on:
             self.add_error("due_on", "This is the date as it stands. Enter another.")
         return day
@@ -87,12 +87,11 @@ class ChangeDateForm(DueForm):
         return {**self.cleaned_data, "due_before": self.record.due_on}
 
 
-class RecallForm(TransitionForm):
-    reason = ProseField(
-        label="Why is it no longer needed?",
-        help_text="This stays on record. The agency is told only that it need not answer.",
-        missing="Enter why it is no longer needed.",
-    )
+RecallForm = reason_form(
+    "Why is it no longer needed?",
+    "Enter why it is no longer needed.",
+    hint="This stays on record. The agency is told only that it need not answer.",
+)
 
 
 class AskAgainForm(DueForm):

@@ -1,28 +1,32 @@
 """When a rapid review may be sampled for audit, and when its audit is reported (D19)."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from workflow.parties.roles import Actor
+
+if TYPE_CHECKING:
+    from workflow.machines.audit.machine import RapidReviewAudit
+    from workflow.machines.case.machine import Case
 
 EXCLUDED = "excluded"
 
 
-def rapid_review_concluded(case: Any, by: Actor, now: datetime) -> str | None:
+def rapid_review_concluded(case: "Case", by: Actor, now: datetime) -> str | None:
     """D19: only what is concluded can be judged as a whole."""
     if any(not rapid_review.is_open for rapid_review in case.rapid_reviews.all()):
         return None
     return "This case has no concluded rapid review to audit (D19)."
 
 
-def not_sampled_yet(case: Any, by: Actor, now: datetime) -> str | None:
+def not_sampled_yet(case: "Case", by: Actor, now: datetime) -> str | None:
     """One that was left out of a sample may be drawn again, in a later round or by hand."""
     if case.rapid_review_audits.exclude(state=EXCLUDED).exists():
         return "The rapid review of this case is in the audit already."
     return None
 
 
-def reported_with_its_round(audit: Any, by: Actor, now: datetime) -> str | None:
+def reported_with_its_round(audit: "RapidReviewAudit", by: Actor, now: datetime) -> str | None:
     """An audit of a round is reported with all others of the round, by the program."""
     if audit.round_id is None or by.is_system:
         return None

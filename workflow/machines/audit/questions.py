@@ -1,11 +1,11 @@
 """What the steps of an audit ask. Scoring is a form that editors may change; it is read by meaning."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 
 from forms.definition import meanings
-from workflow.engine.fields import FromForm, ProseField
+from workflow.engine.fields import FromForm, offer, reason_form
 from workflow.engine.step import TransitionForm
 from workflow.machines.audit.round import AuditRound
 from workflow.machines.audit.sampling import drawn
@@ -24,7 +24,7 @@ class SampleForm(TransitionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sampled = AuditRound.objects.filter(partnership=self.record.case.partnership_id, state=AuditRound.SAMPLED)
-        cast(forms.ModelChoiceField[AuditRound], self.fields["round"]).queryset = sampled
+        offer(self, "round", sampled)
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -68,17 +68,14 @@ def markers_of(procedure: Any) -> dict[str, str]:
     return {key: words[key] for key in procedure.setting("audit")["markers"] if key in words}
 
 
-class ExcludeForm(TransitionForm):
-    reason = ProseField(
-        label="Why is it left out of the sample?",
-        help_text="For example, whoever would audit it took part in it.",
-        missing="Enter why it is left out of the sample.",
-    )
-
-
-class ReportForm(TransitionForm):
-    assurance = ProseField(
-        label="What does the strategic body need to know?",
-        help_text="The assurance you can give, and the actions you ask for.",
-        missing="Enter what the strategic body needs to know.",
-    )
+ExcludeForm = reason_form(
+    "Why is it left out of the sample?",
+    "Enter why it is left out of the sample.",
+    hint="For example, whoever would audit it took part in it.",
+)
+ReportForm = reason_form(
+    "What does the strategic body need to know?",
+    "Enter what the strategic body needs to know.",
+    hint="The assurance you can give, and the actions you ask for.",
+    name="assurance",
+)

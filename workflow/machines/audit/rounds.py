@@ -6,6 +6,7 @@ Refusals are `workflow.engine.step.Refused` with a reason that can be read.
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -27,7 +28,8 @@ from workflow.machines.audit.sampling import drawn
 from workflow.machines.case.machine import Case
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.notices import Recipient
-from workflow.parties.party import Membership, Partnership
+from workflow.notices.recipients import members, office_of
+from workflow.parties.party import Partnership
 from workflow.parties.roles import SYSTEM, Actor, Group, Role
 from workflow.procedures.version import BankHoliday, NoProcedureInForce, ProcedureVersion
 
@@ -37,7 +39,7 @@ PLANNERS = frozenset({Role.OFFICER, Role.AUDITOR})
 SETTING = "audit"
 
 
-def candidates(partnership: Any, first_day: date, last_day: date) -> "QuerySet[Case]":
+def candidates(partnership: Partnership, first_day: date, last_day: date) -> "QuerySet[Case]":
     """The cases whose rapid review was decided in the period, is concluded, and is in no audit yet."""
     zone = timezone.get_default_timezone()
     first = datetime.combine(first_day, time.min, tzinfo=zone)
@@ -107,11 +109,8 @@ def report(round_: AuditRound, *, assurance: str, by: Actor, now: datetime) -> N
     locked.assurance, locked.state, locked.reported_at = assurance.strip(), AuditRound.REPORTED, now
     locked.save()
     _write(locked, "report", AuditRound.SAMPLED, {"assurance": locked.assurance}, by=by, now=now)
-    body = Membership.objects.filter(
-        partnership=locked.partnership_id, role=Role.GROUP, group=Group.STRATEGIC, ended_at=None
-    ).select_related("user")
     path = reverse("desk:audit_round", args=[locked.pk])
-    _tell(locked.partnership, "audit-round-reported", [(str(m.user), m.user.email) for m in body], path=path, now=now)
+    _tell(locked.partnership, "audit-round-reported", members(locked, Group.STRATEGIC), path=path, now=now)
 
 
 def _locked(round_: AuditRound, state: str, reason: str) -> AuditRound:
@@ -123,7 +122,7 @@ def _locked(round_: AuditRound, state: str, reason: str) -> AuditRound:
     return locked
 
 
-def _require(by: Actor, partnership_id: int, roles: Any) -> None:
+def _require(by: Actor, partnership_id: int, roles: Iterable[Role]) -> None:
     if not by.holds(roles, partnership_id=partnership_id):
         names = " or ".join(sorted(Role(role).label.lower() for role in roles))
         raise Refused(f"Only this role may do it here: {names}.", "role")
@@ -141,23 +140,17 @@ def _write(round_: AuditRound, name: str, before: str, data: dict[str, Any], *, 
         actor=by.user,
         actor_role=held.role if held else "",
         at=now,
+        data=data,
     )
-    event.data = data
     log.append([event])
 
 
-def _tell(partnership: Partnership, key: str, people: list[tuple[str, str]], *, path: str, now: datetime) -> None:
+def _tell(partnership: Partnership, key: str, people: list[Recipient], *, path: str, now: datetime) -> None:
     notices.queue(
         notices.compose_without_case(
-            partnership,
-            key,
-            reference=partnership.code,
-            to=Recipient(name, email),
-            now=now,
-            on=local_date(now),
-            path=path,
+            partnership, key, reference=partnership.code, to=person, now=now, on=local_date(now), path=path
         )
-        for name, email in people
+        for person in people
     )
 
 
@@ -201,6 +194,5 @@ def _prompt(partnership: Partnership, since: date, prompted: set[Any], today: da
     with transaction.atomic():
         _, is_new = AuditPrompt.objects.get_or_create(partnership=partnership, due_on=due, defaults={"told_at": now})
         if is_new:
-            office = (f"Support office, {partnership.name}", partnership.contact_email)
-            _tell(partnership, "audit-due", [office], path=reverse("desk:audit_rounds"), now=now)
+            _tell(partnership, "audit-due", [office_of(partnership)], path=reverse("desk:audit_rounds"), now=now)
     return is_new

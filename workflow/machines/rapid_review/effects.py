@@ -1,11 +1,11 @@
 """What follows the steps of a rapid review: clock (D6), votes, advice and decision (D11-D13), the Panel (D8, D9)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from workflow import clocks, notices
 from workflow.clocks.deadline import StopReason
-from workflow.engine.door import Context, Following
+from workflow.engine.door import Consequence, Context, Following
 from workflow.engine.step import local_date
 from workflow.machines.notification.machine import Notification
 from workflow.machines.rapid_review.guards import advice_is_due
@@ -19,6 +19,8 @@ from workflow.procedures.version import Occasion, Topic
 # Whoever was told of one of these knows of the rapid review.
 REST_ON_RAPID_REVIEW = (Topic.NOTIFICATION, Topic.RAPID_REVIEW)
 
+Row = TypeVar("Row", Vote, Advice)
+
 
 def start_clock(context: Context[RapidReview]) -> None:
     """D6: by default from the day the notification was submitted; the rule says which event starts it."""
@@ -31,7 +33,7 @@ def run_clock_again(context: Context[RapidReview]) -> None:
     _run_clock(context)
 
 
-def _run_clock(context: Context[Any]) -> list[date]:
+def _run_clock(context: Context[RapidReview]) -> list[date]:
     case = context.case
     notified = Notification.objects.filter(case=case, submitted_at__isnull=False).latest("submitted_at")
     day = local_date(notified.submitted_at)
@@ -52,20 +54,21 @@ def ask_once_weighed(context: Context[RapidReview]) -> None:
 
 def record_vote(context: Context[RapidReview]) -> None:
     """D12: one vote a seat and a round; a changed vote takes the place of the earlier one, which the log keeps."""
-    rapid_review, said = context.record, context.data
-    place = {
-        "rapid_review": rapid_review,
-        "seat": said["seat"],
-        "question": rapid_review.question,
-        "round": rapid_review.round,
-    }
-    vote = Vote.objects.filter(**place).first() or Vote(**place)
-    vote.data_key, vote.set_aside_at = context.case.data_key, None
-    vote.about_id, vote.choice = rapid_review.submission_id, said["choice"]
-    vote.reason, vote.by, vote.at = said["reason"], context.by.user, context.now
+    said = context.data
+    vote = _of_this_round(Vote, context, seat=said["seat"])
+    vote.set_aside_at, vote.about_id = None, context.record.submission_id
+    vote.choice, vote.reason = said["choice"], said["reason"]
     vote.as_delegate = context.event.kind.endswith("as_delegate")
     vote.save()
-    rapid_review.look_again()
+    context.record.look_again()
+
+
+def _of_this_round(model: type[Row], context: Context[RapidReview], **seat: str) -> Row:
+    """The row of the open round that is there already, or a new one, as recorded now by whoever takes the step."""
+    place = {"rapid_review": context.record, "question": context.record.question, "round": context.record.round, **seat}
+    row = model._default_manager.filter(**place).first() or model(**place)
+    row.data_key, row.by, row.at = context.case.data_key, context.by.user, context.now
+    return row
 
 
 def ask_for_advice(context: Context[RapidReview]) -> None:
@@ -76,29 +79,46 @@ def ask_for_advice(context: Context[RapidReview]) -> None:
 
 def keep_advice(context: Context[RapidReview]) -> None:
     """D13: on each round what was advised on it; given again, it takes the place of the earlier one."""
-    rapid_review = context.record
-    place = {"rapid_review": rapid_review, "question": rapid_review.question, "round": rapid_review.round}
-    advice = Advice.objects.filter(**place).first() or Advice(**place)
-    advice.data_key = context.case.data_key
-    advice.text, advice.by, advice.at = context.data["text"], context.by.user, context.now
+    advice = _of_this_round(Advice, context)
+    advice.text = context.data["text"]
     advice.save()
 
 
 def keep_decision(context: Context[RapidReview]) -> None:
     """D12: the decision as it was recorded, whatever follows."""
+    _keep_decision(context, text=context.data["rationale"])
+
+
+def keep_reconsidered_decision(context: Context[RapidReview]) -> None:
+    """D17: the decision as it was reconsidered, beside the one before."""
     rapid_review, said = context.record, context.data
+    earlier = Decision.objects.filter(rapid_review=rapid_review, reopened_at=None).order_by("at").last()
+    _keep_decision(
+        context,
+        text=said["justification"],
+        is_reconsidered=True,
+        changed=earlier is not None and earlier.choice != said["choice"],
+        met_on=rapid_review.reconvened_on,
+        attendees=rapid_review.reconvened_with,
+    )
+
+
+def _keep_decision(context: Context[RapidReview], **more: Any) -> None:
     Decision.objects.create(
         data_key=context.case.data_key,
-        rapid_review=rapid_review,
-        question=rapid_review.question,
-        choice=said["choice"],
-        route=said["route"],
-        dissent=said["dissent"],
-        not_voting=said["not_voting"],
-        text=said["rationale"],
+        rapid_review=context.record,
+        question=context.record.question,
         by=context.by.user,
         at=context.now,
+        **{name: context.data[name] for name in ("choice", "route", "dissent", "not_voting")},
+        **more,
     )
+
+
+def send_justification(context: Context[RapidReview]) -> None:
+    """D17: kept or changed, with its justification."""
+    tell_bodies(context, "justification-for-panel", "D17")
+    tell_of_decision(context)
 
 
 def meet_clock(context: Context[RapidReview]) -> None:
@@ -142,59 +162,33 @@ def stop_clocks(context: Context[RapidReview]) -> None:
     clocks.stop(context.case, StopReason.CRITERIA_NOT_MET, on=local_date(context.now), record=context.record)
 
 
-def tell_everybody_of_stop(context: Context[RapidReview]) -> None:
-    _tell_everybody_told_before(context, "rapid-review-stopped")
+def _tell_everybody(key: str) -> Consequence:
+    """Agencies and partners alike who were told before: the link leads each to their own start page."""
 
+    def tell_everybody(context: Context[RapidReview]) -> None:
+        case = context.case
+        tell_on_desk(context, key, [office(case)])
+        for to in told_of(case, *REST_ON_RAPID_REVIEW):
+            context.notify(notices.compose(case, key, to=to, now=context.now))
 
-def tell_everybody_of_reopening(context: Context[RapidReview]) -> None:
-    _tell_everybody_told_before(context, "rapid-review-resumed")
-
-
-def _tell_everybody_told_before(context: Context[Any], key: str) -> None:
-    """Agencies and partners alike: the link leads each to their own start page."""
-    case = context.case
-    tell_on_desk(context, key, [office(case)])
-    for to in told_of(case, *REST_ON_RAPID_REVIEW):
-        context.notify(notices.compose(case, key, to=to, now=context.now))
+    return tell_everybody
 
 
 # What follows each step, in this order.
 AFTER: Following = {
     RapidReview.begin: (start_clock,),
     RapidReview.weigh: (ask_once_weighed,),
-    RapidReview.record_absence: (
-        make_absence,
-        ask_for_advice,
-    ),
-    RapidReview.vote: (
-        record_vote,
-        take_part_after_all,
-        ask_for_advice,
-    ),
-    RapidReview.vote_as_delegate: (
-        record_vote,
-        ask_for_advice,
-    ),
+    RapidReview.record_absence: (make_absence, ask_for_advice),
+    RapidReview.vote: (record_vote, take_part_after_all, ask_for_advice),
+    RapidReview.vote_as_delegate: (record_vote, ask_for_advice),
     RapidReview.advise: (keep_advice,),
     RapidReview.second_round: (ask_for_votes,),
-    RapidReview.decide: (
-        keep_decision,
-        meet_clock,
-        tell_of_decision,
-    ),
-    RapidReview.reopen_decision: (
-        take_decision_back,
-        run_clock_again,
-    ),
+    RapidReview.decide: (keep_decision, meet_clock, tell_of_decision),
+    RapidReview.decide_again: (keep_reconsidered_decision, send_justification),
+    RapidReview.reopen_decision: (take_decision_back, run_clock_again),
     RapidReview.send: (send_to_panel,),
     RapidReview.reconvene: (ask_for_votes,),
     RapidReview.propose_stop: (ask_to_approve_stop,),
-    RapidReview.approve_stop: (
-        stop_clocks,
-        tell_everybody_of_stop,
-    ),
-    RapidReview.reopen_rapid_review: (
-        run_clock_again,
-        tell_everybody_of_reopening,
-    ),
+    RapidReview.approve_stop: (stop_clocks, _tell_everybody("rapid-review-stopped")),
+    RapidReview.reopen_rapid_review: (run_clock_again, _tell_everybody("rapid-review-resumed")),
 }

@@ -1,13 +1,17 @@
 """What must hold before a rapid review moves: the partners' votes are counted here (D12, D13)."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from workflow.engine.step import local_date
+from workflow.machines.rapid_review.voting.tally import Tally
 from workflow.parties.roles import Actor, Seat
 
+if TYPE_CHECKING:
+    from workflow.machines.rapid_review.machine import RapidReview
 
-def weighed_first(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+
+def weighed_first(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """Each vote rests on the definition, the criteria and the circumstances, one by one (D10)."""
     if rapid_review.is_weighed:
         return None
@@ -17,7 +21,7 @@ def weighed_first(rapid_review: Any, by: Actor, now: datetime) -> str | None:
     )
 
 
-def reconvened_first(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def reconvened_first(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """When the Panel disagrees the deciders and the scrutineer meet before they vote again (D16)."""
     if not rapid_review.is_reconsidering or rapid_review.reconvened_on is not None:
         return None
@@ -27,7 +31,7 @@ def reconvened_first(rapid_review: Any, by: Actor, now: datetime) -> str | None:
     )
 
 
-def partners_differ(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def partners_differ(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """The scrutineer advises where the partners differ (D13)."""
     tally = rapid_review.tally(local_date(now))
     if tally.missing:
@@ -35,7 +39,7 @@ def partners_differ(rapid_review: Any, by: Actor, now: datetime) -> str | None:
     return None if tally.is_split else "The three partners agree: no advice is needed (D13)."
 
 
-def may_vote_again(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def may_vote_again(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """Another round only where they differ and were advised (D13)."""
     tally = rapid_review.tally(local_date(now))
     if tally.missing:
@@ -49,7 +53,7 @@ def may_vote_again(rapid_review: Any, by: Actor, now: datetime) -> str | None:
     return None
 
 
-def votes_make_a_decision(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def votes_make_a_decision(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """Three seats that agree, or a majority after advice and a second vote (D12, D13)."""
     tally = rapid_review.tally(local_date(now))
     if tally.missing:
@@ -69,7 +73,7 @@ def votes_make_a_decision(rapid_review: Any, by: Actor, now: datetime) -> str | 
     return None
 
 
-def advice_is_due(rapid_review: Any, today: date) -> bool:
+def advice_is_due(rapid_review: "RapidReview", today: date) -> bool:
     """Whether the decision stands still until the scrutineer advises."""
     tally = rapid_review.tally(today)
     if not tally.is_split or not tally.rules.advice_before_majority or rapid_review.is_advised:
@@ -78,12 +82,12 @@ def advice_is_due(rapid_review: Any, today: date) -> bool:
     return not (decided and _advised(rapid_review, tally))
 
 
-def _advised(rapid_review: Any, tally: Any) -> bool:
+def _advised(rapid_review: "RapidReview", tally: Tally) -> bool:
     """Whether the scrutineer advised on this question, where the edition asks for it before a majority decides."""
     return not tally.rules.advice_before_majority or rapid_review.advised_round > 0
 
 
-def _too_few(tally: Any) -> str:
+def _too_few(tally: Tally) -> str:
     silent = _names([str(Seat(seat).label) for seat in tally.silent])
     return (
         f"Too few seats can vote: at least {tally.rules.least_seats} must agree (D12). Cannot vote: {silent}. "
@@ -95,35 +99,44 @@ def _names(labels: list[str]) -> str:
     return ", ".join(label[0].lower() + label[1:] if label != label.upper() else label for label in labels)
 
 
+# --- The Panel's answer -----------------------------------------------------------------------------------------
+
+
+def panel_was_silent(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
+    if rapid_review.no_answer_at is not None:
+        return None
+    return "The Panel has answered. Another answer is recorded beside the first."
+
+
 # --- Stopping ---------------------------------------------------------------------------------------------------
 
 
-def notification_was_withdrawn(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def notification_was_withdrawn(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """A rapid review goes on, unless its notification was withdrawn and the criteria are found not to be met."""
     if not rapid_review.notification_stands:
         return None
     return "A rapid review goes on. It can be stopped only when its notification was withdrawn."
 
 
-def notification_stands(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def notification_stands(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     if rapid_review.notification_stands:
         return None
     return "The notification is still withdrawn. Reopen it first, then the rapid review goes on."
 
 
-def stop_not_proposed(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def stop_not_proposed(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     if rapid_review.stop_proposed_at is None:
         return None
     return "It was proposed already to stop the rapid review. A decision maker approves or refuses."
 
 
-def stop_proposed(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def stop_proposed(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     if rapid_review.stop_proposed_at is not None:
         return None
     return "Nobody has proposed to stop the rapid review. The support office proposes it with its reason."
 
 
-def not_the_proposer(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def not_the_proposer(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """Four eyes: whoever proposed it does not approve it."""
     if by.user_id() is not None and by.user_id() == rapid_review.stop_proposed_by_id:
         return "You proposed it: somebody else approves."

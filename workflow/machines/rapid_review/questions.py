@@ -1,12 +1,11 @@
 """What the steps of a rapid review ask."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from forms.definition import meanings
-from workflow.engine.fields import DayField, FromForm, ProseField, refuse_future
+from workflow.engine.fields import DayField, FromForm, OneOfField, ProseField, reason_form
 from workflow.engine.step import TransitionForm
 
 # D7, by meaning: what the form must have answered.
@@ -37,13 +36,12 @@ AUDIENCES = [
 
 
 class MeetingForm(TransitionForm):
-    held_on = DayField(label="When did the review group meet?", missing="Enter the day of the meeting.")
+    held_on = DayField(
+        label="When did the review group meet?", missing="Enter the day of the meeting.", past="The day of the meeting"
+    )
     attendees = ProseField(
         label="Who took part?", help_text="Name and agency, one a line.", missing="Enter who took part."
     )
-
-    def clean_held_on(self) -> date | None:
-        return refuse_future(self, "held_on", "The day of the meeting")
 
 
 class DraftForm(FromForm):
@@ -70,46 +68,30 @@ def _require(reading: meanings.Reading, needed: dict[str, str], message: str) ->
 class CommunicateForm(TransitionForm):
     """Families and agencies are told of the rationale at different times: one record each (D11)."""
 
-    audience = forms.ChoiceField(
-        label="Who was told?",
-        choices=AUDIENCES,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose who was told of the rationale (D11)."},
+    audience = OneOfField(
+        label="Who was told?", choices=AUDIENCES, missing="Choose who was told of the rationale (D11)."
     )
-    told_on = DayField(label="When?", missing="Enter when.")
+    told_on = DayField(label="When?", missing="Enter when.", past="The day")
     through = ProseField(
         label="Through whom, and how?",
         help_text="Where nobody of the family can be told, say why and who decided it.",
         missing="Enter through whom and how, or why nobody can be told (D11).",
     )
 
-    def clean_told_on(self) -> date | None:
-        return refuse_future(self, "told_on", "The day")
 
-
-class BackToGatheringForm(TransitionForm):
-    reason = ProseField(
-        label="Why does the rapid review go back to gathering?",
-        help_text="Votes on the rapid review as it was sent stay on record and count no longer.",
-        missing="Enter why the rapid review goes back to gathering.",
-    )
-
-
-class ProposeStopForm(TransitionForm):
-    reason = ProseField(
-        label="Why are the criteria not met?",
-        help_text="A decision maker approves or refuses.",
-        missing="Enter why the criteria are not met.",
-    )
-
-
-class RefuseStopForm(TransitionForm):
-    reason = ProseField(label="Why does the rapid review go on?", missing="Enter why the rapid review goes on.")
-
-
-class ReopenForm(TransitionForm):
-    reason = ProseField(
-        label="Why does the rapid review go on after all?",
-        help_text="Everybody who was told that it stopped is told.",
-        missing="Enter why the rapid review goes on after all.",
-    )
+BackToGatheringForm = reason_form(
+    "Why does the rapid review go back to gathering?",
+    "Enter why the rapid review goes back to gathering.",
+    hint="Votes on the rapid review as it was sent stay on record and count no longer.",
+)
+ProposeStopForm = reason_form(
+    "Why are the criteria not met?",
+    "Enter why the criteria are not met.",
+    hint="A decision maker approves or refuses.",
+)
+RefuseStopForm = reason_form("Why does the rapid review go on?", "Enter why the rapid review goes on.")
+ReopenForm = reason_form(
+    "Why does the rapid review go on after all?",
+    "Enter why the rapid review goes on after all.",
+    hint="Everybody who was told that it stopped is told.",
+)

@@ -163,10 +163,6 @@ class RapidReviewRecord(Machine):
         """The decision in the words of the case's edition."""
         return choice_label(self.case.procedure, self.choice) if self.choice else ""
 
-    def get_choice_display(self) -> str:
-        """As for a field with fixed choices: letters and lists ask it in this way."""
-        return self.choice_label
-
     @property
     def decided_review(self) -> str:
         """The kind of review decided on: "local", "learning", "national", or "" for none.

@@ -7,21 +7,10 @@ from django.db.models import Q
 
 from workflow.engine.step import Turn, bare_step, step
 from workflow.machines.agency_return.asking import AskAgenciesForm
-from workflow.machines.rapid_review import guards
+from workflow.machines.rapid_review import guards, states
 from workflow.machines.rapid_review import questions as forms
 from workflow.machines.rapid_review.record import RapidReviewRecord
 from workflow.machines.rapid_review.seats import guards as seat_guards
-from workflow.machines.rapid_review.states import (
-    CONCLUDED,
-    DECIDED,
-    DRAFTED,
-    GATHERING,
-    HAS_DECISION,
-    MEETING,
-    OPENED,
-    STOPPED,
-    UNDECIDED,
-)
 from workflow.machines.rapid_review.voting import questions as voting_forms
 from workflow.parties.roles import Actor, Role
 
@@ -35,8 +24,8 @@ class DraftingSteps(RapidReviewRecord):
     request_returns = bare_step(
         "Ask agencies for returns",
         says="Agencies were asked for returns",
-        source=[OPENED, GATHERING, MEETING],
-        target=GATHERING,
+        source=[states.OPENED, states.GATHERING, states.MEETING],
+        target=states.GATHERING,
         roles={Role.OFFICER},
         form=AskAgenciesForm,
         duty="D30",
@@ -46,8 +35,8 @@ class DraftingSteps(RapidReviewRecord):
     @step(
         "Record the review group’s meeting",
         says="The review group met",
-        source=[GATHERING],
-        target=MEETING,
+        source=[states.GATHERING],
+        target=states.MEETING,
         roles={Role.OFFICER},
         form=forms.MeetingForm,
         duty="D7",
@@ -58,8 +47,8 @@ class DraftingSteps(RapidReviewRecord):
     @step(
         "Complete the rapid review form",
         says="The rapid review form was completed",
-        source=[OPENED, GATHERING, MEETING, DRAFTED],
-        target=DRAFTED,
+        source=[states.OPENED, states.GATHERING, states.MEETING, states.DRAFTED],
+        target=states.DRAFTED,
         roles={Role.OFFICER},
         form=forms.DraftForm,
         duty="D7 D10",
@@ -82,11 +71,15 @@ class ClosingSteps(RapidReviewRecord):
     @step(
         "Record that the rationale was communicated",
         says="It was recorded that the rationale was communicated",
-        source=HAS_DECISION,
+        source=states.HAS_DECISION,
         roles={Role.OFFICER},
         form=forms.CommunicateForm,
         duty="D11",
-        turns=[Turn(Role.OFFICER, states=(CONCLUDED,), when=Q(family_informed_on=None) | Q(agencies_informed_on=None))],
+        turns=[
+            Turn(
+                Role.OFFICER, states=(states.CONCLUDED,), when=Q(family_informed_on=None) | Q(agencies_informed_on=None)
+            )
+        ],
     )
     def communicate(self, *, by: Actor, now: datetime, audience: str, told_on: date, through: str) -> None:
         told = {"audience": audience, "told_on": told_on.isoformat(), "through": through}
@@ -99,8 +92,8 @@ class ClosingSteps(RapidReviewRecord):
     back_to_gathering = bare_step(
         "Take the rapid review back to gathering",
         says="The rapid review was taken back to gathering",
-        source=[MEETING, DRAFTED],
-        target=GATHERING,
+        source=[states.MEETING, states.DRAFTED],
+        target=states.GATHERING,
         roles={Role.OFFICER},
         form=forms.BackToGatheringForm,
         aside=True,
@@ -109,8 +102,8 @@ class ClosingSteps(RapidReviewRecord):
     @step(
         "Open the decision for voting again",
         says="The decision was opened for voting again",
-        source=[DECIDED],
-        target=DRAFTED,
+        source=[states.DECIDED],
+        target=states.DRAFTED,
         roles={Role.OFFICER},
         form=voting_forms.ReopenDecisionForm,
         duty="D12",
@@ -126,7 +119,7 @@ class ClosingSteps(RapidReviewRecord):
     @step(
         "Propose to stop the rapid review: the criteria are not met",
         says="It was proposed to stop the rapid review",
-        source=UNDECIDED,
+        source=states.UNDECIDED,
         roles={Role.OFFICER},
         form=forms.ProposeStopForm,
         guards=[guards.stop_not_proposed],
@@ -142,8 +135,8 @@ class ClosingSteps(RapidReviewRecord):
     @step(
         "Stop the rapid review: the criteria are not met",
         says="The rapid review was stopped: the criteria are not met",
-        source=UNDECIDED,
-        target=STOPPED,
+        source=states.UNDECIDED,
+        target=states.STOPPED,
         roles={Role.DECISION_MAKER},
         guards=[
             seat_guards.holds_a_seat,
@@ -163,7 +156,7 @@ class ClosingSteps(RapidReviewRecord):
     @step(
         "Refuse to stop the rapid review",
         says="It was decided that the rapid review goes on",
-        source=UNDECIDED,
+        source=states.UNDECIDED,
         roles={Role.DECISION_MAKER},
         form=forms.RefuseStopForm,
         guards=[seat_guards.holds_a_seat, guards.stop_proposed, seat_guards.has_no_conflict],
@@ -176,8 +169,8 @@ class ClosingSteps(RapidReviewRecord):
     @step(
         "Reopen the rapid review",
         says="The rapid review was reopened",
-        source=[STOPPED],
-        target=GATHERING,
+        source=[states.STOPPED],
+        target=states.GATHERING,
         roles={Role.OFFICER},
         form=forms.ReopenForm,
         across=[guards.notification_stands],

@@ -8,9 +8,8 @@ from workflow.machines.case.machine import Case
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.panel.answer import NationalDecision, PanelAnswer
 from workflow.machines.rapid_review.seats.effects import voters
-from workflow.machines.rapid_review.voting.decision import Decision
 from workflow.notices.agencies import deciders, scrutineers
-from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
+from workflow.notices.recipients import members, office, tell_on_desk
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
 
@@ -90,34 +89,6 @@ def wait_again(context: Context[RapidReview]) -> None:
     clocks.start_on(context.case, Occasion.SENT_TO_PANEL, on=sent_on, record=context.record, now=context.now)
 
 
-def keep_reconsidered_decision(context: Context[RapidReview]) -> None:
-    """D17: the decision as it was reconsidered, beside the one before."""
-    rapid_review, said = context.record, context.data
-    earlier = Decision.objects.filter(rapid_review=rapid_review, reopened_at=None).order_by("at").last()
-    Decision.objects.create(
-        data_key=context.case.data_key,
-        rapid_review=rapid_review,
-        question=rapid_review.question,
-        choice=said["choice"],
-        route=said["route"],
-        dissent=said["dissent"],
-        not_voting=said["not_voting"],
-        text=said["justification"],
-        is_reconsidered=True,
-        changed=earlier is not None and earlier.choice != said["choice"],
-        met_on=rapid_review.reconvened_on,
-        attendees=rapid_review.reconvened_with,
-        by=context.by.user,
-        at=context.now,
-    )
-
-
-def send_justification(context: Context[RapidReview]) -> None:
-    """D17: kept or changed, with its justification."""
-    tell_bodies(context, "justification-for-panel", "D17")
-    tell_on_desk(context, "decision-recorded", [office(context.case), *voters(context)])
-
-
 def flag_early_review(context: Context[Case]) -> None:
     """A review that was commissioned before the Panel answered is flagged on the case and in the rapid review."""
     if not context.data["before_panel_answer"]:
@@ -129,35 +100,12 @@ def flag_early_review(context: Context[Case]) -> None:
 
 # What follows each step, in this order.
 AFTER: Following = {
-    RapidReview.panel_agrees: (
-        keep_answer,
-        pass_on_answer,
-    ),
-    RapidReview.panel_disagrees: (
-        keep_answer,
-        pass_on_answer,
-        convene_deciders,
-    ),
-    RapidReview.panel_national: (
-        keep_answer,
-        keep_national_decision,
-        tell_strategic_body,
-        pass_on_answer,
-    ),
-    RapidReview.panel_declines_national: (
-        keep_national_decision,
-        pass_on_answer,
-    ),
+    RapidReview.panel_agrees: (keep_answer, pass_on_answer),
+    RapidReview.panel_disagrees: (keep_answer, pass_on_answer, convene_deciders),
+    RapidReview.panel_national: (keep_answer, keep_national_decision, tell_strategic_body, pass_on_answer),
+    RapidReview.panel_declines_national: (keep_national_decision, pass_on_answer),
     RapidReview.panel_silent: (wait_no_longer,),
     RapidReview.await_panel_again: (wait_again,),
-    RapidReview.another_answer: (
-        keep_answer,
-        pass_on_answer,
-        reconsider_if_it_disagrees,
-    ),
+    RapidReview.another_answer: (keep_answer, pass_on_answer, reconsider_if_it_disagrees),
     RapidReview.reconsider: (convene_deciders,),
-    RapidReview.decide_again: (
-        keep_reconsidered_decision,
-        send_justification,
-    ),
 }

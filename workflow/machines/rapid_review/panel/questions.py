@@ -1,31 +1,30 @@
 """What is asked about the Panel: what it is sent, its answers, its silence, a national review (D8, D9, D15, D45)."""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 
-from workflow.engine.fields import DayField, ProseField, refuse_future
+from workflow.engine.fields import DayField, OneOfField, ProseField, offer, reason_form
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.rapid_review.voting.weighing import AS_THE_PANEL_SAYS, NATIONAL, WeighingForm
 
 
 class SendForm(TransitionForm):
-    national_importance = forms.ChoiceField(
+    national_importance = OneOfField(
         label="May the case be complex or of national importance?",
         choices=[("yes", "Yes"), ("may", "It may be"), ("no", "No")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether the case may be complex or of national importance (D9)."},
+        missing="Say whether the case may be complex or of national importance (D9).",
     )
     national_importance_reason = ProseField(label="Why?", missing="Enter why (D9).")
 
 
-class ConfirmSentForm(TransitionForm):
-    proof = ProseField(
-        label="How do you know that the Panel has it?",
-        help_text="For example the receipt of the Panel’s service.",
-        missing="Enter how you know that the Panel has it.",
-    )
+ConfirmSentForm = reason_form(
+    "How do you know that the Panel has it?",
+    "Enter how you know that the Panel has it.",
+    hint="For example the receipt of the Panel’s service.",
+    name="proof",
+)
 
 
 class PanelAnswerForm(TransitionForm):
@@ -33,14 +32,19 @@ class PanelAnswerForm(TransitionForm):
 
     means: tuple[str, ...] = ()
 
-    answer = forms.ChoiceField(
-        label="Which answer is it?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the Panel’s answer.", "invalid_choice": "Choose one of the answers shown."},
+    answer = OneOfField(
+        label="Which answer is it?", missing="Choose the Panel’s answer.", wrong="Choose one of the answers shown."
     )
-    answered_on = DayField(label="When did the Panel answer?", missing="Enter the day of the Panel’s answer.")
+    answered_on = DayField(
+        label="When did the Panel answer?",
+        missing="Enter the day of the Panel’s answer.",
+        past="The day of the Panel’s answer",
+    )
     received_on = DayField(
-        label="When did the answer reach you?", help_text="Leave empty when it was today.", required=False
+        label="When did the answer reach you?",
+        help_text="Leave empty when it was today.",
+        required=False,
+        past="The day on which the answer reached you",
     )
     response = ProseField(label="What does the Panel say?", missing="Enter what the Panel says.")
 
@@ -52,20 +56,19 @@ class PanelAnswerForm(TransitionForm):
         if len(self.offered) == 1:
             del self.fields["answer"]
         else:
-            words = [(one["key"], one["text"]) for one in self.offered]
-            cast(forms.ChoiceField, self.fields["answer"]).choices = words
+            offer(self, "answer", [(one["key"], one["text"]) for one in self.offered])
 
-    def clean_answered_on(self) -> date | None:
-        day = refuse_future(self, "answered_on", "The day of the Panel’s answer")
+    def clean_answered_on(self) -> date:
+        day: date = self.cleaned_data["answered_on"]
         sent_at = self.record.sent_at
-        if day is not None and sent_at is not None and day < local_date(sent_at):
+        if sent_at is not None and day < local_date(sent_at):
             raise forms.ValidationError(
                 f"The Panel was sent it on {local_date(sent_at):%-d %B %Y}. It cannot have answered before that."
             )
         return day
 
     def clean_received_on(self) -> date:
-        day = refuse_future(self, "received_on", "The day on which the answer reached you")
+        day: date | None = self.cleaned_data["received_on"]
         answered = self.cleaned_data.get("answered_on")
         if day is not None and answered is not None and day < answered:
             raise forms.ValidationError("The answer cannot have reached you before the Panel answered.")
@@ -92,24 +95,27 @@ class AnotherAnswerForm(PanelAnswerForm):
     means = ("agrees", "disagrees")
 
 
-class NationalForm(PanelAnswerForm, WeighingForm):
-    """The Panel carries out a national review, with what it says of the criteria and circumstances (D45)."""
+class WeighedByThePanel(WeighingForm):
+    """What the Panel says of the criteria and circumstances of a national review (D45)."""
 
-    means = ("national",)
     lists = NATIONAL
     answers = AS_THE_PANEL_SAYS
     unreasoned = frozenset({"not_said"})
     duty = "D45"
 
+
+class NationalForm(PanelAnswerForm, WeighedByThePanel):
+    """The Panel carries out a national review."""
+
+    means = ("national",)
+
     discussed_on = DayField(
         label="When did the Panel discuss scope and method with the partners?",
         help_text="Leave empty when it has not happened yet: it is then recorded in the national review (D46).",
         required=False,
+        past="The day of the discussion",
     )
     discussion = ProseField(label="What was discussed?", required=False)
-
-    def clean_discussed_on(self) -> date | None:
-        return refuse_future(self, "discussed_on", "The day of the discussion")
 
     def clean(self) -> dict[str, Any]:
         weighing = WeighingForm.clean(self)["weighing"]
@@ -122,28 +128,20 @@ class NationalForm(PanelAnswerForm, WeighingForm):
         return {**data, "weighing": weighing}
 
 
-class NoNationalForm(WeighingForm):
-    """The Panel decided against a national review, with what it says of the criteria and circumstances (D45)."""
+class NoNationalForm(WeighedByThePanel):
+    """The Panel decided against a national review."""
 
-    lists = NATIONAL
-    answers = AS_THE_PANEL_SAYS
-    unreasoned = frozenset({"not_said"})
-    duty = "D45"
-
-    decided_on = DayField(label="When did the Panel decide?", missing="Enter the day of the Panel’s decision.")
+    decided_on = DayField(
+        label="When did the Panel decide?",
+        missing="Enter the day of the Panel’s decision.",
+        past="The day of the Panel’s decision",
+    )
     reason = ProseField(label="What does the Panel say?", missing="Enter what the Panel says.")
 
-    def clean_decided_on(self) -> date | None:
-        return refuse_future(self, "decided_on", "The day of the Panel’s decision")
 
-
-class SilentForm(TransitionForm):
-    reason = ProseField(
-        label="Why does the case go on without the Panel’s answer?",
-        help_text="Say how you asked for it. An answer that comes later is recorded all the same.",
-        missing="Enter why the case goes on without the Panel’s answer.",
-    )
-
-
-class AwaitAgainForm(TransitionForm):
-    reason = ProseField(label="Why is the answer awaited again?", missing="Enter why the answer is awaited again.")
+SilentForm = reason_form(
+    "Why does the case go on without the Panel’s answer?",
+    "Enter why the case goes on without the Panel’s answer.",
+    hint="Say how you asked for it. An answer that comes later is recorded all the same.",
+)
+AwaitAgainForm = reason_form("Why is the answer awaited again?", "Enter why the answer is awaited again.")

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow.engine.step import Turn, step
-from workflow.machines.rapid_review.panel import guards
+from workflow.machines.rapid_review import guards
 from workflow.machines.rapid_review.panel import questions as forms
 from workflow.machines.rapid_review.record import RapidReviewRecord
 from workflow.machines.rapid_review.states import AWAITING_PANEL, CONCLUDED, DECIDED, RECONSIDERING, SENT

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workflow.engine.door import Context, Following
+from workflow.engine.door import Consequence, Context, Following
 from workflow.engine.step import local_date
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
@@ -22,16 +22,8 @@ def make_delegate(context: Context[RapidReview]) -> None:
     tell_on_desk(context, "delegate-named", [Recipient(str(named), named.email)], due=context.data["until"])
 
 
-def end_delegation(context: Context[RapidReview]) -> None:
-    _end(context, Kind.DELEGATE, context.data["reason"])
-
-
 def make_absence(context: Context[RapidReview]) -> None:
     _make(context, Kind.ABSENT)
-
-
-def end_absence(context: Context[RapidReview]) -> None:
-    _end(context, Kind.ABSENT, context.data["reason"])
 
 
 def make_conflict(context: Context[RapidReview]) -> None:
@@ -48,19 +40,22 @@ def make_conflict(context: Context[RapidReview]) -> None:
     tell_on_desk(context, "conflict-declared", [office(context.case)])
 
 
-def end_conflict(context: Context[RapidReview]) -> None:
-    _end(context, Kind.CONFLICT, context.data["reason"])
+def _ending(kind: str) -> Consequence:
+    def end(context: Context[RapidReview]) -> None:
+        _end(context, kind, context.data["reason"])
+
+    return end
 
 
-def voters(context: Context[Any]) -> list[Recipient]:
+def voters(context: Context[RapidReview]) -> list[Recipient]:
     """Everybody who votes in this case: who holds a seat, and the delegates. Who has a conflict learns of it too."""
     bench = context.record.bench(local_date(context.now))
     named = [bench.delegate(seat) for seat in bench.seats(Kind.DELEGATE)]
-    delegates = [Recipient(str(one.delegate), one.delegate.email) for one in named if one is not None]
+    delegates = [Recipient(str(one.delegate), one.delegate.email) for one in named if one and one.delegate]
     return list(dict.fromkeys([*deciders(context.case), *delegates]))
 
 
-def _make(context: Context[Any], kind: str, **more: Any) -> None:
+def _make(context: Context[RapidReview], kind: str, **more: Any) -> None:
     case = context.case
     SeatArrangement.objects.create(
         data_key=case.data_key,
@@ -75,7 +70,7 @@ def _make(context: Context[Any], kind: str, **more: Any) -> None:
     context.record.look_again()
 
 
-def _end(context: Context[Any], kind: str, reason: str) -> None:
+def _end(context: Context[RapidReview], kind: str, reason: str) -> None:
     running = SeatArrangement.objects.filter(
         rapid_review=context.record, seat=context.data["seat"], kind=kind, ended_at=None
     ).first()
@@ -96,8 +91,8 @@ def take_part_after_all(context: Context[RapidReview]) -> None:
 # What follows each step, in this order.
 AFTER: Following = {
     RapidReview.name_delegate: (make_delegate,),
-    RapidReview.end_delegation: (end_delegation,),
-    RapidReview.end_absence: (end_absence,),
+    RapidReview.end_delegation: (_ending(Kind.DELEGATE),),
+    RapidReview.end_absence: (_ending(Kind.ABSENT),),
     RapidReview.declare_conflict: (make_conflict,),
-    RapidReview.end_conflict: (end_conflict,),
+    RapidReview.end_conflict: (_ending(Kind.CONFLICT),),
 }

@@ -1,31 +1,34 @@
 """Who may vote for a seat, and what may be recorded about it (D12)."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from workflow.engine.step import local_date
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement, vacant_seats
 from workflow.parties.roles import Actor, Role, Seat
 
+if TYPE_CHECKING:
+    from workflow.machines.rapid_review.machine import RapidReview
+
 Kind = SeatArrangement.Kind
 NEVER_VOTES = {Role.OFFICER, Role.SCRUTINEER}
 
 
-def neither_office_nor_scrutineer(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def neither_office_nor_scrutineer(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """Whatever else somebody is: who runs the office prepares the decision, and the scrutineer advises (D12, D13)."""
     if by.holds(NEVER_VOTES, partnership_id=rapid_review.case.partnership_id):
         return "Officers of the support office and the independent scrutineer never vote, whatever else they are (D12)."
     return None
 
 
-def holds_a_seat(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def holds_a_seat(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """Only the three seats of this partnership vote (D12)."""
     if by.seat(rapid_review.case.partnership_id) in rapid_review.rules.seats:
         return None
     return "Only who holds one of the three partners’ seats may vote (D12)."
 
 
-def has_no_conflict(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def has_no_conflict(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """Who declared a conflict of interest decides nothing in this case."""
     bench = rapid_review.bench(local_date(now))
     if bench.conflict(by.seat(rapid_review.case.partnership_id)):
@@ -36,7 +39,7 @@ def has_no_conflict(rapid_review: Any, by: Actor, now: datetime) -> str | None:
     return None
 
 
-def has_no_delegate(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def has_no_delegate(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """One person votes for a seat at a time."""
     found = rapid_review.bench(local_date(now)).delegate(by.seat(rapid_review.case.partnership_id))
     if found is None:
@@ -44,19 +47,18 @@ def has_no_delegate(rapid_review: Any, by: Actor, now: datetime) -> str | None:
     return f"{found.delegate} votes for your seat in this case. End the delegation to vote yourself."
 
 
-def is_delegate(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def is_delegate(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """A delegate votes in this case and until the day that was named."""
     everybody = rapid_review.bench()
-    seat = everybody.delegated_to(by.user)
-    if not seat:
+    delegation = everybody.delegate(everybody.delegated_to(by.user))
+    if delegation is None:
         return "Only a delegate whom a seat has named for this case votes here (D12)."
     if not rapid_review.bench(local_date(now)).delegated_to(by.user):
-        until = everybody.delegate(seat).until
-        return f"Your delegation ended on {until:%-d %B %Y}. The seat may name you again (D12)."
+        return f"Your delegation ended on {delegation.until:%-d %B %Y}. The seat may name you again (D12)."
     return None
 
 
-def may_name_delegate(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def may_name_delegate(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """The holder names the delegate; the office on the partner's behalf, where the holder cannot."""
     if not rapid_review.rules.delegates:
         return "By this case’s edition of the procedure a seat cannot be delegated."
@@ -72,7 +74,7 @@ def may_name_delegate(rapid_review: Any, by: Actor, now: datetime) -> str | None
     )
 
 
-def seats_to_delegate(rapid_review: Any, by: Actor, now: datetime) -> list[str]:
+def seats_to_delegate(rapid_review: "RapidReview", by: Actor, now: datetime) -> list[str]:
     """The seats for which this person may name a delegate."""
     bench = rapid_review.bench(local_date(now))
     own = by.seat(rapid_review.case.partnership_id)
@@ -83,7 +85,7 @@ def seats_to_delegate(rapid_review: Any, by: Actor, now: datetime) -> list[str]:
     return [seat for seat in rapid_review.rules.seats if seat in without]
 
 
-def delegations_to_end(rapid_review: Any, by: Actor, now: datetime) -> list[str]:
+def delegations_to_end(rapid_review: "RapidReview", by: Actor, now: datetime) -> list[str]:
     """The seats whose delegation this person may end, those that have run out included."""
     bench = rapid_review.bench()
     own = by.seat(rapid_review.case.partnership_id)
@@ -94,36 +96,40 @@ def delegations_to_end(rapid_review: Any, by: Actor, now: datetime) -> list[str]
     return found
 
 
-def has_delegation_to_end(rapid_review: Any, by: Actor, now: datetime) -> str | None:
-    if delegations_to_end(rapid_review, by, now):
-        return None
-    return "There is no delegation to end."
+def has_delegation_to_end(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
+    return None if delegations_to_end(rapid_review, by, now) else "There is no delegation to end."
 
 
-def seats_that_can_be_absent(rapid_review: Any, now: datetime) -> list[str]:
+def seats_that_can_be_absent(rapid_review: "RapidReview", by: Actor, now: datetime) -> list[str]:
     """Those that are not absent already and have not voted in this round."""
-    absent = rapid_review.bench().seats(Kind.ABSENT)
+    absent = absent_seats(rapid_review, by, now)
     voted = rapid_review.tally(local_date(now)).votes
     return [seat for seat in rapid_review.rules.seats if seat not in absent and seat not in voted]
 
 
-def a_seat_can_be_absent(rapid_review: Any, by: Actor, now: datetime) -> str | None:
-    if seats_that_can_be_absent(rapid_review, now):
+def absent_seats(rapid_review: "RapidReview", by: Actor, now: datetime) -> list[str]:
+    return rapid_review.bench().seats(Kind.ABSENT)
+
+
+def seats_in_conflict(rapid_review: "RapidReview", by: Actor, now: datetime) -> list[str]:
+    return rapid_review.bench().seats(Kind.CONFLICT)
+
+
+def a_seat_can_be_absent(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
+    if seats_that_can_be_absent(rapid_review, by, now):
         return None
     return "Every seat has voted in this round, or is absent already."
 
 
-def a_seat_is_absent(rapid_review: Any, by: Actor, now: datetime) -> str | None:
-    return None if rapid_review.bench().seats(Kind.ABSENT) else "No seat is absent."
+def a_seat_is_absent(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
+    return None if absent_seats(rapid_review, by, now) else "No seat is absent."
 
 
-def a_seat_has_a_conflict(rapid_review: Any, by: Actor, now: datetime) -> str | None:
-    if rapid_review.bench().seats(Kind.CONFLICT):
-        return None
-    return "No conflict of interest was declared."
+def a_seat_has_a_conflict(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
+    return None if seats_in_conflict(rapid_review, by, now) else "No conflict of interest was declared."
 
 
-def may_declare_conflict(rapid_review: Any, by: Actor, now: datetime) -> str | None:
+def may_declare_conflict(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """Once for each seat of this person."""
     seat = by.seat(rapid_review.case.partnership_id)
     if seat not in rapid_review.rules.seats:

@@ -1,45 +1,49 @@
 """What is asked when it is recorded who votes for a seat."""
 
-from datetime import date
-from typing import Any, cast
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
 
-from workflow.engine.fields import DayField, ProseField
+from workflow.engine.fields import DayField, OneOfField, ProseField, offer
 from workflow.engine.step import TransitionForm, local_date
-from workflow.machines.rapid_review.seats.arrangement import SeatArrangement, possible_delegates
-from workflow.machines.rapid_review.seats.guards import delegations_to_end, seats_that_can_be_absent, seats_to_delegate
-from workflow.parties.roles import Seat
+from workflow.machines.rapid_review.seats import guards
+from workflow.machines.rapid_review.seats.arrangement import possible_delegates
+from workflow.parties.roles import Actor, Seat
 
-NOT_THIS_SEAT = "This cannot be recorded for that seat now. Choose one of the seats shown."
+# The seats that may be chosen in a step.
+Seats = Callable[[Any, Actor, datetime], list[str]]
 
 
 class SeatForm(TransitionForm):
     """Asks for the seat, among those for which the step is possible now."""
 
-    seat = forms.ChoiceField(
+    seats: Seats
+
+    seat = OneOfField(
         label="Which seat?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the seat.", "invalid_choice": NOT_THIS_SEAT},
+        missing="Choose the seat.",
+        wrong="This cannot be recorded for that seat now. Choose one of the seats shown.",
     )
     reason = ProseField(label="Why?", missing="Enter why.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(seat, str(Seat(seat).label)) for seat in self.seats()]
-        field = cast(forms.ChoiceField, self.fields["seat"])
-        field.choices = offered
+        offered = [(seat, str(Seat(seat).label)) for seat in self.seats(self.record, self.by, self.now)]
+        offer(self, "seat", offered)
         if len(offered) == 1:
             # Nothing to choose, and still said on the page which seat it is.
-            field.initial = offered[0][0]
+            self.fields["seat"].initial = offered[0][0]
 
-    def seats(self) -> list[str]:
-        """The seats that are offered."""
-        raise NotImplementedError
+
+def seat_form(seats: Seats) -> type[SeatForm]:
+    return type("SeatForm", (SeatForm,), {"seats": staticmethod(seats)})
 
 
 class NameDelegateForm(SeatForm):
+    seats = staticmethod(guards.seats_to_delegate)
     delegate = forms.ModelChoiceField(
         label="Who votes for the seat?",
         help_text="Somebody with an account who works on cases of this partnership, and is neither in the support "
@@ -57,11 +61,7 @@ class NameDelegateForm(SeatForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        able = possible_delegates(self.record.case.partnership_id)
-        cast(forms.ModelChoiceField[Any], self.fields["delegate"]).queryset = able
-
-    def seats(self) -> list[str]:
-        return seats_to_delegate(self.record, self.by, self.now)
+        offer(self, "delegate", possible_delegates(self.record.case.partnership_id))
 
     def clean_until(self) -> date:
         day: date = self.cleaned_data["until"]
@@ -84,21 +84,6 @@ class NameDelegateForm(SeatForm):
         return {**data, "delegate_name": str(named)}
 
 
-class EndDelegationForm(SeatForm):
-    def seats(self) -> list[str]:
-        return delegations_to_end(self.record, self.by, self.now)
-
-
-class RecordAbsenceForm(SeatForm):
-    def seats(self) -> list[str]:
-        return seats_that_can_be_absent(self.record, self.now)
-
-
-class EndAbsenceForm(SeatForm):
-    def seats(self) -> list[str]:
-        return cast(list[str], self.record.bench().seats(SeatArrangement.Kind.ABSENT))
-
-
 class DeclareConflictForm(TransitionForm):
     reason = ProseField(
         label="What is the conflict of interest?",
@@ -109,6 +94,7 @@ class DeclareConflictForm(TransitionForm):
         return {**self.cleaned_data, "seat": self.by.seat(self.record.case.partnership_id)}
 
 
-class EndConflictForm(SeatForm):
-    def seats(self) -> list[str]:
-        return cast(list[str], self.record.bench().seats(SeatArrangement.Kind.CONFLICT))
+EndDelegationForm = seat_form(guards.delegations_to_end)
+RecordAbsenceForm = seat_form(guards.seats_that_can_be_absent)
+EndAbsenceForm = seat_form(guards.absent_seats)
+EndConflictForm = seat_form(guards.seats_in_conflict)

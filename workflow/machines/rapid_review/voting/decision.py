@@ -9,10 +9,8 @@ from django.db import models
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
-from workflow.machines.rapid_review.voting.tally import Route, Rules, Tally
+from workflow.machines.rapid_review.voting.tally import Route
 from workflow.parties.roles import Seat
-
-__all__ = ["Advice", "Choice", "Decision", "Route", "Rules", "Tally", "Vote", "choice_label"]
 
 PERSON: dict[str, Any] = {"null": True, "on_delete": models.PROTECT, "related_name": "+"}
 

@@ -1,22 +1,17 @@
 """What is asked when the partners decide: a vote, the scrutineer's advice, the decision (D11 to D13, D17)."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 
-from workflow.engine.fields import DayField, ProseField, refuse_future
+from workflow.engine.fields import DayField, OneOfField, ProseField, offer, reason_form
 from workflow.engine.step import TransitionForm, local_date
 from workflow.parties.roles import Actor
 
 
 class VoteForm(TransitionForm):
-    choice = forms.ChoiceField(
-        label="What do you decide?",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose what you decide.",
-            "invalid_choice": "Choose one of the decisions shown.",
-        },
+    choice = OneOfField(
+        label="What do you decide?", missing="Choose what you decide.", wrong="Choose one of the decisions shown."
     )
     reason = ProseField(label="Why?", missing="Enter your reason (D11).")
     # The round that the person saw: a vote meant for one round never counts in the next.
@@ -25,7 +20,7 @@ class VoteForm(TransitionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = self.record.case.procedure.entries("response_types")
-        cast(forms.ChoiceField, self.fields["choice"]).choices = [(one["key"], one["text"]) for one in offered]
+        offer(self, "choice", [(one["key"], one["text"]) for one in offered])
         self.fields["seen"].initial = self._now_open()
 
     def _now_open(self) -> str:
@@ -50,12 +45,12 @@ class DelegateVoteForm(VoteForm):
         return str(self.record.bench(local_date(self.now)).delegated_to(by.user))
 
 
-class AdviceForm(TransitionForm):
-    text = ProseField(
-        label="Your advice to the partners",
-        help_text="You advise; the partners vote again.",
-        missing="Enter your advice.",
-    )
+AdviceForm = reason_form(
+    "Your advice to the partners",
+    "Enter your advice.",
+    hint="You advise; the partners vote again.",
+    name="text",
+)
 
 
 class CountedForm(TransitionForm):
@@ -79,24 +74,22 @@ class DecideForm(CountedForm):
     )
 
 
-class ReopenDecisionForm(TransitionForm):
-    reason = ProseField(
-        label="Why is the decision opened again?",
-        help_text="The partners vote anew. The earlier votes and the earlier decision stay on record.",
-        missing="Enter why the decision is opened again.",
-    )
+ReopenDecisionForm = reason_form(
+    "Why is the decision opened again?",
+    "Enter why the decision is opened again.",
+    hint="The partners vote anew. The earlier votes and the earlier decision stay on record.",
+)
 
 
 class ReconveneForm(TransitionForm):
-    held_on = DayField(label="When did they meet?", missing="Enter the day of the meeting.")
+    held_on = DayField(
+        label="When did they meet?", missing="Enter the day of the meeting.", past="The day of the meeting"
+    )
     attendees = ProseField(
         label="Who took part?",
         help_text="The deciders of the three partners and the independent scrutineer: name and agency, one a line.",
         missing="Enter who took part.",
     )
-
-    def clean_held_on(self) -> Any:
-        return refuse_future(self, "held_on", "The day of the meeting")
 
 
 class DecideAgainForm(CountedForm):

@@ -1,6 +1,7 @@
 """The steps by which the partners weigh, vote, are advised and decide, and decide again (D10 to D13, D16, D17)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -38,20 +39,9 @@ class VotingSteps(RapidReviewRecord):
         guards=[guards.weighed_first, guards.votes_make_a_decision],
         duty="D6 D11 D12 D13",
     )
-    def decide(
-        self,
-        *,
-        by: Actor,
-        now: datetime,
-        rationale: str,
-        choice: str,
-        route: str,
-        dissent: list[dict[str, str]],
-        not_voting: list[dict[str, str]],
-    ) -> None:
-        self.rationale, self.choice, self.route = rationale, choice, route
-        self.dissent, self.not_voting = dissent, not_voting
-        self.decided_at = now
+    def decide(self, *, by: Actor, now: datetime, rationale: str, **outcome: Any) -> None:
+        self.rationale, self.decided_at = rationale, now
+        self._keep(**outcome)
 
     @step(
         "Record the meeting on the Panel’s answer",
@@ -77,24 +67,19 @@ class VotingSteps(RapidReviewRecord):
         duty="D16 D17",
         hint="It is sent to the Panel with its justification.",
     )
-    def decide_again(
-        self,
-        *,
-        by: Actor,
-        now: datetime,
-        justification: str,
-        choice: str,
-        route: str,
-        dissent: list[dict[str, str]],
-        not_voting: list[dict[str, str]],
-    ) -> None:
-        if choice != self.choice:
+    def decide_again(self, *, by: Actor, now: datetime, justification: str, **outcome: Any) -> None:
+        if outcome["choice"] != self.choice:
             # The time for a review runs from the decision that stands.
             self.decided_at = now
             # What the family and the agencies were told is not what was decided now (D11).
             self.family_informed_on, self.agencies_informed_on = None, None
-        self.choice, self.route, self.dissent, self.not_voting = choice, route, dissent, not_voting
         self.justification = justification
+        self._keep(**outcome)
+
+    def _keep(
+        self, *, choice: str, route: str, dissent: list[dict[str, str]], not_voting: list[dict[str, str]]
+    ) -> None:
+        self.choice, self.route, self.dissent, self.not_voting = choice, route, dissent, not_voting
 
     vote = bare_step(
         "Vote",

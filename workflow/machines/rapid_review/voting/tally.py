@@ -33,15 +33,9 @@ class Rules:
     def of(cls, procedure: Any) -> "Rules":
         """The rules of a version of the procedure; what it does not set stays as the source has it."""
         said = procedure.setting("voting")
-        seats = tuple(seat for seat in said.get("seats", cls.seats) if seat in Seat.values)
-        return cls(
-            seats=seats or cls.seats,
-            majority=int(said.get("majority", cls.majority)),
-            least_seats=int(said.get("least_seats", cls.least_seats)),
-            advice_before_majority=bool(said.get("advice_before_majority", cls.advice_before_majority)),
-            rounds_before_majority=int(said.get("rounds_before_majority", cls.rounds_before_majority)),
-            delegates=bool(said.get("delegates", cls.delegates)),
-        )
+        known: dict[str, Any] = {name: type(kept)(said[name]) for name, kept in vars(cls()).items() if name in said}
+        seats = tuple(seat for seat in known.get("seats", ()) if seat in Seat.values)
+        return cls(**{**known, "seats": seats or cls.seats})
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 The questions are made from the lists of the case's edition, so that another edition's criteria are asked without code.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
 
 from forms.definition import meanings
-from workflow.engine.fields import ProseField
+from workflow.engine.fields import OneOfField, ProseField
 from workflow.engine.step import TransitionForm
 
 YES_MAY_NO = [("yes", "Yes"), ("may", "It may"), ("no", "No")]
@@ -57,13 +57,14 @@ class WeighingForm(TransitionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = self.known()
-        for list_name, noun in self.lists.items():
-            for number, entry in enumerate(self.entries(list_name), start=1):
-                self._ask(list_name, f"{noun} {number}", entry, known.get((list_name, entry["key"]), {}))
+        for list_name, title, entry in self.asked():
+            self._ask(list_name, title, entry, known.get((list_name, entry["key"]), {}))
 
-    def entries(self, list_name: str) -> list[dict[str, Any]]:
-        entries: list[dict[str, Any]] = self.record.case.procedure.entries(list_name)
-        return entries
+    def asked(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Each entry of the lists, with the list and what the entry is called: "Criterion 2"."""
+        for list_name, noun in self.lists.items():
+            for number, entry in enumerate(self.record.case.procedure.entries(list_name), start=1):
+                yield list_name, f"{noun} {number}", entry
 
     def known(self) -> dict[tuple[str, str], dict[str, str]]:
         """What is known already, by list and key: `{"answer", "reason"}`."""
@@ -71,38 +72,32 @@ class WeighingForm(TransitionForm):
 
     def _ask(self, list_name: str, title: str, entry: Mapping[str, Any], known: Mapping[str, str]) -> None:
         name = name_of(list_name, entry["key"])
-        self.fields[name] = forms.ChoiceField(
+        self.fields[name] = OneOfField(
             label=f"{title}: {entry['text']}",
             choices=list(self.answers),
-            widget=forms.RadioSelect,
             initial=known.get("answer", ""),
-            error_messages={"required": f"{title}: choose an answer ({self.duty})."},
+            missing=f"{title}: choose an answer ({self.duty}).",
         )
         self.fields[f"{name}_reason"] = ProseField(
             label=f"{title}: why?",
             initial=known.get("reason", ""),
             required=not self.unreasoned,
-            missing=_why(title),
+            missing=f"{title}: enter why.",
             widget=forms.Textarea(attrs={"rows": 3}),
         )
 
     def clean(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
         weighing: Weighed = []
-        for list_name, noun in self.lists.items():
-            for number, entry in enumerate(self.entries(list_name), start=1):
-                name = name_of(list_name, entry["key"])
-                answer, reason = data.pop(name, ""), data.pop(f"{name}_reason", "")
-                if answer and not reason and answer not in self.unreasoned and f"{name}_reason" not in self.errors:
-                    self.add_error(f"{name}_reason", _why(f"{noun} {number}"))
-                weighing.append(
-                    {"list": list_name, "key": entry["key"], "text": entry["text"], "answer": answer, "reason": reason}
-                )
+        for list_name, title, entry in self.asked():
+            name = name_of(list_name, entry["key"])
+            answer, reason = data.pop(name, ""), data.pop(f"{name}_reason", "")
+            if answer and not reason and answer not in self.unreasoned and f"{name}_reason" not in self.errors:
+                self.add_error(f"{name}_reason", f"{title}: enter why.")
+            weighing.append(
+                {"list": list_name, "key": entry["key"], "text": entry["text"], "answer": answer, "reason": reason}
+            )
         return {**data, "weighing": weighing}
-
-
-def _why(title: str) -> str:
-    return f"{title}: enter why."
 
 
 class WeighForm(WeighingForm):

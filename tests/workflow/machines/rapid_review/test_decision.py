@@ -7,7 +7,7 @@ import pytest
 from tests.factories.case import CaseFactory
 from tests.factories.party import PartnershipFactory, actor
 from tests.factories.rapid_review import RapidReviewFactory
-from tests.workflow.cases.voting import Table
+from tests.workflow.machines.rapid_review.voting import Table
 from tests.workflow.procedure import edition
 from tests.workflow.reviews.steps import notices_of, refused, take
 from workflow.models import Event, Vote

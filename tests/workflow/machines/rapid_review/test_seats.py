@@ -7,7 +7,7 @@ import pytest
 from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.party import PartnershipFactory, UserFactory, actor
 from tests.factories.rapid_review import RapidReviewFactory
-from tests.workflow.cases.voting import Table, delegation
+from tests.workflow.machines.rapid_review.voting import Table, delegation
 from tests.workflow.procedure import edition
 from tests.workflow.reviews.steps import notices_of, refused, take
 from workflow.engine.door import option
