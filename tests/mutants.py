@@ -21,17 +21,9 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 # Where steps are taken. What only reads, times or commits is left out: it would say nothing of a rule.
-TESTS = ["cases", "machines", "reviews", "edge_cases", "workspace"]
-TESTS += [
-    "test_across.py",
-    "test_areas.py",
-    "clocks/test_clocks.py",
-    "test_extensions.py",
-    "notices/test_letters.py",
-    "test_moving.py",
-]
-TESTS += ["notices/test_notices.py", "test_retention.py", "notices/test_sealed_copies.py"]
-TESTS += ["notices/test_told_before.py"]
+TESTS = ["cases", "machines", "reviews", "edge_cases", "workspace", "test_across.py"]
+TESTS += ["clocks/test_clocks.py", "notices/test_letters.py", "notices/test_notices.py"]
+TESTS += ["notices/test_sealed_copies.py", "notices/test_told_before.py"]
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,8 @@ from workflow.machines.agency_return.machine import AskedFor
 from workflow.machines.case.machine import Case
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
 from workflow.machines.rapid_review.voting.decision import Choice
-from workflow.machines.referral.machine import Referral
-from workflow.machines.rapid_review.voting.decision import Choice
 from workflow.machines.rapid_review.voting.tally import Route
+from workflow.machines.referral.machine import Referral
 from workflow.parties.party import Agency, Partnership
 from workflow.parties.roles import Role, Seat
 
