@@ -18,7 +18,7 @@ from forms.vault import blind_index
 from tests.factories.case import MONDAY
 from tests.factories.party import AgencyFactory, PartnershipFactory, UserFactory, actor
 from tests.factories.submission import form_page
-from tests.workflow.cases.sending import fill_in, send
+from tests.workflow.intake.sending import fill_in, send
 from workflow.models import Case, Child, Deadline, Event, Notice, Notification
 from workflow.parties.party import Agency, Membership, Partnership
 from workflow.parties.roles import Actor, Role
