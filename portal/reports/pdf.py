@@ -4,10 +4,11 @@ The same text as the page, in the same order. The file's name and its own data n
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from html.parser import HTMLParser
 from typing import Any
 
+from forms.definition.dates import spoken_day
 from forms.reading.pdf import Paper
 
 LANGUAGE = "en-GB"
@@ -46,7 +47,9 @@ def _parts(page: Any, improvements_only: bool) -> Iterator[tuple[str, str]]:
 def _corrections(paper: Paper, page: Any) -> None:
     if page.corrections:
         paper.heading("Corrections")
-        paper.pairs((day(block.value.get("made_on")), block.value.get("what") or "") for block in page.corrections)
+        paper.pairs(
+            (spoken_day(block.value.get("made_on")), block.value.get("what") or "") for block in page.corrections
+        )
 
 
 def _recommendations(paper: Paper, page: Any) -> None:
@@ -61,15 +64,11 @@ def _recommendations(paper: Paper, page: Any) -> None:
             for label, text in (
                 ("What should change", value.get("what") or ""),
                 ("Who will do it", value.get("who") or ""),
-                ("By when", day(value.get("by_when"))),
+                ("By when", spoken_day(value.get("by_when"))),
                 ("What will be different for children", value.get("outcome") or ""),
             )
             if text
         )
-
-
-def day(value: date | None) -> str:
-    return f"{value:%-d %B %Y}" if value else ""
 
 
 def _draw(paper: Paper, kind: str, text: str) -> None:

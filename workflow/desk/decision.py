@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from forms.definition.dates import spoken_day
 from workflow.desk.moves import Move, People
 from workflow.desk.seats import SeatRow, seat_moves, seats_of
 from workflow.engine.step import local_date
@@ -223,7 +224,7 @@ def _questions(rapid_review: RapidReview, answers: list[PanelAnswer], *, now: da
 
 def _heading(number: int, first: int, answer: PanelAnswer | None) -> str:
     if answer is not None:
-        return f"Reconsidered after the Panel’s answer of {answer.answered_on:%-d %B %Y}"
+        return f"Reconsidered after the Panel’s answer of {spoken_day(answer.answered_on)}"
     return "Votes of the three partners" if number == first else "Votes of the three partners, asked anew"
 
 

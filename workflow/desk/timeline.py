@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from forms.definition.dates import spoken_date
+from forms.definition.dates import spoken_day
 from workflow.desk import people
 from workflow.desk.states import choices_of, states_of
 from workflow.desk.words import happened
@@ -240,6 +240,6 @@ def _seat(text: str) -> str:
 
 def _day(text: str) -> str:
     try:
-        return spoken_date(date.fromisoformat(text).isoformat()) if len(text) == 10 else ""
+        return spoken_day(date.fromisoformat(text)) if len(text) == 10 else ""
     except ValueError:
         return ""

@@ -5,11 +5,12 @@ from typing import Any, cast
 
 from django import forms
 
+from forms.definition.dates import in_full
 from workflow import clocks
 from workflow.clocks.deadline import Deadline
 from workflow.engine.fields import DayField, ProseField
 from workflow.engine.step import TransitionForm
-from workflow.machines.extension.guards import in_full, why_not_until
+from workflow.machines.extension.guards import why_not_until
 
 
 class ProposeForm(TransitionForm):

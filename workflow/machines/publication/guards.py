@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from forms.definition.dates import in_full, spoken_day
 from workflow import clocks
 from workflow.calendar import DueDate
 from workflow.engine.step import local_date
@@ -90,16 +91,11 @@ def earliest_publication(publication: Any, sent_on: date) -> DueDate:
 def too_early(publication: Any, sent_on: date, earliest: DueDate) -> str:
     """Why a day before the earliest one will not do: the date, the count and every day that was skipped."""
     length = clocks.rule_of(publication.case.procedure, "advance-copy").length
-    skipped = "; ".join(f"{day.date:%-d %B %Y} ({day.reason})" for day in earliest.skipped)
+    skipped = "; ".join(f"{spoken_day(day.date)} ({day.reason})" for day in earliest.skipped)
     return (
         f"The earliest publication date is {in_full(earliest.due)}: {length} clear working days must lie between "
         f"the advance copy of {in_full(sent_on)} and publication (D39). These days do not count: {skipped or 'none'}."
     )
-
-
-def in_full(day: date) -> str:
-    """ "Thursday 12 March 2026"."""
-    return f"{day:%A %-d %B %Y}"
 
 
 def no_hold(publication: Any, by: Actor, now: datetime) -> str | None:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forms import present
+from forms.definition.dates import spoken_day
 from portal.cms.procedure import access
 from portal.cms.procedure.version_forms import CopyForm
 from workflow.models import ProcedureVersion
@@ -49,7 +50,7 @@ def publish(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
         except ValidationError as error:
             problems = list(error.messages)
         else:
-            day = f"{procedure.effective_from:%-d %B %Y}"
+            day = spoken_day(procedure.effective_from)
             messages.success(request, f"Published. Cases opened from {day} follow this version.")
             return redirect("procedure_version", procedure.pk)
     elif not procedure.is_published:
@@ -73,8 +74,9 @@ def withdraw(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     if not access.holds_the_right_to_publish(request.user, procedure):
         access.require(access.NOT_TO_PUBLISH)
     text = (
-        f"The version is kept and never comes into force. Cases opened from {procedure.effective_from:%-d %B %Y} stay "
-        "with the version before it. To go on with it, make a copy of it as a draft."
+        "The version is kept and never comes into force. "
+        f"Cases opened from {spoken_day(procedure.effective_from)} stay with the version before it. "
+        "To go on with it, make a copy of it as a draft."
     )
     return _confirmed(request, procedure, publishing.withdraw, "Withdraw", text, "The version was withdrawn.")
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 
+from forms.definition.dates import spoken_day
 from workflow.engine.fields import DayField, ProseField, refuse_future
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.rapid_review.voting.weighing import AS_THE_PANEL_SAYS, NATIONAL, WeighingForm
@@ -42,7 +43,7 @@ class PanelAnswerForm(TransitionForm):
         sent_at = self.record.sent_at
         if day is not None and sent_at is not None and day < local_date(sent_at):
             raise forms.ValidationError(
-                f"The Panel was sent it on {local_date(sent_at):%-d %B %Y}. It cannot have answered before that."
+                f"The Panel was sent it on {spoken_day(local_date(sent_at))}. It cannot have answered before that."
             )
         return day
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from forms.definition.dates import spoken_day
 from workflow.engine.step import local_date
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement, vacant_seats
 from workflow.parties.roles import Actor, Role, Seat
@@ -52,7 +53,7 @@ def is_delegate(rapid_review: Any, by: Actor, now: datetime) -> str | None:
         return "Only a delegate whom a seat has named for this case votes here (D12)."
     if not rapid_review.bench(local_date(now)).delegated_to(by.user):
         until = everybody.delegate(seat).until
-        return f"Your delegation ended on {until:%-d %B %Y}. The seat may name you again (D12)."
+        return f"Your delegation ended on {spoken_day(until)}. The seat may name you again (D12)."
     return None
 
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Model, QuerySet
 
+from forms.definition.dates import spoken_day
 from workflow.engine.fields import DayField, ProseField, refuse_future
 from workflow.engine.step import TransitionForm
 from workflow.machines.review.filing.entry import ReviewEntry
@@ -110,7 +111,7 @@ def _words(asked: forms.Field, value: Any) -> str:
     if value is True:
         return "Yes"
     if isinstance(value, date):
-        return f"{value:%-d %B %Y}"
+        return spoken_day(value)
     if isinstance(value, QuerySet):
         return ", ".join(str(each) for each in value)
     if isinstance(value, ReviewEntry):
