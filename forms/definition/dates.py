@@ -1,8 +1,10 @@
-"""Dates as they are answered: ISO text of a day, a month or a year, for what may be known only roughly."""
+"""Dates as they are answered (ISO text of a day, a month or a year) and as people write them: each form stands here."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeGuard
+
+from django.utils.timezone import localtime
 
 ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
 
@@ -32,4 +34,19 @@ def bounds(value: str) -> tuple[date, date]:
 def spoken_date(value: str) -> str:
     """An ISO date, month or year as people write it: 2 April 2019, April 2019, 2019."""
     first, _last = bounds(value)
-    return {3: f"{first.day} {first:%B %Y}", 2: f"{first:%B %Y}"}.get(value.count("-") + 1, f"{first.year}")
+    return {3: spoken_day(first), 2: f"{first:%B %Y}"}.get(value.count("-") + 1, f"{first.year}")
+
+
+def spoken_day(day: date | None) -> str:
+    """2 April 2019; "" where there is none."""
+    return f"{day:%-d %B %Y}" if day else ""
+
+
+def in_full(day: date) -> str:
+    """Tuesday 2 April 2019."""
+    return f"{day:%A %-d %B %Y}"
+
+
+def spoken_time(moment: datetime) -> str:
+    """A moment as people here read their clocks: 2 April 2019 at 09:00."""
+    return f"{localtime(moment):%-d %B %Y at %H:%M}"

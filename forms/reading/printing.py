@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.utils.timezone import localtime
-
+from forms.definition.dates import spoken_time
 from forms.models.submission import Submission
 from forms.questions.summary import SummaryRow
 from forms.reading.pdf import Paper
@@ -88,8 +87,3 @@ def _added(addition: Addition) -> str:
 
 def _said(addition: Addition) -> str:
     return f"{_with_files(addition.text, addition.files)}\nReason: {addition.reason}"
-
-
-def spoken_time(moment: datetime) -> str:
-    """A moment as people write it: 2 March 2026 at 09:00."""
-    return f"{localtime(moment):%-d %B %Y at %H:%M}"

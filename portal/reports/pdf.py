@@ -3,6 +3,7 @@
 The same text as the page, in the same order. The file's name and its own data name neither case nor person.
 """
 
+from forms.definition.dates import spoken_day
 from collections.abc import Iterator
 from datetime import date, datetime
 from html.parser import HTMLParser
@@ -72,7 +73,7 @@ def _recommendations(paper: Paper, page: Page) -> None:
 
 
 def day(value: date | None) -> str:
-    return f"{value:%-d %B %Y}" if value else ""
+    return spoken_day(value)
 
 
 def _draw(paper: Paper, kind: str, text: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
+from forms.definition.dates import in_full
 from workflow.engine import log
 from workflow.engine.event import Event
 from workflow.engine.fields import DayField
@@ -49,7 +50,7 @@ class BankHolidayForm(forms.Form):
         if entered is not None and entered.withdrawn:
             raise forms.ValidationError("This day was entered and withdrawn. Put it back in the list below.")
         if reason := BankHoliday.calendar().why_not_working(day):
-            raise forms.ValidationError(f"{day:%A %-d %B %Y} is no working day already: {reason}.")
+            raise forms.ValidationError(f"{in_full(day)} is no working day already: {reason}.")
         return day
 
 

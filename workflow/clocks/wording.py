@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from forms.definition.dates import in_full
 from workflow import calendar
 from workflow.calendar import BankHolidays
 from workflow.clocks.deadline import Deadline
@@ -50,13 +51,13 @@ def reasons(deadline: Deadline) -> list[str]:
     """Why this date: start, rule and version, counting, each day skipped, what follows when it passes."""
     rule = deadline.rule
     sentences = [
-        f"The clock counts from {_day(deadline.started_on)}, the day {rule.get_starts_on_display()}.",
+        f"The clock counts from {in_full(deadline.started_on)}, the day {rule.get_starts_on_display()}.",
         f"The limit is {rule.length_in_words} ({rule.legal_basis}), by “{title_of_version(rule)}”.",
     ]
     if deadline.extended:
-        sentences.append(f"More time was approved: it is now due on {_day(deadline.due_on)}.")
+        sentences.append(f"More time was approved: it is now due on {in_full(deadline.due_on)}.")
     else:
-        sentences += [*_counting(deadline), f"So it is due on {_day(deadline.due_on)}."]
+        sentences += [*_counting(deadline), f"So it is due on {in_full(deadline.due_on)}."]
     if rule.is_prompt:
         sentences.append("It prompts: when the date has passed somebody is to act, and no limit is broken.")
     sentences += _afterwards(rule)
@@ -70,7 +71,7 @@ def breach_in_words(deadline: Deadline) -> str:
     if deadline.breached_at is None:
         return ""
     passed = timezone.localdate(deadline.breached_at) - calendar.ONE_DAY
-    return f"The limit ran out at the end of {_day(passed)} without being met. This stays on record."
+    return f"The limit ran out at the end of {in_full(passed)} without being met. This stays on record."
 
 
 def _afterwards(rule: DeadlineRule) -> list[str]:
@@ -97,7 +98,7 @@ def _counting(deadline: Deadline) -> list[str]:
     }[calendar.Unit(unit)]
     if not deadline.skipped:
         return [counting, "No day was skipped."]
-    days = "; ".join(f"{_day(date.fromisoformat(day['date']))}, {day['reason']}" for day in deadline.skipped)
+    days = "; ".join(f"{in_full(date.fromisoformat(day['date']))}, {day['reason']}" for day in deadline.skipped)
     return [counting, f"These days do not count: {days}."]
 
 
@@ -114,11 +115,7 @@ def cause_in_words(entry: Mapping[str, str]) -> str:
 
 
 def _earlier(entry: Mapping[str, str]) -> str:
-    changed = _day(date.fromisoformat(entry["changed_on"]))
-    was = f"before, it counted from {_day(date.fromisoformat(entry['started_on']))}"
-    was += f" and was due on {_day(date.fromisoformat(entry['due_on']))}"
+    changed = in_full(date.fromisoformat(entry["changed_on"]))
+    was = f"before, it counted from {in_full(date.fromisoformat(entry['started_on']))}"
+    was += f" and was due on {in_full(date.fromisoformat(entry['due_on']))}"
     return f"On {changed} {cause_in_words(entry)}; {was}."
-
-
-def _day(day: date) -> str:
-    return f"{day:%A %-d %B %Y}"

@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 
+from forms.definition.dates import spoken_day
 from workflow.engine.step import TransitionForm, local_date
 
 
@@ -16,7 +17,7 @@ def done_on(form: TransitionForm, name: str, *, since: date | None = None, what:
     if day > local_date(form.now):
         raise forms.ValidationError("The date must be today or in the past.")
     if since is not None and day < since:
-        raise forms.ValidationError(f"The date must be {since:%-d %B %Y} or later: that is when {what}.")
+        raise forms.ValidationError(f"The date must be {spoken_day(since)} or later: that is when {what}.")
     return day
 
 

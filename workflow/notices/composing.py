@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from forms.definition.dates import in_full
 from workflow.engine.step import local_date
 from workflow.notices.notice import BodyAddress, Notice
 from workflow.notices.sealed.links import LINK_LASTS, LINK_MARK, make
@@ -87,7 +88,7 @@ def compose_notice(
         "reference": reference or case.reference,
         "link": LINK_MARK if channel == Notice.Channel.SEALED else page,
         "partnership": (partnership or case.partnership).name,
-        "due": f"{due:%A %-d %B %Y}" if due else "a date not set yet",
+        "due": in_full(due) if due else "a date not set yet",
         "title": title,
     }
     notice = _row(

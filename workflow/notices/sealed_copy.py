@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
+from forms.definition.dates import spoken_day
 from forms.vault import DataKey
 
 
@@ -32,7 +33,7 @@ class FrozenReport(models.Model):
         ordering = ["made_at"]
 
     def __str__(self) -> str:
-        return f"{self.what} of {self.made_at:%-d %B %Y}"
+        return f"{self.what} of {spoken_day(self.made_at)}"
 
     @property
     def what(self) -> str:
@@ -41,7 +42,7 @@ class FrozenReport(models.Model):
     @property
     def title(self) -> str:
         """ "Report of 2 March 2026"."""
-        return f"{self.what.capitalize()} of {self.made_at:%-d %B %Y}"
+        return f"{self.what.capitalize()} of {spoken_day(self.made_at)}"
 
     @property
     def content_context(self) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from forms.definition.dates import spoken_date
 from workflow.procedures.document import PARTS, Document, columns
 from workflow.procedures.parts import Column, Setting, group_of, in_words, list_of
 from workflow.procedures.wording import LABELS, NOTHING, label_of, said, said_of
@@ -51,7 +51,7 @@ def _basics(old: Document, new: Document) -> Iterator[Change]:
 def _day(name: str, value: str) -> str:
     if name != "effective_from" or not value:
         return value or NOTHING
-    return f"{date.fromisoformat(value):%-d %B %Y}"
+    return spoken_date(value)
 
 
 @dataclass(frozen=True)

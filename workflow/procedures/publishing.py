@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from forms.definition.dates import spoken_day
 from workflow.procedures import needed
 from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import document_of, save_draft
@@ -36,7 +37,7 @@ def date_problem(procedure: ProcedureVersion, *, today: date) -> str:
         return ""
     cases = "1 case was" if number == 1 else f"{number} cases were"
     return (
-        f"It would be in force from {procedure.effective_from:%-d %B %Y}, but {cases} opened under another version "
+        f"It would be in force from {spoken_day(procedure.effective_from)}, but {cases} opened under another version "
         "since then. Choose today or a later day."
     )
 

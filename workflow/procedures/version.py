@@ -14,6 +14,7 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from forms.definition.dates import spoken_day
 from workflow.calendar import BankHolidays, Unit, remembered
 from workflow.procedures.placeholders import LETTER_PLACEHOLDERS
 
@@ -69,7 +70,7 @@ class ProcedureVersionQuerySet(FixedOncePublished):
         found: ProcedureVersion | None = applicable.order_by(own_first, "-effective_from", "-published_at").first()
         if found is None:
             raise NoProcedureInForce(
-                f"No procedure is in force on {on:%-d %B %Y}. Load one with “manage.py load_procedure”, "
+                f"No procedure is in force on {spoken_day(on)}. Load one with “manage.py load_procedure”, "
                 "or publish a version with an earlier effective date."
             )
         return found
@@ -387,7 +388,7 @@ class BankHoliday(models.Model):
         ordering = ["date"]
 
     def __str__(self) -> str:
-        return f"{self.date:%-d %B %Y}: {self.name}"
+        return f"{spoken_day(self.date)}: {self.name}"
 
     @classmethod
     def calendar(cls) -> BankHolidays:

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from forms import present
 from forms.definition.conditions import for_browser
+from forms.definition.dates import spoken_day
 from forms.definition.language import like
 from forms.definition.shape import Step
 from forms.filling.journey import Journey, Typed
@@ -184,7 +185,7 @@ def _answer(
 ) -> HttpResponse:
     address = url_of(journey.draft, found["name"], number)
     if action == "later" and not refused:
-        until = f"{localtime(journey.draft.expires_at):%-d %B %Y}"
+        until = spoken_day(localtime(journey.draft.expires_at))
         messages.success(request, f"Your answers are saved. Come back and finish them by {until}.")
         return redirect(journey.draft)
     if action.startswith(STAYING) and not refused:

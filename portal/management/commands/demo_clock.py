@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from forms import present
+from forms.definition.dates import in_full
 from portal.start.demo.views import move_clock
 
 
@@ -40,4 +41,5 @@ class Command(BaseCommand):
             move_clock("days", options["forward_days"], now=present.now())
         elif options["reset"]:
             move_clock("back", 0, now=present.now())
-        self.stdout.write(f"The clock stands at {timezone.localtime(present.now()):%A %-d %B %Y, %H:%M}.")
+        stands_at = timezone.localtime(present.now())
+        self.stdout.write(f"The clock stands at {in_full(stands_at)}, {stands_at:%H:%M}.")

@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
+from forms.definition.dates import in_full
 from workflow.calendar import add_working_days
 from workflow.procedures.version import BankHoliday
 
@@ -73,7 +74,8 @@ def clock(request: HttpRequest) -> HttpResponse:
     form = ClockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         move_clock(form.cleaned_data["by"], form.cleaned_data["number"] or 0, now=present.now())
-        messages.success(request, f"The clock now stands at {timezone.localtime(present.now()):%A %-d %B %Y, %H:%M}.")
+        stands_at = timezone.localtime(present.now())
+        messages.success(request, f"The clock now stands at {in_full(stands_at)}, {stands_at:%H:%M}.")
         return redirect("demo_clock")
     offset = present.offset()
     return render(request, "portal/demo/clock.html", {"form": form, "now": present.now(), "offset": offset})

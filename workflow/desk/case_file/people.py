@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from forms.definition import meanings
-from forms.definition.dates import spoken_date
+from forms.definition.dates import spoken_date, spoken_day
 from forms.questions.fields import spoken_nhs_number
 from workflow.calendar import add_months
 from workflow.machines.case.children.child import Child
@@ -41,7 +41,7 @@ def _birth(details: dict[str, Any], today: date) -> list[tuple[str, str]]:
         case "estimated":
             return [("Birth", "The date of birth is not known")]
     adult = _eighteenth(details)
-    return [("Age", f"Turned 18 on {spoken_date(adult.isoformat())}")] if adult and adult <= today else []
+    return [("Age", f"Turned 18 on {spoken_day(adult)}")] if adult and adult <= today else []
 
 
 def _eighteenth(details: dict[str, Any]) -> date | None:

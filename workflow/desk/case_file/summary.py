@@ -1,5 +1,6 @@
 """What the case page says at a glance: the two dates, the notification, other areas, what keeps the case."""
 
+from forms.definition.dates import spoken_day
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -94,4 +95,4 @@ def _at(moment: Any) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day:%-d %B %Y}" if day else ""
+    return spoken_day(day)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from forms.definition.dates import spoken_day
 from workflow import clocks
 from workflow.calendar import BankHolidays
 from workflow.clocks.deadline import Deadline
@@ -54,8 +55,8 @@ def _countdown(deadline: Deadline, today: date, holidays: BankHolidays) -> Count
 
 def _ended(deadline: Deadline) -> tuple[str, str, str]:
     if deadline.state == Deadline.State.MET and deadline.met_on is not None:
-        done = f"done on {deadline.met_on:%-d %B %Y}"
+        done = f"done on {spoken_day(deadline.met_on)}"
         return (f"{done}, after the limit", "Met late", "red") if deadline.is_breached else (done, "Met", "green")
     reason = deadline.get_stop_reason_display() or "it was stopped"
-    on = f" on {deadline.stopped_on:%-d %B %Y}" if deadline.stopped_on else ""
+    on = f" on {spoken_day(deadline.stopped_on)}" if deadline.stopped_on else ""
     return f"stopped{on}: {reason}", "Stopped", "grey"

@@ -2,6 +2,7 @@
 advice, who dissents, who has not voted and why, what was decided, and what the Panel said of it.
 """
 
+from forms.definition.dates import spoken_day
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -200,7 +201,7 @@ def _questions(rapid_review: RapidReview, answers: list[PanelAnswer], *, now: da
 
 def _heading(number: int, first: int, answer: PanelAnswer | None) -> str:
     if answer is not None:
-        return f"Reconsidered after the Panel’s answer of {answer.answered_on:%-d %B %Y}"
+        return f"Reconsidered after the Panel’s answer of {spoken_day(answer.answered_on)}"
     return "Votes of the three partners" if number == first else "Votes of the three partners, asked anew"
 
 

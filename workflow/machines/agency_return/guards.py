@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from forms.definition.dates import spoken_day
 from workflow.engine.step import local_date
 from workflow.parties.roles import Actor
 
@@ -14,4 +15,4 @@ def past_its_day(agency_return: "AgencyReturn", by: Actor, now: datetime) -> str
     """D30: a lead is told that a return is late once it is, not before."""
     if agency_return.is_late(local_date(now)):
         return None
-    return f"It is not late: it is due on {agency_return.due_on:%-d %B %Y}."
+    return f"It is not late: it is due on {spoken_day(agency_return.due_on)}."

@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
+from forms.definition.dates import spoken_day
 from forms.vault import DataKey, SealedField
 from workflow.parties.party import Partnership
 
@@ -51,7 +52,7 @@ class AuditRound(models.Model):
         ordering = ["-planned_at"]
 
     def __str__(self) -> str:
-        return f"audit of {self.first_day:%-d %B %Y} to {self.last_day:%-d %B %Y}"
+        return f"audit of {spoken_day(self.first_day)} to {spoken_day(self.last_day)}"
 
 
 class AuditPrompt(models.Model):

@@ -6,6 +6,7 @@ that only the new version has starts where its start is known from the case. Wha
 stays as it was.
 """
 
+from forms.definition.dates import spoken_day
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -192,4 +193,4 @@ def _started(one: ClockStart) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day:%-d %B %Y}"
+    return spoken_day(day)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from forms.definition.dates import in_full
 from workflow import clocks
 from workflow.parties.roles import Actor
 from workflow.procedures.version import BankHoliday
@@ -59,8 +60,3 @@ def why_not_until(deadline: Any, until: date) -> str | None:
             f"its rule gives: the latest date is {in_full(longest)}."
         )
     return None
-
-
-def in_full(day: date) -> str:
-    """ "Thursday 12 March 2026"."""
-    return f"{day:%A %-d %B %Y}"

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django_fsm import FSMField
 
+from forms.definition.dates import spoken_day
 from forms.vault import DataKey, SealedField
 from workflow.clocks.deadline import Deadline
 from workflow.engine.machine import Machine
@@ -57,7 +58,7 @@ class Extension(Machine):
         ]
 
     def __str__(self) -> str:
-        return f"extension until {self.until:%-d %B %Y}, {self.case.reference}"
+        return f"extension until {spoken_day(self.until)}, {self.case.reference}"
 
     begin = opening("An extension was proposed")
 

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
+from forms.definition.dates import in_full
 from workflow import clocks
 from workflow.clocks.deadline import Deadline
 from workflow.engine.fields import DayField, OneOfField, ProseField, offer, reason_form
 from workflow.engine.step import TransitionForm
-from workflow.machines.extension.guards import in_full, why_not_until
+from workflow.machines.extension.guards import why_not_until
 
 
 class ProposeForm(TransitionForm):

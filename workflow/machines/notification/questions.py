@@ -1,5 +1,6 @@
 """What the steps of a notification ask."""
 
+from forms.definition.dates import spoken_day
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,8 @@ from workflow.machines.case.incident import incident_on, told_in
 from workflow.machines.case.questions import awareness_day
 
 BEFORE_THE_EVENT = (
-    "Dates before the event: the incident was on {incident:%-d %B %Y}, and nobody can have become aware of it on "
-    "{aware:%-d %B %Y}. Check both days."
+    "Dates before the event: the incident was on {incident}, and nobody can have become aware of it on "
+    "{aware}. Check both days."
 )
 NATURES = [
     ("child_death", "A child died"),
@@ -50,7 +51,7 @@ class SubmitForm(FromForm):
         elif day != self.record.aware_on and not data.get("aware_reason"):
             self.add_error(
                 "aware_reason",
-                f"The case has {self.record.aware_on:%-d %B %Y} as the day the local authority became aware. "
+                f"The case has {spoken_day(self.record.aware_on)} as the day the local authority became aware. "
                 "Enter why that day is corrected: the old day, the new one and the reason are kept.",
             )
         return data
@@ -71,7 +72,7 @@ class CorrectAwarenessForm(TransitionForm):
         if problem := problem_with(day, incident_on(self.record.case), today=local_date(self.now)):
             raise forms.ValidationError(problem)
         if day == self.record.aware_on:
-            raise forms.ValidationError(f"The day on record is {day:%-d %B %Y} already. Enter another day.")
+            raise forms.ValidationError(f"The day on record is {spoken_day(day)} already. Enter another day.")
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def problem_with(aware: date, incident: date | None, *, today: date) -> str:
     if aware > today:
         return "The day the local authority became aware must be today or in the past."
     if incident is not None and aware < incident:
-        return BEFORE_THE_EVENT.format(incident=incident, aware=aware)
+        return BEFORE_THE_EVENT.format(incident=spoken_day(incident), aware=spoken_day(aware))
     return ""
 
 

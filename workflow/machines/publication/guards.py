@@ -1,5 +1,6 @@
 """Why a report may not be cleared, approved or published yet. Lengths come from the case's rules, never from here."""
 
+from forms.definition.dates import in_full, spoken_day
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,7 @@ def earliest_publication(publication: "Publication", sent_on: date) -> DueDate:
 def too_early(publication: "Publication", sent_on: date, earliest: DueDate) -> str:
     """Why a day before the earliest one will not do: the date, the count and every day that was skipped."""
     length = clocks.rule_of(publication.case.procedure, "advance-copy").length
-    skipped = "; ".join(f"{day.date:%-d %B %Y} ({day.reason})" for day in earliest.skipped)
+    skipped = "; ".join(f"{spoken_day(day.date)} ({day.reason})" for day in earliest.skipped)
     return (
         f"The earliest publication date is {in_full(earliest.due)}: {length} clear working days must lie between "
         f"the advance copy of {in_full(sent_on)} and publication (D39). These days do not count: {skipped or 'none'}."
@@ -98,7 +99,7 @@ def too_early(publication: "Publication", sent_on: date, earliest: DueDate) -> s
 
 def in_full(day: date) -> str:
     """ "Thursday 12 March 2026"."""
-    return f"{day:%A %-d %B %Y}"
+    return in_full(day)
 
 
 def no_hold(publication: "Publication", by: Actor, now: datetime) -> str | None:

@@ -6,6 +6,7 @@ Each guard cites the duty it keeps.
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from forms.definition.dates import spoken_day
 from workflow.machines.review.filing.entry import EntryKind
 from workflow.parties.roles import Actor
 from workflow.parties.titles import title_of
@@ -66,7 +67,7 @@ def no_hold(review: "Review", by: Actor, now: datetime) -> str | None:
     """D26, D34: a hold stops the review from the moment it is proposed until it is refused or released."""
     if review.hold_proposed_on is None:
         return None
-    until = f"{review.hold_until:%-d %B %Y}"
+    until = spoken_day(review.hold_until)
     if review.hold_approved_on is not None:
         return f"The review is on hold, expected until {until}. Release the hold first (D34)."
     return f"A hold on the review until {until} is proposed. It must be approved, refused or released first (D34)."

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from forms.definition.dates import in_full
 from forms.present import today
 from workflow import clocks
 from workflow.calendar import DueDate
@@ -84,8 +85,8 @@ def _as_json(rule: DeadlineRule, start: date, answer: DueDate) -> str:
 
 def _as_text(rule: DeadlineRule, start: date, answer: DueDate) -> str:
     lines = [
-        f"{rule.label}: {answer.due:%A %-d %B %Y}",
-        f"  {rule.length_in_words}, from {start:%A %-d %B %Y} ({rule.legal_basis})",
+        f"{rule.label}: {in_full(answer.due)}",
+        f"  {rule.length_in_words}, from {in_full(start)} ({rule.legal_basis})",
     ]
-    lines += [f"  not counted: {day.date:%A %-d %B %Y}, {day.reason}" for day in answer.skipped]
+    lines += [f"  not counted: {in_full(day.date)}, {day.reason}" for day in answer.skipped]
     return "\n".join(lines)

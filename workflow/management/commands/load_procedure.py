@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from forms.definition.dates import spoken_day
 from forms.present import now
 from workflow.procedures import load_shipped
 
@@ -13,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for procedure in load_shipped(now=now()):
-            self.stdout.write(f"In place: {procedure.title} (from {procedure.effective_from:%-d %B %Y})")
+            self.stdout.write(f"In place: {procedure.title} (from {spoken_day(procedure.effective_from)})")

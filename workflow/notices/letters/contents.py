@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from forms.definition.dates import spoken_day
 from workflow.engine.event import Event
 from workflow.engine.machine import machines
 from workflow.engine.step import local_date
@@ -103,10 +104,6 @@ class Contents:
         return READERS[name](self)
 
 
-def day(value: date | None) -> str:
-    return f"{value:%-d %B %Y}" if value else ""
-
-
 def _of(record: Any, name: str) -> Any:
     return getattr(record, name, None) if record is not None else None
 
@@ -121,7 +118,7 @@ def _said(record: Any, name: str, part: str = "") -> str:
 
 def _moment(record: Any, name: str) -> str:
     value = _of(record, name)
-    return day(timezone.localdate(value)) if value else ""
+    return spoken_day(timezone.localdate(value)) if value else ""
 
 
 def _display(record: Any, name: str) -> str:
@@ -130,7 +127,7 @@ def _display(record: Any, name: str) -> str:
 
 READERS: Mapping[str, Callable[[Contents], str]] = {
     "reference": lambda letter: letter.case.reference,
-    "date": lambda letter: day(local_date(letter.now)),
+    "date": lambda letter: spoken_day(local_date(letter.now)),
     "partnership": lambda letter: letter.case.partnership.name,
     "office_email": lambda letter: letter.case.partnership.contact_email,
     "office_phone": lambda letter: letter.case.partnership.contact_phone,
@@ -139,10 +136,10 @@ READERS: Mapping[str, Callable[[Contents], str]] = {
     "strategic_body": lambda letter: title_of(letter.case, "strategic_body"),
     "recipient_name": lambda letter: letter.recipient_name,
     "recipient_role": lambda letter: letter.recipient_role,
-    "due": lambda letter: day(letter.due),
+    "due": lambda letter: spoken_day(letter.due),
     "title": lambda letter: letter.title,
     "added": lambda letter: letter.added,
-    "aware_on": lambda letter: day(_of(letter.notification, "aware_on")),
+    "aware_on": lambda letter: spoken_day(_of(letter.notification, "aware_on")),
     "notified_on": lambda letter: _moment(letter.notification, "submitted_at"),
     "national_reference": lambda letter: _said(letter.notification, "national_reference"),
     "reason_to_agency": lambda letter: _said(letter.referral, "answer"),
@@ -154,20 +151,20 @@ READERS: Mapping[str, Callable[[Contents], str]] = {
         _said(letter.rapid_review, "for_panel", "national_importance"), ""
     ),
     "national_importance_reason": lambda letter: _said(letter.rapid_review, "for_panel", "national_importance_reason"),
-    "panel_answered_on": lambda letter: day(_of(letter.rapid_review, "panel_answered_on")),
+    "panel_answered_on": lambda letter: spoken_day(_of(letter.rapid_review, "panel_answered_on")),
     "panel_response": lambda letter: _said(letter.rapid_review, "panel_response"),
     "panel_justification": lambda letter: _said(letter.rapid_review, "justification"),
     "review_kind": lambda letter: _display(letter.review, "kind"),
-    "commissioned_on": lambda letter: day(_of(letter.review, "commissioned_on")),
+    "commissioned_on": lambda letter: spoken_day(_of(letter.review, "commissioned_on")),
     "reviewer_name": lambda letter: _said(letter.review, "reviewer_name"),
     "terms_of_reference": lambda letter: _said(letter.review, "terms", "terms_of_reference"),
     "method": lambda letter: _said(letter.review, "terms", "method"),
-    "review_due_on": lambda letter: day(letter.review_due_on),
-    "planned_on": lambda letter: day(_of(letter.publication, "planned_on")),
+    "review_due_on": lambda letter: spoken_day(letter.review_due_on),
+    "planned_on": lambda letter: spoken_day(_of(letter.publication, "planned_on")),
     "published_on": lambda letter: _moment(letter.publication, "published_at"),
-    "delay_until": lambda letter: day(letter.delay[0]),
+    "delay_until": lambda letter: spoken_day(letter.delay[0]),
     "delay_reason": lambda letter: letter.delay[1],
     "justification": lambda letter: letter.justification,
-    "corrected_on": lambda letter: day(letter.corrected_on),
+    "corrected_on": lambda letter: spoken_day(letter.corrected_on),
     "correction": lambda letter: letter.correction,
 }

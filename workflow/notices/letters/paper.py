@@ -1,9 +1,10 @@
 """A letter on paper: the frozen letter as a PDF, made when asked for and never stored."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
+from forms.definition.dates import spoken_date
 from forms.reading.pdf import Paper
 
 LANGUAGE = "en-GB"
@@ -19,7 +20,7 @@ def print_letter(letter: Mapping[str, Any], *, now: datetime) -> bytes:
     for line in letter["to"]:
         paper.paragraph(line)
     paper.ln(4)
-    paper.paragraph(f"{date.fromisoformat(letter['date']):%-d %B %Y}")
+    paper.paragraph(spoken_date(letter["date"]))
     paper.paragraph(f"Our reference: {letter['reference']}")
     paper.ln(4)
     paper.title_line(letter["title"])

@@ -1,5 +1,6 @@
 """What is done to a version as a whole, each after a page that says what it does."""
 
+from forms.definition.dates import spoken_day
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -42,7 +43,7 @@ def publish(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST":
         access.require(why_not)
-        done = f"Published. Cases opened from {procedure.effective_from:%-d %B %Y} follow this version."
+        done = f"Published. Cases opened from {spoken_day(procedure.effective_from)} follow this version."
         problems = _tried(request, procedure, publishing.publish, done)
         if not problems:
             return redirect("procedure_version", procedure.pk)
@@ -66,7 +67,7 @@ def withdraw(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     """Take a published version back before its date."""
     access.require(access.why_not_withdraw(request.user, procedure))
     text = (
-        f"The version is kept and never comes into force. Cases opened from {procedure.effective_from:%-d %B %Y} stay "
+        f"The version is kept and never comes into force. Cases opened from {spoken_day(procedure.effective_from)} stay "
         "with the version before it. To go on with it, make a copy of it as a draft."
     )
     return _confirmed(request, procedure, publishing.withdraw, "Withdraw", text, "The version was withdrawn.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from forms.definition.dates import spoken_date
+from forms.definition.dates import spoken_day
 from workflow.engine.fields import DayField, ProseField
 from workflow.engine.step import TransitionForm, local_date
 
@@ -144,7 +144,7 @@ def describe(details: dict[str, Any], place: int) -> str:
     words = {"unborn": "not born yet", "estimated": str(details.get("child.age_estimate") or "")}
     known = str(details.get("child.birth_known") or "")
     born = _day(details.get("child.birth_date"))
-    more = f"born {spoken_date(born.isoformat())}" if born else words.get(known, "")
+    more = f"born {spoken_day(born)}" if born else words.get(known, "")
     return f"Child {place}, name not known" + (f" ({more})" if more else "")
 
 

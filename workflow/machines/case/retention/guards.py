@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from forms.definition.dates import spoken_day
 from workflow.engine.step import local_date
 from workflow.machines.case.retention.schedule import RetentionSchedule, end_of_keeping
 from workflow.parties.roles import Actor
@@ -25,7 +26,7 @@ def period_is_over(case: Any, by: Actor, now: datetime) -> str | None:
             "No period is set after which this partnership’s cases of this kind are erased, so the case is kept. "
             "An administrator sets it under Partnerships in the site’s editor."
         )
-    return None if local_date(now) > until else f"The case is kept until the end of {until:%-d %B %Y}."
+    return None if local_date(now) > until else f"The case is kept until the end of {spoken_day(until)}."
 
 
 def no_legal_hold(case: Any, by: Actor, now: datetime) -> str | None:
@@ -33,7 +34,7 @@ def no_legal_hold(case: Any, by: Actor, now: datetime) -> str | None:
     hold = case.legal_hold
     if hold is None:
         return None
-    return f"A legal hold has lain on this case since {local_date(hold.placed_at):%-d %B %Y}: nothing is erased."
+    return f"A legal hold has lain on this case since {spoken_day(local_date(hold.placed_at))}: nothing is erased."
 
 
 def no_second_hold(case: Any, by: Actor, now: datetime) -> str | None:

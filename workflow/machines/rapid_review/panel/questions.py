@@ -1,5 +1,6 @@
 """What is asked about the Panel: what it is sent, its answers, its silence, a national review (D8, D9, D15, D45)."""
 
+from forms.definition.dates import spoken_day
 from datetime import date
 from typing import Any
 
@@ -63,7 +64,7 @@ class PanelAnswerForm(TransitionForm):
         sent_at = self.record.sent_at
         if sent_at is not None and day < local_date(sent_at):
             raise forms.ValidationError(
-                f"The Panel was sent it on {local_date(sent_at):%-d %B %Y}. It cannot have answered before that."
+                f"The Panel was sent it on {spoken_day(local_date(sent_at))}. It cannot have answered before that."
             )
         return day
 

@@ -1,5 +1,6 @@
 """Who may vote for a seat, and what may be recorded about it (D12)."""
 
+from forms.definition.dates import spoken_day
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ def is_delegate(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | 
     if delegation is None:
         return "Only a delegate whom a seat has named for this case votes here (D12)."
     if not rapid_review.bench(local_date(now)).delegated_to(by.user):
-        return f"Your delegation ended on {delegation.until:%-d %B %Y}. The seat may name you again (D12)."
+        return f"Your delegation ended on {spoken_day(delegation.until)}. The seat may name you again (D12)."
     return None
 
 

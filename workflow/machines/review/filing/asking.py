@@ -3,6 +3,7 @@
 Also the same questions and answers as lines to read, in the words in which they were asked.
 """
 
+from forms.definition.dates import spoken_day
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
@@ -99,7 +100,7 @@ def _words(asked: forms.Field, value: Any) -> str:
     if value is True:
         return "Yes"
     if isinstance(value, date):
-        return f"{value:%-d %B %Y}"
+        return spoken_day(value)
     if isinstance(value, QuerySet):
         return ", ".join(str(each) for each in value)
     if isinstance(value, ReviewEntry):

@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
+from forms.definition.dates import spoken_day
 from forms.vault import DataKey, SealedField
 
 SHORT = 70
@@ -75,7 +76,7 @@ class ReviewEntry(models.Model):
         """The entry in one line, to choose it from a list."""
         first = next((answer for _question, answer in self.lines or () if answer), "")
         first = " ".join(first.split())
-        return f"{self.get_kind_display()}: {first[:SHORT]}{'…' if len(first) > SHORT else ''} ({self.at:%-d %B %Y})"
+        return f"{self.get_kind_display()}: {first[:SHORT]}{'…' if len(first) > SHORT else ''} ({spoken_day(self.at)})"
 
 
 class OnFile:

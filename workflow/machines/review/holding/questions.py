@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from forms.definition.dates import spoken_day
 from workflow.engine.dates import still_to_come
 from workflow.engine.fields import DayField, ProseField
 from workflow.engine.step import TransitionForm
@@ -81,7 +82,7 @@ class DelayForm(TransitionForm):
         day = still_to_come(self, "publish_by")
         if day < self.record.hold_until:
             raise forms.ValidationError(
-                f"The date must be {self.record.hold_until:%-d %B %Y} or later: until then the review is on hold."
+                f"The date must be {spoken_day(self.record.hold_until)} or later: until then the review is on hold."
             )
         return day
 
