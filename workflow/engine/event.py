@@ -1,7 +1,8 @@
 """The log: every transition and every reading of a case file, in one chain that shows tampering.
 
-Rows are only ever added. Triggers on both databases refuse UPDATE and DELETE (migration 0002); each row carries the
-digest of the one before; the head is signed with a key that the database does not hold, so a cut-off tail shows too.
+Rows are only ever added. Triggers on both databases, laid by the first migration, refuse UPDATE and DELETE; each row
+carries the digest of the one before; the head is signed with a key that the database does not hold, so a cut-off tail
+shows too.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """Who may do what, in words that can be read aloud.
 
-A person's rights come from their memberships alone. Each transition names the roles that may perform it
-(workflow/models); this module says what holding a role means for one case.
+A person's rights come from their memberships alone. Each step names the roles that may take it
+(workflow/machines); this module says what holding a role means for one case.
 """
 
 from collections.abc import Iterable

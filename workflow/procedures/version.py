@@ -319,7 +319,7 @@ class NoticeTemplate(PartOfProcedure):
         blank=True,
         help_text="An empty line parts paragraphs; a line that begins with # is a heading.",
     )
-    # Text and not yes or no: what an edition does not say at all is told apart from what it says (migration 0014).
+    # Text and not yes or no: what an edition does not say at all is told apart from what it says.
     offered_to = models.CharField(
         "who may write it from a case file",
         max_length=10,

@@ -1,4 +1,4 @@
-"""Why a review may not move on yet; what has to be on file first is asked in guards/review_file.py.
+"""Why a review may not move on yet; what has to be on file first is asked in filing/guards.py.
 
 Each guard cites the duty it keeps.
 """
