@@ -143,26 +143,27 @@ def _changes_of_steps(pair: _Pair) -> Iterator[Change]:
             continue
         if name in moved:
             yield Change("moved", subject, "The step stands in another place.", name)
-        yield from _changes_of_step(subject, before[name], step, pair)
+        yield from _changes_of_part(subject, before[name], step, name, pair)
     for name, step in before.items():
         if name not in after:
             yield Change("removed", f"Step: {step['title']}", "The step is no longer asked.", name)
 
 
-def _changes_of_step(subject: str, old: Step, new: Step, pair: _Pair) -> Iterator[Change]:
+def _changes_of_part(subject: str, old: Any, new: Any, step: str, pair: _Pair) -> Iterator[Change]:
+    """What differs in a step, or in a group, which is asked once and means nothing of its own."""
     if old["title"] != new["title"]:
-        yield Change("reworded", subject, f"It was “{old['title']}”.", new["name"])
+        yield Change("reworded", subject, f"It was “{old['title']}”.", step)
     if old["guidance"] != new["guidance"]:
-        yield Change("help", subject, "The guidance has changed.", new["name"])
+        yield Change("help", subject, "The guidance has changed.", step)
     if old["show_when"] != new["show_when"]:
-        yield Change("shown", subject, pair.shown(old["show_when"], new["show_when"]), new["name"], asks=True)
-    if old["repeat"] != new["repeat"]:
+        yield Change("shown", subject, pair.shown(old["show_when"], new["show_when"]), step, asks=True)
+    if old.get("repeat") != new.get("repeat"):
         detail = f"It was asked {_how_often(old, pair)}. Now it is asked {_how_often(new, pair)}."
-        yield Change("rules", subject, detail, new["name"], asks=True)
-    if old["meaning"] != new["meaning"]:
-        yield Change("meaning", subject, f"It means “{new['meaning'] or 'nothing'}” now.", new["name"])
+        yield Change("rules", subject, detail, step, asks=True)
+    if old.get("meaning") != new.get("meaning"):
+        yield Change("meaning", subject, f"It means “{new['meaning'] or 'nothing'}” now.", step)
     if old.get("second") != new.get("second"):
-        yield Change("translated", subject, "Its texts in the second language have changed.", new["name"])
+        yield Change("translated", subject, "Its texts in the second language have changed.", step)
 
 
 def _how_often(step: Step, pair: _Pair) -> str:
@@ -184,7 +185,7 @@ def _changes_of_groups(pair: _Pair) -> Iterator[Change]:
             # What is asked in it is told question by question, what its condition hides too.
             yield Change("added", subject, "A new group of questions.", step["name"])
             continue
-        yield from _changes_of_group(subject, before[name][1], group, step["name"], pair)
+        yield from _changes_of_part(subject, before[name][1], group, step["name"], pair)
     for name, (step, group) in before.items():
         if name not in after:
             detail = "The group is gone. What becomes of its questions is said at each."
@@ -193,17 +194,6 @@ def _changes_of_groups(pair: _Pair) -> Iterator[Change]:
 
 def _groups(definition: Definition) -> dict[str, tuple[Step, Group]]:
     return {group["name"]: (step, group) for step in definition["steps"] for group in step.get("groups", ())}
-
-
-def _changes_of_group(subject: str, old: Group, new: Group, step: str, pair: _Pair) -> Iterator[Change]:
-    if old["title"] != new["title"]:
-        yield Change("reworded", subject, f"It was “{old['title']}”.", step)
-    if old["guidance"] != new["guidance"]:
-        yield Change("help", subject, "The guidance has changed.", step)
-    if old["show_when"] != new["show_when"]:
-        yield Change("shown", subject, pair.shown(old["show_when"], new["show_when"]), step, asks=True)
-    if old.get("second") != new.get("second"):
-        yield Change("translated", subject, "Its texts in the second language have changed.", step)
 
 
 # Questions

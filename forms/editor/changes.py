@@ -4,17 +4,16 @@ import uuid
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from forms import present
 from forms.definition.block_values import definition_of
 from forms.definition.difference import LABELS, Change, differences
 from forms.definition.readers import Reader, readers_of
 from forms.definition.shape import Definition, questions
+from forms.editor.access import editable
 from forms.models import FormRelease
-from forms.models.form_page import FormPage
 from forms.versions.impact import Impact
 from forms.versions.parking import parked
 from forms.versions.publishing import problems_of
@@ -35,7 +34,7 @@ def what_will_change(request: HttpRequest, page_id: int) -> HttpResponse:
 
     `?drafts=count` looks into every open draft before it answers, for a browser without JavaScript.
     """
-    page = _page(request, page_id)
+    page = editable(request, page_id)
     latest = page.get_latest_revision_as_object()
     definition = definition_of(latest)
     release = FormRelease.objects.live(page.pk)
@@ -65,7 +64,7 @@ def count_drafts(request: HttpRequest, page_id: int) -> JsonResponse:
 
     `digest` names the questions that are counted for: 409 where somebody saved others meanwhile.
     """
-    page = _page(request, page_id)
+    page = editable(request, page_id)
     impact = Impact(page.pk, definition_of(page.get_latest_revision_as_object()), now=present.now())
     if request.GET.get("digest") != impact.digest:
         return JsonResponse({"status": "changed"}, status=409)
@@ -75,13 +74,6 @@ def count_drafts(request: HttpRequest, page_id: int) -> JsonResponse:
         return JsonResponse({"status": "unknown"}, status=400)
     tally, following = impact.for_a_moment(after)
     return JsonResponse({"status": "counted", **asdict(tally), "after": following})
-
-
-def _page(request: HttpRequest, page_id: int) -> FormPage:
-    page = get_object_or_404(FormPage, pk=page_id)
-    if not page.permissions_for_user(request.user).can_edit():
-        raise PermissionDenied
-    return page
 
 
 def _row(change: Change, old: Definition, new: Definition, handler: str) -> ChangeRow:

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from forms import present
+from forms.editor.access import editable, says_it_is_locked
 from forms.editor.history import lines, make_live_again, problems_today, told
 from forms.editor.outline import read_out
 from forms.models import FormRelease, FormVersion
-from forms.models.form_page import FormPage
 from forms.versions.agreement import may_publish
 
 ON_A_PAGE = 20
@@ -20,7 +20,7 @@ ON_A_PAGE = 20
 
 def versions(request: HttpRequest, page_id: int) -> HttpResponse:
     """Every version, the newest first."""
-    page = _page(request, page_id)
+    page = editable(request, page_id)
     found = FormVersion.objects.filter(page=page).order_by("-number")
     shown = Paginator(found, ON_A_PAGE).get_page(request.GET.get("p"))
     context = {
@@ -34,7 +34,7 @@ def versions(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def version(request: HttpRequest, page_id: int, number: int) -> HttpResponse:
     """The questions of one version as they were asked."""
-    page = _page(request, page_id)
+    page = editable(request, page_id)
     found = get_object_or_404(FormVersion, page=page, number=number)
     (line,) = lines(page.pk, [found], now=present.now())
     context = {"page": page, "version": found, "line": line, "steps": read_out(found.definition)}
@@ -43,10 +43,9 @@ def version(request: HttpRequest, page_id: int, number: int) -> HttpResponse:
 
 def live_again(request: HttpRequest, page_id: int, number: int) -> HttpResponse:
     """Say what would change against the live form; POST does it."""
-    page = _page(request, page_id)
+    page = editable(request, page_id)
     found = get_object_or_404(FormVersion, page=page, number=number)
-    if page.permissions_for_user(request.user).page_locked():
-        messages.error(request, "This form is locked. Ask the person who locked it to unlock it first.")
+    if says_it_is_locked(request, page):
         return redirect("forms_versions", page.pk)
     release = FormRelease.objects.live(page.pk)
     problems = problems_today(page, found)
@@ -80,10 +79,3 @@ def _say(request: HttpRequest, found: FormVersion, *, went_live: bool) -> None:
             f"The questions of version {found.number} are saved as a draft. Submit it for moderation, or ask somebody "
             "who may publish.",
         )
-
-
-def _page(request: HttpRequest, page_id: int) -> FormPage:
-    page = get_object_or_404(FormPage, pk=page_id)
-    if not page.permissions_for_user(request.user).can_edit():
-        raise PermissionDenied
-    return page

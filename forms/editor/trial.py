@@ -1,20 +1,17 @@
 """“Try this form” in the CMS: begin a trial of the latest draft."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from forms import present
 from forms.definition.block_values import definition_of
+from forms.editor.access import editable
 from forms.filling import trial
-from forms.models.form_page import FormPage
 
 
 def try_form(request: HttpRequest, page_id: int) -> HttpResponse:
     """Say what a trial is; POST begins one and leads to its first page."""
-    page = get_object_or_404(FormPage, pk=page_id)
-    if not page.permissions_for_user(request.user).can_edit():
-        raise PermissionDenied
+    page = editable(request, page_id)
     latest = page.get_latest_revision_as_object()
     obstacles = trial.obstacles(definition_of(latest))
     now = present.now()

@@ -3,9 +3,10 @@
 A step is done when its form, bound to the answers kept, is valid: the same form that took them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from forms import uploads
@@ -85,7 +86,6 @@ class Journey:
         self.today = today
         self.compiled = compiled_for(draft)
         self._worked_out: Standing | None = None
-        self._options: dict[str, prefill_sources.Options] = {}
         # Set where the draft stays with its questions though newer ones are live (submitting.follow_release).
         self.grace: Grace | None = None
         self.answers: Answers = draft.answers or {}
@@ -185,11 +185,10 @@ class Journey:
             options=self.options,
         )
 
-    def options(self, key: str) -> prefill_sources.Options:
-        """The choices of an option list, read once."""
-        if key not in self._options:
-            self._options[key] = prefill_sources.options_of(key, self.draft.page)
-        return self._options[key]
+    @cached_property
+    def options(self) -> Callable[[str], prefill_sources.Options]:
+        """The choices of an option list, each read once."""
+        return cache(lambda key: prefill_sources.options_of(key, self.draft.page))
 
     # What was answered and typed
 

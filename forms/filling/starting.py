@@ -50,8 +50,14 @@ def _make(page: Any, release: FormRelease, *, user: Any, subject: str, token: uu
     draft.page, draft.version, draft.owner, draft.subject = page, release.version, user, subject
     definition = release.version.definition
     known = prefill_sources.known_of(definition, page=page, user=user, subject=subject)
-    begun = prefilling.begun_with(definition, known, page=page, today=localtime(now).date())
-    draft.answers = prefilled(definition, handler.prefill(page=page, user=user, subject=subject)) | begun
+    draft.answers = prefilled(definition, handler.prefill(page=page, user=user, subject=subject))
+    return keep_new(draft, known, page=page, now=now)
+
+
+def keep_new(draft: Draft, known: dict[str, Any], *, page: Any, now: datetime) -> Draft:
+    """Save a draft that was just made, with what is known filled in."""
+    begun = prefilling.begun_with(draft.definition, known, page=page, today=localtime(now).date())
+    draft.answers = (draft.answers or {}) | begun
     draft.working = {"facts": known} if known else {}
     draft.made_at = now
     draft.keep_until(now)

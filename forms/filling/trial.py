@@ -10,14 +10,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.timezone import localtime
 
 from forms import handlers
 from forms.definition import prefill_sources
 from forms.definition.block_values import definition_of
 from forms.definition.shape import Definition
 from forms.definition.validation import problems
-from forms.filling import prefilling
+from forms.filling import starting
 from forms.models.submission import Draft
 from forms.vault import DataKey
 
@@ -39,12 +38,7 @@ def begin_trial(page: Any, *, user: Any, now: datetime) -> Draft:
     draft = Draft(id=uuid.uuid4(), data_key=DataKey.objects.make(), owns_key=True, trial=definition, version=None)
     draft.page_id, draft.owner, draft.subject = page.pk, user, ""
     known = {key: example_of(key) for key in sorted(prefill_sources.wanted(definition))}
-    draft.answers = prefilling.begun_with(definition, known, page=page, today=localtime(now).date())
-    draft.working = {"facts": known} if known else {}
-    draft.made_at = now
-    draft.keep_until(now)
-    draft.save(force_insert=True)
-    return draft
+    return starting.keep_new(draft, known, page=page, now=now)
 
 
 def example_of(key: str) -> str:

@@ -141,6 +141,51 @@ class StepForm(BaseForm):
         return self.circumstances.labels.get(name, name)
 
 
+def _text(question: Question, options: dict[str, Any]) -> forms.Field:
+    return fields.TextAnswer(limit=limit_of(question), **options)
+
+
+def _number(question: Question, options: dict[str, Any]) -> forms.Field:
+    rules = question["rules"]
+    return fields.NumberAnswer(least=rules.get("least"), most=rules.get("most"), **options)
+
+
+def _one_of(question: Question, options: dict[str, Any]) -> forms.Field:
+    return fields.OneOf(choices=_choices(question), **options)
+
+
+def _choices(question: Question) -> list[tuple[str, str]]:
+    return [(choice["value"], choice["label"]) for choice in question["choices"]]
+
+
+def _chronology(question: Question, options: dict[str, Any]) -> forms.Field:
+    most = min(question["rules"].get("most_rows", MOST_ROWS), MOST_ROWS)
+    told = question["messages"].get("most_rows", "")
+    return composed_fields.ChronologyAnswer(most=most, too_many=told, **options)
+
+
+# The field of each kind of question that is answered.
+FIELDS: dict[str, Callable[[Question, dict[str, Any]], forms.Field]] = {
+    **dict.fromkeys(("text", "long_text", "address"), _text),
+    **dict.fromkeys(("radios", "select", "autocomplete"), _one_of),
+    "email": lambda _question, options: fields.EmailAnswer(limit=254, **options),
+    "telephone": lambda _question, options: fields.TelephoneAnswer(limit=40, **options),
+    "postcode": lambda _question, options: fields.PostcodeAnswer(limit=20, **options),
+    "number": _number,
+    "date": lambda _question, options: fields.DateAnswer(**options),
+    "approximate_date": lambda _question, options: fields.ApproximateDateAnswer(**options),
+    "yes_no": lambda _question, options: fields.OneOf(choices=YES_NO, **options),
+    "checkboxes": lambda question, options: fields.AnyOf(choices=_choices(question), **options),
+    "time": lambda _question, options: fields.TimeAnswer(limit=40, **options),
+    "nhs_number": lambda _question, options: fields.NhsNumberAnswer(limit=40, **options),
+    "person": lambda question, options: composed_fields.PersonAnswer(parts=question.get("parts", []), **options),
+    "agency": lambda _question, options: composed_fields.ListedAnswer(**options),
+    "chronology": _chronology,
+    "declaration": lambda _question, options: fields.DeclarationAnswer(widget=forms.CheckboxInput, **options),
+    "file": lambda _question, options: fields.FilesAnswer(**options),
+}
+
+
 class Asked:
     """A question as Wagtail's form builder expects a field."""
 
@@ -148,12 +193,11 @@ class Asked:
         self.question = question
         self.clean_name, self.field_type = question["name"], question["kind"]
         self.label, self.help_text, self.required = question["label"], question["hint"], question["required"]
-        self.choices = [(choice["value"], choice["label"]) for choice in question["choices"]]
         self.default_value = ""
 
 
 class StepFormBuilder(FormBuilder):
-    """Wagtail's builder, with a `create_…_field` for each kind of question."""
+    """Wagtail's builder, with the portal's kinds of question."""
 
     def __init__(self, step: Step) -> None:
         super().__init__([Asked(question) for question in step["questions"] if question["kind"] not in TOLD_KINDS])
@@ -176,63 +220,8 @@ class StepFormBuilder(FormBuilder):
     def get_form_class(self) -> type[StepForm]:
         return type("BuiltStepForm", (StepForm,), {**self.formfields, "step": self.step})
 
-    def create_text_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return fields.TextAnswer(limit=limit_of(field.question), **options)
-
-    create_long_text_field = create_address_field = create_text_field
-
-    def create_email_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return fields.EmailAnswer(limit=254, **options)
-
-    def create_telephone_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return fields.TelephoneAnswer(limit=40, **options)
-
-    def create_postcode_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return fields.PostcodeAnswer(limit=20, **options)
-
-    def create_number_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        rules = field.question["rules"]
-        return fields.NumberAnswer(least=rules.get("least"), most=rules.get("most"), **options)
-
-    def create_date_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return fields.DateAnswer(**options)
-
-    def create_approximate_date_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return fields.ApproximateDateAnswer(**options)
-
-    def create_yes_no_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return fields.OneOf(choices=YES_NO, **options)
-
-    def create_radios_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return fields.OneOf(choices=field.choices, **options)
-
-    create_select_field = create_autocomplete_field = create_radios_field
-
-    def create_checkboxes_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return fields.AnyOf(choices=field.choices, **options)
-
-    def create_time_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return fields.TimeAnswer(limit=40, **options)
-
-    def create_nhs_number_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return fields.NhsNumberAnswer(limit=40, **options)
-
-    def create_person_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return composed_fields.PersonAnswer(parts=field.question.get("parts", []), **options)
-
-    def create_agency_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return composed_fields.ListedAnswer(**options)
-
-    def create_chronology_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        most = min(field.question["rules"].get("most_rows", MOST_ROWS), MOST_ROWS)
-        told = field.question["messages"].get("most_rows", "")
-        return composed_fields.ChronologyAnswer(most=most, too_many=told, **options)
-
-    def create_declaration_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return fields.DeclarationAnswer(widget=forms.CheckboxInput, **options)
-
-    def create_file_field(self, field: Asked, options: dict[str, Any]) -> forms.Field:
-        return fields.FilesAnswer(**options)
+    def get_create_field_function(self, kind: str) -> Callable[[Asked, dict[str, Any]], forms.Field]:
+        return lambda asked, options: FIELDS[kind](asked.question, options)
 
 
 def form_for(step: Step, data: Mapping[str, list[str]], circumstances: Circumstances) -> StepForm:
@@ -256,25 +245,21 @@ def own_fields(step: Step) -> Iterable[str]:
     return [name for question in step["questions"] for name in fields.field_names(question["kind"], question["name"])]
 
 
+WHAT_TO_DO = {
+    **dict.fromkeys(("radios", "yes_no", "select", "autocomplete", "agency"), "Select an answer to"),
+    "checkboxes": "Select at least one answer to",
+    "declaration": "Tick the box to continue:",
+    "file": "Choose a file for",
+    "person": "Enter a name for",
+    "chronology": "Add at least one event to",
+}
+
+
 def required_message(question: Question) -> str:
     """What to say when a question is left empty: the editor's words, else words that fit its kind."""
     if message := question["messages"].get("required"):
         return message
-    named = quoted(question["label"])
-    match question["kind"]:
-        case "radios" | "yes_no" | "select" | "autocomplete" | "agency":
-            return f"Select an answer to {named}"
-        case "checkboxes":
-            return f"Select at least one answer to {named}"
-        case "declaration":
-            return f"Tick the box to continue: {named}"
-        case "file":
-            return f"Choose a file for {named}"
-        case "person":
-            return f"Enter a name for {named}"
-        case "chronology":
-            return f"Add at least one event to {named}"
-    return f"Enter an answer to {named}"
+    return f"{WHAT_TO_DO.get(question['kind'], 'Enter an answer to')} {quoted(question['label'])}"
 
 
 def _without_hidden_characters(data: Mapping[str, list[str]]) -> tuple[dict[str, list[str]], set[str]]:

@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from forms.definition.block_values import definition_of, steps_from
 from forms.definition.shape import Definition
+from forms.editor.access import editable, says_it_is_locked
 from forms.editor.library import ready_sets
 from forms.models.form_page import FormPage
 from forms.versions import publishing
@@ -42,12 +42,8 @@ class AddSetForm(forms.Form):
 
 def add_set(request: HttpRequest, page_id: int) -> HttpResponse:
     """The sets with their questions; POST adds one as a step to a new draft and returns to the editor."""
-    page = get_object_or_404(FormPage, pk=page_id)
-    # An alias has nothing of its own to change.
-    if page.alias_of_id or not page.permissions_for_user(request.user).can_edit():
-        raise PermissionDenied
-    if page.permissions_for_user(request.user).page_locked():
-        messages.error(request, "This form is locked. Ask the person who locked it to unlock it first.")
+    page = editable(request, page_id, own=True)
+    if says_it_is_locked(request, page):
         return redirect("wagtailadmin_pages:edit", page.pk)
     definition = definition_of(page.get_latest_revision_as_object())
     form = AddSetForm(request.POST if request.method == "POST" else None, definition=definition)

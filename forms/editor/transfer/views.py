@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from forms.definition.block_values import definition_of
 from forms.definition.schema import schema_of
+from forms.editor.access import editable, says_it_is_locked
 from forms.editor.transfer.account import Account, account_of
 from forms.editor.transfer.form_file import on_one_line, written
 from forms.editor.transfer.lines import MOST_BYTES
@@ -25,7 +26,6 @@ from forms.editor.transfer.reading import FileRefused, read
 from forms.editor.transfer.saving import ChangedMeanwhile, create_below, free_slug, save_into
 from forms.models.form_page import FormPage
 
-LOCKED = "This form is locked. Ask the person who locked it to unlock it first."
 MEANWHILE = "Somebody saved this form in the meantime. Look again at what would change, then import."
 
 
@@ -46,13 +46,13 @@ class UploadForm(forms.Form):
 
 def export(request: HttpRequest, page_id: int) -> HttpResponse:
     """Which form to download: the live one, the draft, or the schema of its answers."""
-    page = _page(request, page_id)
+    page = editable(request, page_id, own=True)
     return render(request, "forms/admin/export.html", {"page": page, "draft": page.get_latest_revision_as_object()})
 
 
 def download(request: HttpRequest, page_id: int, what: str) -> HttpResponse:
     """One of the three as a file."""
-    page = _page(request, page_id)
+    page = editable(request, page_id, own=True)
     if what not in ("live", "draft", "schema"):
         raise Http404
     shown = page.get_latest_revision_as_object() if what == "draft" or not page.live else page
@@ -77,9 +77,8 @@ def _file(text: str, name: str) -> HttpResponse:
 
 def import_into(request: HttpRequest, page_id: int) -> HttpResponse:
     """A file into a form that is there: what would change, then a new draft."""
-    page = _page(request, page_id)
-    if page.permissions_for_user(request.user).page_locked():
-        messages.error(request, LOCKED)
+    page = editable(request, page_id, own=True)
+    if says_it_is_locked(request, page):
         return redirect("wagtailadmin_pages:edit", page.pk)
     back = reverse("wagtailadmin_pages:edit", args=[page.pk])
     content, answer = _content(request, place=page, back=back)
@@ -151,11 +150,3 @@ def _told(request: HttpRequest, account: Account, **more: Any) -> HttpResponse:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _page(request: HttpRequest, page_id: int) -> FormPage:
-    page = get_object_or_404(FormPage, pk=page_id)
-    # An alias has nothing of its own to change.
-    if page.alias_of_id or not page.permissions_for_user(request.user).can_edit():
-        raise PermissionDenied
-    return page

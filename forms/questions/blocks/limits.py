@@ -8,19 +8,23 @@ from forms.questions.blocks.conditions import QuestionReferenceBlock
 from forms.questions.blocks.offered import CALCULATED
 
 
-class TextRules(blocks.StructBlock):
-    min_length = blocks.IntegerBlock(
-        required=False, min_value=1, max_value=50_000, label="At least this many characters"
-    )
-    max_length = blocks.IntegerBlock(
-        required=False, min_value=1, max_value=50_000, label="At most this many characters"
-    )
+class LimitsBlock(blocks.StructBlock):
+    """Folded away until somebody needs it."""
 
     class Meta:
         label = "Limits"
         icon = "tasks"
         collapsed = True
         label_format = ""
+
+
+class TextRules(LimitsBlock):
+    min_length = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=50_000, label="At least this many characters"
+    )
+    max_length = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=50_000, label="At most this many characters"
+    )
 
 
 class ShortTextRules(TextRules):
@@ -29,19 +33,13 @@ class ShortTextRules(TextRules):
     )
 
 
-class NumberRules(blocks.StructBlock):
+class NumberRules(LimitsBlock):
     least = blocks.IntegerBlock(required=False, label="At least")
     most = blocks.IntegerBlock(required=False, label="At most")
     whole = blocks.BooleanBlock(required=False, label="Must be a whole number")
 
-    class Meta:
-        label = "Limits"
-        icon = "tasks"
-        collapsed = True
-        label_format = ""
 
-
-class DateRules(blocks.StructBlock):
+class DateRules(LimitsBlock):
     not_future = blocks.BooleanBlock(required=False, label="Must not be in the future")
     not_past = blocks.BooleanBlock(required=False, label="Must not be in the past")
     not_before = QuestionReferenceBlock(required=False, label="Must not be before the date given in")
@@ -53,24 +51,12 @@ class DateRules(blocks.StructBlock):
         required=False, min_value=1, max_value=36_500, label="Must be within the next … days"
     )
 
-    class Meta:
-        label = "Limits"
-        icon = "tasks"
-        collapsed = True
-        label_format = ""
 
-
-class FileRules(blocks.StructBlock):
+class FileRules(LimitsBlock):
     most_files = blocks.IntegerBlock(required=False, min_value=1, max_value=50, label="At most this many files")
 
-    class Meta:
-        label = "Limits"
-        icon = "tasks"
-        collapsed = True
-        label_format = ""
 
-
-class ChronologyRules(blocks.StructBlock):
+class ChronologyRules(LimitsBlock):
     most_rows = blocks.IntegerBlock(
         required=False,
         min_value=1,
@@ -78,12 +64,6 @@ class ChronologyRules(blocks.StructBlock):
         label="At most this many rows",
         help_text="100 when left empty.",
     )
-
-    class Meta:
-        label = "Limits"
-        icon = "tasks"
-        collapsed = True
-        label_format = ""
 
 
 class CalculationBlock(blocks.StructBlock):

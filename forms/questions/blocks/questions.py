@@ -76,39 +76,31 @@ class QuestionBlock(FoldedBlock):
         form_layout = _layout()
 
 
-class TextQuestion(QuestionBlock):
+class LimitedQuestion(QuestionBlock):
+    """With `rules`, which say what it accepts."""
+
+    class Meta:
+        form_layout = _layout("rules")
+
+
+class TextQuestion(LimitedQuestion):
     rules = TextRules()
 
-    class Meta:
-        form_layout = _layout("rules")
 
-
-class ShortTextQuestion(QuestionBlock):
+class ShortTextQuestion(LimitedQuestion):
     rules = ShortTextRules()
 
-    class Meta:
-        form_layout = _layout("rules")
 
-
-class FileQuestion(QuestionBlock):
+class FileQuestion(LimitedQuestion):
     rules = FileRules()
 
-    class Meta:
-        form_layout = _layout("rules")
 
-
-class NumberQuestion(QuestionBlock):
+class NumberQuestion(LimitedQuestion):
     rules = NumberRules()
 
-    class Meta:
-        form_layout = _layout("rules")
 
-
-class DateQuestion(QuestionBlock):
+class DateQuestion(LimitedQuestion):
     rules = DateRules()
-
-    class Meta:
-        form_layout = _layout("rules")
 
 
 class ChoiceQuestion(QuestionBlock):
@@ -137,11 +129,8 @@ class AgencyQuestion(QuestionBlock):
         form_layout = _layout("options")
 
 
-class ChronologyQuestion(QuestionBlock):
+class ChronologyQuestion(LimitedQuestion):
     rules = ChronologyRules()
-
-    class Meta:
-        form_layout = _layout("rules")
 
 
 class ToldQuestion(QuestionBlock):

@@ -90,17 +90,24 @@ class MessageBlock(blocks.StructBlock):
         label_format = "{text}"
 
 
-class ToldSecondTextBlock(blocks.StructBlock):
-    """The texts of a question in the form's second language. What is left empty is shown in the first."""
+class SecondBlock(blocks.StructBlock):
+    """Texts in the form's second language. What is left empty is shown in the first."""
+
+    class Meta:
+        label = "In the second language"
+        icon = "globe"
+        collapsed = True
+        label_format = "{title}"
+
+
+class ToldSecondTextBlock(SecondBlock):
+    """Of a question."""
 
     label = blocks.CharBlock(required=False, max_length=300, label="Question")
     hint = blocks.CharBlock(required=False, max_length=500, label="Hint")
     guidance = blocks.RichTextBlock(required=False, features=GUIDANCE_FEATURES, label="Guidance")
 
     class Meta:
-        label = "In the second language"
-        icon = "globe"
-        collapsed = True
         label_format = "{label}"
 
 
@@ -113,24 +120,21 @@ class SecondTextBlock(ToldSecondTextBlock):
     messages = blocks.ListBlock(MessageBlock(), default=[], label="Messages", collapsed=True)
 
 
-class SecondGroupBlock(blocks.StructBlock):
+def name_in_exports() -> blocks.CharBlock:
+    """Of a step or a group."""
+    return blocks.CharBlock(
+        required=False,
+        validators=[NAME],
+        label="Name in exports",
+        help_text="Leave empty to have one made. Never change it later.",
+    )
+
+
+class SecondGroupBlock(SecondBlock):
     title = blocks.CharBlock(required=False, max_length=200, label="Heading")
     guidance = blocks.RichTextBlock(required=False, features=GUIDANCE_FEATURES, label="Guidance")
 
-    class Meta:
-        label = "In the second language"
-        icon = "globe"
-        collapsed = True
-        label_format = "{title}"
 
-
-class SecondStepBlock(blocks.StructBlock):
+class SecondStepBlock(SecondGroupBlock):
     title = blocks.CharBlock(required=False, max_length=200, label="Title of the step")
-    guidance = blocks.RichTextBlock(required=False, features=GUIDANCE_FEATURES, label="Guidance")
     noun = blocks.CharBlock(required=False, max_length=60, label="Asked once for each…")
-
-    class Meta:
-        label = "In the second language"
-        icon = "globe"
-        collapsed = True
-        label_format = "{title}"

@@ -5,9 +5,9 @@ from wagtail.blocks.struct_block import BlockGroup
 
 from forms.questions.blocks.conditions import ConditionBlock, QuestionReferenceBlock
 from forms.questions.blocks.folded import FoldedBlock
-from forms.questions.blocks.offered import GUIDANCE_FEATURES, NAME, step_meanings
+from forms.questions.blocks.offered import GUIDANCE_FEATURES, step_meanings
 from forms.questions.blocks.questions import OTHERS, KindsBlock
-from forms.questions.blocks.settings import SecondGroupBlock, SecondStepBlock
+from forms.questions.blocks.settings import SecondGroupBlock, SecondStepBlock, name_in_exports
 
 
 class GroupBlock(FoldedBlock):
@@ -20,12 +20,7 @@ class GroupBlock(FoldedBlock):
     questions = KindsBlock(label="Questions of this group")
     show_when = ConditionBlock()
     second = SecondGroupBlock()
-    name = blocks.CharBlock(
-        required=False,
-        validators=[NAME],
-        label="Name in exports",
-        help_text="Leave empty to have one made. Never change it later.",
-    )
+    name = name_in_exports()
 
     class Meta:
         label_format = "{title}"
@@ -89,12 +84,7 @@ class StepBlock(FoldedBlock):
         label="Meaning of each entry",
         help_text="For a step asked several times: what each entry is to the case desk.",
     )
-    name = blocks.CharBlock(
-        required=False,
-        validators=[NAME],
-        label="Name in exports",
-        help_text="Leave empty to have one made. Never change it later.",
-    )
+    name = name_in_exports()
 
     class Meta:
         icon = "form"
