@@ -3,7 +3,6 @@
 The same text as the page, in the same order. The file's name and its own data name neither case nor person.
 """
 
-from forms.definition.dates import spoken_day
 from collections.abc import Iterator
 from datetime import date, datetime
 from html.parser import HTMLParser
@@ -11,6 +10,7 @@ from typing import Any
 
 from wagtail.models import Page
 
+from forms.definition.dates import spoken_day
 from forms.reading.pdf import Paper
 from workflow.parties.party import Partnership
 

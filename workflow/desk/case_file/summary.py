@@ -1,10 +1,10 @@
 """What the case page says at a glance: the two dates, the notification, other areas, what keeps the case."""
 
-from forms.definition.dates import spoken_day
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from forms.definition.dates import spoken_day
 from workflow.desk.case_file.file import CaseFile
 from workflow.engine.step import local_date
 from workflow.machines.case.children.child import Child

@@ -2,12 +2,12 @@
 advice, who dissents, who has not voted and why, what was decided, and what the Panel said of it.
 """
 
-from forms.definition.dates import spoken_day
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from forms.definition.dates import spoken_day
 from workflow.desk.decision.seats import SeatRow, seat_moves, seats_of
 from workflow.desk.steps.moves import Move, People
 from workflow.engine.step import local_date

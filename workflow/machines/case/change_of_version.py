@@ -6,7 +6,6 @@ that only the new version has starts where its start is known from the case. Wha
 stays as it was.
 """
 
-from forms.definition.dates import spoken_day
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from forms.definition.dates import spoken_day
 from workflow import clocks
 from workflow.calendar import BankHolidays
 from workflow.clocks.dates import keep_history

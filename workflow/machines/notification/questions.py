@@ -1,11 +1,11 @@
 """What the steps of a notification ask."""
 
-from forms.definition.dates import spoken_day
 from datetime import date
 from typing import Any
 
 from django import forms
 
+from forms.definition.dates import spoken_day
 from workflow.engine.fields import FromForm, LineField, ProseField, reason_form
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.case.incident import incident_on, told_in

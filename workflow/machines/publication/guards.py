@@ -1,9 +1,9 @@
 """Why a report may not be cleared, approved or published yet. Lengths come from the case's rules, never from here."""
 
-from forms.definition.dates import in_full, spoken_day
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from forms.definition.dates import in_full, spoken_day
 from workflow import clocks
 from workflow.calendar import DueDate
 from workflow.engine.step import local_date
@@ -95,11 +95,6 @@ def too_early(publication: "Publication", sent_on: date, earliest: DueDate) -> s
         f"The earliest publication date is {in_full(earliest.due)}: {length} clear working days must lie between "
         f"the advance copy of {in_full(sent_on)} and publication (D39). These days do not count: {skipped or 'none'}."
     )
-
-
-def in_full(day: date) -> str:
-    """ "Thursday 12 March 2026"."""
-    return in_full(day)
 
 
 def no_hold(publication: "Publication", by: Actor, now: datetime) -> str | None:

@@ -1,6 +1,5 @@
 """What is done to a version as a whole, each after a page that says what it does."""
 
-from forms.definition.dates import spoken_day
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -10,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from forms import present
+from forms.definition.dates import spoken_day
 from portal.cms.procedure import access
 from portal.cms.procedure.access import PAGES, both
 from portal.cms.procedure.version_forms import CopyForm
@@ -67,8 +67,8 @@ def withdraw(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     """Take a published version back before its date."""
     access.require(access.why_not_withdraw(request.user, procedure))
     text = (
-        f"The version is kept and never comes into force. Cases opened from {spoken_day(procedure.effective_from)} stay "
-        "with the version before it. To go on with it, make a copy of it as a draft."
+        f"The version is kept and never comes into force. Cases opened from {spoken_day(procedure.effective_from)} "
+        "stay with the version before it. To go on with it, make a copy of it as a draft."
     )
     return _confirmed(request, procedure, publishing.withdraw, "Withdraw", text, "The version was withdrawn.")
 

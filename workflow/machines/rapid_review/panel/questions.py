@@ -1,11 +1,11 @@
 """What is asked about the Panel: what it is sent, its answers, its silence, a national review (D8, D9, D15, D45)."""
 
-from forms.definition.dates import spoken_day
 from datetime import date
 from typing import Any
 
 from django import forms
 
+from forms.definition.dates import spoken_day
 from workflow.engine.fields import DayField, OneOfField, ProseField, offer, reason_form
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.rapid_review.voting.weighing import AS_THE_PANEL_SAYS, NATIONAL, WeighingForm

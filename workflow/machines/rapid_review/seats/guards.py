@@ -1,9 +1,9 @@
 """Who may vote for a seat, and what may be recorded about it (D12)."""
 
-from forms.definition.dates import spoken_day
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from forms.definition.dates import spoken_day
 from workflow.engine.step import local_date
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement, vacant_seats
 from workflow.parties.roles import Actor, Role, Seat

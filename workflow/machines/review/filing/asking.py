@@ -3,7 +3,6 @@
 Also the same questions and answers as lines to read, in the words in which they were asked.
 """
 
-from forms.definition.dates import spoken_day
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
@@ -11,6 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Model, QuerySet
 
+from forms.definition.dates import spoken_day
 from workflow.engine.fields import DayField, refuse_future
 from workflow.engine.step import TransitionForm
 from workflow.machines.review.asking import short_prose
