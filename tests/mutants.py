@@ -19,7 +19,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 # Where steps are taken. What only reads, times or commits is left out: it would say nothing of a rule.
-TESTS = ["cases", "reviews", "edge_cases", "workspace"]
+TESTS = ["cases", "machines", "reviews", "edge_cases", "workspace"]
 TESTS += [
     "test_across.py",
     "test_areas.py",

@@ -8,8 +8,8 @@ from django.urls import reverse
 from tests.factories.review import ReviewFactory
 from tests.factories.review_entry import put
 from tests.workflow.desk.scene import Area, far_along, referred, signed_in
+from tests.workflow.machines.review.test_filing import MEMBER, REQUEST
 from tests.workflow.reviews.steps import take
-from tests.workflow.reviews.test_review_file import MEMBER, REQUEST
 from workflow.models import EntryKind, Review
 from workflow.parties.roles import Actor
 

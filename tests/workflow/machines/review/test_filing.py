@@ -9,8 +9,8 @@ from tests.factories.case import MONDAY
 from tests.factories.party import AgencyFactory, actor
 from tests.factories.review import ReviewFactory
 from tests.factories.review_entry import put
+from tests.workflow.machines.review.test_review import APPOINTED, FAMILY, member, officer
 from tests.workflow.reviews.steps import fresh, notices_of, refused, take
-from tests.workflow.reviews.test_review import APPOINTED, FAMILY, member, officer
 from workflow import clocks, procedures
 from workflow.models import EntryKind, Review, ReviewEntry
 from workflow.parties.roles import Actor, Group, Role
