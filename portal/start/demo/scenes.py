@@ -277,7 +277,7 @@ def begin_drafting(stage: Stage) -> None:
     member = {"who": "Fern Example (fictional)", "relationship": "Grandmother", "is_child": "no"}
     stage.do(stage.review, "list_family_member", "officer", **member)
     contact = {
-        "about": stage.review.on_file.standing("member")[0].pk,
+        "about": stage.review.on_file.current("member")[0].pk,
         "held_on": stage.today,
         "how": "in_person",
         "by_whom": "Rosa Reviewer (demo)",
