@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.urls import reverse
 
@@ -31,14 +31,21 @@ def office_of(partnership: Partnership) -> Recipient:
     return Recipient(f"Support office, {partnership.name}", partnership.contact_email)
 
 
-def members(case: "Case", group: Group) -> list[Recipient]:
+class OfAPartnership(Protocol):
+    """A case, or whatever else belongs to one partnership."""
+
+    @property
+    def partnership_id(self) -> int: ...
+
+
+def members(of: OfAPartnership, group: Group) -> list[Recipient]:
     """Everyone who sits in this group of the partnership now: one query."""
-    return holders(case, Role.GROUP, group=group)
+    return holders(of, Role.GROUP, group=group)
 
 
-def holders(case: "Case", role: Role, **narrowed: Any) -> list[Recipient]:
+def holders(of: OfAPartnership, role: Role, **narrowed: Any) -> list[Recipient]:
     """Everyone who holds this role in the partnership now: one query."""
-    held = Membership.objects.filter(partnership=case.partnership_id, role=role, ended_at=None, **narrowed)
+    held = Membership.objects.filter(partnership=of.partnership_id, role=role, ended_at=None, **narrowed)
     return [Recipient(str(one.user), one.user.email) for one in held.select_related("user")]
 
 

@@ -235,7 +235,7 @@ MORE: dict[str, Callable[[Stage], dict[str, Any] | None]] = {
     },
     "rapid_review.weigh": lambda stage: answers.weighing(stage.story, stage.case.procedure),
     "review.begin_scoping": _reviewer,
-    "review.record_family_contact": lambda stage: {"about": stage.record("review").on_file.standing("member")[0].pk},
+    "review.record_family_contact": lambda stage: {"about": stage.record("review").on_file.current("member")[0].pk},
     "review.record_practitioners": lambda stage: {"agencies": _agencies("hospital")},
     "publication.plan_impact": lambda stage: {"family_to_be_told_on": _in_working_days(stage, 3)},
     "publication.resolve_hits": _hits,

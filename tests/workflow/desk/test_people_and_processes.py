@@ -8,8 +8,8 @@ from django.urls import reverse
 from tests.factories.review import ReviewFactory
 from tests.factories.review_entry import put
 from tests.workflow.desk.scene import Area, far_along, referred, signed_in
+from tests.workflow.machines.review.test_filing import MEMBER, REQUEST
 from tests.workflow.reviews.steps import take
-from tests.workflow.reviews.test_review_file import MEMBER, REQUEST
 from workflow.models import EntryKind, Review
 from workflow.parties.roles import Actor
 
@@ -58,10 +58,10 @@ def test_a_group_reads_that_the_family_was_invited_not_who_they_are(here: Area) 
 def test_corrected_and_struck_out_entries_stay_readable(here: Area) -> None:
     review = running(here, drafting=True)
     officer = Actor.of(here.people["officer"])
-    first = review.on_file.standing(EntryKind.MEMBER)[0]
+    first = review.on_file.current(EntryKind.MEMBER)[0]
     corrected = MEMBER | {"who": "Kit Relative", "corrects": first.pk, "correction_reason": "Misheard."}
     review = take(review, "list_family_member", officer, **corrected)
-    review = take(review, "strike_out", officer, corrects=review.on_file.standing("progress")[0].pk, reason="Twice.")
+    review = take(review, "strike_out", officer, corrects=review.on_file.current("progress")[0].pk, reason="Twice.")
     text = page(here, review.case)
     assert "Earlier versions (1)" in text
     assert "Chris Relative" in text

@@ -103,7 +103,7 @@ def file_of(review: Review, *, by: Actor, now: datetime, reads_everything: bool)
     parts = []
     for matter in MATTERS:
         steps = [options[name] for name in matter.steps if name not in review.not_of_this_kind]
-        entries = review.on_file.standing(*matter.kinds)
+        entries = review.on_file.current(*matter.kinds)
         if not steps and not entries:
             continue
         shown = [entry for entry in reversed(entries) if entry.kind not in hidden]

@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 
+from forms.definition.dates import in_full
 from workflow.engine.dates import done_on, still_to_come
 from workflow.engine.fields import DayField, ProseField
 from workflow.engine.step import TransitionForm, local_date
-from workflow.machines.publication.guards import earliest_publication, in_full, too_early
+from workflow.machines.publication.guards import earliest_publication, too_early
 from workflow.machines.review.asking import confirmation, line, one_of, reason_form
 
 ReturnForm = reason_form(

@@ -1,6 +1,6 @@
 """What follows the steps of a review."""
 
-from typing import Any
+from dataclasses import asdict
 
 from workflow import clocks
 from workflow.clocks.deadline import Deadline, StopReason
@@ -16,7 +16,7 @@ from workflow.machines.review.machine import Review
 from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
-from workflow.report_seam import RecommendationContent, report_desk
+from workflow.report_seam import report_desk
 
 
 def start_review_clocks(context: Context[Review]) -> None:
@@ -80,16 +80,12 @@ def follow_recommendations(context: Context[Review]) -> None:
     for number, said in enumerate(content.recommendations if content else (), start=1):
         earlier = known.pop(number, None)
         if earlier is not None:
-            Recommendation.objects.filter(pk=earlier.pk).update(**_words(said))
+            Recommendation.objects.filter(pk=earlier.pk).update(**asdict(said))
         else:
-            recommendation = Recommendation(case=context.case, review=context.record, number=number, **_words(said))
+            recommendation = Recommendation(case=context.case, review=context.record, number=number, **asdict(said))
             context.begin(recommendation, "begin")
     untouched = [each.pk for each in known.values() if each.state == Recommendation.OPEN and not each.actions.exists()]
     Recommendation.objects.filter(pk__in=untouched).delete()
-
-
-def _words(said: RecommendationContent) -> dict[str, Any]:
-    return {"what": said.what, "who": said.who, "outcome": said.outcome, "by_when": said.by_when}
 
 
 def stop_review_clocks(context: Context[Review]) -> None:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from workflow.engine.guards import in_group
 from workflow.engine.step import Turn, local_date, step
 from workflow.machines.case.questions import ReasonForm
 from workflow.machines.publication import guards
@@ -19,9 +18,8 @@ from workflow.machines.publication.states import (
     TAKEN_DOWN,
     WITHHELD,
 )
+from workflow.machines.publication.withholding.steps import STRATEGIC, decision
 from workflow.parties.roles import Actor, Group, Role
-
-STRATEGIC = in_group(Group.STRATEGIC)
 
 
 class CorrectionSteps(PublicationRecord):
@@ -62,63 +60,55 @@ class CorrectionSteps(PublicationRecord):
     def take_down(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.on_site = False
 
-    @step(
+    @decision(
         "Decide that it stays down",
         says="It was decided that the report stays down",
         source=[TAKEN_DOWN],
         target=WITHHELD,
-        roles={Role.GROUP},
         form=forms.WithholdForm,
         guards=[STRATEGIC],
         duty="D36 D38",
         hint="The justification goes to the Panel and the Secretary of State.",
-        aside=True,
     )
     def keep_down(self, *, by: Actor, now: datetime, justification: str) -> None:
         self._stay_down()
 
-    @step(
+    @decision(
         "Decide that it is corrected first",
         says="It was decided that the report is corrected before it goes back",
         source=[TAKEN_DOWN],
         target=PLANNED,
-        roles={Role.GROUP},
         form=forms.CorrectForm,
         guards=[STRATEGIC],
         duty="D33 D36",
         hint="The report goes back to its authors; it is signed off, checked and approved again.",
-        aside=True,
     )
     def correct_first(self, *, by: Actor, now: datetime, substantive: bool, **what: Any) -> None:
         self._begin_correction(substantive)
 
-    @step(
+    @decision(
         "Put the report back on the public site",
         says="The report was put back on the public site",
         source=[TAKEN_DOWN, ON_REQUEST],
         target=PUBLISHED,
-        roles={Role.GROUP},
         form=ReasonForm,
         guards=[STRATEGIC, guards.whole_report_chosen, guards.no_correction_running],
         duty="D34 D42",
         hint="The text that was last published, without a new check: it was found right.",
-        aside=True,
         turns=[Turn(Role.GROUP, states=(TAKEN_DOWN,), group=Group.STRATEGIC)],
     )
     def put_back(self, *, by: Actor, now: datetime, reason: str) -> None:
         self._go_out(by, now)
 
-    @step(
+    @decision(
         "Put the improvements back on the public site",
         says="The improvements were put back on the public site",
         source=[TAKEN_DOWN, ON_REQUEST],
         target=IMPROVEMENTS_ONLY,
-        roles={Role.GROUP},
         form=ReasonForm,
         guards=[STRATEGIC, guards.improvements_chosen, guards.no_correction_running],
         duty="D37 D42",
         hint="The text that was last published, without a new check: it was found right.",
-        aside=True,
     )
     def put_improvements_back(self, *, by: Actor, now: datetime, reason: str) -> None:
         self._go_out(by, now)

@@ -1,5 +1,7 @@
 """The automatic identification check: what it finds becomes rows that a second person resolves (D36)."""
 
+from dataclasses import asdict
+
 from forms.vault import blind_index
 from workflow.engine.door import Context, Following
 from workflow.machines.publication.identification import identifiers
@@ -8,7 +10,6 @@ from workflow.machines.publication.machine import Publication
 from workflow.machines.publication.text.guards import digest_of
 from workflow.report_seam import Found, report_desk
 
-NOT_THIS_CHILD = IdentificationHit.Resolution.NOT_THIS_CHILD
 TO_CHANGE = IdentificationHit.Resolution.TO_CHANGE
 CHANGED = IdentificationHit.Resolution.CHANGED
 
@@ -39,12 +40,7 @@ def _hit(publication: Publication, found: Found) -> IdentificationHit:
     hit = IdentificationHit(
         publication=publication, data_key=publication.case.data_key, run=publication.check_run, kind=found.kind
     )
-    hit.found = {
-        "identifier": found.identifier,
-        "written": found.written,
-        "places": [{"where": place.where, "excerpt": place.excerpt} for place in found.places],
-        "count": found.count,
-    }
+    hit.found = {name: value for name, value in asdict(found).items() if name != "kind"}
     hit.mark = blind_index("identification", f"{found.kind}\n{found.identifier}\n{found.written}")
     return hit
 

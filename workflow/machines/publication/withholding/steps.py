@@ -1,6 +1,7 @@
 """What keeps a report from the public: a hold, or the decision to publish nothing or the improvements alone (D37)."""
 
 from datetime import datetime
+from functools import partial
 
 from workflow.engine.guards import in_group
 from workflow.engine.step import bare_step, step
@@ -13,6 +14,8 @@ from workflow.machines.publication.states import BEFORE, PLANNED, WITHHELD
 from workflow.parties.roles import Actor, Group, Role
 
 STRATEGIC = in_group(Group.STRATEGIC)
+# What the strategic body decides, each time with its reason.
+decision = partial(step, roles={Role.GROUP}, aside=True)
 
 
 class WithholdingSteps(PublicationRecord):
@@ -32,48 +35,42 @@ class WithholdingSteps(PublicationRecord):
         aside=True,
     )
 
-    @step(
+    @decision(
         "Decide not to publish",
         says="It was decided not to publish",
         source=BEFORE,
         target=WITHHELD,
-        roles={Role.GROUP},
         form=forms.WithholdForm,
         guards=[STRATEGIC],
         duty="D37 D38",
         hint="The justification goes to the Panel and the Secretary of State.",
-        aside=True,
     )
     def withhold(self, *, by: Actor, now: datetime, justification: str) -> None:
         self._stay_down()
 
-    @step(
+    @decision(
         "Decide to publish the improvements only",
         says="It was decided to publish the improvements only",
         source=[*BEFORE, WITHHELD],
         target=PLANNED,
-        roles={Role.GROUP},
         form=forms.ImprovementsForm,
         guards=[STRATEGIC, guards.whole_report_chosen],
         duty="D37 D38",
         hint="Their text is checked, approved and sent in advance like a report.",
-        aside=True,
     )
     def choose_improvements(self, *, by: Actor, now: datetime, justification: str) -> None:
         self.improvements_chosen = True
         self._stay_down()
 
-    @step(
+    @decision(
         "Decide to publish the report after all",
         says="It was decided to publish the report after all",
         source=[WITHHELD],
         target=PLANNED,
-        roles={Role.GROUP},
         form=ReasonForm,
         guards=[STRATEGIC],
         duty="D34",
         hint="Check, approval and advance copy are done again.",
-        aside=True,
     )
     def reinstate(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.improvements_chosen = False

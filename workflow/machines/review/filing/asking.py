@@ -52,9 +52,11 @@ class FiledForm(TransitionForm):
 class EntryForm(FiledForm):
     """Something put on file. An earlier entry of its kind may be corrected by it, with the reason; none is edited."""
 
+    corrects_earlier: ClassVar[bool] = True
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if earlier := self.correctable():
+        if self.corrects_earlier and (earlier := self.record.on_file.current(self.kind)):
             self.fields["corrects"] = EntryField(
                 entries=earlier,
                 empty="No, it is a new entry",
@@ -63,10 +65,9 @@ class EntryForm(FiledForm):
             )
             self.fields["correction_reason"] = short_prose("If it does, why is the earlier entry corrected?")
 
-    def correctable(self) -> list[ReviewEntry]:
-        """The entries that this one may take the place of."""
-        found: list[ReviewEntry] = self.record.on_file.standing(self.kind)
-        return found
+    def clean_held_on(self) -> date | None:
+        """Asked by many of them, though not by all: today or before."""
+        return refuse_future(self, "held_on", "The date")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -79,9 +80,6 @@ class DatedForm(EntryForm):
     """An entry about something done on a day, today or before."""
 
     held_on = DayField(label="When?", missing="Enter the date.")
-
-    def clean_held_on(self) -> date | None:
-        return refuse_future(self, "held_on", "The date")
 
 
 def lines_of(form: forms.Form, data: Mapping[str, Any]) -> list[list[str]]:

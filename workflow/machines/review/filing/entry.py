@@ -80,7 +80,7 @@ class ReviewEntry(models.Model):
 
 
 class OnFile:
-    """All entries of one review, read once: what stands, what was corrected, what belongs to what."""
+    """All entries of one review, read once: what is current, what was corrected, what belongs to what."""
 
     def __init__(self, entries: Iterable[ReviewEntry]) -> None:
         self.entries = list(entries)
@@ -96,7 +96,7 @@ class OnFile:
             entry.data_key = review.case.data_key
         return cls(entries)
 
-    def standing(self, *kinds: str) -> list[ReviewEntry]:
+    def current(self, *kinds: str) -> list[ReviewEntry]:
         """The entries of these kinds, all kinds if none is named, that no later one corrected; the oldest first."""
         return [
             entry
@@ -105,15 +105,15 @@ class OnFile:
         ]
 
     def latest(self, kind: str) -> ReviewEntry | None:
-        found = self.standing(kind)
+        found = self.current(kind)
         return found[-1] if found else None
 
     def find(self, pk: Any) -> ReviewEntry | None:
         return self._by_id.get(pk)
 
     def about(self, entry: ReviewEntry, kind: str) -> list[ReviewEntry]:
-        """The standing entries of a kind that belong to this one, or to an earlier version of it."""
-        return [one for one in self.standing(kind) if one.about_id and self._newest(one.about_id) == entry.pk]
+        """The current entries of a kind that belong to this one, or to an earlier version of it."""
+        return [one for one in self.current(kind) if one.about_id and self._newest(one.about_id) == entry.pk]
 
     def earlier(self, entry: ReviewEntry) -> list[ReviewEntry]:
         """The versions that this entry took the place of, the newest first."""
@@ -137,11 +137,11 @@ class OnFile:
 
     def not_invited(self) -> list[ReviewEntry]:
         """The members of the family who were not invited to contribute, and without a reason why not (D25)."""
-        return [member for member in self.standing(EntryKind.MEMBER) if not self.about(member, EntryKind.CONTACT)]
+        return [member for member in self.current(EntryKind.MEMBER) if not self.about(member, EntryKind.CONTACT)]
 
     def unanswered(self) -> list[ReviewEntry]:
         """The requests in writing that the reviewer has not answered (D29)."""
-        requests = self.standing(EntryKind.REQUEST)
+        requests = self.current(EntryKind.REQUEST)
         return [request for request in requests if not self.about(request, EntryKind.ANSWER)]
 
     def proposed_not_told(self) -> ReviewEntry | None:
@@ -156,5 +156,5 @@ class OnFile:
 
     def declaration_of(self, user_id: Any) -> ReviewEntry | None:
         """The newest declaration of interests by this person."""
-        theirs = [one for one in self.standing(EntryKind.CONFLICT) if one.answers.get("person") == str(user_id)]
+        theirs = [one for one in self.current(EntryKind.CONFLICT) if one.answers.get("person") == str(user_id)]
         return theirs[-1] if theirs else None

@@ -37,7 +37,7 @@ def advice_given(review: "Review", by: Actor, now: datetime) -> str | None:
 
 def family_invited(review: "Review", by: Actor, now: datetime) -> str | None:
     """D25: each member of the family on file was invited, or there is a reason why not."""
-    members = review.on_file.standing(EntryKind.MEMBER)
+    members = review.on_file.current(EntryKind.MEMBER)
     if not members:
         return (
             "No member of the family is on file. List who there is, surviving children included, and record that each "
@@ -52,7 +52,7 @@ def family_invited(review: "Review", by: Actor, now: datetime) -> str | None:
 
 def practitioners_involved(review: "Review", by: Actor, now: datetime) -> str | None:
     """D24: an event or a conversation without blame, or a reason why there was none."""
-    if not review.on_file.standing(EntryKind.PRACTITIONERS):
+    if not review.on_file.current(EntryKind.PRACTITIONERS):
         return (
             "It is not recorded how practitioners took part, without fear of blame, or why they could not (D24). "
             f"{HOW_TO_RECORD}"
@@ -62,7 +62,7 @@ def practitioners_involved(review: "Review", by: Actor, now: datetime) -> str | 
 
 def progress_supervised(review: "Review", by: Actor, now: datetime) -> str | None:
     """D28."""
-    if not review.on_file.standing(EntryKind.PROGRESS):
+    if not review.on_file.current(EntryKind.PROGRESS):
         return f"The review group has recorded nothing on progress and quality yet (D28). {HOW_TO_RECORD}"
     return None
 
@@ -94,7 +94,7 @@ def request_waits(review: "Review", by: Actor, now: datetime) -> str | None:
 
 def member_on_file(review: "Review", by: Actor, now: datetime) -> str | None:
     """D25: a contact is a contact with somebody."""
-    return None if review.on_file.standing(EntryKind.MEMBER) else "List the members of the family first (D25)."
+    return None if review.on_file.current(EntryKind.MEMBER) else "List the members of the family first (D25)."
 
 
 def family_not_told(review: "Review", by: Actor, now: datetime) -> str | None:
@@ -111,7 +111,7 @@ def not_told_proposed(review: "Review", by: Actor, now: datetime) -> str | None:
 
 
 def something_on_file(review: "Review", by: Actor, now: datetime) -> str | None:
-    return None if review.on_file.standing() else "Nothing is on file yet."
+    return None if review.on_file.current() else "Nothing is on file yet."
 
 
 def office_or_review_group(review: "Review", by: Actor, now: datetime) -> str | None:

@@ -1,14 +1,13 @@
 """What the entries on file of a review ask: advice, practitioners, briefing, progress, requests, interests, risks."""
 
-from datetime import date
 from typing import Any, cast
 
 from django import forms
 
-from workflow.engine.fields import DayField, ProseField, refuse_future
+from workflow.engine.fields import DayField, ProseField
 from workflow.machines.review.asking import line, offer, one_of, short_prose, yes_no
 from workflow.machines.review.filing.asking import DatedForm, EntryField, EntryForm, FiledForm
-from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
+from workflow.machines.review.filing.entry import EntryKind
 from workflow.parties.party import Agency, Membership
 from workflow.parties.roles import CASE_ROLES, Role, Seat
 
@@ -67,9 +66,6 @@ class PractitionersForm(EntryForm):
         serving = Agency.objects.filter(partnerships=self.record.case.partnership_id)
         cast(forms.ModelMultipleChoiceField[Agency], self.fields["agencies"]).queryset = serving
 
-    def clean_held_on(self) -> date | None:
-        return refuse_future(self, "held_on", "The date")
-
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("involved") == "no":
@@ -96,9 +92,6 @@ class BriefingForm(EntryForm):
     held_on = DayField(label="If it was, when?", required=False)
     who = short_prose("Who took part?", help_text="Agencies and their people, one a line.")
     reason = short_prose("If it is not necessary, why not?")
-
-    def clean_held_on(self) -> date | None:
-        return refuse_future(self, "held_on", "The date")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -139,6 +132,7 @@ class RequestForm(DatedForm):
 
 class AnswerForm(DatedForm):
     kind = EntryKind.ANSWER
+    corrects_earlier = False
 
     text = ProseField(label="What does the reviewer answer?", missing="Enter the reviewer’s answer.")
 
@@ -153,14 +147,13 @@ class AnswerForm(DatedForm):
         )
         self.order_fields(self.field_order)
 
-    def correctable(self) -> list[ReviewEntry]:
-        return []
-
 
 class ConflictForm(EntryForm):
     """Whoever takes part says whether they have a real or perceived conflict of interest, and how it is managed."""
 
     kind = EntryKind.CONFLICT
+    # A newer declaration by the same person counts instead of the earlier one; that is no correction.
+    corrects_earlier = False
 
     person = forms.ChoiceField(
         label="Who declares?",
@@ -183,10 +176,6 @@ class ConflictForm(EntryForm):
         if not self._is_officer():
             # Everybody else declares for themselves only.
             del self.fields["other_person"]
-
-    def correctable(self) -> list[ReviewEntry]:
-        # A newer declaration by the same person counts instead of the earlier one; that is no correction.
-        return []
 
     def _is_officer(self) -> bool:
         return self.by.holds({Role.OFFICER}, partnership_id=self.record.case.partnership_id)
@@ -239,7 +228,7 @@ class StrikeForm(FiledForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = {EntryKind.TERMS, EntryKind.REVIEWER, EntryKind.FAMILY_TOLD, EntryKind.NOT_TOLD_AGREED}
-        entries = [entry for entry in self.record.on_file.standing() if entry.kind not in kept]
+        entries = [entry for entry in self.record.on_file.current() if entry.kind not in kept]
         self.fields["corrects"] = EntryField(
             entries=entries, label="Which entry is struck out?", missing="Select the entry that is struck out."
         )

@@ -7,7 +7,7 @@ from workflow.engine.dates import done_on, still_to_come
 from workflow.engine.fields import DayField, ProseField
 from workflow.machines.review.asking import confirmation, line, one_of, short_prose, yes_no
 from workflow.machines.review.filing.asking import DatedForm, EntryField, EntryForm, FiledForm
-from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
+from workflow.machines.review.filing.entry import EntryKind
 
 
 class FamilyToldForm(FiledForm):
@@ -43,6 +43,8 @@ class NotToldForm(EntryForm):
     """D18: the letter may have to wait, for example for the police; never silently."""
 
     kind = EntryKind.NOT_TOLD
+    # Another reason is another question: it is agreed to again.
+    corrects_earlier = False
 
     reason = ProseField(
         label="Why can the child and family not be told yet?",
@@ -56,10 +58,6 @@ class NotToldForm(EntryForm):
 
     def clean_look_again_on(self) -> date:
         return still_to_come(self, "look_again_on")
-
-    def correctable(self) -> list[ReviewEntry]:
-        # Another reason is another question: it is agreed to again.
-        return []
 
 
 class AgreeNotToldForm(FiledForm):
@@ -126,7 +124,7 @@ class ContactForm(DatedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["about"] = EntryField(
-            entries=self.record.on_file.standing(EntryKind.MEMBER),
+            entries=self.record.on_file.current(EntryKind.MEMBER),
             label="Which member of the family?",
             missing="Select the member of the family.",
         )

@@ -7,8 +7,8 @@ import pytest
 
 from tests.factories.party import actor
 from tests.factories.review import ReviewFactory
+from tests.workflow.machines.review.test_review import member, officer
 from tests.workflow.reviews.steps import at, notices_of, refused, take
-from tests.workflow.reviews.test_review import member, officer
 from workflow.engine.door import begin
 from workflow.models import Deadline, Notice, Publication, Review
 from workflow.parties.roles import Group, Role

@@ -7,8 +7,8 @@ import pytest
 
 from tests.factories.party import actor
 from tests.factories.review import ReviewFactory
+from tests.workflow.machines.review.test_review import APPOINTED, BODIES, member, officer
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
-from tests.workflow.reviews.test_review import APPOINTED, BODIES, member, officer
 from workflow.engine.door import begin
 from workflow.models import Deadline, EntryKind, Review
 from workflow.parties.roles import Group, Role
@@ -33,9 +33,9 @@ def begun(kind: str = Review.Kind.LOCAL) -> Any:
 def test_a_review_goes_back_with_a_reason_and_loses_nothing(state: str, name: str, to: str) -> None:
     review = ReviewFactory(**{state: True})
     assert "Enter why" in refused(review, name, officer(review), kind="data", reason="")
-    kept = len(review.on_file.standing())
+    kept = len(review.on_file.current())
     back = take(review, name, officer(review), reason="An agency sent more.")
-    assert (back.state, len(back.on_file.standing())) == (to, kept)
+    assert (back.state, len(back.on_file.current())) == (to, kept)
 
 
 @pytest.mark.duty("D21", "D22")

@@ -9,8 +9,8 @@ from tests.factories.case import MONDAY
 from tests.factories.party import AgencyFactory, actor
 from tests.factories.review import ReviewFactory
 from tests.factories.review_entry import put
+from tests.workflow.machines.review.test_review import APPOINTED, FAMILY, member, officer
 from tests.workflow.reviews.steps import fresh, notices_of, refused, take
-from tests.workflow.reviews.test_review import APPOINTED, FAMILY, member, officer
 from workflow import clocks, procedures
 from workflow.models import EntryKind, Review, ReviewEntry
 from workflow.parties.roles import Actor, Group, Role
@@ -113,7 +113,7 @@ def test_each_member_of_the_family_is_invited_or_there_is_a_reason() -> None:
     refused(review, "record_family_contact", by, kind="guard")
     review = take(review, "list_family_member", by, **MEMBER)
     review = take(review, "list_family_member", by, **MEMBER | {"who": "Jo Sibling", "is_child": "yes"})
-    first, second = review.on_file.standing(EntryKind.MEMBER)
+    first, second = review.on_file.current(EntryKind.MEMBER)
     review = take(review, "record_family_contact", by, about=first.pk, **CONTACT)
     assert "1 of 2 members of the family" in refused(review, "submit_for_sign_off", by, kind="guard")
     no = CONTACT | {"invited": "no", "how": "not_reached"}
@@ -127,7 +127,7 @@ def test_each_member_of_the_family_is_invited_or_there_is_a_reason() -> None:
 @pytest.mark.duty("D25")
 def test_expectations_are_managed_with_the_invitation() -> None:
     review = take(bare(drafting=True), "list_family_member", officer(ReviewFactory()), **MEMBER)
-    about = review.on_file.standing(EntryKind.MEMBER)[0].pk
+    about = review.on_file.current(EntryKind.MEMBER)[0].pk
     by = officer(review)
     refused(review, "record_family_contact", by, kind="data", about=about, **CONTACT | {"expectations": ""})
     refused(review, "record_family_contact", by, kind="data", about=about, **CONTACT | {"how": "not_reached"})
@@ -138,20 +138,20 @@ def test_expectations_are_managed_with_the_invitation() -> None:
 def test_an_entry_is_corrected_by_a_new_one_and_struck_out_with_a_reason() -> None:
     review = take(bare(drafting=True), "list_family_member", officer(ReviewFactory()), **MEMBER)
     by = officer(review)
-    wrong = review.on_file.standing(EntryKind.MEMBER)[0]
+    wrong = review.on_file.current(EntryKind.MEMBER)[0]
     review = take(review, "record_family_contact", by, about=wrong.pk, **CONTACT)
     right = MEMBER | {"relationship": "Stepfather", "corrects": wrong.pk}
     assert "why the earlier entry" in refused(review, "list_family_member", by, kind="data", **right)
     review = take(review, "list_family_member", by, **right, correction_reason="Misheard.")
-    (standing,) = review.on_file.standing(EntryKind.MEMBER)
-    assert standing.answers["relationship"] == "Stepfather"
+    (current,) = review.on_file.current(EntryKind.MEMBER)
+    assert current.answers["relationship"] == "Stepfather"
     # The contact was with the same person, and the earlier entry stays readable.
-    assert len(review.on_file.about(standing, EntryKind.CONTACT)) == 1
-    assert [each.pk for each in review.on_file.earlier(standing)] == [wrong.pk]
+    assert len(review.on_file.about(current, EntryKind.CONTACT)) == 1
+    assert [each.pk for each in review.on_file.earlier(current)] == [wrong.pk]
     refused(review, "strike_out", by, kind="data", corrects=wrong.pk, reason="Twice.")
-    refused(review, "strike_out", by, kind="data", corrects=standing.pk, reason="")
-    review = take(review, "strike_out", by, corrects=standing.pk, reason="Not of this family.")
-    assert not review.on_file.standing(EntryKind.MEMBER)
+    refused(review, "strike_out", by, kind="data", corrects=current.pk, reason="")
+    review = take(review, "strike_out", by, corrects=current.pk, reason="Not of this family.")
+    assert not review.on_file.current(EntryKind.MEMBER)
     assert [why.answers["reason"] for _entry, why in review.on_file.struck()] == ["Not of this family."]
     assert "No member of the family" in refused(review, "submit_for_sign_off", by, kind="guard")
 
@@ -177,7 +177,7 @@ def test_nothing_that_was_typed_lies_open() -> None:
     review = take(bare(drafting=True), "list_family_member", officer(ReviewFactory()), **MEMBER)
     row = ReviewEntry.objects.filter(review=review).values("said", "lines").get()
     assert not any(b"Relative" in bytes(value) for value in row.values())
-    assert fresh(review).on_file.standing()[0].lines[0] == ["Name", "Chris Relative"]
+    assert fresh(review).on_file.current()[0].lines[0] == ["Name", "Chris Relative"]
 
 
 # --- Practitioners, advice, briefing, progress (D24, D26 to D28) ------------------------------------------------------
@@ -320,4 +320,4 @@ def test_learning_is_shared_and_a_risk_is_told_to_the_sign_off_group() -> None:
     review = take(review, "share_learning", officer(review), **learned)
     review = take(review, "report_risk", officer(review), text="It happens elsewhere too.")
     assert str(reads.user) in notices_of(review.case, "emerging-risk")
-    assert len(review.on_file.standing(EntryKind.LEARNING, EntryKind.RISK)) == 2
+    assert len(review.on_file.current(EntryKind.LEARNING, EntryKind.RISK)) == 2
