@@ -12,7 +12,7 @@ from tests.factories.party import UserFactory
 from workflow import clocks
 from workflow.machines.rapid_review.voting.decision import Choice
 from workflow.machines.rapid_review.voting.tally import Route
-from workflow.models import Decision, PanelAnswer, RapidReview, Vote
+from workflow.models import Advice, Decision, PanelAnswer, RapidReview, Vote
 from workflow.parties.roles import Seat
 from workflow.procedures.version import Occasion
 
@@ -76,10 +76,14 @@ class RapidReviewFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def on_record(self, create: bool, wanted: bool | None, **kwargs: Any) -> None:
-        """The decision and the Panel's answer as rows of their own, where there are such."""
-        if not create or wanted is False or not self.decided_at:
+        """The advice, the decision and the Panel's answer as rows of their own, where there are such."""
+        if not create or wanted is False:
             return
         of_this = {"rapid_review": self, "data_key": self.case.data_key}
+        if self.advice:
+            Advice.objects.create(**of_this, question=self.question, round=self.round, text=self.advice, at=MONDAY)
+        if not self.decided_at:
+            return
         Decision.objects.create(
             **of_this, choice=self.choice, route=self.route, dissent=[], text=self.rationale, at=self.decided_at
         )
