@@ -109,7 +109,7 @@ def make_live_again(page: FormPage, version: FormVersion, *, user: Any) -> bool:
     return True
 
 
-def write_back(page: Any, definition: Definition) -> None:
+def write_back(page: FormPage, definition: Definition) -> None:
     """Put these questions onto the page object, so that its definition is this one again."""
     page.title = definition["title"]
     page.steps = json.dumps(steps_from(definition))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from forms.definition import prefill_sources
 from forms.definition.conditions import is_answered
@@ -11,10 +11,13 @@ from forms.definition.shape import CHOICE_KINDS, Answers, Definition, Question, 
 from forms.questions import fields
 from forms.questions.step_form import Circumstances, form_for
 
+if TYPE_CHECKING:
+    from forms.models.form_page import FormPage
+
 LINES = ("long_text", "address")
 
 
-def begun_with(definition: Definition, known: Mapping[str, Any], *, page: Any, today: date) -> Answers:
+def begun_with(definition: Definition, known: Mapping[str, Any], *, page: "FormPage", today: date) -> Answers:
     """Answers to the questions of plain steps that begin with a fact; none where the fact does not fit the question."""
     answers: Answers = {}
     for step in definition["steps"]:
@@ -23,7 +26,7 @@ def begun_with(definition: Definition, known: Mapping[str, Any], *, page: Any, t
     return answers
 
 
-def entry_begun_with(step: Step, known: Mapping[str, Any], *, page: Any, today: date) -> Answers:
+def entry_begun_with(step: Step, known: Mapping[str, Any], *, page: "FormPage", today: date) -> Answers:
     """The same for the questions of one step, or of a new entry of a repeating one."""
     answers: Answers = {}
     for question in step["questions"]:
@@ -48,7 +51,7 @@ def in_words(value: Any) -> str:
     return spoken_date(value) if is_iso(value) else str(value)
 
 
-def _fitting(step: Step, question: Question, value: Any, *, page: Any, today: date) -> Answers:
+def _fitting(step: Step, question: Question, value: Any, *, page: "FormPage", today: date) -> Answers:
     """The fact as an answer to the question, cleaned like anything that is typed; nothing where it does not pass."""
     alone: Question = {**question, "show_when": None, "required": False}
     alone.pop("group", None)

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
@@ -17,8 +17,11 @@ from forms.models.submission import Draft
 from forms.models.version import FormRelease
 from forms.vault import DataKey
 
+if TYPE_CHECKING:
+    from forms.models.form_page import FormPage
 
-def begin(page: Any, *, user: Any, subject: str, token: uuid.UUID, now: datetime) -> Draft:
+
+def begin(page: "FormPage", *, user: Any, subject: str, token: uuid.UUID, now: datetime) -> Draft:
     """The draft with this token as its identifier, made if it is not there: two clicks on Start make one.
 
     Raises Refused with the handler's reason, or Http404 where the person may not know of the subject.
@@ -43,7 +46,7 @@ def begin(page: Any, *, user: Any, subject: str, token: uuid.UUID, now: datetime
 
 
 @transaction.atomic
-def _make(page: Any, release: FormRelease, *, user: Any, subject: str, token: uuid.UUID, now: datetime) -> Draft:
+def _make(page: "FormPage", release: FormRelease, *, user: Any, subject: str, token: uuid.UUID, now: datetime) -> Draft:
     handler = handlers.get(page.handler)
     key = handler.data_key(page=page, subject=subject)
     draft = Draft(id=token, data_key=key or DataKey.objects.make(), owns_key=key is None)
@@ -54,7 +57,7 @@ def _make(page: Any, release: FormRelease, *, user: Any, subject: str, token: uu
     return keep_new(draft, known, page=page, now=now)
 
 
-def keep_new(draft: Draft, known: dict[str, Any], *, page: Any, now: datetime) -> Draft:
+def keep_new(draft: Draft, known: dict[str, Any], *, page: "FormPage", now: datetime) -> Draft:
     """Save a draft that was just made, with what is known filled in."""
     begun = prefilling.begun_with(draft.definition, known, page=page, today=localtime(now).date())
     draft.answers = (draft.answers or {}) | begun

@@ -6,7 +6,7 @@ never counted, and belongs to no record: its key is its own, and erasing it eras
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -20,6 +20,9 @@ from forms.filling import starting
 from forms.models.submission import Draft
 from forms.vault import DataKey
 
+if TYPE_CHECKING:
+    from forms.models.form_page import FormPage
+
 
 def obstacles(definition: Definition) -> list[str]:
     """What keeps the questions from being walked through: less than what keeps them from being published."""
@@ -32,7 +35,7 @@ def running(page_id: int, user: Any, *, now: datetime) -> QuerySet[Draft]:
 
 
 @transaction.atomic
-def begin_trial(page: Any, *, user: Any, now: datetime) -> Draft:
+def begin_trial(page: "FormPage", *, user: Any, now: datetime) -> Draft:
     """A trial of the page as it stands on this object. It is about no record, whatever the handler needs."""
     definition = definition_of(page)
     draft = Draft(id=uuid.uuid4(), data_key=DataKey.objects.make(), owns_key=True, trial=definition, version=None)
@@ -47,7 +50,7 @@ def example_of(key: str) -> str:
     return f"Example: {fact.label if fact else key}"
 
 
-def handler_label(page: Any) -> str:
+def handler_label(page: "FormPage") -> str:
     """What happens with the form when it is sent in earnest, in the handler's words."""
     key = page.get_latest_revision_as_object().handler
     return handlers.get(key).label if key in handlers.registry else ""

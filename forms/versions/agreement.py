@@ -5,9 +5,12 @@ who may agree to it and by nobody else, whatever rights they hold on the branch.
 of the tree asks nothing of anybody: there, whoever may publish does.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wagtail.models import GroupApprovalTask, Page, PagePermissionTester, WorkflowPage
+
+if TYPE_CHECKING:
+    from forms.models.form_page import FormPage
 
 
 def approvers_of(page: Page) -> set[int] | None:
@@ -38,6 +41,6 @@ class FormPermissions(PagePermissionTester):
         return bool(super().can_unpublish()) and self.can_publish()
 
 
-def may_publish(page: Any, user: Any) -> bool:
+def may_publish(page: "FormPage", user: Any) -> bool:
     """Whether this person may put the form live."""
     return bool(page.permissions_for_user(user).can_publish())

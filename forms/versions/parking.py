@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wagtail.log_actions import LogActionRegistry, log
 from wagtail.log_actions import LogFormatter as Formatter
 from wagtail.models import PageLogEntry
+
+if TYPE_CHECKING:
+    from forms.models.form_page import FormPage
 
 PARKED = "forms.park"
 SETTLED = ("wagtail.publish", "wagtail.publish.schedule", "wagtail.publish.scheduled", "wagtail.schedule.cancel")
@@ -40,7 +43,7 @@ def park(revision: Any, problems: list[str]) -> None:
     log(instance=revision.content_object, action=PARKED, data={"problems": problems}, revision=revision)
 
 
-def parked(page: Any) -> Parked | None:
+def parked(page: "FormPage") -> Parked | None:
     """What was set aside last; None where somebody has published or scheduled since."""
     entries = PageLogEntry.objects.filter(page_id=page.pk, action__in=(PARKED, *SETTLED))
     last = entries.order_by("-timestamp", "-pk").first()

@@ -1,7 +1,7 @@
 """Freezing a form: publishing a page makes an immutable version of its questions and a release that makes it live."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,8 +14,11 @@ from forms.definition.shape import Definition, digest
 from forms.definition.validation import problems
 from forms.models.version import FormRelease, FormVersion
 
+if TYPE_CHECKING:
+    from forms.models.form_page import FormPage
 
-def problems_of(page: Any) -> list[str]:
+
+def problems_of(page: "FormPage") -> list[str]:
     """Why this page's form could not be published as it stands, a readable sentence each; empty when it can."""
     found = problems(definition_of(page), required_meanings_of(page.handler))
     if page.handler not in handlers.registry:
@@ -54,7 +57,7 @@ def lock(page_id: int) -> int | None:
 
 
 @transaction.atomic
-def freeze(page: Any, *, by: Any, now: datetime) -> FormRelease:
+def freeze(page: "FormPage", *, by: Any, now: datetime) -> FormRelease:
     """Make the page's questions the live version. The same questions reuse their version.
 
     Raises ValidationError, every problem in it, and then changes nothing.
@@ -69,7 +72,7 @@ def freeze(page: Any, *, by: Any, now: datetime) -> FormRelease:
     return FormRelease.objects.create(page_id=page.pk, version=version, since=now, by=by)
 
 
-def _version_of(page: Any, definition: Definition, now: datetime) -> FormVersion:
+def _version_of(page: "FormPage", definition: Definition, now: datetime) -> FormVersion:
     number = FormVersion.objects.filter(page_id=page.pk).aggregate(last=Max("number"))["last"] or 0
     version, _made = FormVersion.objects.get_or_create(
         page_id=page.pk,

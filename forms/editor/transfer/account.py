@@ -15,6 +15,7 @@ from forms.definition.validation import problems
 from forms.editor.transfer.form_file import Content, definition_in
 from forms.editor.transfer.pages import content_of
 from forms.editor.transfer.prose import linked_pages
+from forms.models.form_page import FormPage
 from forms.versions.publishing import required_meanings_of
 
 TEXTS = {
@@ -53,7 +54,7 @@ class Account:
     """
 
     content: Content
-    page: Any
+    page: FormPage | None
     same: bool
     texts: list[TextChange]
     questions: list[tuple[str, Change]]
@@ -83,7 +84,7 @@ class Account:
             yield f"Before it can be published: {problem}"
 
 
-def account_of(content: Content, page: Any = None) -> Account:
+def account_of(content: Content, page: FormPage | None = None) -> Account:
     """What would change on this page object, the latest draft; or what a new form would be."""
     definition = definition_in(content)
     found = problems(definition, required_meanings_of(content["handler"]))
@@ -119,7 +120,7 @@ def _plain(value: Any) -> str:
     return text or NOTHING
 
 
-def _notices(content: Content, page: Any = None) -> Iterator[str]:
+def _notices(content: Content, page: FormPage | None = None) -> Iterator[str]:
     """What to look at before saying yes. Links go by a page's number, which may be another page here."""
     if page is not None and page.slug != content["slug"]:
         yield f"The file is of a form with the address “{content['slug']}”. This form keeps its own, “{page.slug}”."

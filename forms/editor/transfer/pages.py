@@ -29,7 +29,7 @@ SECOND_FIELDS = {
 }
 
 
-def content_of(page: Any) -> Content:
+def content_of(page: FormPage) -> Content:
     """The form as it stands on this page object: live or draft."""
     return {
         "$schema": SCHEMA_NAME,
@@ -51,7 +51,7 @@ def fields_of(content: Content) -> dict[str, Any]:
     }
 
 
-def put(page: Any, content: Content) -> None:
+def put(page: FormPage, content: Content) -> None:
     """Give the page everything of the file but its address, which other pages and letters name."""
     for field, value in fields_of(content).items():
         setattr(page, field, value)

@@ -3,7 +3,7 @@
 import functools
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +13,9 @@ from django.views.decorators.cache import never_cache
 from forms import handlers, present
 from forms.filling import drafts
 from forms.models.submission import Draft, Submission
+
+if TYPE_CHECKING:
+    from forms.models.form_page import FormPage
 
 View = Callable[..., HttpResponse]
 GONE = 410
@@ -78,6 +81,6 @@ def may_read(submission: Submission, user: Any) -> bool:
     return key in handlers.registry and handlers.get(key).may_read(submission=submission, user=user)
 
 
-def refused(request: HttpRequest, page: Any, reason: str, status: int) -> HttpResponse:
+def refused(request: HttpRequest, page: "FormPage", reason: str, status: int) -> HttpResponse:
     """A calm page with the reason as it stands."""
     return render(request, "forms/refused.html", {"page": page, "reason": reason}, status=status)

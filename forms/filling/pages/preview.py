@@ -1,7 +1,7 @@
 """The editor's preview: every step with every question, from content that is not published yet."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -14,8 +14,11 @@ from forms.questions.drawing import Drawn, draw
 from forms.questions.step_form import Circumstances, form_for
 from forms.versions import publishing
 
+if TYPE_CHECKING:
+    from forms.models.form_page import FormPage
 
-def all_questions(request: HttpRequest, page: Any) -> HttpResponse:
+
+def all_questions(request: HttpRequest, page: "FormPage") -> HttpResponse:
     """Every step below the other, conditional questions too, with what would keep the form from being published."""
     definition = definition_of(page)
     context = {
@@ -26,7 +29,7 @@ def all_questions(request: HttpRequest, page: Any) -> HttpResponse:
     return TemplateResponse(request, "forms/preview.html", context)
 
 
-def _drawn(page: Any, step: Step, today: date) -> list[Drawn]:
+def _drawn(page: "FormPage", step: Step, today: date) -> list[Drawn]:
     """Every question of a step, whatever its conditions; the names of prefill sources stand for what would be known."""
     always: Step = {
         **step,

@@ -1,7 +1,7 @@
 """The start page and the start itself."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,22 +14,25 @@ from forms.filling.starting import begin
 from forms.handlers import Refused
 from forms.models.submission import Draft
 
+if TYPE_CHECKING:
+    from forms.models.form_page import FormPage
+
 SUBJECT = "about"
 
 
-def start_page(request: HttpRequest, page: Any) -> HttpResponse:
+def start_page(request: HttpRequest, page: "FormPage") -> HttpResponse:
     """What the form is for, what is needed, how long it takes. Public."""
     context = {**page.get_context(request), **_start_context(request, page)}
     return TemplateResponse(request, "forms/start.html", context)
 
 
-def start(request: HttpRequest, page: Any) -> HttpResponse:
+def start(request: HttpRequest, page: "FormPage") -> HttpResponse:
     """POST makes the draft; GET, where signing in leads back to, offers to."""
     return _start(request, page)
 
 
 @signed_in
-def _start(request: HttpRequest, page: Any) -> HttpResponse:
+def _start(request: HttpRequest, page: "FormPage") -> HttpResponse:
     if request.method != "POST":
         context = page.get_context(request)
         return TemplateResponse(request, "forms/begin.html", {**context, **_start_context(request, page)})
@@ -45,7 +48,7 @@ def _start(request: HttpRequest, page: Any) -> HttpResponse:
     return redirect(draft)
 
 
-def _start_context(request: HttpRequest, page: Any) -> dict[str, Any]:
+def _start_context(request: HttpRequest, page: "FormPage") -> dict[str, Any]:
     subject = _subject(request)
     drafts: list[Draft] = []
     if request.user.is_authenticated:
@@ -62,13 +65,13 @@ def _start_context(request: HttpRequest, page: Any) -> dict[str, Any]:
     }
 
 
-def _language(request: HttpRequest, page: Any) -> str:
+def _language(request: HttpRequest, page: "FormPage") -> str:
     """The language the person chose, "" for the form's first one."""
     chosen = request.POST.get("language") or request.GET.get("language") or ""
     return chosen if chosen == page.second_language else ""
 
 
-def _texts(page: Any, language: str) -> dict[str, str]:
+def _texts(page: "FormPage", language: str) -> dict[str, str]:
     """The page's own texts, each in the chosen language where it is given in it."""
     names = ("title", "introduction", "urgent_warning")
     second = {name: getattr(page, f"second_{name}") for name in names} if language else {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -23,6 +23,9 @@ from forms.reading.exports.layout import ADDITIONS, FORMS, Table, person_parts, 
 from forms.reading.exports.marking import moment
 from forms.reading.sent import NOTE_LABEL, addition_of
 from forms.vault import VaultError
+
+if TYPE_CHECKING:
+    from forms.models.form_page import FormPage
 
 BATCH = 200
 AS_STORED = ("number", "calculated", "date", "approximate_date", "time", "nhs_number")
@@ -151,7 +154,7 @@ def _plain(value: Any) -> Cell:
 class Source:
     """What an export is made of: one form's submissions, sent within a period of local days."""
 
-    page: Any
+    page: "FormPage"
     until: datetime
     senders: Senders
     first_day: date | None = None
