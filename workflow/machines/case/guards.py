@@ -77,7 +77,7 @@ def repository_copies_recorded(case: "Case", by: Actor, now: datetime) -> str | 
 
 
 def another_area_is_involved(case: "Case", by: Actor, now: datetime) -> str | None:
-    """Only an area that reads the case already can be released or take the lead (D26)."""
+    """Only an area that reads the case already can be released or take the lead."""
     if len(case.reading_areas) > 1:
         return None
     return "No other area is involved in this case. Involve one first."

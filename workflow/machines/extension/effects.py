@@ -22,8 +22,6 @@ from workflow.parties.roles import Group
 # These name the date that is asked for; the others the date that holds.
 ASKED_FOR = ("extension-proposed", "extension-withdrawn", "extension-declined")
 
-# --- Extensions -----------------------------------------------------------------------------------------------------
-
 
 def begin_extension(context: Context[Case]) -> None:
     """The proposal is a record of its own, about the clock that was chosen."""
@@ -93,9 +91,6 @@ def _tell_those_reminded(context: Context[Any], key: str, deadline: Deadline) ->
 
 def _notice(context: Context[Any], key: str, to: Recipient, deadline: Deadline, path: str, due: date) -> Notice:
     return notices.compose(context.case, key, to=to, now=context.now, path=path, due=due, title=deadline.rule.label)
-
-
-# --- The end of a case ----------------------------------------------------------------------------------------------
 
 
 def stop_clocks_of_case(context: Context[Case]) -> None:

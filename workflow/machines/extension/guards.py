@@ -1,15 +1,20 @@
 """What must hold before a clock is extended: two people, a clock that runs, a date that its rule allows."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from forms.definition.dates import in_full
 from workflow import clocks
+from workflow.clocks.deadline import Deadline
 from workflow.parties.roles import Actor
 from workflow.procedures.version import BankHoliday
 
+if TYPE_CHECKING:
+    from workflow.machines.case.machine import Case
+    from workflow.machines.extension.machine import Extension
 
-def a_clock_can_be_extended(case: Any, by: Actor, now: datetime) -> str | None:
+
+def a_clock_can_be_extended(case: "Case", by: Actor, now: datetime) -> str | None:
     """The rules of the case's version say which clocks may be extended."""
     running = list(clocks.running(case))
     if not running:
@@ -19,34 +24,34 @@ def a_clock_can_be_extended(case: Any, by: Actor, now: datetime) -> str | None:
     return None
 
 
-def not_the_proposer(extension: Any, by: Actor, now: datetime) -> str | None:
+def not_the_proposer(extension: "Extension", by: Actor, now: datetime) -> str | None:
     """Two different people: one proposes, another decides."""
     if extension.proposed_by_id is not None and extension.proposed_by_id == by.user_id():
         return "You proposed this extension, so somebody else has to decide on it."
     return None
 
 
-def clock_is_running(extension: Any, by: Actor, now: datetime) -> str | None:
+def clock_is_running(extension: "Extension", by: Actor, now: datetime) -> str | None:
     if not extension.deadline.is_running:
         return "This clock is no longer running, so there is nothing to extend. Withdraw the proposal."
     return None
 
 
-def date_is_within_the_rule(extension: Any, by: Actor, now: datetime) -> str | None:
+def date_is_within_the_rule(extension: "Extension", by: Actor, now: datetime) -> str | None:
     """The date of the clock may have moved since the extension was proposed."""
     if not extension.deadline.is_running:
         return None
     return why_not_until(extension.deadline, extension.until)
 
 
-def extension_still_holds(extension: Any, by: Actor, now: datetime) -> str | None:
+def extension_still_holds(extension: "Extension", by: Actor, now: datetime) -> str | None:
     deadline = extension.deadline
     if not deadline.extended or deadline.due_on != extension.until:
         return "The date of this clock was changed since, so this extension holds no longer."
     return None
 
 
-def why_not_until(deadline: Any, until: date) -> str | None:
+def why_not_until(deadline: Deadline, until: date) -> str | None:
     """Why this clock (with its rule) may not be extended to that date, None when it may be."""
     rule = deadline.rule
     if rule.longest_extension is None:

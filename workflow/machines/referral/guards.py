@@ -1,12 +1,15 @@
 """What must hold before a referral moves."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from workflow.parties.roles import Actor
 
+if TYPE_CHECKING:
+    from workflow.machines.referral.machine import Referral
 
-def notification_not_submitted(referral: Any, by: Actor, now: datetime) -> str | None:
+
+def notification_not_submitted(referral: "Referral", by: Actor, now: datetime) -> str | None:
     """What the Panel was told of cannot be turned away here any more."""
     if any(notification.is_submitted for notification in referral.case.notifications.all()):
         return (
@@ -16,14 +19,14 @@ def notification_not_submitted(referral: Any, by: Actor, now: datetime) -> str |
     return None
 
 
-def is_single_referral(referral: Any, by: Actor, now: datetime) -> str | None:
+def is_single_referral(referral: "Referral", by: Actor, now: datetime) -> str | None:
     """Joining answers one referral; a case that others were joined to stays where it is."""
     if referral.case.joined_referrals.exists():
         return "Another referral was joined to this case. Join the other way round."
     return None
 
 
-def nothing_followed(referral: Any, by: Actor, now: datetime) -> str | None:
+def nothing_followed(referral: "Referral", by: Actor, now: datetime) -> str | None:
     """What was accepted is taken back only while nothing rests on it."""
     case = referral.case
     if any(notification.is_submitted for notification in case.notifications.all()):

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from forms.definition.dates import spoken_day
-from workflow.engine.fields import DayField, ProseField
+from forms.definition.dates import spoken_date
+from workflow.engine.fields import DayField, OneOfField, ProseField, offer
 from workflow.engine.step import TransitionForm, local_date
 
 BIRTH = [
@@ -31,20 +32,14 @@ class ChildForm(TransitionForm):
     child_name = forms.CharField(
         label="Name of the child", help_text="Leave empty when it is not known.", max_length=150, required=False
     )
-    birth_known = forms.ChoiceField(
-        label="What is known of the date of birth?",
-        choices=BIRTH,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say what is known of the date of birth."},
+    birth_known = OneOfField(
+        label="What is known of the date of birth?", choices=BIRTH, missing="Say what is known of the date of birth."
     )
     birth_date = DayField(label="Date of birth", required=False)
     age_estimate = forms.CharField(label="Estimated age", max_length=60, required=False)
     due_date = DayField(label="Expected date of birth", required=False)
-    outcome = forms.ChoiceField(
-        label="What happened to the child?",
-        choices=OUTCOMES,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say what happened to the child."},
+    outcome = OneOfField(
+        label="What happened to the child?", choices=OUTCOMES, missing="Say what happened to the child."
     )
     death_date = DayField(label="Date of death", required=False)
 
@@ -55,12 +50,9 @@ class ChildForm(TransitionForm):
         given = {f"child.{name}": _plain(data[name]) for name in names if data.get(name)}
         if data.get("child_name"):
             given["child.name"] = data["child_name"]
-        known = given.get("child.birth_known")
-        if known:
-            emptied = {
-                f"child.{name}": "" for kind, name in TELLS.items() if kind != known and f"child.{name}" in before
-            }
-            given |= emptied
+        if known := given.get("child.birth_known"):
+            others = [f"child.{name}" for kind, name in TELLS.items() if kind != known]
+            given |= {name: "" for name in others if name in before}
         if given.get("child.outcome", "died") != "died" and "child.death_date" in before:
             given["child.death_date"] = ""
         return {key: value for key, value in given.items() if value != before.get(key, "")}
@@ -111,8 +103,7 @@ class CorrectChildForm(ChildForm):
         super().__init__(*args, **kwargs)
         self.children = {str(one.pk): one for one in self.record.children.select_related("data_key")}
         named = [(pk, describe(one.details or {}, place)) for place, (pk, one) in enumerate(self.children.items(), 1)]
-        # Typed as plain fields, which have no choices.
-        self.fields["child"].choices = named  # type: ignore[attr-defined]  # fields are typed plain
+        offer(self, "child", named)
         for name in ("birth_known", "outcome"):
             asked: Any = self.fields[name]
             asked.required, asked.choices = False, [AS_IT_IS, *asked.choices]

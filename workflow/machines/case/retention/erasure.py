@@ -81,9 +81,9 @@ def list_path() -> Path:
     return Path(settings.DATA_DIR) / LIST
 
 
-def complete_list(path: Path | None = None) -> int:
+def complete_list() -> int:
     """Write tombstones that the list lacks to its end. Returns how many. The sweep repeats what failed."""
-    path = path or list_path()
+    path = list_path()
     listed = {entry["reference"] for entry in read_list(path)}
     missing = [tombstone.entry for tombstone in Tombstone.objects.exclude(reference__in=listed)]
     if missing:

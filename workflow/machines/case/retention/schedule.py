@@ -4,7 +4,6 @@ The source names no statutory period for these records [U]: each partnership set
 its cases are kept. A legal hold wins over every period.
 """
 
-from datetime import date
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -13,7 +12,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from forms.vault import DataKey, SealedField
-from workflow.calendar import add_months
 from workflow.parties.party import Partnership
 
 YEARS = [MinValueValidator(1, "Enter at least 1 year."), MaxValueValidator(100, "Enter at most 100 years.")]
@@ -48,11 +46,6 @@ class RetentionSchedule(models.Model):
 
     def years(self, *, with_review: bool) -> int | None:
         return self.with_review if with_review else self.without_review
-
-
-def end_of_keeping(closed_on: date, years: int) -> date:
-    """The last day on which a case is kept; of 29 February the month's last day."""
-    return add_months(closed_on, 12 * years)
 
 
 class LegalHold(models.Model):
