@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 
 from forms.definition.dates import spoken_day
-from forms.definition.dates import spoken_date
 from workflow.engine.fields import DayField, OneOfField, ProseField, offer
 from workflow.engine.step import TransitionForm, local_date
 
