@@ -85,42 +85,37 @@ def _identified(child: Any) -> str:
 
 
 def _step(child: Any) -> Step:
-    value, identifier = child.value, _identified(child)
-    step: Step = {
-        "id": identifier,
-        "name": value["name"] or automatic_name("s", identifier),
-        "title": _text(value["title"]),
-        "guidance": _html(value["guidance"]),
-        "meaning": value["meaning"] or "",
-        "repeat": _repeat(value["repeat"]),
-        "show_when": _condition(value["show_when"]),
-        "questions": [],
-    }
-    for child in value["questions"]:
-        if child.block_type == "group":
-            _add_group(step, child)
+    value = child.value
+    step: Step = _part(child, "s", "title", "noun")
+    step |= {"meaning": value["meaning"] or "", "repeat": _repeat(value["repeat"]), "questions": []}
+    for one in value["questions"]:
+        if one.block_type == "group":
+            _add_group(step, one)
         else:
-            step["questions"].append(_question(child))
-    if second := _set({"guidance": _html(value["second"]["guidance"]), **_texts(value["second"], "title", "noun")}):
-        step["second"] = second
+            step["questions"].append(_question(one))
     return step
 
 
 def _add_group(step: Step, child: Any) -> None:
     """A group's questions stand among those of its step; each knows the group's name."""
+    group: Group = _part(child, "g", "title")
+    step.setdefault("groups", []).append(group)
+    for inner in child.value["questions"]:
+        step["questions"].append({**_question(inner), "group": group["name"]})
+
+
+def _part(child: Any, prefix: str, *second_texts: str) -> Any:
+    """What steps and groups have in common."""
     value, identifier = child.value, _identified(child)
-    group: Group = {
+    second = _set({"guidance": _html(value["second"]["guidance"]), **_texts(value["second"], *second_texts)})
+    return {
         "id": identifier,
-        "name": value["name"] or automatic_name("g", identifier),
+        "name": value["name"] or automatic_name(prefix, identifier),
         "title": _text(value["title"]),
         "guidance": _html(value["guidance"]),
         "show_when": _condition(value["show_when"]),
+        **({"second": second} if second else {}),
     }
-    if second := _set({"guidance": _html(value["second"]["guidance"]), **_texts(value["second"], "title")}):
-        group["second"] = second
-    step.setdefault("groups", []).append(group)
-    for inner in value["questions"]:
-        step["questions"].append({**_question(inner), "group": group["name"]})
 
 
 def _question(child: Any) -> Question:
@@ -257,21 +252,30 @@ def steps_from(definition: Definition) -> list[dict[str, Any]]:
 def _step_value(step: Step) -> dict[str, Any]:
     repeat = step["repeat"]
     return {
-        "title": step["title"],
-        "name": step["name"],
-        "guidance": step["guidance"],
+        **_part_value(step, _children(step)),
         "meaning": step["meaning"],
-        "second": dict(step.get("second", {})),
         "repeat": dict(repeat) if repeat else {"noun": "", "least": None, "most": None, "summary": ""},
-        "show_when": _condition_value(step["show_when"]),
-        "questions": _children(step),
+    }
+
+
+def _part_value(part: Step | Group, questions: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "title": part["title"],
+        "name": part["name"],
+        "guidance": part["guidance"],
+        "second": dict(part.get("second", {})),
+        "show_when": _condition_value(part["show_when"]),
+        "questions": questions,
     }
 
 
 def _children(step: Step) -> list[dict[str, Any]]:
     """The step's questions as blocks, those of a group inside its block, where its first question stands."""
     children: list[dict[str, Any]] = []
-    groups = {group["name"]: _group_block(group) for group in step.get("groups", ())}
+    groups: dict[str, dict[str, Any]] = {
+        group["name"]: {"type": "group", "id": group["id"], "value": _part_value(group, [])}
+        for group in step.get("groups", ())
+    }
     placed: set[str] = set()
     for question in step["questions"]:
         block = {"type": question["kind"], "id": question["id"], "value": _question_value(question)}
@@ -284,21 +288,6 @@ def _children(step: Step) -> list[dict[str, Any]]:
             children.append(groups[name])
             placed.add(name)
     return children + [block for name, block in groups.items() if name not in placed]
-
-
-def _group_block(group: Group) -> dict[str, Any]:
-    return {
-        "type": "group",
-        "id": group["id"],
-        "value": {
-            "title": group["title"],
-            "name": group["name"],
-            "guidance": group["guidance"],
-            "show_when": _condition_value(group["show_when"]),
-            "second": dict(group.get("second", {})),
-            "questions": [],
-        },
-    }
 
 
 def _question_value(question: Question) -> dict[str, Any]:

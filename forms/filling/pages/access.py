@@ -84,3 +84,11 @@ def may_read(submission: Submission, user: Any) -> bool:
 def refused(request: HttpRequest, page: "FormPage", reason: str, status: int) -> HttpResponse:
     """A calm page with the reason as it stands."""
     return render(request, "forms/refused.html", {"page": page, "reason": reason}, status=status)
+
+
+def token_of(request: HttpRequest, name: str) -> uuid.UUID:
+    """The identifier that the page gave to what its form makes, so that pressed twice it makes one."""
+    try:
+        return uuid.UUID(request.POST.get(name, ""))
+    except ValueError:
+        return uuid.uuid4()

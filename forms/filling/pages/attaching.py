@@ -21,13 +21,21 @@ def inspected(request: HttpRequest) -> tuple[list[tuple[str, uploads.Inspected]]
     files, refusals = [], []
     for field in request.FILES:
         question = field.removesuffix("-upload")
-        for upload in request.FILES.getlist(field):
-            if not isinstance(upload, UploadedFile):
-                continue
+        taken, refused = inspected_of(request, field)
+        files += [(question, file) for file in taken]
+        refusals += [(question, reason) for reason in refused]
+    return files, refusals
+
+
+def inspected_of(request: HttpRequest, field: str) -> tuple[list[uploads.Inspected], list[str]]:
+    """The same of one field."""
+    files, refusals = [], []
+    for upload in request.FILES.getlist(field):
+        if isinstance(upload, UploadedFile):
             try:
-                files.append((question, uploads.inspect(upload)))
+                files.append(uploads.inspect(upload))
             except uploads.Rejected as refusal:
-                refusals.append((question, str(refusal)))
+                refusals.append(str(refusal))
     return files, refusals
 
 

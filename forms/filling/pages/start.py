@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 
 from forms import handlers, present
 from forms.definition.language import Said, offered
-from forms.filling.pages.access import refused, signed_in
+from forms.filling.pages.access import refused, signed_in, token_of
 from forms.filling.starting import begin
 from forms.handlers import Refused
 from forms.models.submission import Draft
@@ -38,7 +38,7 @@ def _start(request: HttpRequest, page: "FormPage") -> HttpResponse:
         return TemplateResponse(request, "forms/begin.html", {**context, **_start_context(request, page)})
     now = present.now()
     try:
-        draft = begin(page, user=request.user, subject=_subject(request), token=_token(request), now=now)
+        draft = begin(page, user=request.user, subject=_subject(request), token=token_of(request, "token"), now=now)
     except Refused as refusal:
         return refused(request, page, refusal.reason, 403)
     language = _language(request, page)
@@ -80,10 +80,3 @@ def _texts(page: "FormPage", language: str) -> dict[str, str]:
 
 def _subject(request: HttpRequest) -> str:
     return (request.POST.get(SUBJECT) or request.GET.get(SUBJECT) or "")[:64]
-
-
-def _token(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("token", ""))
-    except ValueError:
-        return uuid.uuid4()

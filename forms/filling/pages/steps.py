@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +17,7 @@ from forms.definition.shape import Step
 from forms.filling.journey import Journey, Typed
 from forms.filling.pages.access import own_draft
 from forms.filling.pages.attaching import attach, detach, inspected
-from forms.filling.pages.tasks import context_of, opened
-from forms.filling.submitting import lock_draft
+from forms.filling.pages.tasks import changing, context_of, opened
 from forms.models.submission import Draft
 from forms.questions.drawing import draw
 from forms.questions.rows import ADD_ROW, REMOVE_ROW, change_rows
@@ -145,8 +143,7 @@ def _list(request: HttpRequest, journey: Journey, found: Step) -> HttpResponse:
 
 def _receive(request: HttpRequest, draft: Draft, name: str, number: int | None) -> HttpResponse:
     files, refusals = inspected(request)
-    with transaction.atomic():
-        journey = Journey(lock_draft(draft.pk, owner=request.user), today=present.today())
+    with changing(draft) as journey:
         found = find(journey, name, number)
         if found["repeat"] is not None and number is None:
             return _finish_list(request, journey, found)
@@ -227,8 +224,7 @@ def autosave(request: HttpRequest, draft: Draft, name: str, number: int | None =
     if request.method != "POST":
         return JsonResponse({"status": "not-allowed"}, status=405)
     now = present.now()
-    with transaction.atomic():
-        journey = Journey(lock_draft(draft.pk, owner=request.user), today=present.today())
+    with changing(draft) as journey:
         found = find(journey, name, number)
         if found["repeat"] is not None and number is None:
             raise Http404
@@ -246,8 +242,7 @@ def remove_entry(request: HttpRequest, draft: Draft, name: str, number: int) -> 
     if number > len(entries):
         raise Http404
     if request.method == "POST":
-        with transaction.atomic():
-            journey = Journey(lock_draft(draft.pk, owner=request.user), today=present.today())
+        with changing(draft) as journey:
             journey.remove_entry(found, number - 1)
             journey.save(now=present.now())
         messages.success(request, f"{entries[number - 1].title} has been removed.")

@@ -1,5 +1,7 @@
 """The task list of a draft, and giving it up."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
@@ -34,13 +36,19 @@ def about(draft: Draft) -> str:
     return handlers.get(draft.page.handler).describe(page=draft.page, subject=draft.subject)
 
 
+@contextmanager
+def changing(draft: Draft) -> Iterator[Journey]:
+    """The draft's journey, its row locked until all of it is written. Whoever changes it saves it."""
+    with transaction.atomic():
+        yield Journey(lock_draft(draft.pk, owner=draft.owner_id), today=present.today())
+
+
 def opened(draft: Draft) -> Journey:
     """The draft's journey, moved to the live version first where there is a newer one."""
     now = present.now()
     journey = Journey(draft, today=present.today())
     if follow_release(journey, now=now):
-        with transaction.atomic():
-            journey = Journey(lock_draft(draft.pk, owner=draft.owner_id), today=present.today())
+        with changing(draft) as journey:
             if follow_release(journey, now=now):
                 journey.save(now=now)
     return journey

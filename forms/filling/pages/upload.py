@@ -5,7 +5,6 @@ What else is typed is none of its business: only the file's name joins, or leave
 
 import uuid
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 
@@ -15,7 +14,7 @@ from forms.filling.journey import Journey, Typed
 from forms.filling.pages.access import own_draft
 from forms.filling.pages.attaching import attach, detach, inspected
 from forms.filling.pages.steps import find, index_of
-from forms.filling.submitting import lock_draft
+from forms.filling.pages.tasks import changing
 from forms.models.submission import Draft
 
 
@@ -25,8 +24,7 @@ def add(request: HttpRequest, draft: Draft, name: str, number: int | None = None
     if request.method != "POST":
         return JsonResponse({"status": "not-allowed"}, status=405)
     files, refusals = inspected(request)
-    with transaction.atomic():
-        journey = Journey(lock_draft(draft.pk, owner=request.user), today=present.today())
+    with changing(draft) as journey:
         found = _asked(journey, name, number)
         data = _copy(journey.data(found, index_of(number)))
         before = set(journey.files)
@@ -49,8 +47,7 @@ def remove(
     """Delete one file of this draft. `{"status": "removed"}`, also where it was gone already."""
     if request.method != "POST":
         return JsonResponse({"status": "not-allowed"}, status=405)
-    with transaction.atomic():
-        journey = Journey(lock_draft(draft.pk, owner=request.user), today=present.today())
+    with changing(draft) as journey:
         found = _asked(journey, name, number)
         data = _copy(journey.data(found, index_of(number)))
         detach(journey, data, str(attachment_id))

@@ -4,13 +4,13 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from forms import present, uploads
-from forms.filling.pages.access import readable_submission, signed_in
+from forms.filling.pages.access import readable_submission, signed_in, token_of
+from forms.filling.pages.attaching import inspected_of
 from forms.filling.pages.steps import ACTION
 from forms.models.submission import Draft, Submission
 from forms.questions import file_types
@@ -51,7 +51,7 @@ def note(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
     errors = _faults(NOTE, text, "Enter what you want to add") + _faults(REASON, reason, NO_REASON)
     if errors:
         return _page(request, submission, errors=errors)
-    correct(submission, value=text, reason=reason, by=request.user, now=present.now(), token=_token(request))
+    correct(submission, value=text, reason=reason, by=request.user, now=present.now(), token=token_of(request, TOKEN))
     return _stored(request, submission)
 
 
@@ -82,7 +82,7 @@ def _take(request: HttpRequest, sent: SentForm, found: Target) -> HttpResponse:
     errors = _told(form) + _faults(REASON, reason, NO_REASON)
     if not errors:
         try:
-            value, now, token = dict(form.answers), present.now(), _token(request)
+            value, now, token = dict(form.answers), present.now(), token_of(request, TOKEN)
             correct(submission, value=value, reason=reason, by=request.user, now=now, token=token, of=found)
         except NothingNew:
             form.add_error(found.question["name"], UNCHANGED)
@@ -99,32 +99,21 @@ def _typed(request: HttpRequest, found: Target) -> dict[str, list[str]]:
 
 def _take_files(request: HttpRequest, submission: Submission, found: Target, reason: str) -> HttpResponse:
     """Files are added beside those that were sent: none is taken away or replaced."""
-    files, refusals = _inspected(request)
+    # Scanning takes time: not in a transaction.
+    files, refusals = inspected_of(request, FILES)
     if not files and not refusals:
         refusals = ["Choose a file to add"]
     errors = [(FILES, message) for message in refusals] + _faults(REASON, reason, NO_REASON)
     if not errors:
         try:
             with transaction.atomic():
-                value, now, token = _attached(submission, found, files), present.now(), _token(request)
+                value, now, token = _attached(submission, found, files), present.now(), token_of(request, TOKEN)
                 correct(submission, value=value, reason=reason, by=request.user, now=now, token=token, of=found)
         except uploads.Rejected as refusal:
             errors = [(FILES, str(refusal))]
         else:
             return _stored(request, submission)
     return _page(request, submission, errors=errors, of=found)
-
-
-def _inspected(request: HttpRequest) -> tuple[list[uploads.Inspected], list[str]]:
-    """The files that came, checked, and what is wrong with the others. Scanning takes time: not in a transaction."""
-    files, refusals = [], []
-    for upload in request.FILES.getlist(FILES):
-        if isinstance(upload, UploadedFile):
-            try:
-                files.append(uploads.inspect(upload))
-            except uploads.Rejected as refusal:
-                refusals.append(str(refusal))
-    return files, refusals
 
 
 def _attached(submission: Submission, found: Target, files: list[uploads.Inspected]) -> dict[str, list[str]]:
@@ -149,13 +138,6 @@ def _faults(name: str, text: str, missing: str) -> Errors:
     if len(text) > LIMIT:
         return [(name, f"Shorten the text to {LIMIT:,} characters or fewer. You have entered {len(text):,}")]
     return []
-
-
-def _token(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get(TOKEN, ""))
-    except ValueError:
-        return uuid.uuid4()
 
 
 def _page(
