@@ -77,8 +77,9 @@ def test_a_recording_tells_calls_into_one_module_once_and_leaves_out_values_and_
         handlers.choices()
         meanings.read({"steps": []}, {}).many("child")  # type: ignore[typeddict-item]
         assert "open_case" in handlers.registry
-        handlers.get("open_case")
+        with pytest.raises(LookupError):
+            handlers.get("no_such_handler")
     assert made.calls == [
-        Call("", "forms.handlers", ["HandlerRegistry.choices", "HandlerRegistry", "HandlerRegistry.get"]),
+        Call("", "forms.registry", ["Registry.choices", "Registry"]),
         Call("", "forms.definition.meanings", ["read", "Reading.many"]),
     ]
