@@ -164,6 +164,8 @@ def test_arabic_letters_are_joined_and_lines_turned() -> None:
     with paper._shaped("سلام"):
         # seen + lam with alef + meem, in the shapes that are narrower than those of letters that stand alone.
         assert paper.get_string_width("سلام") < apart
+    # Finishing it closes the files of its fonts.
+    assert paper.finished()
     assert drawn("abc (12)") == "abc (12)"
     assert drawn("שלום 12") == "12 םולש"
     # By the characters they stand for: each bracket is drawn mirrored.
