@@ -2,12 +2,11 @@
 
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from defusedxml import ElementTree
 
-from forms import handlers
-from forms.definition import meanings
 from scripts.architecture import rooms, rooms_picture
 from scripts.architecture.__main__ import FOLDER, shown
 from scripts.architecture.rooms import Room, Storey
@@ -72,14 +71,33 @@ def test_a_check_looks_at_everything_but_the_numbers() -> None:
     assert shown(None) is None
 
 
-def test_a_recording_tells_calls_into_one_module_once_and_leaves_out_values_and_what_nobody_wrote() -> None:
+DESK = """
+from forms_of_this_test import Draft, save, sealed
+def send():
+    draft = Draft()
+    draft.kept, save(draft), save(draft), sealed(), [draft for draft in [1]]
+"""
+FORMS = """
+class Draft:
+    def __init__(self): ...
+    @property
+    def kept(self): ...
+def save(draft): check()
+def check(): ...
+def sealed(): return (lambda: None)()
+"""
+
+
+def test_a_recording_tells_calls_into_a_module_once_without_values_and_what_has_no_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forms, desk = ModuleType("forms.filling.saving"), ModuleType("workflow.desk.sending")
+    monkeypatch.setitem(sys.modules, "forms_of_this_test", forms)
+    for module, text in ((forms, FORMS), (desk, DESK)):
+        exec(text, vars(module))  # noqa: S102 - the text stands above
     with recording() as made:
-        handlers.choices()
-        meanings.read({"steps": []}, {}).many("child")  # type: ignore[typeddict-item]
-        assert "open_case" in handlers.registry
-        with pytest.raises(LookupError):
-            handlers.get("no_such_handler")
+        desk.send()
     assert made.calls == [
-        Call("", "forms.registry", ["Registry.choices", "Registry"]),
-        Call("", "forms.definition.meanings", ["read", "Reading.many"]),
+        Call("", "workflow.desk.sending", ["send"]),
+        Call("workflow.desk", "forms.filling.saving", ["Draft", "save", "sealed"]),
     ]
