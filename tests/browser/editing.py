@@ -13,7 +13,7 @@ MAKE = """
 import json
 from pathlib import Path
 from forms.definition.block_values import steps_from
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 content = json.loads(Path({path!r}).read_text())
 below = FormPage.objects.first().get_parent()
 page = FormPage(title=content["title"], slug={slug!r}, handler="keep_on_record", live=False,
@@ -25,7 +25,7 @@ print("made", page.pk)
 READ = """
 import json
 from forms.definition.block_values import definition_of
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 print(json.dumps(definition_of(FormPage.objects.get(pk={pk}).get_latest_revision_as_object())))
 """
 

@@ -11,7 +11,7 @@ PUBLISH = """
 import json
 from pathlib import Path
 from forms.definition.block_values import steps_from
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 content = json.loads(Path({path!r}).read_text())
 below = FormPage.objects.first().get_parent()
 page = FormPage(title=content["title"], slug={slug!r}, handler="keep_on_record", live=False,

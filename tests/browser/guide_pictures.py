@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
 SIZE = {"width": 1180, "height": 860}
 # The form goes live, and its next draft differs.
 PUBLISH_AND_CHANGE = """
-from forms.models import FormPage
+from forms.models.form_page import FormPage
 page = FormPage.objects.get(pk={pk})
 page.get_latest_revision().publish()
 draft = FormPage.objects.get(pk={pk}).get_latest_revision_as_object()
