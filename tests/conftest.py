@@ -15,6 +15,7 @@ from pytest_django.plugin import blocking_manager_key
 from pytest_socket import socket_allow_hosts
 
 from tests import duties
+from tests.kept_database import KeptDatabase
 from workflow.engine import log
 
 THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
@@ -64,6 +65,15 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         if nextitem is not None:
             with unblocked():
                 log.install_triggers(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_createdb: bool, django_db_use_migrations: bool
+) -> None:
+    """On SQLite the migrated database is kept from run to run (tests/kept_database.py)."""
+    if connection.vendor == "sqlite" and django_db_use_migrations and not django_db_createdb:
+        connection.creation = KeptDatabase(connection)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
