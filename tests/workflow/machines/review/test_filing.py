@@ -59,6 +59,13 @@ def test_a_reason_not_to_tell_the_family_yet_takes_a_second_person() -> None:
 
 
 @pytest.mark.duty("D18")
+def test_a_reason_not_to_tell_the_family_yet_is_looked_at_again_on_a_day_to_come() -> None:
+    review = ReviewFactory(scoping=True)
+    past = NOT_TOLD | {"look_again_on": "2026-01-02"}
+    assert "in the future" in refused(review, "wait_to_tell_family", officer(review), kind="data", **past)
+
+
+@pytest.mark.duty("D18")
 def test_who_recorded_the_reason_does_not_agree_to_it() -> None:
     review = ReviewFactory(scoping=True)
     both = decider(review)

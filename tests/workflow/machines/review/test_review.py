@@ -103,6 +103,21 @@ def test_the_day_the_family_was_told_is_a_possible_one(day: str, why: str) -> No
     assert why in refused(review, "tell_family", officer(review), kind="data", **FAMILY | {"told_on": day})
 
 
+@pytest.mark.duty("D18")
+def test_no_report_is_submitted_before_the_family_is_told() -> None:
+    review = ReviewFactory(drafting=True, family_told_on=None)
+    assert "(D18)" in refused(review, "submit_for_sign_off", officer(review), kind="guard")
+
+
+@pytest.mark.duty("D21")
+@pytest.mark.parametrize(
+    ("day", "why"), [("2026-03-03", "today or in the past"), ("2026-01-18", "19 January 2026 or later")]
+)
+def test_the_day_the_bodies_were_told_is_a_possible_one(day: str, why: str) -> None:
+    review = ReviewFactory(scoping=True)
+    assert why in refused(review, "tell_bodies", officer(review), kind="data", **BODIES | {"told_on": day})
+
+
 @pytest.mark.duty("D21")
 def test_the_panel_ofsted_and_the_department_are_told_with_the_name() -> None:
     review = ReviewFactory(scoping=True)
@@ -228,6 +243,8 @@ def test_a_report_makes_at_least_one_recommendation(report_desk: RememberingDesk
     report_desk.say(recommendations=())
     review = ReviewFactory(drafting=True)
     assert "no recommendation" in refused(review, "submit_for_sign_off", officer(review), kind="guard")
+    submitted = ReviewFactory(sign_off=True)
+    assert "no recommendation" in refused(submitted, "sign_off", member(submitted, Group.SIGN_OFF), kind="guard")
 
 
 def test_nothing_is_submitted_without_a_page(report_desk: RememberingDesk) -> None:
