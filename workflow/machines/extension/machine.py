@@ -15,7 +15,7 @@ from forms.definition.dates import spoken_day
 from forms.vault import DataKey, SealedField
 from workflow.clocks.deadline import Deadline
 from workflow.engine.machine import Machine
-from workflow.engine.step import Turn, bare_step, local_date, opening, step
+from workflow.engine.step import Turn, bare_office_step, bare_step, local_date, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.extension import guards
 from workflow.machines.extension import questions as forms
@@ -89,12 +89,11 @@ class Extension(Machine):
     def decline(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.decided_by, self.decided_on = by.user, local_date(now)
 
-    withdraw = bare_step(
+    withdraw = bare_office_step(
         "Withdraw the proposal",
         says="The proposal of an extension was withdrawn",
         source=[PROPOSED],
         target=WITHDRAWN,
-        roles={Role.OFFICER},
         form=forms.WithdrawForm,
         aside=True,
     )

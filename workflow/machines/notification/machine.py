@@ -10,7 +10,7 @@ from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.guards import case_is_open
 from workflow.engine.machine import Machine
-from workflow.engine.step import Status, bare_step, opening, step
+from workflow.engine.step import Status, bare_office_step, bare_step, office_step, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.notification import guards
 from workflow.machines.notification import questions as forms
@@ -128,13 +128,12 @@ class Notification(Machine):
     def mark_not_required(self, *, by: Actor, now: datetime, **why: str) -> None:
         self.why_not_required = why
 
-    @step(
+    @office_step(
         "Reopen: a notification is required",
         says="It was recorded that a notification is required after all",
         reads="The notification is required after all",
         source=[NOT_REQUIRED, WITHDRAWN],
         target=CLOCK_RUNNING,
-        roles={Role.OFFICER},
         form=forms.ReopenForm,
         guards=[guards.was_not_submitted],
         duty="D2",
@@ -145,13 +144,12 @@ class Notification(Machine):
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.why_not_required = None
 
-    reinstate = bare_step(
+    reinstate = bare_office_step(
         "Take the withdrawal back",
         says="The withdrawal of the notification was taken back",
         reads="The withdrawal was taken back: the notification stands",
         source=[WITHDRAWN],
         target=SUBMITTED,
-        roles={Role.OFFICER},
         form=forms.ReinstateForm,
         guards=[guards.was_submitted],
         across=[case_is_open],

@@ -12,7 +12,7 @@ from django_fsm import FSMField
 from forms.vault import DataKey, SealedField
 from workflow.engine.guards import in_group
 from workflow.engine.machine import Machine
-from workflow.engine.step import Turn, local_date, opening, step
+from workflow.engine.step import Turn, local_date, office_step, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.case.questions import ReasonForm
 from workflow.machines.publication.hold import questions as forms
@@ -104,12 +104,11 @@ class PublicationHold(Machine):
     def decline(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.decided_by, self.decided_on, self.decline_reason = by.user, local_date(now), reason
 
-    @step(
+    @office_step(
         "Release the hold",
         says="The hold on publication was released",
         source=[PROPOSED, APPROVED],
         target=RELEASED,
-        roles={Role.OFFICER},
         form=ReasonForm,
         duty="D34",
         aside=True,
@@ -117,11 +116,10 @@ class PublicationHold(Machine):
     def release(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.released_by, self.released_on, self.release_reason = by.user, local_date(now), reason
 
-    @step(
+    @office_step(
         "Record that the hold is still needed",
         says="It was recorded that the hold on publication is still needed",
         source=[PROPOSED, APPROVED],
-        roles={Role.OFFICER},
         form=forms.LookAgainForm,
         duty="D34",
         hint="With the day on which somebody looks again. A longer hold is proposed anew.",
