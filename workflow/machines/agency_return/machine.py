@@ -8,11 +8,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine
+from workflow.engine.machine import Machine, state_field
 from workflow.engine.step import Status, Turn, bare_office_step, bare_step, office_step, opening, step
 from workflow.machines.agency_return import guards
 from workflow.machines.agency_return import questions as forms
@@ -61,7 +60,7 @@ class AgencyReturn(Machine):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="returns")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    state = FSMField(default=REQUESTED, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(REQUESTED, STATES)
     rapid_review = models.ForeignKey(
         RapidReview, null=True, blank=True, on_delete=models.PROTECT, related_name="returns"
     )

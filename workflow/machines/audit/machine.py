@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine
+from workflow.engine.machine import Machine, state_field
 from workflow.engine.step import bare_office_step, local_date, office_step, opening, step
 from workflow.machines.audit import guards
 from workflow.machines.audit import questions as forms
@@ -31,7 +30,7 @@ class RapidReviewAudit(Machine):
     rapid_review = models.ForeignKey("workflow.RapidReview", on_delete=models.PROTECT, related_name="audits")
     round = models.ForeignKey(AuditRound, null=True, blank=True, on_delete=models.PROTECT, related_name="audits")
     place = models.PositiveSmallIntegerField(default=0, help_text="Its place in the round’s drawing of lots.")
-    state = FSMField(default=SAMPLED, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(SAMPLED, STATES)
     submission = models.ForeignKey(Submission, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     scores = SealedField(help_text='By quality marker: {"analysis": "partly"}.')
     findings = SealedField()

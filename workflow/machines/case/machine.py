@@ -6,10 +6,9 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine
+from workflow.engine.machine import Machine, state_field
 from workflow.engine.step import bare_office_step, bare_step, office_step, opening, step
 from workflow.machines.audit.guards import not_sampled_yet, rapid_review_concluded
 from workflow.machines.audit.questions import SampleForm
@@ -35,7 +34,7 @@ class Case(Machine):
     KIND: ClassVar[str] = "case"
     CLOSED: ClassVar[frozenset[str]] = frozenset({CLOSED_STATE, ERASED})
 
-    state = FSMField(default=OPEN, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(OPEN, STATES)
     reference = models.CharField(max_length=24, unique=True, editable=False)
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="cases")
     procedure = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="cases")

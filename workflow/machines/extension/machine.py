@@ -9,12 +9,11 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField
 
 from forms.definition.dates import spoken_day
 from forms.vault import DataKey, SealedField
 from workflow.clocks.deadline import Deadline
-from workflow.engine.machine import Machine
+from workflow.engine.machine import Machine, state_field
 from workflow.engine.step import Turn, bare_office_step, bare_step, local_date, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.extension import guards
@@ -41,7 +40,7 @@ class Extension(Machine):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="extensions")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="extensions")
-    state = FSMField(default=PROPOSED, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(PROPOSED, STATES)
     until = models.DateField(help_text="The date that is proposed.")
     was_due_on = models.DateField(help_text="The date that stood when it was proposed.")
     reason = SealedField()

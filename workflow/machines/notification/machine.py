@@ -4,12 +4,11 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.guards import case_is_open
-from workflow.engine.machine import Machine
+from workflow.engine.machine import Machine, state_field
 from workflow.engine.step import Status, bare_office_step, bare_step, office_step, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.notification import guards
@@ -42,7 +41,7 @@ class Notification(Machine):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notifications")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    state = FSMField(default=CLOCK_RUNNING, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(CLOCK_RUNNING, STATES)
     aware_on = models.DateField(help_text="The local day on which the local authority became aware (D2).")
     aware_by = SealedField(help_text="Who became aware, and how, where it was notified without a referral.")
     nature = SealedField()

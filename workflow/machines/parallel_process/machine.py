@@ -9,10 +9,9 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine, MachineQuerySet
+from workflow.engine.machine import Machine, MachineQuerySet, state_field
 from workflow.engine.step import office_step, opening
 from workflow.machines.case.machine import Case
 from workflow.machines.parallel_process import questions as forms
@@ -38,7 +37,7 @@ class ParallelProcess(Machine):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parallel_processes")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    state = FSMField(default=OPEN, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(OPEN, STATES)
     kind = models.CharField(max_length=40, help_text="A key of the procedure’s list of parallel processes.")
     reference = SealedField()
     link = SealedField(help_text="Where it is kept: the other review’s reference or address.")

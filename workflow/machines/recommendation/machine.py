@@ -4,9 +4,8 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
-from workflow.engine.machine import Machine
+from workflow.engine.machine import Machine, state_field
 from workflow.engine.step import bare_office_step, local_date, office_step, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.recommendation import questions as forms
@@ -28,7 +27,7 @@ class Recommendation(Machine):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recommendations")
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="recommendations")
-    state = FSMField(default=OPEN, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(OPEN, STATES)
     number = models.PositiveSmallIntegerField(help_text="Its place in the report.")
     what = models.TextField()
     who = models.TextField()

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.guards import case_is_open
-from workflow.engine.machine import Machine
+from workflow.engine.machine import Machine, state_field
 from workflow.engine.step import Status, Turn, bare_office_step, bare_step, office_step, opening
 from workflow.machines.case.machine import Case
 from workflow.machines.referral import guards
@@ -63,7 +62,7 @@ class Referral(Machine):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    state = FSMField(default=RECEIVED, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(RECEIVED, STATES)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="referrals")
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
     referred_on = models.DateField()

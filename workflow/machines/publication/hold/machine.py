@@ -7,11 +7,10 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
 from workflow.engine.guards import in_group
-from workflow.engine.machine import Machine
+from workflow.engine.machine import Machine, state_field
 from workflow.engine.step import Turn, local_date, office_step, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.case.questions import ReasonForm
@@ -40,7 +39,7 @@ class PublicationHold(Machine):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="publication_holds")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="holds")
-    state = FSMField(default=PROPOSED, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(PROPOSED, STATES)
     grounds = models.CharField(max_length=40)
     # The parallel process behind it, where one is on record: named by its machine and identifier, never set by this.
     process_kind = models.CharField(max_length=40, blank=True)

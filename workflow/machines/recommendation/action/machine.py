@@ -4,10 +4,9 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine
+from workflow.engine.machine import Machine, state_field
 from workflow.engine.step import Status, Turn, bare_step, local_date, office_step, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.recommendation import questions as forms
@@ -45,7 +44,7 @@ class RecommendationAction(Machine):
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="actions")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="recommendation_actions")
-    state = FSMField(default=OPEN, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(OPEN, STATES)
     asked = SealedField(help_text="What is asked of this agency; empty where it is the recommendation's own words.")
     by_when = models.DateField()
     evidence = SealedField(help_text='{"evidence": "…", "changed": "…"}')
