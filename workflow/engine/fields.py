@@ -1,49 +1,89 @@
-"""What several steps ask: text that somebody types, one of a few answers, a day, the form that was sent; and the forms
-that ask for one text alone, most often why."""
+"""What several steps ask: text that somebody types, one of a few answers, a record, a day, the form that was sent; and
+the forms that ask for one text alone, most often why.
 
+Each question is told label first, then the error when nothing is answered: without that error it may stay empty.
+"""
+
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 
+from forms.definition.dates import spoken_day
 from forms.models import Submission
 from workflow.engine.step import TransitionForm, local_date
 
 LONG = 20_000
+YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
-class ProseField(forms.CharField):
-    """Free text over several lines, required unless said otherwise; `missing` is the error when it is empty."""
+class Asked(forms.Field):
+    """A question; `missing` is the error when it is empty, `wrong` the one for an answer that was not offered."""
 
-    widget = forms.Textarea
-
-    def __init__(self, *, missing: str = "Enter some text.", **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", LONG)
-        messages = {"required": missing, "max_length": f"Shorten the text to {LONG:,} characters or fewer."}
-        super().__init__(error_messages=messages, **kwargs)
+    def __init__(self, label: str | None = None, missing: str = "", *, wrong: str = "", **kwargs: Any) -> None:
+        errors = {"required": missing, "invalid_choice": wrong, **kwargs.pop("error_messages", {})}
+        kwargs.setdefault("required", bool(missing))
+        super().__init__(label=label, error_messages={key: words for key, words in errors.items() if words}, **kwargs)
 
 
-def reason_form(label: str, missing: str = "", *, hint: str = "", name: str = "reason") -> type[TransitionForm]:
-    """A form that asks for one text and nothing else, most often why; optional where no error is given."""
-    asked = ProseField(label=label, missing=missing, help_text=hint, required=bool(missing))
-    return cast(type[TransitionForm], type("ReasonForm", (TransitionForm,), {name: asked}))
+class ProseField(Asked, forms.CharField):
+    """Free text over several lines."""
+
+    widget: type[forms.Widget] | forms.Widget = forms.Textarea
+
+    def __init__(self, label: str | None = None, missing: str = "", *, max_length: int = LONG, **kwargs: Any) -> None:
+        errors = {"max_length": f"Shorten the text to {max_length:,} characters or fewer."}
+        super().__init__(label, missing, max_length=max_length, error_messages=errors, **kwargs)
 
 
-class LineField(forms.CharField):
-    """Text on one line; `missing` is the error when it is empty."""
+class ShortProseField(ProseField):
+    """A few lines of text."""
 
-    def __init__(self, *, missing: str, **kwargs: Any) -> None:
-        super().__init__(error_messages={"required": missing}, **kwargs)
+    widget = forms.Textarea(attrs={"rows": 3})
 
 
-class OneOfField(forms.ChoiceField):
-    """One of a few answers, all in view; `missing` is the error when none is chosen, `wrong` for another."""
+class LineField(Asked, forms.CharField):
+    """Text on one line."""
+
+    def __init__(self, label: str | None = None, missing: str = "", *, max_length: int = 300, **kwargs: Any) -> None:
+        super().__init__(label, missing, max_length=max_length, **kwargs)
+
+
+class SelectField(Asked, forms.ChoiceField):
+    """One of many answers, in a list that opens."""
+
+
+class OneOfField(SelectField):
+    """One of a few answers, all in view."""
 
     widget = forms.RadioSelect
 
-    def __init__(self, *, missing: str, wrong: str = "", **kwargs: Any) -> None:
-        messages = {"required": missing, "invalid_choice": wrong}
-        super().__init__(error_messages={key: words for key, words in messages.items() if words}, **kwargs)
+    def __init__(
+        self, label: str | None = None, missing: str = "", choices: Iterable[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(label, missing, choices=choices, **kwargs)
+
+
+def yes_no(label: str, missing: str) -> OneOfField:
+    return OneOfField(label, missing, YES_NO)
+
+
+class TickField(Asked, forms.BooleanField):
+    """A box; where an error is given it has to be ticked."""
+
+
+class RecordField(Asked, forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none at run time
+    """One record of those that the form offers."""
+
+    def __init__(self, label: str | None = None, missing: str = "", **kwargs: Any) -> None:
+        super().__init__(label, missing, queryset=None, **kwargs)
+
+
+class RecordsField(RecordField, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # the same
+    """Several of the records that the form offers, all in view."""
+
+    widget = forms.CheckboxSelectMultiple
 
 
 def offer(form: forms.Form, name: str, offered: Any) -> None:
@@ -52,23 +92,38 @@ def offer(form: forms.Form, name: str, offered: Any) -> None:
     setattr(field, "queryset" if isinstance(field, forms.ModelChoiceField) else "choices", offered)
 
 
-class DayField(forms.DateField):
-    """A day; `missing` is the error when it is empty.
+def reason_form(label: str, missing: str = "", *, name: str = "reason", **more: Any) -> type[TransitionForm]:
+    """A form that asks for one text and nothing else, most often why."""
+    return cast(type[TransitionForm], type("ReasonForm", (TransitionForm,), {name: ProseField(label, missing, **more)}))
 
-    `past` names a day that cannot lie ahead ("The day of the meeting"), `ahead` one that cannot lie behind; both are
-    for the forms of steps, which know what day it is.
+
+class DayField(Asked, forms.DateField):
+    """A day, for the forms of steps, which know what day it is and which record it is about.
+
+    `past` names a day that cannot lie ahead ("The day of the meeting"), `ahead` one that cannot lie behind; `since`
+    reads from the record the day that it cannot lie before, and says what happened then.
     """
 
     today: date
+    first: date | None = None
 
-    def __init__(self, *, missing: str = "Enter a date.", past: str = "", ahead: str = "", **kwargs: Any) -> None:
-        self.past, self.ahead = past, ahead
-        messages = {"required": missing, "invalid": "Enter a real date, like 27 3 2026."}
-        super().__init__(error_messages=messages, **kwargs)
+    def __init__(
+        self,
+        label: str | None = None,
+        missing: str = "",
+        *,
+        past: str = "",
+        ahead: str = "",
+        since: tuple[Callable[[Any], date], str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.past, self.ahead, self.since = past, ahead, since
+        super().__init__(label, missing, error_messages={"invalid": "Enter a real date, like 27 3 2026."}, **kwargs)
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
         if isinstance(form, TransitionForm):
             self.today = local_date(form.now)
+            self.first = self.since[0](form.record) if self.since else None
         return super().get_bound_field(form, field_name)
 
     def clean(self, value: Any) -> date | None:
@@ -77,28 +132,20 @@ class DayField(forms.DateField):
             raise forms.ValidationError(f"{self.past} must be today or in the past.")
         if day is not None and self.ahead and day < self.today:
             raise forms.ValidationError(f"{self.ahead} must be today or in the future.")
+        if day is not None and self.since and self.first and day < self.first:
+            what = self.since[1]
+            raise forms.ValidationError(f"The date must be {spoken_day(self.first)} or later: that is when {what}.")
         return day
-
-
-def refuse_future(form: TransitionForm, name: str, what: str) -> date | None:
-    """The day in that field. Raises ValidationError when it lies after today."""
-    day: date | None = form.cleaned_data.get(name)
-    if day is not None and day > local_date(form.now):
-        raise forms.ValidationError(f"{what} must be today or in the past.")
-    return day
 
 
 class FromForm(TransitionForm):
     """A step taken by sending a form: it needs the stored submission, made with that handler, about that subject."""
 
     handler = ""
-    submission = forms.ModelChoiceField(
-        queryset=Submission.objects.none(),
+    submission = RecordField(
+        missing="Fill in and send the form for this step.",
+        wrong="This submission does not belong to this step. Fill in and send the form for it.",
         widget=forms.HiddenInput,
-        error_messages={
-            "required": "Fill in and send the form for this step.",
-            "invalid_choice": "This submission does not belong to this step. Fill in and send the form for it.",
-        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.db import models
+from django_fsm import FSMField
 
 from workflow.engine.step import Opening, Status, Step
 
@@ -29,8 +30,13 @@ class MachineQuerySet(models.QuerySet[Any]):
         return super().bulk_update(objs, names, batch_size=batch_size)
 
 
+def state_field(first: str, states: list[tuple[str, str]]) -> Any:
+    """The state of a machine, which opens in the first one; only its steps assign it."""
+    return FSMField(default=first, protected=True, choices=states, db_index=True, editable=False)
+
+
 class Machine(models.Model):
-    """Base of the machines. A subclass declares `state = FSMField(protected=True, …)`, its opening and its steps.
+    """Base of the machines. A subclass declares `state = state_field(…)`, its opening and its steps.
 
     `KIND` names the machine in the log, in rules and in addresses; `CLOSED` are the states in which nothing
     is open any more.

@@ -7,6 +7,7 @@ Models declare their steps with `step()` and `bare_step()`, and how a record ope
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
 from django import forms
@@ -167,6 +168,10 @@ def _without_a_method(declare: Callable[Words, Declare]) -> Callable[Words, Call
 # A step that keeps nothing in its record: it moves the state, its answers stand in the log, sealed, and what makes
 # other rows follows in the machine's effects. Declared like `step()`, as an attribute instead of a method.
 bare_step = _without_a_method(step)
+
+# The same of a step that the support office takes.
+office_step = partial(step, roles={Role.OFFICER})
+bare_office_step = partial(bare_step, roles={Role.OFFICER})
 
 
 @dataclass(frozen=True)

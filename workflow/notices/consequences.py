@@ -3,42 +3,67 @@
 from collections.abc import Callable
 from typing import Any
 
+from workflow import notices
 from workflow.engine.door import Consequence, Context
-from workflow.notices.agencies import deciders, tell_agency, tell_joined_referrers
+from workflow.notices.agencies import mailbox, tell_agency, tell_joined_referrers
 from workflow.notices.composing import Recipient
-from workflow.notices.recipients import office, tell_on_desk
+from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk, told_of
+from workflow.parties.roles import Group
+
+# Members of a group, or whom a function finds for the record's case.
+Told = Group | Callable[[Any], Recipient | list[Recipient]]
 
 
-def office_told(key: str) -> Consequence:
-    """The support office gets this notice, with the link to the case on its desk."""
-    return _told_on_desk(key, lambda case: [office(case)])
-
-
-def deciders_told(key: str) -> Consequence:
-    """Whoever holds one of the three seats gets this notice."""
-    return _told_on_desk(key, deciders)
-
-
-def agency_told(key: str, recipient: Callable[[Any], Recipient]) -> Consequence:
-    """One agency of the record gets this notice: its answer, or a question."""
+def desk_told(key: str, *told: Told) -> Consequence:
+    """All of them get this notice in this order, with the link to the case on the desk."""
 
     def tell(context: Context[Any]) -> None:
-        tell_agency(context, key, [recipient(context.record)])
+        found = [members(context.case, who) if isinstance(who, Group) else who(context.case) for who in told]
+        recipients = [one for each in found for one in (each if isinstance(each, list) else [each])]
+        tell_on_desk(context, key, recipients)
 
-    return tell
+    return _named(key, tell)
+
+
+def agency_told(key: str, whom: Callable[[Any], Recipient]) -> Consequence:
+    """One agency of the record gets this notice: its answer, or a question."""
+    return _named(key, lambda context: tell_agency(context, key, [whom(context.record)]))
+
+
+def asked_agency_told(key: str, due: str) -> Consequence:
+    """The agency that the record asks gets this notice, with the day in that field of the record."""
+
+    def tell(context: Context[Any]) -> None:
+        tell_agency(context, key, [mailbox(context.record.agency)], due=getattr(context.record, due))
+
+    return _named(key, tell)
 
 
 def joined_referrers_told(key: str) -> Consequence:
     """Who referred the same incident gets the same answer."""
+    return _named(key, lambda context: tell_joined_referrers(context, key))
+
+
+def bodies_told(key: str, *duties: str) -> Consequence:
+    """The national bodies of these duties get this notice, with its letter."""
+    return _named(key, lambda context: tell_bodies(context, key, *duties))
+
+
+def everybody_told(key: str, *topics: str) -> Consequence:
+    """The support office, and whoever was told of these topics before, get this notice.
+
+    Agencies and partners alike: the link leads each to their own start page.
+    """
 
     def tell(context: Context[Any]) -> None:
-        tell_joined_referrers(context, key)
+        tell_on_desk(context, key, [office(context.case)])
+        for to in told_of(context.case, *topics):
+            context.notify(notices.compose(context.case, key, to=to, now=context.now))
 
-    return tell
+    return _named(key, tell)
 
 
-def _told_on_desk(key: str, recipients: Callable[[Any], list[Recipient]]) -> Consequence:
-    def tell(context: Context[Any]) -> None:
-        tell_on_desk(context, key, recipients(context.case))
-
+def _named(key: str, tell: Consequence) -> Consequence:
+    """By which a list of what follows can tell one from another."""
+    tell.__name__ = f"tell {key}"
     return tell

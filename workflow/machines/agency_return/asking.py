@@ -1,13 +1,13 @@
 """What is asked when agencies are asked for returns, within a rapid review (D30) or within a review (D26)."""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from forms.definition import meanings
-from workflow.engine.fields import DayField, ProseField
+from workflow.engine.fields import DayField, OneOfField, ProseField, RecordsField, offer
 from workflow.engine.step import TransitionForm, local_date
 from workflow.parties.party import Agency
 
@@ -29,43 +29,28 @@ NAMED_BY = ("referral.agencies", "notification.agencies")
 class AskAgenciesForm(TransitionForm):
     """Which agencies, for what, by when. The record is the rapid review or the review they are asked in."""
 
-    whom = forms.ChoiceField(
-        label="Which agencies do you ask?",
+    whom = OneOfField(
+        "Which agencies do you ask?",
         choices=WHOM,
         initial=CHOSEN,
-        required=False,
-        widget=forms.RadioSelect,
         help_text="Agencies that were asked for the same before are left out.",
     )
-    agencies = forms.ModelMultipleChoiceField(
-        label="Agencies",
-        queryset=Agency.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": "Choose at least one agency.",
-            "invalid_choice": "Choose agencies of this partnership that were not asked before.",
-        },
-    )
-    asked_for = forms.ChoiceField(
-        label="What are they asked for?", choices=ASKED_FOR, initial="return", required=False, widget=forms.RadioSelect
-    )
-    due_on = DayField(label="By when?", missing="Enter the day by which the returns are needed.")
+    agencies = RecordsField("Agencies", wrong="Choose agencies of this partnership that were not asked before.")
+    asked_for = OneOfField("What are they asked for?", choices=ASKED_FOR, initial="return")
+    due_on = DayField("By when?", "Enter the day by which the returns are needed.")
     request = ProseField(
-        label="What should the agencies know?",
-        required=False,
+        "What should the agencies know?",
         help_text="For example the period and the people to search for. They read it when they have signed in.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelMultipleChoiceField[Agency], self.fields["agencies"]).queryset = self._may_be_asked()
+        offer(self, "agencies", self._may_be_asked())
 
     def _may_be_asked(self) -> "QuerySet[Agency]":
         """Agencies of the partnership, and of the areas that are involved in the case."""
-        case = self.record.case
-        areas = [case.partnership_id, *case.areas.filter(until=None).values_list("partnership_id", flat=True)]
-        return Agency.objects.filter(Q(pk__in=Agency.objects.filter(partnerships__in=areas).values("pk")))
+        serving = Agency.objects.filter(partnerships__in=self.record.case.reading_areas)
+        return Agency.objects.filter(pk__in=serving.values("pk"))
 
     def clean_due_on(self) -> date:
         day: date = self.cleaned_data["due_on"]

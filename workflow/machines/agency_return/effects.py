@@ -1,14 +1,17 @@
 """What follows the steps of an agency's return: the agency is asked, reminded, escalated to and answered (D26, D30)."""
 
+from functools import partial
+
 from django.urls import reverse
 
 from workflow import notices
-from workflow.engine.door import Consequence, Context, Following
+from workflow.engine.door import Context, Following
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.review.machine import Review
 from workflow.notices import Recipient
-from workflow.notices.agencies import mailbox, tell_agency
+from workflow.notices.agencies import mailbox
+from workflow.notices.consequences import asked_agency_told
 from workflow.notices.recipients import office, tell_on_desk
 from workflow.parties.party import Membership
 from workflow.parties.roles import Role
@@ -26,14 +29,8 @@ def begin_returns(context: Context[RapidReview | Review]) -> None:
         context.begin(asked, "begin")
 
 
-def _tell(key: str) -> Consequence:
-    def tell(context: Context[AgencyReturn]) -> None:
-        tell_agency(context, key, [mailbox(context.record.agency)], due=context.record.due_on)
-
-    return tell
-
-
-ask, pass_on_change = _tell("return-requested"), _tell("return-sent-back")
+agency_told = partial(asked_agency_told, due="due_on")
+ask, pass_on_change = agency_told("return-requested"), agency_told("return-sent-back")
 
 
 def tell_of_involvement(context: Context[AgencyReturn]) -> None:
@@ -65,12 +62,12 @@ def tell_leads_and_office(context: Context[AgencyReturn]) -> None:
 AFTER: Following = {
     RapidReview.request_returns: (begin_returns,),
     AgencyReturn.begin: (ask,),
-    AgencyReturn.submit: (_tell("return-received"),),
+    AgencyReturn.submit: (agency_told("return-received"),),
     AgencyReturn.send_back: (pass_on_change,),
-    AgencyReturn.remind: (_tell("return-chased"),),
+    AgencyReturn.remind: (agency_told("return-chased"),),
     AgencyReturn.escalate: (tell_leads_and_office,),
-    AgencyReturn.change_date: (_tell("return-date-changed"),),
-    AgencyReturn.recall: (_tell("return-recalled"),),
+    AgencyReturn.change_date: (agency_told("return-date-changed"),),
+    AgencyReturn.recall: (agency_told("return-recalled"),),
     AgencyReturn.ask_again: (ask,),
     AgencyReturn.reopen: (pass_on_change,),
     AgencyReturn.find_involved: (tell_of_involvement,),

@@ -8,12 +8,11 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine
-from workflow.engine.step import Status, Turn, bare_step, opening, step
+from workflow.engine.machine import Machine, state_field
+from workflow.engine.step import Status, Turn, bare_office_step, bare_step, office_step, opening, step
 from workflow.machines.agency_return import guards
 from workflow.machines.agency_return import questions as forms
 from workflow.machines.case.machine import Case
@@ -61,7 +60,7 @@ class AgencyReturn(Machine):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="returns")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    state = FSMField(default=REQUESTED, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(REQUESTED, STATES)
     rapid_review = models.ForeignKey(
         RapidReview, null=True, blank=True, on_delete=models.PROTECT, related_name="returns"
     )
@@ -134,13 +133,12 @@ class AgencyReturn(Machine):
     def submit(self, *, by: Actor, now: datetime, submission: Any) -> None:
         self.submission, self.submitted_at = submission, now
 
-    @step(
+    @office_step(
         "Send the return back",
         says="The return was sent back to the agency",
         reads="The support office asked for a change",
         source=[SUBMITTED],
         target=SENT_BACK,
-        roles={Role.OFFICER},
         form=forms.SendBackForm,
         duty="D30",
         aside=True,
@@ -149,13 +147,12 @@ class AgencyReturn(Machine):
         self.change_asked = reason
         self._set_date(due_on, now)
 
-    accept = bare_step(
+    accept = bare_office_step(
         "Accept the return",
         says="The return was accepted",
         reads="The return was accepted",
         source=[SUBMITTED],
         target=ACCEPTED,
-        roles={Role.OFFICER},
         duty="D30",
         turns=[Turn(Role.OFFICER)],
     )
@@ -172,12 +169,11 @@ class AgencyReturn(Machine):
         aside=True,
     )
 
-    @step(
+    @office_step(
         "Remind the agency",
         says="The agency was reminded of its return",
         reads="The support office sent a reminder",
         source=[REQUESTED, STARTED, SENT_BACK],
-        roles={Role.OFFICER},
         duty="D30",
         system=True,
         aside=True,
@@ -185,12 +181,11 @@ class AgencyReturn(Machine):
     def remind(self, *, by: Actor, now: datetime) -> None:
         self.reminded_at = now
 
-    @step(
+    @office_step(
         "Tell the agency’s lead that it is late",
         says="The agency’s lead was told that the return is late",
         reads="Your safeguarding lead was told that the return is late",
         source=[REQUESTED, STARTED, SENT_BACK],
-        roles={Role.OFFICER},
         guards=[guards.past_its_day],
         duty="D30",
         hint="The agency, its safeguarding lead and the support office are told.",
@@ -200,12 +195,11 @@ class AgencyReturn(Machine):
     def escalate(self, *, by: Actor, now: datetime) -> None:
         self.reminded_at = self.escalated_at = now
 
-    @step(
+    @office_step(
         "Change the date",
         says="The date of the return was changed",
         reads="The date was changed",
         source=[REQUESTED, STARTED, SENT_BACK],
-        roles={Role.OFFICER},
         form=forms.ChangeDateForm,
         duty="D26 D30",
         hint="The agency is told. The earlier date stays in the timeline.",
@@ -214,26 +208,24 @@ class AgencyReturn(Machine):
     def change_date(self, *, by: Actor, now: datetime, due_on: date, reason: str, due_before: date) -> None:
         self._set_date(due_on, now)
 
-    recall = bare_step(
+    recall = bare_office_step(
         "Take the request back",
         says="The request for a return was taken back",
         reads="The support office took its request back",
         source=[REQUESTED, STARTED, SENT_BACK, SUBMITTED],
         target=RECALLED,
-        roles={Role.OFFICER},
         form=forms.RecallForm,
         duty="D30",
         hint="The agency is told that it need not answer.",
         aside=True,
     )
 
-    @step(
+    @office_step(
         "Ask again",
         says="A return was asked for again",
         reads="Your agency was asked again",
         source=[RECALLED],
         target=REQUESTED,
-        roles={Role.OFFICER},
         form=forms.AskAgainForm,
         duty="D30",
         aside=True,
@@ -241,13 +233,12 @@ class AgencyReturn(Machine):
     def ask_again(self, *, by: Actor, now: datetime, due_on: date, reason: str) -> None:
         self._set_date(due_on, now)
 
-    @step(
+    @office_step(
         "Reopen the return",
         says="The accepted return was reopened",
         reads="The support office reopened the return and asked for a change",
         source=[ACCEPTED],
         target=SENT_BACK,
-        roles={Role.OFFICER},
         form=forms.SendBackForm,
         duty="D30",
         hint="What was accepted stays on record; the agency sends it again with the change.",

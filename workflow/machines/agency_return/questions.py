@@ -18,18 +18,13 @@ class SubmitForm(FromForm):
 class DueForm(TransitionForm):
     """A step that sets the day by which the agency answers."""
 
-    due_on = DayField(label="By when?", missing="Enter the day by which it is needed.", ahead="The date")
+    due_on = DayField("By when?", "Enter the day by which it is needed.", ahead="The date")
 
 
 class DayMayStay(DueForm):
     """Where the day may stay as it is, unless it has passed: nobody is asked for something by yesterday."""
 
-    due_on = DayField(
-        label="By when?",
-        required=False,
-        help_text="Leave empty to keep the day. For example, 27 3 2026",
-        ahead="The date",
-    )
+    due_on = DayField("By when?", help_text="Leave empty to keep the day. For example, 27 3 2026", ahead="The date")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -43,16 +38,14 @@ class SendBackForm(DayMayStay):
     field_order = ["reason", "due_on"]
 
     reason = ProseField(
-        label="What should the agency change?",
-        help_text="The agency reads this.",
-        missing="Enter what the agency should change.",
+        "What should the agency change?", "Enter what the agency should change.", help_text="The agency reads this."
     )
 
 
 NotInvolvedForm = reason_form(
     "How do you know that the agency was not involved?",
     "Enter how you know that the agency was not involved.",
-    hint="For example the period and the systems that were searched.",
+    help_text="For example the period and the systems that were searched.",
 )
 
 
@@ -62,9 +55,7 @@ class InvolvedAfterAllForm(DayMayStay):
     field_order = ["reason", "due_on"]
 
     reason = ProseField(
-        label="What was found?",
-        help_text="For example, records under an earlier name.",
-        missing="Enter what was found.",
+        "What was found?", "Enter what was found.", help_text="For example, records under an earlier name."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,7 +65,7 @@ class InvolvedAfterAllForm(DayMayStay):
 
 
 class ChangeDateForm(DueForm):
-    reason = ProseField(label="Why does the date change?", missing="Enter why the date changes.")
+    reason = ProseField("Why does the date change?", "Enter why the date changes.")
 
     def clean_due_on(self) -> date:
         day: date = self.cleaned_data["due_on"]
@@ -90,11 +81,11 @@ class ChangeDateForm(DueForm):
 RecallForm = reason_form(
     "Why is it no longer needed?",
     "Enter why it is no longer needed.",
-    hint="This stays on record. The agency is told only that it need not answer.",
+    help_text="This stays on record. The agency is told only that it need not answer.",
 )
 
 
 class AskAgainForm(DueForm):
     field_order = ["reason", "due_on"]
 
-    reason = ProseField(label="Why is it needed after all?", missing="Enter why it is needed after all.")
+    reason = ProseField("Why is it needed after all?", "Enter why it is needed after all.")

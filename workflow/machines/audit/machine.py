@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine
-from workflow.engine.step import bare_step, local_date, opening, step
+from workflow.engine.machine import Machine, state_field
+from workflow.engine.step import bare_office_step, local_date, office_step, opening, step
 from workflow.machines.audit import guards
 from workflow.machines.audit import questions as forms
 from workflow.machines.audit.round import AuditRound
@@ -31,7 +30,7 @@ class RapidReviewAudit(Machine):
     rapid_review = models.ForeignKey("workflow.RapidReview", on_delete=models.PROTECT, related_name="audits")
     round = models.ForeignKey(AuditRound, null=True, blank=True, on_delete=models.PROTECT, related_name="audits")
     place = models.PositiveSmallIntegerField(default=0, help_text="Its place in the round’s drawing of lots.")
-    state = FSMField(default=SAMPLED, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(SAMPLED, STATES)
     submission = models.ForeignKey(Submission, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     scores = SealedField(help_text='By quality marker: {"analysis": "partly"}.')
     findings = SealedField()
@@ -63,24 +62,22 @@ class RapidReviewAudit(Machine):
         self.submission, self.scores, self.findings = submission, scores, judged
         self.scored_on = local_date(now)
 
-    exclude = bare_step(
+    exclude = bare_office_step(
         "Leave it out of the sample",
         says="The rapid review was left out of the sample of the audit",
         source=[SAMPLED],
         target=EXCLUDED,
-        roles={Role.OFFICER},
         form=forms.ExcludeForm,
         duty="D19",
         hint="The next one in the round’s order takes its place.",
         aside=True,
     )
 
-    @step(
+    @office_step(
         "Report to the strategic body",
         says="The audit was reported to the strategic body",
         source=[SCORED],
         target=REPORTED,
-        roles={Role.OFFICER},
         form=forms.ReportForm,
         guards=[guards.reported_with_its_round],
         duty="D19",

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from forms.definition import meanings
-from workflow.engine.fields import FromForm, offer, reason_form
+from workflow.engine.fields import FromForm, RecordField, offer, reason_form
 from workflow.engine.step import TransitionForm
 from workflow.machines.audit.round import AuditRound
 from workflow.machines.audit.sampling import drawn
@@ -18,7 +18,7 @@ SCORES = {"met": "Met", "partly": "Partly met", "not_met": "Not met", "cannot_te
 class SampleForm(TransitionForm):
     """By hand it asks nothing; a round names itself and the place that the case drew, which is checked."""
 
-    round = forms.ModelChoiceField(queryset=AuditRound.objects.none(), required=False, widget=forms.HiddenInput)
+    round = RecordField(widget=forms.HiddenInput)
     place = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,11 +71,11 @@ def markers_of(procedure: Any) -> dict[str, str]:
 ExcludeForm = reason_form(
     "Why is it left out of the sample?",
     "Enter why it is left out of the sample.",
-    hint="For example, whoever would audit it took part in it.",
+    help_text="For example, whoever would audit it took part in it.",
 )
 ReportForm = reason_form(
     "What does the strategic body need to know?",
     "Enter what the strategic body needs to know.",
-    hint="The assurance you can give, and the actions you ask for.",
+    help_text="The assurance you can give, and the actions you ask for.",
     name="assurance",
 )

@@ -180,17 +180,13 @@ def _go_on(move: ClockMove, rule: DeadlineRule, holidays: BankHolidays, now: dat
 
 def _moved(one: ClockMove) -> str:
     if one.due is None:
-        return f"“{one.label}”, due on {_day(one.was_due)}: {NO_LIMIT}"
+        return f"“{one.label}”, due on {spoken_day(one.was_due)}: {NO_LIMIT}"
     if one.due == one.was_due:
-        return f"“{one.label}”: still due on {_day(one.due)}."
-    return f"“{one.label}”: due on {_day(one.due)}, before on {_day(one.was_due)}."
+        return f"“{one.label}”: still due on {spoken_day(one.due)}."
+    return f"“{one.label}”: due on {spoken_day(one.due)}, before on {spoken_day(one.was_due)}."
 
 
 def _started(one: ClockStart) -> str:
     if one.point is None or one.due is None:
         return f"“{one.label}” is new. {UNKNOWN_START}"
-    return f"“{one.label}” is new: it counts from {_day(one.point.on)} and is due on {_day(one.due)}."
-
-
-def _day(day: date) -> str:
-    return spoken_day(day)
+    return f"“{one.label}” is new: it counts from {spoken_day(one.point.on)} and is due on {spoken_day(one.due)}."

@@ -6,11 +6,10 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine
-from workflow.engine.step import bare_step, opening, step
+from workflow.engine.machine import Machine, state_field
+from workflow.engine.step import bare_office_step, bare_step, office_step, opening, step
 from workflow.machines.audit.guards import not_sampled_yet, rapid_review_concluded
 from workflow.machines.audit.questions import SampleForm
 from workflow.machines.case import guards
@@ -35,7 +34,7 @@ class Case(Machine):
     KIND: ClassVar[str] = "case"
     CLOSED: ClassVar[frozenset[str]] = frozenset({CLOSED_STATE, ERASED})
 
-    state = FSMField(default=OPEN, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(OPEN, STATES)
     reference = models.CharField(max_length=24, unique=True, editable=False)
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="cases")
     procedure = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="cases")
@@ -88,11 +87,10 @@ class Case(Machine):
 
     begin = opening("The case was opened")
 
-    open_rapid_review = bare_step(
+    open_rapid_review = bare_office_step(
         "Open a rapid review",
         says="A rapid review was opened by hand",
         source=[OPEN],
-        roles={Role.OFFICER},
         guards=[guards.no_rapid_review_yet],
         across=[guards.notification_submitted],
         duty="D5",
@@ -100,33 +98,30 @@ class Case(Machine):
         "without abuse or neglect it need not follow: open it here where the partners want one.",
     )
 
-    commission_review = bare_step(
+    commission_review = bare_office_step(
         "Commission a review",
         says="A review was commissioned",
         source=[OPEN],
-        roles={Role.OFFICER},
         form=forms.CommissionForm,
         guards=[guards.no_review_running],
         across=[guards.review_decided, guards.partners_not_reconsidering],
         duty="D1 D14 D20",
     )
 
-    propose_extension = bare_step(
+    propose_extension = bare_office_step(
         "Propose an extension",
         says="More time was asked for",
         source=[OPEN],
-        roles={Role.OFFICER},
         form=extension_forms.ProposeForm,
         guards=[a_clock_can_be_extended],
         hint="Of a date that a clock of this case gives. A decision maker or a group member approves it.",
         aside=True,
     )
 
-    record_parallel_process = bare_step(
+    record_parallel_process = bare_office_step(
         "Put a parallel process on file",
         says="A process that runs beside the case was put on file",
         source=[OPEN],
-        roles={Role.OFFICER},
         form=OpenProcessForm,
         duty="D26 D34",
         hint="An inquest, a criminal or court case, or another kind of review that runs beside this case.",
@@ -134,24 +129,22 @@ class Case(Machine):
         private=True,
     )
 
-    @step(
+    @office_step(
         "Close the case",
         says="The case was closed",
         source=[OPEN],
         target=CLOSED_STATE,
-        roles={Role.OFFICER},
         across=[guards.nothing_open, guards.repository_copies_recorded],
         aside=True,
     )
     def close(self, *, by: Actor, now: datetime) -> None:
         self.closed_at = now
 
-    @step(
+    @office_step(
         "Reopen the case",
         says="The case was reopened",
         source=[CLOSED_STATE],
         target=OPEN,
-        roles={Role.OFFICER},
         form=forms.ReasonForm,
         system=True,
         aside=True,
@@ -172,11 +165,10 @@ class Case(Machine):
         aside=True,
     )
 
-    @step(
+    @office_step(
         "Choose a learning review all the same",
         says="A learning review was chosen all the same",
         source=[OPEN],
-        roles={Role.OFFICER},
         form=forms.LearningReviewForm,
         guards=[guards.no_learning_review_chosen],
         duty="D14",
@@ -186,11 +178,10 @@ class Case(Machine):
     def choose_learning_review(self, *, by: Actor, now: datetime, reason: str, decider: str) -> None:
         self.learning_review = True
 
-    @step(
+    @office_step(
         "Go without the learning review after all",
         says="It was decided to go without the learning review",
         source=[OPEN],
-        roles={Role.OFFICER},
         form=forms.ReasonForm,
         across=[guards.learning_review_not_begun],
         duty="D14",
@@ -199,11 +190,10 @@ class Case(Machine):
     def drop_learning_review(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.learning_review = False
 
-    @step(
+    @office_step(
         "Move to another version of the procedure",
         says="The case moved to another version of the procedure",
         source=[OPEN],
-        roles={Role.OFFICER},
         form=forms.ChangeVersionForm,
         guards=[guards.another_version_in_force],
         hint="You see what would change for this case before you decide.",
@@ -213,40 +203,36 @@ class Case(Machine):
     def move_procedure(self, *, by: Actor, now: datetime, version: ProcedureVersion, **told: Any) -> None:
         self.procedure = version
 
-    correct_child = bare_step(
+    correct_child = bare_office_step(
         "Correct what is recorded about a child",
         says="What is recorded about a child was corrected",
         source=[OPEN],
-        roles={Role.OFFICER},
         form=child_forms.CorrectChildForm,
         aside=True,
     )
 
-    add_child = bare_step(
+    add_child = bare_office_step(
         "Add a child",
         says="A child was added to the case",
         source=[OPEN],
-        roles={Role.OFFICER},
         form=child_forms.AddChildForm,
         aside=True,
     )
 
-    involve_area = bare_step(
+    involve_area = bare_office_step(
         "Involve another area",
         says="Another area was involved",
         source=[OPEN],
-        roles={Role.OFFICER},
         form=forms.InvolveForm,
         duty="D26",
         hint="Its case workers then read this case. Acting stays with the partnership that leads it.",
         aside=True,
     )
 
-    release_area = bare_step(
+    release_area = bare_office_step(
         "Release an area",
         says="An area was released from the case",
         source=[OPEN, CLOSED_STATE],
-        roles={Role.OFFICER},
         form=forms.ReleaseForm,
         guards=[guards.another_area_is_involved],
         duty="D26",
@@ -254,11 +240,10 @@ class Case(Machine):
         aside=True,
     )
 
-    pass_lead = bare_step(
+    pass_lead = bare_office_step(
         "Pass the lead to another area",
         says="The lead was passed to another area",
         source=[OPEN],
-        roles={Role.OFFICER},
         form=forms.PassLeadForm,
         guards=[guards.another_area_is_involved],
         duty="D26",
@@ -266,32 +251,29 @@ class Case(Machine):
         aside=True,
     )
 
-    place_legal_hold = bare_step(
+    place_legal_hold = bare_office_step(
         "Place a legal hold",
         says="A legal hold was placed on the case",
         source=[OPEN, CLOSED_STATE],
-        roles={Role.OFFICER},
         form=retention_forms.PlaceHoldForm,
         guards=[retention.no_second_hold],
         hint="The case is kept until the hold is lifted, whatever the retention period says.",
         aside=True,
     )
 
-    lift_legal_hold = bare_step(
+    lift_legal_hold = bare_office_step(
         "Lift the legal hold",
         says="The legal hold was lifted",
         source=[OPEN, CLOSED_STATE],
-        roles={Role.OFFICER},
         form=retention_forms.LiftHoldForm,
         guards=[retention.legal_hold_lies],
         aside=True,
     )
 
-    @step(
+    @office_step(
         "Propose to erase the case",
         says="It was proposed to erase the case",
         source=[CLOSED_STATE],
-        roles={Role.OFFICER},
         form=retention_forms.ProposeErasureForm,
         guards=[retention.erasure_not_proposed, retention.period_is_over, retention.no_legal_hold],
         hint="A decision maker of the partnership approves it.",

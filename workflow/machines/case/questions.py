@@ -7,12 +7,20 @@ from typing import Any
 
 from django import forms
 
-from workflow.engine.fields import DayField, LineField, OneOfField, ProseField, offer, reason_form
+from workflow.engine.fields import (
+    DayField,
+    LineField,
+    OneOfField,
+    ProseField,
+    RecordField,
+    SelectField,
+    offer,
+    reason_form,
+)
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.case.change_of_version import preview, versions_for
 from workflow.machines.case.guards import commissionable_kinds, panel_answer_awaited
 from workflow.parties.party import Partnership
-from workflow.procedures.version import ProcedureVersion
 
 REVIEW_KINDS = [
     ("local", "Local child safeguarding practice review"),
@@ -26,8 +34,8 @@ CHANGED = "What would change is not what you saw. Look at it again before you de
 def awareness_day(**told: Any) -> DayField:
     """The day from which the five working days run."""
     return DayField(
-        label="When did the local authority become aware?",
-        missing="Enter the day the local authority became aware: the five working days run from it (D2).",
+        "When did the local authority become aware?",
+        "Enter the day the local authority became aware: the five working days run from it (D2).",
         **told,
     )
 
@@ -38,23 +46,22 @@ class OpenCaseForm(TransitionForm):
     `record`: the partnerships in which this person may open a case.
     """
 
-    partnership = forms.ChoiceField(
-        label="In which partnership?",
-        error_messages={"required": "Choose the partnership.", "invalid_choice": "Choose one of your partnerships."},
+    partnership = SelectField(
+        "In which partnership?", "Choose the partnership.", wrong="Choose one of your partnerships."
     )
     aware_on = awareness_day(past="The day the local authority became aware")
     aware_by = LineField(
-        label="Who became aware, and how?",
+        "Who became aware, and how?",
+        "Enter who became aware, and how.",
         help_text="Name and role, for example the duty social worker, told by the hospital.",
         max_length=300,
-        missing="Enter who became aware, and how.",
     )
     incident = LineField(
-        label="What kind of incident is it?",
+        "What kind of incident is it?",
+        "Enter in one line what kind of incident it is.",
         help_text="One line by which you find the case again, without names. The children are asked for in the "
         "notification, several if need be.",
         max_length=120,
-        missing="Enter in one line what kind of incident it is.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,9 +81,9 @@ class OpenCaseForm(TransitionForm):
 
 class CommissionForm(TransitionForm):
     kind = OneOfField(
-        label="Which review is commissioned?",
-        choices=REVIEW_KINDS,
-        missing="Choose which review is commissioned.",
+        "Which review is commissioned?",
+        "Choose which review is commissioned.",
+        REVIEW_KINDS,
         wrong="Choose one of the reviews.",
     )
 
@@ -98,30 +105,27 @@ ReasonForm = reason_form("Why?", "Enter the reason.")
 
 class LearningReviewForm(TransitionForm):
     reason = ProseField(
-        label="What can be learnt, although no other review follows?",
+        "What can be learnt, although no other review follows?",
+        "Enter what can be learnt.",
         help_text="For good or poor practice and near misses (D14).",
-        missing="Enter what can be learnt.",
     )
     decider = LineField(
-        label="Who decided on it?",
+        "Who decided on it?",
+        "Enter who decided on the learning review.",
         help_text="The safeguarding partners decide. Give names and roles.",
         max_length=300,
-        missing="Enter who decided on the learning review.",
     )
 
 
 class ChangeVersionForm(TransitionForm):
-    version = forms.ModelChoiceField(
-        queryset=ProcedureVersion.objects.none(),
-        label="Which version?",
+    version = RecordField(
+        "Which version?",
+        "Choose a version of the procedure.",
         widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose a version of the procedure.",
-            "invalid_choice": "This case cannot move to that version. Choose one that is in force for its partnership.",
-        },
+        wrong="This case cannot move to that version. Choose one that is in force for its partnership.",
     )
-    reason = ProseField(label="Why does this case move?", missing="Enter why this case moves to another version.")
-    seen = LineField(widget=forms.HiddenInput, missing=LOOK_FIRST)
+    reason = ProseField("Why does this case move?", "Enter why this case moves to another version.")
+    seen = LineField(missing=LOOK_FIRST, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,13 +146,8 @@ class ChangeVersionForm(TransitionForm):
 class AreaForm(TransitionForm):
     """One partnership and a reason; which partnerships it may be, each step says (D26)."""
 
-    area = forms.ModelChoiceField(
-        queryset=Partnership.objects.none(),
-        label="Which partnership?",
-        error_messages={
-            "required": "Choose the partnership.",
-            "invalid_choice": "Choose one of the partnerships in the list.",
-        },
+    area = RecordField(
+        "Which partnership?", "Choose the partnership.", wrong="Choose one of the partnerships in the list."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -161,9 +160,9 @@ class AreaForm(TransitionForm):
 
 class InvolveForm(AreaForm):
     reason = ProseField(
-        label="Why is this area involved?",
+        "Why is this area involved?",
+        "Enter why this area is involved.",
         help_text="For example, the family lived there before, or a child was placed there.",
-        missing="Enter why this area is involved.",
     )
 
     def offered(self, involved: Any) -> Any:
@@ -171,14 +170,12 @@ class InvolveForm(AreaForm):
 
 
 class ReleaseForm(AreaForm):
-    reason = ProseField(
-        label="Why is this area no longer involved?", missing="Enter why this area is no longer involved."
-    )
+    reason = ProseField("Why is this area no longer involved?", "Enter why this area is no longer involved.")
 
 
 class PassLeadForm(AreaForm):
     reason = ProseField(
-        label="Why does this area take the lead?",
+        "Why does this area take the lead?",
+        "Enter why this area takes the lead.",
         help_text="Say what the two partnerships agreed, and who agreed to it.",
-        missing="Enter why this area takes the lead.",
     )

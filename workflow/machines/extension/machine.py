@@ -9,13 +9,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField
 
 from forms.definition.dates import spoken_day
 from forms.vault import DataKey, SealedField
 from workflow.clocks.deadline import Deadline
-from workflow.engine.machine import Machine
-from workflow.engine.step import Turn, bare_step, local_date, opening, step
+from workflow.engine.machine import Machine, state_field
+from workflow.engine.step import Turn, bare_office_step, bare_step, local_date, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.extension import guards
 from workflow.machines.extension import questions as forms
@@ -41,7 +40,7 @@ class Extension(Machine):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="extensions")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="extensions")
-    state = FSMField(default=PROPOSED, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(PROPOSED, STATES)
     until = models.DateField(help_text="The date that is proposed.")
     was_due_on = models.DateField(help_text="The date that stood when it was proposed.")
     reason = SealedField()
@@ -89,12 +88,11 @@ class Extension(Machine):
     def decline(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.decided_by, self.decided_on = by.user, local_date(now)
 
-    withdraw = bare_step(
+    withdraw = bare_office_step(
         "Withdraw the proposal",
         says="The proposal of an extension was withdrawn",
         source=[PROPOSED],
         target=WITHDRAWN,
-        roles={Role.OFFICER},
         form=forms.WithdrawForm,
         aside=True,
     )

@@ -15,15 +15,13 @@ class ProposeForm(TransitionForm):
     """Which clock, until when, and why."""
 
     clock = OneOfField(
-        label="Which date should be extended?",
-        missing="Choose the date that should be extended.",
+        "Which date should be extended?",
+        "Choose the date that should be extended.",
         wrong="This clock is no longer running. Choose one that runs.",
     )
-    until = DayField(label="Until when?", missing="Enter the new date.")
+    until = DayField("Until when?", "Enter the new date.")
     reason = ProseField(
-        label="Why is more time needed?",
-        help_text="Whoever approves it reads this.",
-        missing="Enter why more time is needed.",
+        "Why is more time needed?", "Enter why more time is needed.", help_text="Whoever approves it reads this."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,8 +10,9 @@ from workflow.machines.case.effects import begin_rapid_review
 from workflow.machines.notification.machine import Notification
 from workflow.notices import Recipient
 from workflow.notices.agencies import notifying_agencies, referrer, tell_agency, tell_joined_referrers
+from workflow.notices.consequences import everybody_told
 from workflow.notices.notice import Notice
-from workflow.notices.recipients import bodies_of, office, tell_bodies, tell_on_desk, told_of
+from workflow.notices.recipients import bodies_of, office, tell_bodies, tell_on_desk
 from workflow.procedures.version import Occasion, Topic
 
 # Whoever was told of one of these knows of the notification and must learn that it was withdrawn.
@@ -74,13 +75,8 @@ def stop_clock(context: Context[Notification]) -> None:
     clocks.stop(context.case, reason, on=local_date(context.now), record=context.record)
 
 
-def tell_everybody_told_before(context: Context[Notification]) -> None:
-    """Whoever learnt of the notification learns that it was withdrawn; the Panel too, when it had been notified."""
-    case = context.case
-    tell_on_desk(context, "notification-withdrawn", [office(case)])
-    for to in told_of(case, *REST_ON_NOTIFICATION):
-        # Agencies and partners alike: the link leads each to their own start page.
-        context.notify(notices.compose(case, "notification-withdrawn", to=to, now=context.now))
+def tell_panel_of_withdrawal(context: Context[Notification]) -> None:
+    """When it had been notified."""
     if context.record.submitted_at is not None:
         tell_bodies(context, "notification-withdrawn", "D2")
 
@@ -120,7 +116,11 @@ def _tell_again(context: Context[Any], key: str, *told: str) -> None:
 AFTER: Following = {
     Notification.begin: (start_clock,),
     Notification.submit: (correct_awareness, meet_clock, send_copy, open_rapid_review),
-    Notification.withdraw: (stop_clock, tell_everybody_told_before),
+    Notification.withdraw: (
+        stop_clock,
+        everybody_told("notification-withdrawn", *REST_ON_NOTIFICATION),
+        tell_panel_of_withdrawal,
+    ),
     Notification.mark_not_required: (stop_clock, tell_of_no_notification),
     Notification.reopen: (start_clock, tell_of_new_need),
     Notification.reinstate: (tell_of_reinstatement,),

@@ -4,13 +4,12 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.guards import case_is_open
-from workflow.engine.machine import Machine
-from workflow.engine.step import Status, bare_step, opening, step
+from workflow.engine.machine import Machine, state_field
+from workflow.engine.step import Status, bare_office_step, bare_step, office_step, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.notification import guards
 from workflow.machines.notification import questions as forms
@@ -42,7 +41,7 @@ class Notification(Machine):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notifications")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    state = FSMField(default=CLOCK_RUNNING, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(CLOCK_RUNNING, STATES)
     aware_on = models.DateField(help_text="The local day on which the local authority became aware (D2).")
     aware_by = SealedField(help_text="Who became aware, and how, where it was notified without a referral.")
     nature = SealedField()
@@ -128,13 +127,12 @@ class Notification(Machine):
     def mark_not_required(self, *, by: Actor, now: datetime, **why: str) -> None:
         self.why_not_required = why
 
-    @step(
+    @office_step(
         "Reopen: a notification is required",
         says="It was recorded that a notification is required after all",
         reads="The notification is required after all",
         source=[NOT_REQUIRED, WITHDRAWN],
         target=CLOCK_RUNNING,
-        roles={Role.OFFICER},
         form=forms.ReopenForm,
         guards=[guards.was_not_submitted],
         duty="D2",
@@ -145,13 +143,12 @@ class Notification(Machine):
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.why_not_required = None
 
-    reinstate = bare_step(
+    reinstate = bare_office_step(
         "Take the withdrawal back",
         says="The withdrawal of the notification was taken back",
         reads="The withdrawal was taken back: the notification stands",
         source=[WITHDRAWN],
         target=SUBMITTED,
-        roles={Role.OFFICER},
         form=forms.ReinstateForm,
         guards=[guards.was_submitted],
         across=[case_is_open],

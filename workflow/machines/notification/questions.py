@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from forms.definition.dates import spoken_day
-from workflow.engine.fields import FromForm, LineField, ProseField, reason_form
+from workflow.engine.fields import FromForm, LineField, ProseField, SelectField, reason_form
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.case.incident import incident_on, told_in
 from workflow.machines.case.questions import awareness_day
@@ -29,17 +29,11 @@ class SubmitForm(FromForm):
     handler = "submit_notification"
 
     national_reference = LineField(
-        label="National reference number",
-        max_length=100,
-        missing="Enter the reference number that the national service gave (D2).",
+        "National reference number", "Enter the reference number that the national service gave (D2).", max_length=100
     )
-    nature = forms.ChoiceField(
-        label="Nature of the incident",
-        choices=NATURES,
-        error_messages={"required": "Say what kind of incident it is (D2)."},
-    )
+    nature = SelectField("Nature of the incident", "Say what kind of incident it is (D2).", choices=NATURES)
     aware_on = awareness_day()
-    aware_reason = ProseField(label="Why does this day differ from the one on record?", required=False)
+    aware_reason = ProseField("Why does this day differ from the one on record?")
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -62,9 +56,9 @@ class CorrectAwarenessForm(TransitionForm):
 
     aware_on = awareness_day()
     reason = ProseField(
-        label="Why is the day corrected?",
+        "Why is the day corrected?",
+        "Enter why the day is corrected.",
         help_text="Say how you know. The old day, the new one and your reason are kept.",
-        missing="Enter why the day is corrected.",
     )
 
     def clean_aware_on(self) -> date:
@@ -91,19 +85,19 @@ def problem_with(aware: date, incident: date | None, *, today: date) -> str:
 WithdrawForm = reason_form(
     "Why is the notification withdrawn?",
     "Enter why the notification is withdrawn.",
-    hint="Everybody who was told of the notification is told that it was withdrawn.",
+    help_text="Everybody who was told of the notification is told that it was withdrawn.",
 )
 
 
 class NotRequiredForm(TransitionForm):
-    reason = ProseField(label="Why is no notification required?", missing="Enter why no notification is required.")
+    reason = ProseField("Why is no notification required?", "Enter why no notification is required.")
     decider = LineField(
-        label="Who decided this?",
+        "Who decided this?",
+        "Enter who decided that no notification is required.",
         help_text="Name and role.",
         max_length=200,
-        missing="Enter who decided that no notification is required.",
     )
-    dissent = ProseField(label="Who disagrees, and why?", help_text="Leave empty when nobody does.", required=False)
+    dissent = ProseField("Who disagrees, and why?", help_text="Leave empty when nobody does.")
 
 
 ReopenForm = reason_form("Why is a notification required after all?", "Enter why a notification is required after all.")

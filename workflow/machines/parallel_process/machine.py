@@ -9,14 +9,13 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine, MachineQuerySet
-from workflow.engine.step import opening, step
+from workflow.engine.machine import Machine, MachineQuerySet, state_field
+from workflow.engine.step import office_step, opening
 from workflow.machines.case.machine import Case
 from workflow.machines.parallel_process import questions as forms
-from workflow.parties.roles import Actor, Role
+from workflow.parties.roles import Actor
 
 
 class ParallelProcessQuerySet(MachineQuerySet):
@@ -38,7 +37,7 @@ class ParallelProcess(Machine):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parallel_processes")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    state = FSMField(default=OPEN, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(OPEN, STATES)
     kind = models.CharField(max_length=40, help_text="A key of the procedure’s list of parallel processes.")
     reference = SealedField()
     link = SealedField(help_text="Where it is kept: the other review’s reference or address.")
@@ -66,11 +65,10 @@ class ParallelProcess(Machine):
 
     begin = opening("A parallel process is followed from here")
 
-    @step(
+    @office_step(
         "Update what is known of it",
         says="What is known of a parallel process was updated",
         source=[OPEN],
-        roles={Role.OFFICER},
         form=forms.UpdateForm,
         duty="D26",
         hint="What was known before stays in the timeline.",
@@ -80,12 +78,11 @@ class ParallelProcess(Machine):
     def update_known(self, *, by: Actor, now: datetime, **known: Any) -> None:
         self.describe(known)
 
-    @step(
+    @office_step(
         "Record that it has ended",
         says="A parallel process ended",
         source=[OPEN],
         target=ENDED,
-        roles={Role.OFFICER},
         form=forms.EndForm,
         duty="D26 D34",
         hint="Where a hold on the review names it, the support office is told to look at the hold.",
@@ -94,12 +91,11 @@ class ParallelProcess(Machine):
     def end(self, *, by: Actor, now: datetime, ended_on: date, outcome: str) -> None:
         self.ended_on, self.outcome = ended_on, outcome
 
-    @step(
+    @office_step(
         "Open it again",
         says="A parallel process was opened again",
         source=[ENDED],
         target=OPEN,
-        roles={Role.OFFICER},
         form=forms.ReopenForm,
         duty="D26",
         aside=True,

@@ -8,8 +8,8 @@ from workflow.machines.publication.identification.effects import run_check
 from workflow.machines.publication.machine import Publication
 from workflow.machines.publication.published_version import PublishedVersion
 from workflow.machines.publication.text.guards import notes_published
-from workflow.machines.review.desk_notices import desk_notice
 from workflow.machines.review.machine import Review
+from workflow.notices.consequences import bodies_told, desk_told
 from workflow.notices.recipients import office, tell_bodies
 from workflow.notices.sealed import revoking
 from workflow.notices.sealed_copy import SealedCopy
@@ -131,16 +131,6 @@ def announce_to_bodies(context: Context[Publication]) -> None:
     tell_bodies(context, "advance-copy", "D39", "D40", "D41", due=context.record.planned_on)
 
 
-def tell_bodies_of_justification(context: Context[Publication]) -> None:
-    """D38: the justification to the Panel and the Secretary of State."""
-    tell_bodies(context, "not-published", "D38")
-
-
-def send_to_repository(context: Context[Publication]) -> None:
-    """D43: a copy for the NSPCC's repository."""
-    tell_bodies(context, "repository-copy", "D43")
-
-
 def tell_bodies_of_recall(context: Context[Publication]) -> None:
     """D39 to D41: those who had the advance copy learn that it does not stand."""
     if context.event.from_state == context.record.ADVANCE_COPY_SENT:
@@ -222,20 +212,23 @@ def _keep(context: Context[Publication], shown: str, text: PublishedText | None)
     )
 
 
+# The justification to the Panel and the Secretary of State.
+justification_told = bodies_told("not-published", "D38")
 # What several steps bring about alike.
 PUBLISHED = (
     meet_publication_and_start_its_year,
-    send_to_repository,
-    desk_notice("published", office),
+    # A copy for the NSPCC's repository.
+    bodies_told("repository-copy", "D43"),
+    desk_told("published", office),
     tell_of_correction,
 )
-PUT_BACK = (put_page_back, meet_publication_and_start_its_year, desk_notice("published", office))
-BACK_TO_AUTHORS = (return_report, note_correction, desk_notice("correction-begun", office, Group.SIGN_OFF))
-NOTHING_PUBLISHED = (stop_publication_clocks, end_holds, tell_bodies_of_justification)
+PUT_BACK = (put_page_back, meet_publication_and_start_its_year, desk_told("published", office))
+BACK_TO_AUTHORS = (return_report, note_correction, desk_told("correction-begun", office, Group.SIGN_OFF))
+NOTHING_PUBLISHED = (stop_publication_clocks, end_holds, justification_told)
 
 # What follows each step, in this order.
 AFTER: Following = {
-    Publication.begin_identification_check: (run_check, desk_notice("identification-check", office)),
+    Publication.begin_identification_check: (run_check, desk_told("identification-check", office)),
     Publication.return_for_changes: (
         revoke_copies,
         drop_planned_date,
@@ -254,7 +247,7 @@ AFTER: Following = {
         reopen_case,
         stop_its_year,
         # What was taken down in an emergency is looked at by the strategic body afterwards.
-        desk_notice("taken-down", office, Group.STRATEGIC),
+        desk_told("taken-down", office, Group.STRATEGIC),
     ),
     Publication.correct_first: (revoke_copies, *BACK_TO_AUTHORS),
     Publication.keep_down: (revoke_copies, *NOTHING_PUBLISHED),
@@ -266,9 +259,9 @@ AFTER: Following = {
         take_down_if_shown,
         drop_planned_date,
         wait_for_publication_again,
-        tell_bodies_of_justification,
+        justification_told,
     ),
     Publication.reinstate: (wait_for_publication_again,),
-    Publication.report_findings: (desk_notice("findings-reported", Group.SIGN_OFF),),
+    Publication.report_findings: (desk_told("findings-reported", Group.SIGN_OFF),),
     Publication.move_to_on_request: (move_page_to_on_request, meet_its_year),
 }

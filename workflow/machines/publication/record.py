@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine
+from workflow.engine.machine import Machine, state_field
 from workflow.engine.step import opening
 from workflow.machines.case.machine import Case
 from workflow.machines.publication import states
@@ -33,7 +32,7 @@ class PublicationRecord(Machine):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="publications")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="publication")
-    state = FSMField(default=PLANNED, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(PLANNED, STATES)
     improvements_chosen = models.BooleanField(default=False, help_text="The improvements instead of the report (D37).")
     planned_on = models.DateField(null=True, blank=True)
     check_begun_by = person()

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any, TypeVar
 
-from workflow import clocks, notices
+from workflow import clocks
 from workflow.clocks.deadline import StopReason
-from workflow.engine.door import Consequence, Context, Following
+from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
 from workflow.machines.notification.machine import Notification
 from workflow.machines.rapid_review.guards import advice_is_due
@@ -13,7 +13,8 @@ from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.seats.effects import make_absence, take_part_after_all, voters
 from workflow.machines.rapid_review.voting.decision import Advice, Decision, Vote
 from workflow.notices.agencies import scrutineers
-from workflow.notices.recipients import office, tell_bodies, tell_on_desk, told_of
+from workflow.notices.consequences import everybody_told
+from workflow.notices.recipients import office, tell_bodies, tell_on_desk
 from workflow.procedures.version import Occasion, Topic
 
 # Whoever was told of one of these knows of the rapid review.
@@ -162,18 +163,6 @@ def stop_clocks(context: Context[RapidReview]) -> None:
     clocks.stop(context.case, StopReason.CRITERIA_NOT_MET, on=local_date(context.now), record=context.record)
 
 
-def _tell_everybody(key: str) -> Consequence:
-    """Agencies and partners alike who were told before: the link leads each to their own start page."""
-
-    def tell_everybody(context: Context[RapidReview]) -> None:
-        case = context.case
-        tell_on_desk(context, key, [office(case)])
-        for to in told_of(case, *REST_ON_RAPID_REVIEW):
-            context.notify(notices.compose(case, key, to=to, now=context.now))
-
-    return tell_everybody
-
-
 # What follows each step, in this order.
 AFTER: Following = {
     RapidReview.begin: (start_clock,),
@@ -189,6 +178,6 @@ AFTER: Following = {
     RapidReview.send: (send_to_panel,),
     RapidReview.reconvene: (ask_for_votes,),
     RapidReview.propose_stop: (ask_to_approve_stop,),
-    RapidReview.approve_stop: (stop_clocks, _tell_everybody("rapid-review-stopped")),
-    RapidReview.reopen_rapid_review: (run_clock_again, _tell_everybody("rapid-review-resumed")),
+    RapidReview.approve_stop: (stop_clocks, everybody_told("rapid-review-stopped", *REST_ON_RAPID_REVIEW)),
+    RapidReview.reopen_rapid_review: (run_clock_again, everybody_told("rapid-review-resumed", *REST_ON_RAPID_REVIEW)),
 }

@@ -37,11 +37,9 @@ AUDIENCES = [
 
 class MeetingForm(TransitionForm):
     held_on = DayField(
-        label="When did the review group meet?", missing="Enter the day of the meeting.", past="The day of the meeting"
+        "When did the review group meet?", "Enter the day of the meeting.", past="The day of the meeting"
     )
-    attendees = ProseField(
-        label="Who took part?", help_text="Name and agency, one a line.", missing="Enter who took part."
-    )
+    attendees = ProseField("Who took part?", "Enter who took part.", help_text="Name and agency, one a line.")
 
 
 class DraftForm(FromForm):
@@ -68,30 +66,28 @@ def _require(reading: meanings.Reading, needed: dict[str, str], message: str) ->
 class CommunicateForm(TransitionForm):
     """Families and agencies are told of the rationale at different times: one record each (D11)."""
 
-    audience = OneOfField(
-        label="Who was told?", choices=AUDIENCES, missing="Choose who was told of the rationale (D11)."
-    )
-    told_on = DayField(label="When?", missing="Enter when.", past="The day")
+    audience = OneOfField("Who was told?", "Choose who was told of the rationale (D11).", AUDIENCES)
+    told_on = DayField("When?", "Enter when.", past="The day")
     through = ProseField(
-        label="Through whom, and how?",
+        "Through whom, and how?",
+        "Enter through whom and how, or why nobody can be told (D11).",
         help_text="Where nobody of the family can be told, say why and who decided it.",
-        missing="Enter through whom and how, or why nobody can be told (D11).",
     )
 
 
 BackToGatheringForm = reason_form(
     "Why does the rapid review go back to gathering?",
     "Enter why the rapid review goes back to gathering.",
-    hint="Votes on the rapid review as it was sent stay on record and count no longer.",
+    help_text="Votes on the rapid review as it was sent stay on record and count no longer.",
 )
 ProposeStopForm = reason_form(
     "Why are the criteria not met?",
     "Enter why the criteria are not met.",
-    hint="A decision maker approves or refuses.",
+    help_text="A decision maker approves or refuses.",
 )
 RefuseStopForm = reason_form("Why does the rapid review go on?", "Enter why the rapid review goes on.")
 ReopenForm = reason_form(
     "Why does the rapid review go on after all?",
     "Enter why the rapid review goes on after all.",
-    hint="Everybody who was told that it stopped is told.",
+    help_text="Everybody who was told that it stopped is told.",
 )

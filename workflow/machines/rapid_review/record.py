@@ -6,11 +6,10 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine
+from workflow.engine.machine import Machine, state_field
 from workflow.engine.step import opening
 from workflow.machines.case.machine import Case
 from workflow.machines.rapid_review import states
@@ -35,7 +34,7 @@ class RapidReviewRecord(Machine):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rapid_reviews")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    state = FSMField(default=OPENED, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(OPENED, STATES)
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
     met_on = models.DateField(null=True, blank=True)
     attendees = SealedField()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from workflow.engine.step import Turn, bare_step, step
+from workflow.engine.step import Turn, bare_office_step, office_step, step
 from workflow.machines.agency_return.asking import AskAgenciesForm
 from workflow.machines.rapid_review import guards, states
 from workflow.machines.rapid_review import questions as forms
@@ -21,35 +21,32 @@ class DraftingSteps(RapidReviewRecord):
     class Meta:
         abstract = True
 
-    request_returns = bare_step(
+    request_returns = bare_office_step(
         "Ask agencies for returns",
         says="Agencies were asked for returns",
         source=[states.OPENED, states.GATHERING, states.MEETING],
         target=states.GATHERING,
-        roles={Role.OFFICER},
         form=AskAgenciesForm,
         duty="D30",
         turns=[Turn(Role.OFFICER)],
     )
 
-    @step(
+    @office_step(
         "Record the review group’s meeting",
         says="The review group met",
         source=[states.GATHERING],
         target=states.MEETING,
-        roles={Role.OFFICER},
         form=forms.MeetingForm,
         duty="D7",
     )
     def hold_meeting(self, *, by: Actor, now: datetime, held_on: date, attendees: str) -> None:
         self.met_on, self.attendees = held_on, attendees
 
-    @step(
+    @office_step(
         "Complete the rapid review form",
         says="The rapid review form was completed",
         source=[states.OPENED, states.GATHERING, states.MEETING, states.DRAFTED],
         target=states.DRAFTED,
-        roles={Role.OFFICER},
         form=forms.DraftForm,
         duty="D7 D10",
         hint="Sent again, it replaces the earlier one, and the partners vote on the new one.",
@@ -68,11 +65,10 @@ class ClosingSteps(RapidReviewRecord):
     class Meta:
         abstract = True
 
-    @step(
+    @office_step(
         "Record that the rationale was communicated",
         says="It was recorded that the rationale was communicated",
         source=states.HAS_DECISION,
-        roles={Role.OFFICER},
         form=forms.CommunicateForm,
         duty="D11",
         turns=[
@@ -89,22 +85,20 @@ class ClosingSteps(RapidReviewRecord):
         else:
             self.family_informed_on = told_on
 
-    back_to_gathering = bare_step(
+    back_to_gathering = bare_office_step(
         "Take the rapid review back to gathering",
         says="The rapid review was taken back to gathering",
         source=[states.MEETING, states.DRAFTED],
         target=states.GATHERING,
-        roles={Role.OFFICER},
         form=forms.BackToGatheringForm,
         aside=True,
     )
 
-    @step(
+    @office_step(
         "Open the decision for voting again",
         says="The decision was opened for voting again",
         source=[states.DECIDED],
         target=states.DRAFTED,
-        roles={Role.OFFICER},
         form=voting_forms.ReopenDecisionForm,
         duty="D12",
         hint="Possible until the decision is sent to the Panel. The limit of the rapid review runs again.",
@@ -116,11 +110,10 @@ class ClosingSteps(RapidReviewRecord):
         self.communicated, self.family_informed_on, self.agencies_informed_on = None, None, None
         self.put_new_question()
 
-    @step(
+    @office_step(
         "Propose to stop the rapid review: the criteria are not met",
         says="It was proposed to stop the rapid review",
         source=states.UNDECIDED,
-        roles={Role.OFFICER},
         form=forms.ProposeStopForm,
         guards=[guards.stop_not_proposed],
         across=[guards.notification_was_withdrawn],
@@ -166,12 +159,11 @@ class ClosingSteps(RapidReviewRecord):
     def refuse_stop(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.stop_proposal, self.stop_proposed_at, self.stop_proposed_by = None, None, None
 
-    @step(
+    @office_step(
         "Reopen the rapid review",
         says="The rapid review was reopened",
         source=[states.STOPPED],
         target=states.GATHERING,
-        roles={Role.OFFICER},
         form=forms.ReopenForm,
         across=[guards.notification_stands],
         hint="Its limit runs from the day the notification was submitted, as before.",

@@ -1,10 +1,11 @@
 """What follows the steps of a recommendation and of the agencies' actions on it (D32, D44)."""
 
-from workflow.engine.door import Consequence, Context, Following
+from functools import partial
+
+from workflow.engine.door import Context, Following
 from workflow.machines.recommendation.action.machine import RecommendationAction
 from workflow.machines.recommendation.machine import Recommendation
-from workflow.machines.review.desk_notices import desk_notice
-from workflow.notices.agencies import mailbox, tell_agency
+from workflow.notices.consequences import asked_agency_told, desk_told
 from workflow.notices.recipients import office
 
 A = RecommendationAction
@@ -41,25 +42,15 @@ def end_open_actions(context: Context[Recommendation]) -> None:
         context.tell(action, "lapse")
 
 
-# --- Notices ------------------------------------------------------------------------------------------------------
-
-
-def tell_owner(key: str) -> Consequence:
-    """The agency is told that it is asked, what became of it, and by when."""
-
-    def notify(context: Context[RecommendationAction]) -> None:
-        tell_agency(context, key, [mailbox(context.record.agency)], due=context.record.by_when)
-
-    notify.__name__ = f"notify {key}"
-    return notify
-
+# The agency is told that it is asked, what became of it, and by when.
+tell_owner = partial(asked_agency_told, due="by_when")
 
 # What follows each step, in this order.
 AFTER: Following = {
     Recommendation.assign: (begin_actions,),
     Recommendation.close: (end_open_actions,),
     RecommendationAction.begin: (tell_owner("recommendation-assigned"), follow_actions),
-    RecommendationAction.add_evidence: (follow_actions, desk_notice("recommendation-evidenced", office)),
+    RecommendationAction.add_evidence: (follow_actions, desk_told("recommendation-evidenced", office)),
     RecommendationAction.accept: (tell_owner("recommendation-accepted"),),
     RecommendationAction.send_back: (follow_actions, tell_owner("recommendation-sent-back")),
     RecommendationAction.change_date: (tell_owner("recommendation-new-date"),),

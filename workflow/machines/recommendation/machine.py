@@ -4,14 +4,13 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
-from workflow.engine.machine import Machine
-from workflow.engine.step import bare_step, local_date, opening, step
+from workflow.engine.machine import Machine, state_field
+from workflow.engine.step import bare_office_step, local_date, office_step, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.recommendation import questions as forms
 from workflow.machines.review.machine import Review
-from workflow.parties.roles import Actor, Role
+from workflow.parties.roles import Actor
 
 
 class Recommendation(Machine):
@@ -28,7 +27,7 @@ class Recommendation(Machine):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recommendations")
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="recommendations")
-    state = FSMField(default=OPEN, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(OPEN, STATES)
     number = models.PositiveSmallIntegerField(help_text="Its place in the report.")
     what = models.TextField()
     who = models.TextField()
@@ -50,11 +49,10 @@ class Recommendation(Machine):
 
     begin = opening("A recommendation of the report is followed from here")
 
-    assign = bare_step(
+    assign = bare_office_step(
         "Assign to agencies",
         says="The recommendation was assigned to agencies",
         source=[OPEN, EVIDENCED],
-        roles={Role.OFFICER},
         form=forms.AssignForm,
         duty="D32 D44",
         hint="Each agency is asked for its own part, together and singly.",
@@ -84,24 +82,22 @@ class Recommendation(Machine):
     def await_evidence(self, *, by: Actor, now: datetime) -> None:
         self.evidenced_on = None
 
-    close = bare_step(
+    close = bare_office_step(
         "Close the recommendation",
         says="The recommendation was closed",
         source=[OPEN, EVIDENCED],
         target=CLOSED_STATE,
-        roles={Role.OFFICER},
         form=forms.CloseForm,
         duty="D44",
         hint="When the evidence of every agency is accepted, or with the reason why not.",
         aside=True,
     )
 
-    @step(
+    @office_step(
         "Open it again",
         says="The recommendation was opened again",
         source=[CLOSED_STATE],
         target=OPEN,
-        roles={Role.OFFICER},
         form=forms.ReopenForm,
         duty="D44",
         aside=True,

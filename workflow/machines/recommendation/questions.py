@@ -1,22 +1,17 @@
 """What the steps of a recommendation ask."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from workflow.engine.dates import still_to_come
-from workflow.engine.fields import DayField, ProseField
+from workflow.engine.fields import DayField, ProseField, RecordsField, offer, reason_form
 from workflow.engine.step import TransitionForm
-from workflow.machines.review.asking import reason_form
 from workflow.parties.party import Agency
 
-AcceptForm = reason_form("What do you note about the evidence?", "", name="note", required=False)
+AcceptForm = reason_form("What do you note about the evidence?", name="note")
 SendBackForm = reason_form("What is missing?", "Enter what is missing.", help_text="The agency reads this.")
 WithdrawForm = reason_form(
-    "Why is this no longer asked of the agency?",
-    "Enter why it is no longer asked.",
-    help_text="The agency reads this.",
+    "Why is this no longer asked of the agency?", "Enter why it is no longer asked.", help_text="The agency reads this."
 )
 ReopenForm = reason_form("What is still to be done?", "Enter what is still to be done.")
 
@@ -24,70 +19,52 @@ ReopenForm = reason_form("What is still to be done?", "Enter what is still to be
 class AssignForm(TransitionForm):
     """D32: who answers for it, together and singly, for what, and by when."""
 
-    agencies = forms.ModelMultipleChoiceField(
-        Agency.objects.none(),
-        label="Which agencies are responsible?",
+    agencies = RecordsField(
+        "Which agencies are responsible?",
+        "Choose at least one agency that is responsible.",
         help_text="Each is asked for its own evidence.",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": "Choose at least one agency that is responsible.",
-            "invalid_choice": "Choose agencies of this partnership that are not asked already.",
-        },
+        wrong="Choose agencies of this partnership that are not asked already.",
     )
     asked = ProseField(
-        label="What is asked of them?",
+        "What is asked of them?",
         help_text="Leave it empty where it is the whole recommendation as the report gives it. "
         "Assign again with other words where agencies have different parts.",
-        required=False,
     )
-    by_when = DayField(label="By when?", missing="Enter the date by which it is to be done.")
+    by_when = DayField("By when?", "Enter the date by which it is to be done.", ahead="The date")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["agencies"]
         self.initial.setdefault("by_when", self.record.by_when)
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            free = Agency.objects.filter(partnerships=self.record.case.partnership_id)
-            field.queryset = free.exclude(pk__in=self.record.actions.exclude(state="lapsed").values("agency"))
-
-    def clean_by_when(self) -> date:
-        return still_to_come(self, "by_when")
+        free = Agency.objects.filter(partnerships=self.record.case.partnership_id)
+        asked = self.record.actions.exclude(state="lapsed")
+        offer(self, "agencies", free.exclude(pk__in=asked.values("agency")))
 
 
 class EvidenceForm(TransitionForm):
     evidence = ProseField(
-        label="What was done?",
+        "What was done?",
+        "Enter what was done and the evidence for it.",
         help_text="Name the policy, training, audit or other evidence, and where it can be seen.",
-        missing="Enter what was done and the evidence for it.",
     )
-    changed = ProseField(
-        label="What has changed for children, and how do you know?",
-        missing="Enter what has changed for children.",
-    )
+    changed = ProseField("What has changed for children, and how do you know?", "Enter what has changed for children.")
 
 
 class ChangeDateForm(TransitionForm):
-    by_when = DayField(label="New date", missing="Enter the new date.")
+    by_when = DayField("New date", "Enter the new date.", ahead="The date")
     reason = ProseField(
-        label="Why is the date changed?",
-        help_text="The agency reads this.",
-        missing="Enter why the date is changed.",
+        "Why is the date changed?", "Enter why the date is changed.", help_text="The agency reads this."
     )
-
-    def clean_by_when(self) -> date:
-        return still_to_come(self, "by_when")
 
 
 class CloseForm(TransitionForm):
     conclusion = ProseField(
-        label="Why is the recommendation met?",
+        "Why is the recommendation met?",
+        "Enter why the recommendation is met.",
         help_text="Say what changed for children, and any risk that remains.",
-        missing="Enter why the recommendation is met.",
     )
     despite = ProseField(
-        label="Why is it closed although evidence is missing or not accepted?",
+        "Why is it closed although evidence is missing or not accepted?",
         help_text="Needed where an agency’s evidence is not accepted, or no agency was asked.",
-        required=False,
     )
 
     def clean_despite(self) -> str:

@@ -1,17 +1,18 @@
 """What follows the steps of a referral: the agency that referred gets its answer, the support office its work."""
 
-from workflow.engine.door import Consequence, Context, Following
+from functools import partial
+
+from workflow.engine.door import Context, Following
 from workflow.engine.event import Event
 from workflow.engine.machine import kind_of
 from workflow.machines.notification.machine import Notification
 from workflow.machines.referral.machine import Referral
-from workflow.notices.agencies import notifying_agencies, referrer, tell_agency
-from workflow.notices.consequences import agency_told, deciders_told, joined_referrers_told, office_told
+from workflow.notices.agencies import deciders, notifying_agencies, referrer, tell_agency
+from workflow.notices.consequences import agency_told, desk_told, joined_referrers_told
+from workflow.notices.recipients import office
 
-
-def referrer_told(key: str) -> Consequence:
-    """The agency that referred gets this notice."""
-    return agency_told(key, referrer)
+# The agency that referred gets its answer.
+referrer_told = partial(agency_told, whom=referrer)
 
 
 def tell_of_withdrawal(context: Context[Referral]) -> None:
@@ -42,15 +43,15 @@ def take_notification_back(context: Context[Referral]) -> None:
 
 # What follows each step, in this order (D4).
 AFTER: Following = {
-    Referral.begin: (referrer_told("referral-received"), office_told("referral-to-screen")),
+    Referral.begin: (referrer_told("referral-received"), desk_told("referral-to-screen", office)),
     Referral.ask_more: (referrer_told("referral-more-asked"),),
-    Referral.add_information: (office_told("referral-more-sent"),),
-    Referral.ask_to_withdraw: (office_told("referral-more-sent"),),
+    Referral.add_information: (desk_told("referral-more-sent", office),),
+    Referral.ask_to_withdraw: (desk_told("referral-more-sent", office),),
     # The safeguarding partners learn of an incident to consider.
     Referral.accept: (
         referrer_told("referral-accepted"),
         joined_referrers_told("referral-accepted"),
-        deciders_told("partners-to-consider"),
+        desk_told("partners-to-consider", deciders),
     ),
     Referral.decline: (referrer_told("referral-not-accepted"), joined_referrers_told("referral-not-accepted")),
     Referral.withdraw: (tell_of_withdrawal,),
@@ -59,11 +60,11 @@ AFTER: Following = {
     Referral.reopen: (
         referrer_told("referral-reopened"),
         joined_referrers_told("referral-reopened"),
-        office_told("referral-to-screen"),
+        desk_told("referral-to-screen", office),
     ),
     Referral.separate: (
         referrer_told("referral-separated"),
-        office_told("referral-to-screen"),
+        desk_told("referral-to-screen", office),
         take_notification_back,
     ),
 }

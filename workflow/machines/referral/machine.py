@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.guards import case_is_open
-from workflow.engine.machine import Machine
-from workflow.engine.step import Status, Turn, bare_step, opening, step
+from workflow.engine.machine import Machine, state_field
+from workflow.engine.step import Status, Turn, bare_office_step, bare_step, office_step, opening
 from workflow.machines.case.machine import Case
 from workflow.machines.referral import guards
 from workflow.machines.referral import questions as forms
@@ -63,7 +62,7 @@ class Referral(Machine):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    state = FSMField(default=RECEIVED, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(RECEIVED, STATES)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="referrals")
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
     referred_on = models.DateField()
@@ -84,23 +83,21 @@ class Referral(Machine):
 
     begin = opening("A referral arrived", reads="Your referral arrived")
 
-    begin_screening = bare_step(
+    begin_screening = bare_office_step(
         "Begin to screen",
         says="Screening began",
         reads="The support office began to look at it",
         source=[RECEIVED],
         target=SCREENING,
-        roles={Role.OFFICER},
         duty="D4",
     )
 
-    @step(
+    @office_step(
         "Ask for more information",
         says="The referring agency was asked for more information",
         reads="The support office asked for more information",
         source=[RECEIVED, SCREENING],
         target=MORE_INFORMATION,
-        roles={Role.OFFICER},
         form=forms.AskMoreForm,
         duty="D4",
         aside=True,
@@ -120,13 +117,12 @@ class Referral(Machine):
         hint="The referral itself is never edited.",
     )
 
-    @step(
+    @office_step(
         "Accept the referral",
         says="The referral was accepted",
         reads="The referral was accepted",
         source=[RECEIVED, SCREENING],
         target=ACCEPTED,
-        roles={Role.OFFICER},
         form=forms.AcceptForm,
         across=[case_is_open],
         duty="D10 D14",
@@ -136,13 +132,12 @@ class Referral(Machine):
         self.assessment = assessment
         self.learning_review = learning_review
 
-    @step(
+    @office_step(
         "Do not accept the referral",
         says="The referral was not accepted",
         reads="The referral was not accepted",
         source=[RECEIVED, SCREENING],
         target=NOT_ACCEPTED,
-        roles={Role.OFFICER},
         form=forms.DeclineForm,
         across=[case_is_open, guards.notification_not_submitted],
         hint="The agency that referred reads the reason.",
@@ -163,13 +158,12 @@ class Referral(Machine):
         aside=True,
     )
 
-    @step(
+    @office_step(
         "Withdraw the referral",
         says="The referral was withdrawn",
         reads="The referral was withdrawn",
         source=[RECEIVED, SCREENING, MORE_INFORMATION],
         target=WITHDRAWN,
-        roles={Role.OFFICER},
         form=forms.WithdrawForm,
         across=[case_is_open, guards.notification_not_submitted],
         hint="When the agency that referred asks for it.",
@@ -178,13 +172,12 @@ class Referral(Machine):
     def withdraw(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.answer = reason
 
-    @step(
+    @office_step(
         "Join to another case",
         says="The referral was joined to another case",
         reads="The referral was joined to another about the same incident",
         source=[RECEIVED, SCREENING],
         target=JOINED,
-        roles={Role.OFFICER},
         form=forms.JoinForm,
         guards=[guards.is_single_referral],
         across=[case_is_open, guards.notification_not_submitted],
@@ -194,13 +187,12 @@ class Referral(Machine):
     def join(self, *, by: Actor, now: datetime, other: Any) -> None:
         self.joined_to = other
 
-    @step(
+    @office_step(
         "Reopen the referral",
         says="The referral was reopened",
         reads="The support office looks at the referral again",
         source=[NOT_ACCEPTED, WITHDRAWN, ACCEPTED],
         target=SCREENING,
-        roles={Role.OFFICER},
         form=forms.ReopenForm,
         across=[guards.nothing_followed],
         duty="D4",
@@ -212,13 +204,12 @@ class Referral(Machine):
         self.answer = self.assessment = None
         self.learning_review = False
 
-    @step(
+    @office_step(
         "Separate again",
         says="The referral was separated from the case it was joined to",
         reads="The referral is dealt with on its own again",
         source=[JOINED],
         target=SCREENING,
-        roles={Role.OFFICER},
         form=forms.SeparateForm,
         duty="D2 D4",
         hint="When it turns out to be another incident. The clock of its notification runs again, from the day "

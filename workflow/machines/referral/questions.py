@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from workflow.engine.fields import LineField, OneOfField, reason_form
+from workflow.engine.fields import LineField, OneOfField, TickField, reason_form
 from workflow.engine.step import TransitionForm
 from workflow.machines.case.machine import Case
 
@@ -20,21 +20,20 @@ class AcceptForm(TransitionForm):
     """Both limbs of the definition (D10), or a learning review below it (D14)."""
 
     abuse_or_neglect = OneOfField(
-        label="Is abuse or neglect of a child known or suspected?",
-        choices=ABUSE_OR_NEGLECT,
-        missing="Say whether abuse or neglect is known or suspected (D10).",
+        "Is abuse or neglect of a child known or suspected?",
+        "Say whether abuse or neglect is known or suspected (D10).",
+        ABUSE_OR_NEGLECT,
     )
     harm = OneOfField(
-        label="Did the child die, or was the child seriously harmed?",
+        "Did the child die, or was the child seriously harmed?",
+        "Say whether the child died or was seriously harmed (D10).",
+        HARM,
         help_text="Serious harm includes serious or long-term impairment of mental health, of development or of "
         "physical health. Recovery does not undo it.",
-        choices=HARM,
-        missing="Say whether the child died or was seriously harmed (D10).",
     )
-    learning_review = forms.BooleanField(
-        label="Carry out a learning review, although the case is below the definition",
+    learning_review = TickField(
+        "Carry out a learning review, although the case is below the definition",
         help_text="For good or poor practice and near misses (D14).",
-        required=False,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -51,25 +50,25 @@ class AcceptForm(TransitionForm):
 DeclineForm = reason_form(
     "Why is the referral not accepted?",
     "Enter the reason: the agency that referred reads it.",
-    hint="The agency that referred reads this, and each agency whose referral was joined to this case.",
+    help_text="The agency that referred reads this, and each agency whose referral was joined to this case.",
 )
 WithdrawForm = reason_form(
     "Why is the referral withdrawn?",
     "Enter why the referral is withdrawn and who asked for it.",
-    hint="Say who asked for it.",
+    help_text="Say who asked for it.",
 )
 AskToWithdrawForm = reason_form(
     "Why does your agency ask to withdraw the referral?",
     "Enter why your agency asks to withdraw the referral.",
-    hint="The support office reads this and decides.",
+    help_text="The support office reads this and decides.",
 )
 
 
 class JoinForm(TransitionForm):
     other = LineField(
-        label="Reference of the case it is joined to",
+        "Reference of the case it is joined to",
+        "Enter the reference of the other case, like NSCP-2026-0001.",
         max_length=24,
-        missing="Enter the reference of the other case, like NSCP-2026-0001.",
     )
 
     def clean_other(self) -> Any:

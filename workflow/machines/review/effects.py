@@ -10,9 +10,9 @@ from workflow.engine.step import local_date
 from workflow.machines.publication.effects import keep_signed_off_text
 from workflow.machines.publication.machine import Publication
 from workflow.machines.recommendation.machine import Recommendation
-from workflow.machines.review.desk_notices import desk_notice
 from workflow.machines.review.filing.effects import reach_bodies_told
 from workflow.machines.review.machine import Review
+from workflow.notices.consequences import desk_told
 from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
@@ -113,12 +113,12 @@ AFTER: Following = {
     Review.begin: (start_review_clocks, tell_strategic_body_at_once),
     Review.tell_bodies: (tell_bodies_of_review, reach_bodies_told),
     Review.begin_drafting: (draft_report_page,),
-    Review.submit_for_sign_off: (desk_notice("report-for-sign-off", Group.SIGN_OFF),),
+    Review.submit_for_sign_off: (desk_told("report-for-sign-off", Group.SIGN_OFF),),
     Review.sign_off: (
         begin_publication,
         keep_signed_off_text,
         follow_recommendations,
-        desk_notice("report-signed-off", office),
+        desk_told("report-signed-off", office),
     ),
     Review.stop: (stop_review_clocks, tell_bodies_of_no_report),
     Review.take_up_again: (resume_review_clocks, tell_bodies_of_taking_up),

@@ -1,15 +1,20 @@
 """What the moves of a review ask. The six considerations come from the case's version of the procedure."""
 
-from datetime import date
 from typing import Any
 
-from django import forms
-
-from workflow.engine.dates import done_on
-from workflow.engine.fields import DayField, ProseField
+from workflow.engine.fields import (
+    DayField,
+    LineField,
+    ProseField,
+    SelectField,
+    ShortProseField,
+    TickField,
+    offer,
+    reason_form,
+    yes_no,
+)
 from workflow.engine.step import TransitionForm
-from workflow.machines.review.asking import confirmation, line, offer, reason_form, short_prose, yes_no
-from workflow.machines.review.filing.asking import FiledForm
+from workflow.machines.review.filing.asking import DECISION, FiledForm
 from workflow.machines.review.filing.entry import EntryKind
 from workflow.parties.party import Membership
 from workflow.parties.roles import Role
@@ -20,12 +25,11 @@ class ReviewerForm(FiledForm):
 
     kind = EntryKind.REVIEWER
 
-    reviewer_name = line("Name of the reviewer", "Enter the name of the reviewer.", max_length=200)
-    reviewer_account = forms.ChoiceField(
-        label="Their account here",
+    reviewer_name = LineField("Name of the reviewer", "Enter the name of the reviewer.", max_length=200)
+    reviewer_account = SelectField(
+        "Their account here",
         help_text="With an account they are told by e-mail of their appointment and of written requests.",
-        required=False,
-        error_messages={"invalid_choice": "Choose one of the reviewers of this partnership."},
+        wrong="Choose one of the reviewers of this partnership.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,20 +40,23 @@ class ReviewerForm(FiledForm):
         offer(self, "reviewer_account", [("", "No account"), *accounts])
         for entry in self.record.case.procedure.entries("reviewer_considerations"):
             self.fields[entry["key"]] = ProseField(
-                label=entry["text"],
+                entry["text"],
+                f"Write what you considered: {entry['text'].lower()}.",
                 help_text="Write what you considered and concluded.",
-                missing=f"Write what you considered: {entry['text'].lower()}.",
             )
         self._ask_for_declaration()
+        self.order_fields(self.field_order)
 
     def _ask_for_declaration(self) -> None:
         self.fields["declared"] = yes_no(
             "Does the reviewer declare a real or perceived conflict of interest?",
             "Select whether the reviewer declares a conflict of interest.",
         )
-        self.fields["declared_what"] = short_prose("If they do, what is it?")
-        self.fields["declared_managed"] = short_prose("How is it managed?")
-        self.fields["declared_accepted_by"] = line("Who accepted that?", help_text="Name and role.", max_length=200)
+        self.fields["declared_what"] = ShortProseField("If they do, what is it?")
+        self.fields["declared_managed"] = ShortProseField("How is it managed?")
+        self.fields["declared_accepted_by"] = LineField(
+            "Who accepted that?", help_text="Name and role.", max_length=200
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -67,27 +74,22 @@ class ReviewerForm(FiledForm):
 class ChangeReviewerForm(ReviewerForm):
     """D20, D21: another reviewer is considered like the first, and the bodies learn the new name."""
 
-    reason = ProseField(label="Why does the reviewer change?", missing="Enter why the reviewer changes.")
+    reason = ProseField("Why does the reviewer change?", "Enter why the reviewer changes.")
 
     field_order = ["reason"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order_fields(self.field_order)
 
 
 class BodiesToldForm(TransitionForm):
     """D21: each body is told, with the reviewer's name. A notice to each waits among the case's notices."""
 
-    told_on = DayField(label="When were they told?", missing="Enter the date on which they were told.")
-    name_given = confirmation(
+    told_on = DayField(
+        "When were they told?", "Enter the date on which they were told.", past="The date", since=DECISION
+    )
+    name_given = TickField(
         "Each of them was told the reviewer’s name",
         "Confirm that each of them was told the reviewer’s name.",
         help_text="The Panel, Ofsted and the Department for Education. Send the name by your usual secure route.",
     )
-
-    def clean_told_on(self) -> date:
-        return done_on(self, "told_on", since=self.record.commissioned_on, what="the review was decided")
 
 
 TERMS = {
@@ -124,14 +126,14 @@ class TermsForm(FiledForm):
         super().__init__(*args, **kwargs)
         earlier = self.record.terms or {}
         for name, (label, missing) in TERMS.items():
-            field = short_prose(label, missing) if name == "period" else ProseField(label=label, missing=missing)
+            field = ShortProseField(label, missing) if name == "period" else ProseField(label, missing)
             field.initial = earlier.get(name, "")
             self.fields[name] = field
-        self.fields["reviewer_agrees"] = confirmation(
+        self.fields["reviewer_agrees"] = TickField(
             "The reviewer agrees to the method", "The method is agreed with the reviewer. Confirm that they agree."
         )
         if earlier:
-            self.fields["reason"] = short_prose(
+            self.fields["reason"] = ShortProseField(
                 "Why are the terms agreed anew?",
                 "Enter why the terms are agreed anew.",
                 help_text="The earlier terms stay on file.",

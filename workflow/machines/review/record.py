@@ -5,10 +5,9 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine, steps_of
+from workflow.engine.machine import Machine, state_field, steps_of
 from workflow.engine.step import opening
 from workflow.machines.case.machine import Case
 from workflow.machines.parallel_process.machine import ParallelProcess
@@ -44,7 +43,7 @@ class ReviewRecord(Machine):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reviews")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    state = FSMField(default=COMMISSIONED, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(COMMISSIONED, STATES)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     commissioned_on = models.DateField(help_text="The day of the decision to review.")
     reviewer_name = SealedField()

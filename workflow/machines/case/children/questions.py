@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from forms.definition.dates import spoken_day
-from workflow.engine.fields import DayField, OneOfField, ProseField, offer
+from workflow.engine.fields import DayField, LineField, OneOfField, ProseField, SelectField, offer
 from workflow.engine.step import TransitionForm, local_date
 
 BIRTH = [
@@ -28,19 +28,13 @@ TELLS = {"known": "birth_date", "estimated": "age_estimate", "unborn": "due_date
 class ChildForm(TransitionForm):
     """What is asked of a child; a step says what of it must be given."""
 
-    child_name = forms.CharField(
-        label="Name of the child", help_text="Leave empty when it is not known.", max_length=150, required=False
-    )
-    birth_known = OneOfField(
-        label="What is known of the date of birth?", choices=BIRTH, missing="Say what is known of the date of birth."
-    )
-    birth_date = DayField(label="Date of birth", required=False)
-    age_estimate = forms.CharField(label="Estimated age", max_length=60, required=False)
-    due_date = DayField(label="Expected date of birth", required=False)
-    outcome = OneOfField(
-        label="What happened to the child?", choices=OUTCOMES, missing="Say what happened to the child."
-    )
-    death_date = DayField(label="Date of death", required=False)
+    child_name = LineField("Name of the child", help_text="Leave empty when it is not known.", max_length=150)
+    birth_known = OneOfField("What is known of the date of birth?", "Say what is known of the date of birth.", BIRTH)
+    birth_date = DayField("Date of birth")
+    age_estimate = LineField("Estimated age", max_length=60)
+    due_date = DayField("Expected date of birth")
+    outcome = OneOfField("What happened to the child?", "Say what happened to the child.", OUTCOMES)
+    death_date = DayField("Date of death")
 
     def changes(self, before: dict[str, Any]) -> dict[str, Any]:
         """What was given, by meaning; what is known of the birth takes the place of what was known before."""
@@ -77,7 +71,7 @@ class ChildForm(TransitionForm):
 
 class AddChildForm(ChildForm):
     reason = ProseField(
-        label="How did this child become known?", missing="Enter how it became known that this child is concerned too."
+        "How did this child become known?", "Enter how it became known that this child is concerned too."
     )
 
     def clean(self) -> dict[str, Any]:
@@ -87,15 +81,12 @@ class AddChildForm(ChildForm):
 
 
 class CorrectChildForm(ChildForm):
-    child = forms.ChoiceField(
-        label="Which child?",
-        error_messages={"required": "Choose the child.", "invalid_choice": "Choose one of the children of this case."},
-    )
+    child = SelectField("Which child?", "Choose the child.", wrong="Choose one of the children of this case.")
     field_order = ("child",)
     reason = ProseField(
-        label="Why is it corrected?",
+        "Why is it corrected?",
+        "Enter why it is corrected.",
         help_text="The forms that were sent stay as they are. What was recorded before is kept with your reason.",
-        missing="Enter why it is corrected.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

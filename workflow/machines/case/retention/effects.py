@@ -7,7 +7,8 @@ from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention import erasure
 from workflow.machines.case.retention.schedule import LegalHold, Tombstone
-from workflow.notices.consequences import deciders_told, office_told
+from workflow.notices.agencies import deciders
+from workflow.notices.consequences import desk_told
 from workflow.notices.recipients import office, tell_on_desk
 
 
@@ -53,8 +54,8 @@ def erase_again(context: Context[Case]) -> None:
 AFTER: Following = {
     Case.place_legal_hold: (place_hold,),
     Case.lift_legal_hold: (lift_hold,),
-    Case.propose_erasure: (deciders_told("erasure-proposed"),),
-    Case.refuse_erasure: (office_told("erasure-refused"),),
+    Case.propose_erasure: (desk_told("erasure-proposed", deciders),),
+    Case.refuse_erasure: (desk_told("erasure-refused", office),),
     Case.approve_erasure: (erase,),
     Case.erase_again: (erase_again,),
 }

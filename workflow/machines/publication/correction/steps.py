@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from workflow.engine.step import Turn, local_date, step
+from workflow.engine.step import Turn, local_date, office_step, step
 from workflow.machines.case.questions import ReasonForm
 from workflow.machines.publication import guards
 from workflow.machines.publication import questions as forms
@@ -28,12 +28,11 @@ class CorrectionSteps(PublicationRecord):
     class Meta:
         abstract = True
 
-    @step(
+    @office_step(
         "Correct the published text",
         says="A correction of the published text began",
         source=PUBLIC,
         target=PLANNED,
-        roles={Role.OFFICER},
         form=forms.CorrectForm,
         duty="D33 D36",
         hint="The report goes back to its authors; it is signed off, checked and approved again. "

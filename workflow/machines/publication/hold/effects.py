@@ -8,8 +8,8 @@ from workflow.engine.step import local_date
 from workflow.machines.parallel_process.machine import ParallelProcess
 from workflow.machines.publication.hold.machine import PublicationHold
 from workflow.machines.publication.machine import Publication
-from workflow.machines.review.desk_notices import desk_notice
-from workflow.notices.recipients import office, tell_bodies
+from workflow.notices.consequences import bodies_told, desk_told
+from workflow.notices.recipients import office
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
 
@@ -34,15 +34,11 @@ def extend_to_end_of_hold(context: Context[PublicationHold]) -> None:
         clocks.extend(deadline, hold.until, now=context.now, event_id=context.event.id)
 
 
-def tell_bodies_of_delay(context: Context[PublicationHold]) -> None:
-    """D35: the reasons to the Panel and the Secretary of State."""
-    tell_bodies(context, "delay-for-panel", "D35")
-
-
 # What follows each step, in this order.
 AFTER: Following = {
     Publication.hold: (begin_hold,),
-    PublicationHold.begin: (desk_notice("hold-proposed", Group.STRATEGIC),),
-    PublicationHold.approve: (extend_to_end_of_hold, tell_bodies_of_delay),
-    PublicationHold.decline: (desk_notice("hold-declined", office),),
+    PublicationHold.begin: (desk_told("hold-proposed", Group.STRATEGIC),),
+    # The Panel and the Secretary of State get the reasons.
+    PublicationHold.approve: (extend_to_end_of_hold, bodies_told("delay-for-panel", "D35")),
+    PublicationHold.decline: (desk_told("hold-declined", office),),
 }

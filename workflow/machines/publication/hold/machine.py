@@ -7,12 +7,11 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
 from workflow.engine.guards import in_group
-from workflow.engine.machine import Machine
-from workflow.engine.step import Turn, local_date, opening, step
+from workflow.engine.machine import Machine, state_field
+from workflow.engine.step import Turn, local_date, office_step, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.case.questions import ReasonForm
 from workflow.machines.publication.hold import questions as forms
@@ -40,7 +39,7 @@ class PublicationHold(Machine):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="publication_holds")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="holds")
-    state = FSMField(default=PROPOSED, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(PROPOSED, STATES)
     grounds = models.CharField(max_length=40)
     # The parallel process behind it, where one is on record: named by its machine and identifier, never set by this.
     process_kind = models.CharField(max_length=40, blank=True)
@@ -104,12 +103,11 @@ class PublicationHold(Machine):
     def decline(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.decided_by, self.decided_on, self.decline_reason = by.user, local_date(now), reason
 
-    @step(
+    @office_step(
         "Release the hold",
         says="The hold on publication was released",
         source=[PROPOSED, APPROVED],
         target=RELEASED,
-        roles={Role.OFFICER},
         form=ReasonForm,
         duty="D34",
         aside=True,
@@ -117,11 +115,10 @@ class PublicationHold(Machine):
     def release(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.released_by, self.released_on, self.release_reason = by.user, local_date(now), reason
 
-    @step(
+    @office_step(
         "Record that the hold is still needed",
         says="It was recorded that the hold on publication is still needed",
         source=[PROPOSED, APPROVED],
-        roles={Role.OFFICER},
         form=forms.LookAgainForm,
         duty="D34",
         hint="With the day on which somebody looks again. A longer hold is proposed anew.",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from workflow.engine.step import Turn, bare_step, local_date, step
+from workflow.engine.step import Turn, bare_office_step, local_date, office_step
 from workflow.machines.case.questions import ReasonForm
 from workflow.machines.publication import guards
 from workflow.machines.publication import questions as forms
@@ -27,12 +27,11 @@ class CheckSteps(PublicationRecord):
     class Meta:
         abstract = True
 
-    @step(
+    @office_step(
         "Begin the identification check",
         says="The identification check began",
         source=[PLANNED],
         target=IDENTIFICATION_CHECK,
-        roles={Role.OFFICER},
         guards=[text.as_signed_off, text.correction_told],
         across=[guards.review_signed_off],
         duty="D36",
@@ -43,11 +42,10 @@ class CheckSteps(PublicationRecord):
     def begin_identification_check(self, *, by: Actor, now: datetime) -> None:
         self.check_begun_by = by.user
 
-    @step(
+    @office_step(
         "Run the check again",
         says="The identification check ran again",
         source=[IDENTIFICATION_CHECK],
-        roles={Role.OFFICER},
         guards=[text.as_signed_off],
         duty="D36",
         hint="After something new was learned about the case. Somebody else resolves what it finds.",
@@ -56,21 +54,19 @@ class CheckSteps(PublicationRecord):
     def check_again(self, *, by: Actor, now: datetime) -> None:
         self.check_begun_by = by.user
 
-    resolve_hits = bare_step(
+    resolve_hits = bare_office_step(
         "Resolve what the check found",
         says="What the identification check found was looked at",
         source=[IDENTIFICATION_CHECK],
-        roles={Role.OFFICER},
         form=ResolveForm,
         guards=[not_an_author, guards.not_who_began_the_check, check.something_found],
         duty="D36",
     )
 
-    @step(
+    @office_step(
         "Plan how the publication is managed",
         says="It was planned how the publication is managed",
         source=BEFORE,
-        roles={Role.OFFICER},
         form=forms.ImpactForm,
         duty="D36",
         hint="For the child, the family, the practitioners and the media. Before the report is cleared.",
@@ -79,12 +75,11 @@ class CheckSteps(PublicationRecord):
         self.impact_plan, self.impact_planned_on = plan, local_date(now)
         self.family_to_be_told_on = family_to_be_told_on
 
-    @step(
+    @office_step(
         "Clear the report for publication",
         says="The report was cleared for publication",
         source=[IDENTIFICATION_CHECK],
         target=CLEARED,
-        roles={Role.OFFICER},
         form=forms.ClearForm,
         guards=[
             not_an_author,
@@ -101,12 +96,11 @@ class CheckSteps(PublicationRecord):
     def clear(self, *, by: Actor, now: datetime, nobody_identified: bool, note: str) -> None:
         self.cleared_by, self.cleared_on = by.user, local_date(now)
 
-    @step(
+    @office_step(
         "Take the clearing back",
         says="The clearing of the report was taken back",
         source=[CLEARED],
         target=IDENTIFICATION_CHECK,
-        roles={Role.OFFICER},
         form=ReasonForm,
         duty="D36",
         hint="The same text is looked at again, cleared again and approved again.",
@@ -116,12 +110,11 @@ class CheckSteps(PublicationRecord):
         self.cleared_by = self.cleared_on = None
         self._forget_approval()
 
-    @step(
+    @office_step(
         "Return the report for changes",
         says="The report was returned for changes",
         source=BEFORE,
         target=PLANNED,
-        roles={Role.OFFICER},
         form=forms.ReturnForm,
         across=[guards.review_signed_off],
         duty="D33 D36",

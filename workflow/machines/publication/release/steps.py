@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from workflow.engine.step import Turn, bare_step, local_date, step
+from workflow.engine.step import Turn, bare_office_step, local_date, office_step, step
 from workflow.machines.case.questions import ReasonForm
 from workflow.machines.publication import guards
 from workflow.machines.publication import questions as forms
@@ -45,12 +45,11 @@ class ReleaseSteps(PublicationRecord):
     class Meta:
         abstract = True
 
-    @step(
+    @office_step(
         "Send the advance copy",
         says="The advance copy was sent",
         source=[CLEARED],
         target=ADVANCE_COPY_SENT,
-        roles={Role.OFFICER},
         form=forms.AdvanceCopyForm,
         guards=[guards.no_hold, text.as_signed_off, text.as_checked, text.as_approved],
         duty="D39 D40 D41",
@@ -61,12 +60,11 @@ class ReleaseSteps(PublicationRecord):
         self.advance_copy_on, self.planned_on = local_date(now), planned_on
         self.sent_digest = text.digest_of(self, now)
 
-    @step(
+    @office_step(
         "Call the advance copy back",
         says="The advance copy was called back",
         source=[ADVANCE_COPY_SENT],
         target=CLEARED,
-        roles={Role.OFFICER},
         form=ReasonForm,
         duty="D39 D40 D41",
         hint="Those who had it are told. Before publication it is sent again, and the days count anew.",
@@ -76,11 +74,10 @@ class ReleaseSteps(PublicationRecord):
         self.advance_copy_on = self.planned_on = None
         self.sent_digest = ""
 
-    @step(
+    @office_step(
         "Plan or change the date of publication",
         says="The date of publication was planned or changed",
         source=BEFORE,
-        roles={Role.OFFICER},
         form=forms.PostponeForm,
         duty="D39",
         aside=True,
@@ -141,11 +138,10 @@ class ReleaseSteps(PublicationRecord):
     def publish_improvements(self, *, by: Actor, now: datetime) -> None:
         self._go_out(by, now)
 
-    @step(
+    @office_step(
         "Record the copy to the NSPCC",
         says="The copy to the NSPCC was recorded",
         source=[PUBLISHED, IMPROVEMENTS_ONLY, ON_REQUEST],
-        roles={Role.OFFICER},
         form=forms.RepositoryCopyForm,
         guards=[guards.nspcc_copy_missing],
         duty="D43",
@@ -154,12 +150,11 @@ class ReleaseSteps(PublicationRecord):
     def record_nspcc_copy(self, *, by: Actor, now: datetime, sent_on: date) -> None:
         self.nspcc_on = sent_on
 
-    move_to_on_request = bare_step(
+    move_to_on_request = bare_office_step(
         "Move to available on request",
         says="The report was moved to available on request",
         source=PUBLIC,
         target=ON_REQUEST,
-        roles={Role.OFFICER},
         guards=[guards.year_passed, guards.nspcc_copy_recorded, text.as_signed_off],
         duty="D42 D43",
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from workflow.engine.guards import in_group
-from workflow.engine.step import bare_step, step
+from workflow.engine.step import bare_office_step, step
 from workflow.machines.case.questions import ReasonForm
 from workflow.machines.publication import guards
 from workflow.machines.publication import questions as forms
@@ -24,11 +24,10 @@ class WithholdingSteps(PublicationRecord):
     class Meta:
         abstract = True
 
-    hold = bare_step(
+    hold = bare_office_step(
         "Propose a hold on publication",
         says="A hold on publication was asked for",
         source=BEFORE,
-        roles={Role.OFFICER},
         form=HoldForm,
         duty="D34",
         hint="The strategic body approves it. Nothing is published meanwhile.",

@@ -9,6 +9,7 @@ from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.panel.answer import NationalDecision, PanelAnswer
 from workflow.machines.rapid_review.seats.effects import voters
 from workflow.notices.agencies import deciders, scrutineers
+from workflow.notices.consequences import desk_told
 from workflow.notices.recipients import members, office, tell_on_desk
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
@@ -30,11 +31,6 @@ def keep_answer(context: Context[RapidReview]) -> None:
         at=context.now,
     )
     clocks.meet_on(context.case, Occasion.PANEL_ANSWERED, on=said["answered_on"])
-
-
-def pass_on_answer(context: Context[RapidReview]) -> None:
-    """D15: every answer is reported to the partners."""
-    tell_on_desk(context, "panel-answered", deciders(context.case))
 
 
 def convene_deciders(context: Context[RapidReview]) -> None:
@@ -97,6 +93,9 @@ def flag_early_review(context: Context[Case]) -> None:
         if rapid_review.awaits_panel:
             type(rapid_review).objects.filter(pk=rapid_review.pk).update(early_review_at=context.now)
 
+
+# D15: every answer is reported to the partners.
+pass_on_answer = desk_told("panel-answered", deciders)
 
 # What follows each step, in this order.
 AFTER: Following = {

@@ -13,17 +13,17 @@ from workflow.machines.rapid_review.voting.weighing import AS_THE_PANEL_SAYS, NA
 
 class SendForm(TransitionForm):
     national_importance = OneOfField(
-        label="May the case be complex or of national importance?",
-        choices=[("yes", "Yes"), ("may", "It may be"), ("no", "No")],
-        missing="Say whether the case may be complex or of national importance (D9).",
+        "May the case be complex or of national importance?",
+        "Say whether the case may be complex or of national importance (D9).",
+        [("yes", "Yes"), ("may", "It may be"), ("no", "No")],
     )
-    national_importance_reason = ProseField(label="Why?", missing="Enter why (D9).")
+    national_importance_reason = ProseField("Why?", "Enter why (D9).")
 
 
 ConfirmSentForm = reason_form(
     "How do you know that the Panel has it?",
     "Enter how you know that the Panel has it.",
-    hint="For example the receipt of the Panel’s service.",
+    help_text="For example the receipt of the Panel’s service.",
     name="proof",
 )
 
@@ -33,21 +33,16 @@ class PanelAnswerForm(TransitionForm):
 
     means: tuple[str, ...] = ()
 
-    answer = OneOfField(
-        label="Which answer is it?", missing="Choose the Panel’s answer.", wrong="Choose one of the answers shown."
-    )
+    answer = OneOfField("Which answer is it?", "Choose the Panel’s answer.", wrong="Choose one of the answers shown.")
     answered_on = DayField(
-        label="When did the Panel answer?",
-        missing="Enter the day of the Panel’s answer.",
-        past="The day of the Panel’s answer",
+        "When did the Panel answer?", "Enter the day of the Panel’s answer.", past="The day of the Panel’s answer"
     )
     received_on = DayField(
-        label="When did the answer reach you?",
+        "When did the answer reach you?",
         help_text="Leave empty when it was today.",
-        required=False,
         past="The day on which the answer reached you",
     )
-    response = ProseField(label="What does the Panel say?", missing="Enter what the Panel says.")
+    response = ProseField("What does the Panel say?", "Enter what the Panel says.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,12 +106,11 @@ class NationalForm(PanelAnswerForm, WeighedByThePanel):
     means = ("national",)
 
     discussed_on = DayField(
-        label="When did the Panel discuss scope and method with the partners?",
+        "When did the Panel discuss scope and method with the partners?",
         help_text="Leave empty when it has not happened yet: it is then recorded in the national review (D46).",
-        required=False,
         past="The day of the discussion",
     )
-    discussion = ProseField(label="What was discussed?", required=False)
+    discussion = ProseField("What was discussed?")
 
     def clean(self) -> dict[str, Any]:
         weighing = WeighingForm.clean(self)["weighing"]
@@ -133,16 +127,14 @@ class NoNationalForm(WeighedByThePanel):
     """The Panel decided against a national review."""
 
     decided_on = DayField(
-        label="When did the Panel decide?",
-        missing="Enter the day of the Panel’s decision.",
-        past="The day of the Panel’s decision",
+        "When did the Panel decide?", "Enter the day of the Panel’s decision.", past="The day of the Panel’s decision"
     )
-    reason = ProseField(label="What does the Panel say?", missing="Enter what the Panel says.")
+    reason = ProseField("What does the Panel say?", "Enter what the Panel says.")
 
 
 SilentForm = reason_form(
     "Why does the case go on without the Panel’s answer?",
     "Enter why the case goes on without the Panel’s answer.",
-    hint="Say how you asked for it. An answer that comes later is recorded all the same.",
+    help_text="Say how you asked for it. An answer that comes later is recorded all the same.",
 )
 AwaitAgainForm = reason_form("Why is the answer awaited again?", "Enter why the answer is awaited again.")

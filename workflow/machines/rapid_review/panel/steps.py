@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from workflow.engine.step import Turn, step
+from workflow.engine.step import Turn, office_step, step
 from workflow.machines.rapid_review import guards
 from workflow.machines.rapid_review.panel import questions as forms
 from workflow.machines.rapid_review.record import RapidReviewRecord
@@ -20,12 +20,11 @@ class PanelSteps(RapidReviewRecord):
     class Meta:
         abstract = True
 
-    @step(
+    @office_step(
         "Send the rapid review to the Panel",
         says="The rapid review and the decision were sent to the Panel",
         source=[DECIDED],
         target=SENT,
-        roles={Role.OFFICER},
         form=forms.SendForm,
         duty="D8 D9",
         turns=[Turn(Role.OFFICER)],
@@ -33,12 +32,11 @@ class PanelSteps(RapidReviewRecord):
     def send(self, *, by: Actor, now: datetime, **for_panel: str) -> None:
         self.for_panel, self.sent_at = for_panel, now
 
-    @step(
+    @office_step(
         "Confirm that the Panel has it",
         says="It was confirmed that the Panel has the rapid review",
         source=[SENT],
         target=AWAITING_PANEL,
-        roles={Role.OFFICER},
         form=forms.ConfirmSentForm,
         duty="D8",
         turns=[Turn(Role.OFFICER)],
@@ -46,12 +44,11 @@ class PanelSteps(RapidReviewRecord):
     def confirm_sent(self, *, by: Actor, now: datetime, proof: str) -> None:
         self.sent_proof = proof
 
-    @step(
+    @office_step(
         "Record that the Panel agrees",
         says="The Panel agreed",
         source=[AWAITING_PANEL],
         target=CONCLUDED,
-        roles={Role.OFFICER},
         form=forms.AgreesForm,
         duty="D15",
         turns=[Turn(Role.OFFICER)],
@@ -59,12 +56,11 @@ class PanelSteps(RapidReviewRecord):
     def panel_agrees(self, *, by: Actor, now: datetime, answered_on: date, response: str, **said: Any) -> None:
         self._answered(answered_on, response)
 
-    @step(
+    @office_step(
         "Record that the Panel disagrees",
         says="The Panel disagreed",
         source=[AWAITING_PANEL],
         target=RECONSIDERING,
-        roles={Role.OFFICER},
         form=forms.DisagreesForm,
         duty="D15 D16",
         hint="The deciders and the scrutineer are told and asked to reconsider.",
@@ -73,12 +69,11 @@ class PanelSteps(RapidReviewRecord):
         self._answered(answered_on, response)
         self.put_new_question()
 
-    @step(
+    @office_step(
         "Record that the Panel carries out a national review",
         says="The Panel decided to carry out a national review",
         source=ANSWERED_IN,
         target=CONCLUDED,
-        roles={Role.OFFICER},
         form=forms.NationalForm,
         duty="D15 D45 D47",
         hint="The strategic body is told at the same moment. The national review can then be opened in the case.",
@@ -87,11 +82,10 @@ class PanelSteps(RapidReviewRecord):
         self._answered(answered_on, response)
         self.national = True
 
-    @step(
+    @office_step(
         "Record that the Panel decided against a national review",
         says="The Panel decided against a national review",
         source=ANSWERED_IN,
-        roles={Role.OFFICER},
         form=forms.NoNationalForm,
         duty="D45",
         hint="Also where the Panel takes back that it carries out a national review.",
@@ -100,12 +94,11 @@ class PanelSteps(RapidReviewRecord):
     def panel_declines_national(self, *, by: Actor, now: datetime, **said: Any) -> None:
         self.national = False
 
-    @step(
+    @office_step(
         "Record that the Panel did not answer",
         says="It was recorded that the Panel did not answer",
         source=[AWAITING_PANEL],
         target=CONCLUDED,
-        roles={Role.OFFICER},
         form=forms.SilentForm,
         duty="D15",
         hint="The decision of the partners stands. An answer that comes later can still be recorded.",
@@ -114,12 +107,11 @@ class PanelSteps(RapidReviewRecord):
     def panel_silent(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.no_answer_at, self.no_answer_reason = now, reason
 
-    @step(
+    @office_step(
         "Wait for the Panel’s answer again",
         says="The Panel’s answer is awaited again",
         source=[CONCLUDED],
         target=AWAITING_PANEL,
-        roles={Role.OFFICER},
         form=forms.AwaitAgainForm,
         guards=[guards.panel_was_silent],
         duty="D15",
@@ -129,11 +121,10 @@ class PanelSteps(RapidReviewRecord):
     def await_panel_again(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.no_answer_at, self.no_answer_reason = None, None
 
-    @step(
+    @office_step(
         "Record another answer of the Panel",
         says="Another answer of the Panel was recorded",
         source=[CONCLUDED],
-        roles={Role.OFFICER},
         form=forms.AnotherAnswerForm,
         duty="D15 D16",
         hint="Also one that comes late. Earlier answers stay on record. When the Panel disagrees, the partners "

@@ -5,9 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 
-from workflow.engine.fields import DayField, OneOfField, ProseField, offer
+from workflow.engine.fields import DayField, OneOfField, ProseField, RecordField, offer
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.rapid_review.seats import guards
 from workflow.machines.rapid_review.seats.arrangement import possible_delegates
@@ -23,11 +22,11 @@ class SeatForm(TransitionForm):
     seats: Seats
 
     seat = OneOfField(
-        label="Which seat?",
-        missing="Choose the seat.",
+        "Which seat?",
+        "Choose the seat.",
         wrong="This cannot be recorded for that seat now. Choose one of the seats shown.",
     )
-    reason = ProseField(label="Why?", missing="Enter why.")
+    reason = ProseField("Why?", "Enter why.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,18 +43,15 @@ def seat_form(seats: Seats) -> type[SeatForm]:
 
 class NameDelegateForm(SeatForm):
     seats = staticmethod(guards.seats_to_delegate)
-    delegate = forms.ModelChoiceField(
-        label="Who votes for the seat?",
+    delegate = RecordField(
+        "Who votes for the seat?",
+        "Choose who votes for the seat.",
         help_text="Somebody with an account who works on cases of this partnership, and is neither in the support "
         "office nor the scrutineer nor holds a seat. An administrator adds people.",
-        queryset=get_user_model().objects.none(),
-        error_messages={
-            "required": "Choose who votes for the seat.",
-            "invalid_choice": "Choose somebody who works on cases of this partnership, and neither runs the office nor "
-            "advises nor has a seat, nor votes for another seat in this case.",
-        },
+        wrong="Choose somebody who works on cases of this partnership, and neither runs the office nor "
+        "advises nor has a seat, nor votes for another seat in this case.",
     )
-    until = DayField(label="Until when?", missing="Enter the last day on which the delegate may vote.")
+    until = DayField("Until when?", "Enter the last day on which the delegate may vote.")
 
     field_order = ("seat", "delegate", "until", "reason")
 
@@ -86,8 +82,8 @@ class NameDelegateForm(SeatForm):
 
 class DeclareConflictForm(TransitionForm):
     reason = ProseField(
-        label="What is the conflict of interest?",
-        missing="Enter what the conflict of interest is: the record says why the seat did not vote.",
+        "What is the conflict of interest?",
+        "Enter what the conflict of interest is: the record says why the seat did not vote.",
     )
 
     def clean(self) -> dict[str, Any]:

@@ -10,10 +10,8 @@ from workflow.parties.roles import Actor
 
 
 class VoteForm(TransitionForm):
-    choice = OneOfField(
-        label="What do you decide?", missing="Choose what you decide.", wrong="Choose one of the decisions shown."
-    )
-    reason = ProseField(label="Why?", missing="Enter your reason (D11).")
+    choice = OneOfField("What do you decide?", "Choose what you decide.", wrong="Choose one of the decisions shown.")
+    reason = ProseField("Why?", "Enter your reason (D11).")
     # The round that the person saw: a vote meant for one round never counts in the next.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -46,10 +44,7 @@ class DelegateVoteForm(VoteForm):
 
 
 AdviceForm = reason_form(
-    "Your advice to the partners",
-    "Enter your advice.",
-    hint="You advise; the partners vote again.",
-    name="text",
+    "Your advice to the partners", "Enter your advice.", help_text="You advise; the partners vote again.", name="text"
 )
 
 
@@ -68,33 +63,31 @@ class CountedForm(TransitionForm):
 
 class DecideForm(CountedForm):
     rationale = ProseField(
-        label="Rationale for the family",
+        "Rationale for the family",
+        "Enter the rationale: it is communicated, to families too (D11).",
         help_text="Why the partners decided so, in words that can be given to the family (D11).",
-        missing="Enter the rationale: it is communicated, to families too (D11).",
     )
 
 
 ReopenDecisionForm = reason_form(
     "Why is the decision opened again?",
     "Enter why the decision is opened again.",
-    hint="The partners vote anew. The earlier votes and the earlier decision stay on record.",
+    help_text="The partners vote anew. The earlier votes and the earlier decision stay on record.",
 )
 
 
 class ReconveneForm(TransitionForm):
-    held_on = DayField(
-        label="When did they meet?", missing="Enter the day of the meeting.", past="The day of the meeting"
-    )
+    held_on = DayField("When did they meet?", "Enter the day of the meeting.", past="The day of the meeting")
     attendees = ProseField(
-        label="Who took part?",
+        "Who took part?",
+        "Enter who took part.",
         help_text="The deciders of the three partners and the independent scrutineer: name and agency, one a line.",
-        missing="Enter who took part.",
     )
 
 
 class DecideAgainForm(CountedForm):
     justification = ProseField(
-        label="Why do the partners keep or change their decision?",
+        "Why do the partners keep or change their decision?",
+        "Enter the justification: it is sent to the Panel (D17).",
         help_text="This is sent to the Panel (D17).",
-        missing="Enter the justification: it is sent to the Panel (D17).",
     )

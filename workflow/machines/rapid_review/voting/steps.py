@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from workflow.engine.step import Turn, bare_step, step
+from workflow.engine.step import Turn, bare_step, office_step, step
 from workflow.machines.rapid_review import guards
 from workflow.machines.rapid_review.record import RapidReviewRecord
 from workflow.machines.rapid_review.seats import guards as seat_guards
@@ -29,12 +29,11 @@ class VotingSteps(RapidReviewRecord):
     class Meta:
         abstract = True
 
-    @step(
+    @office_step(
         "Record the decision",
         says="The decision was recorded",
         source=[DRAFTED],
         target=DECIDED,
-        roles={Role.OFFICER},
         form=forms.DecideForm,
         guards=[guards.weighed_first, guards.votes_make_a_decision],
         duty="D6 D11 D12 D13",
@@ -43,11 +42,10 @@ class VotingSteps(RapidReviewRecord):
         self.rationale, self.decided_at = rationale, now
         self._keep(**outcome)
 
-    @step(
+    @office_step(
         "Record the meeting on the Panel’s answer",
         says="The deciders and the scrutineer met on the Panel’s answer",
         source=[RECONSIDERING],
-        roles={Role.OFFICER},
         form=forms.ReconveneForm,
         duty="D16",
         hint="The deciders and the scrutineer were sent the Panel’s answer. The partners then vote again.",
@@ -56,12 +54,11 @@ class VotingSteps(RapidReviewRecord):
     def reconvene(self, *, by: Actor, now: datetime, held_on: date, attendees: str) -> None:
         self.reconvened_on, self.reconvened_with = held_on, attendees
 
-    @step(
+    @office_step(
         "Record the reconsidered decision",
         says="The reconsidered decision was recorded",
         source=[RECONSIDERING],
         target=CONCLUDED,
-        roles={Role.OFFICER},
         form=forms.DecideAgainForm,
         guards=[guards.reconvened_first, guards.votes_make_a_decision],
         duty="D16 D17",
@@ -116,11 +113,10 @@ class VotingSteps(RapidReviewRecord):
     def advise(self, *, by: Actor, now: datetime, text: str) -> None:
         self.advice, self.advised_round = text, self.round
 
-    @step(
+    @office_step(
         "Open another round of votes",
         says="Another round of votes was opened",
         source=VOTED_IN,
-        roles={Role.OFFICER},
         guards=[guards.may_vote_again],
         duty="D13",
         aside=True,
@@ -128,11 +124,10 @@ class VotingSteps(RapidReviewRecord):
     def second_round(self, *, by: Actor, now: datetime) -> None:
         self.round += 1
 
-    @step(
+    @office_step(
         "Weigh the criteria and circumstances",
         says="The criteria and circumstances were weighed",
         source=VOTED_IN,
-        roles={Role.OFFICER},
         form=WeighForm,
         duty="D10",
         hint="As the deciders weigh them at their meeting, each with the reason. It can be done again until the "

@@ -6,10 +6,8 @@ The questions are made from the lists of the case's edition, so that another edi
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django import forms
-
 from forms.definition import meanings
-from workflow.engine.fields import OneOfField, ProseField
+from workflow.engine.fields import OneOfField, ShortProseField
 from workflow.engine.step import TransitionForm
 
 YES_MAY_NO = [("yes", "Yes"), ("may", "It may"), ("no", "No")]
@@ -73,17 +71,16 @@ class WeighingForm(TransitionForm):
     def _ask(self, list_name: str, title: str, entry: Mapping[str, Any], known: Mapping[str, str]) -> None:
         name = name_of(list_name, entry["key"])
         self.fields[name] = OneOfField(
-            label=f"{title}: {entry['text']}",
-            choices=list(self.answers),
+            f"{title}: {entry['text']}",
+            f"{title}: choose an answer ({self.duty}).",
+            list(self.answers),
             initial=known.get("answer", ""),
-            missing=f"{title}: choose an answer ({self.duty}).",
         )
-        self.fields[f"{name}_reason"] = ProseField(
-            label=f"{title}: why?",
+        self.fields[f"{name}_reason"] = ShortProseField(
+            f"{title}: why?",
+            f"{title}: enter why.",
             initial=known.get("reason", ""),
             required=not self.unreasoned,
-            missing=f"{title}: enter why.",
-            widget=forms.Textarea(attrs={"rows": 3}),
         )
 
     def clean(self) -> dict[str, Any]:

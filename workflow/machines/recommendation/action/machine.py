@@ -4,11 +4,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine
-from workflow.engine.step import Status, Turn, bare_step, local_date, opening, step
+from workflow.engine.machine import Machine, state_field
+from workflow.engine.step import Status, Turn, bare_step, local_date, office_step, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.recommendation import questions as forms
 from workflow.machines.recommendation.machine import Recommendation
@@ -45,7 +44,7 @@ class RecommendationAction(Machine):
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="actions")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="recommendation_actions")
-    state = FSMField(default=OPEN, protected=True, choices=STATES, db_index=True, editable=False)
+    state = state_field(OPEN, STATES)
     asked = SealedField(help_text="What is asked of this agency; empty where it is the recommendation's own words.")
     by_when = models.DateField()
     evidence = SealedField(help_text='{"evidence": "…", "changed": "…"}')
@@ -86,13 +85,12 @@ class RecommendationAction(Machine):
     def add_evidence(self, *, by: Actor, now: datetime, evidence: str, changed: str) -> None:
         self.evidence, self.evidenced_on = {"evidence": evidence, "changed": changed}, local_date(now)
 
-    @step(
+    @office_step(
         "Accept the evidence",
         says="An agency’s evidence was accepted",
         reads="The evidence was accepted",
         source=[EVIDENCED],
         target=ACCEPTED,
-        roles={Role.OFFICER},
         form=forms.AcceptForm,
         duty="D44",
         turns=[Turn(Role.OFFICER)],
@@ -100,13 +98,12 @@ class RecommendationAction(Machine):
     def accept(self, *, by: Actor, now: datetime, note: str) -> None:
         self.accepted_on, self.answer = local_date(now), None
 
-    @step(
+    @office_step(
         "Send the evidence back",
         says="An agency’s evidence was sent back",
         reads="The support office asked for more",
         source=[EVIDENCED],
         target=SENT_BACK,
-        roles={Role.OFFICER},
         form=forms.SendBackForm,
         duty="D44",
         aside=True,
@@ -114,12 +111,11 @@ class RecommendationAction(Machine):
     def send_back(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.answer = reason
 
-    @step(
+    @office_step(
         "Change the date",
         says="An agency’s date for a recommendation was changed",
         reads="The date was changed",
         source=[OPEN, SENT_BACK, EVIDENCED],
-        roles={Role.OFFICER},
         form=forms.ChangeDateForm,
         duty="D32 D44",
         aside=True,
@@ -127,25 +123,23 @@ class RecommendationAction(Machine):
     def change_date(self, *, by: Actor, now: datetime, by_when: date, reason: str) -> None:
         self.by_when, self.answer = by_when, reason
 
-    @step(
+    @office_step(
         "Remind the agency",
         says="An agency was reminded of a recommendation",
         reads="The support office sent a reminder",
         source=[OPEN, SENT_BACK],
-        roles={Role.OFFICER},
         duty="D44",
         aside=True,
     )
     def chase(self, *, by: Actor, now: datetime) -> None:
         self.chased_at = now
 
-    @step(
+    @office_step(
         "No longer ask this agency",
         says="An agency is no longer asked to act on a recommendation",
         reads="Your agency is no longer asked",
         source=[OPEN, SENT_BACK, EVIDENCED],
         target=LAPSED,
-        roles={Role.OFFICER},
         form=forms.WithdrawForm,
         duty="D44",
         aside=True,
@@ -164,13 +158,12 @@ class RecommendationAction(Machine):
         system=True,
     )
 
-    @step(
+    @office_step(
         "Ask the agency again",
         says="An agency was asked again to act on a recommendation",
         reads="Your agency was asked again",
         source=[ACCEPTED, LAPSED],
         target=OPEN,
-        roles={Role.OFFICER},
         form=forms.ReopenForm,
         duty="D44",
         aside=True,

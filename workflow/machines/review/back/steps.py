@@ -6,7 +6,7 @@ Each has its reason, and loses nothing that was recorded.
 from datetime import datetime
 
 from workflow.engine.guards import in_group
-from workflow.engine.step import bare_step, step
+from workflow.engine.step import bare_office_step, bare_step, step
 from workflow.machines.review import guards
 from workflow.machines.review import questions as forms
 from workflow.machines.review.record import ReviewRecord
@@ -20,12 +20,11 @@ class WaysBack(ReviewRecord):
     class Meta:
         abstract = True
 
-    back_to_scoping = bare_step(
+    back_to_scoping = bare_office_step(
         "Go back to scoping",
         says="The review went back to scoping",
         source=[EVIDENCE],
         target=SCOPING,
-        roles={Role.OFFICER},
         form=forms.BackForm,
         guards=[guards.local],
         duty="D22",
@@ -33,12 +32,11 @@ class WaysBack(ReviewRecord):
         aside=True,
     )
 
-    back_to_evidence = bare_step(
+    back_to_evidence = bare_office_step(
         "Go back to gathering evidence",
         says="The review went back to gathering evidence",
         source=[DRAFTING],
         target=EVIDENCE,
-        roles={Role.OFFICER},
         form=forms.BackForm,
         guards=[guards.local],
         duty="D28",

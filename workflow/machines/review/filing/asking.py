@@ -5,34 +5,33 @@ Also the same questions and answers as lines to read, in the words in which they
 
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model, QuerySet
 
 from forms.definition.dates import spoken_day
-from workflow.engine.fields import DayField, refuse_future
+from workflow.engine.fields import DayField, OneOfField, ShortProseField
 from workflow.engine.step import TransitionForm
-from workflow.machines.review.asking import short_prose
 from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
 
+# Nothing was told or published because of a review before there was one.
+DECISION = (attrgetter("commissioned_on"), "the review was decided")
 # What points to another entry is no answer to read.
 POINTERS = frozenset({"corrects"})
 
 
-class EntryField(forms.ChoiceField):
-    """One of the entries on file: choose among those the form is given."""
+class EntryField(OneOfField):
+    """One of the entries on file: choose among those the form is given, all in view unless `empty` says why not."""
 
-    def __init__(self, *, entries: list[ReviewEntry], missing: str = "", empty: str = "", **kwargs: Any) -> None:
+    def __init__(self, label: str, missing: str = "", *, entries: list[ReviewEntry], empty: str = "", **kwargs: Any):
         choices = [(str(entry.pk), entry.short) for entry in entries]
         self.entries = {str(entry.pk): entry for entry in entries}
         if empty:
             kwargs["widget"] = forms.Select
             choices.insert(0, ("", empty))
-        else:
-            kwargs.setdefault("widget", forms.RadioSelect)
-        wrong = {"required": missing, "invalid_choice": "Choose one of the entries on file."}
-        super().__init__(choices=choices, required=bool(missing), error_messages=wrong, **kwargs)
+        super().__init__(label, missing, choices, wrong="Choose one of the entries on file.", **kwargs)
 
     def clean(self, value: Any) -> Any:
         return self.entries.get(super().clean(value))
@@ -58,16 +57,12 @@ class EntryForm(FiledForm):
         super().__init__(*args, **kwargs)
         if self.corrects_earlier and (earlier := self.record.on_file.current(self.kind)):
             self.fields["corrects"] = EntryField(
+                "Does this correct an earlier entry?",
                 entries=earlier,
                 empty="No, it is a new entry",
-                label="Does this correct an earlier entry?",
                 help_text="The earlier entry stays readable below the new one.",
             )
-            self.fields["correction_reason"] = short_prose("If it does, why is the earlier entry corrected?")
-
-    def clean_held_on(self) -> date | None:
-        """Asked by many of them, though not by all: today or before."""
-        return refuse_future(self, "held_on", "The date")
+            self.fields["correction_reason"] = ShortProseField("If it does, why is the earlier entry corrected?")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -79,7 +74,7 @@ class EntryForm(FiledForm):
 class DatedForm(EntryForm):
     """An entry about something done on a day, today or before."""
 
-    held_on = DayField(label="When?", missing="Enter the date.")
+    held_on = DayField("When?", "Enter the date.", past="The date")
 
 
 def lines_of(form: forms.Form, data: Mapping[str, Any]) -> list[list[str]]:

@@ -7,12 +7,12 @@ from workflow import clocks
 from workflow.engine.door import Context, Following, plain
 from workflow.engine.machine import steps_of
 from workflow.engine.step import local_date
-from workflow.machines.review.desk_notices import desk_notice
 from workflow.machines.review.filing.asking import FiledForm, lines_of
 from workflow.machines.review.filing.entry import ReviewEntry
 from workflow.machines.review.machine import Review
 from workflow.notices import Recipient
 from workflow.notices.agencies import deciders
+from workflow.notices.consequences import desk_told
 from workflow.notices.recipients import office, tell_on_desk
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
@@ -91,12 +91,12 @@ BESIDES: Following = {
     Review.begin_scoping: (reach_reviewer_appointed, tell_reviewer_of_appointment),
     Review.change_reviewer: (tell_reviewer_of_appointment,),
     Review.tell_family: (reach_family_told,),
-    Review.wait_to_tell_family: (desk_notice("family-not-told-proposed", deciders, Group.STRATEGIC),),
-    Review.agree_to_wait: (desk_notice("family-not-told-agreed", office),),
+    Review.wait_to_tell_family: (desk_told("family-not-told-proposed", deciders, Group.STRATEGIC),),
+    Review.agree_to_wait: (desk_told("family-not-told-agreed", office),),
     Review.record_briefing: (reach_briefed,),
     Review.ask_reviewer: (tell_reviewer_of_request,),
-    Review.answer_request: (desk_notice("reviewer-answered", office),),
-    Review.report_risk: (desk_notice("emerging-risk", office, Group.SIGN_OFF),),
+    Review.answer_request: (desk_told("reviewer-answered", office),),
+    Review.report_risk: (desk_told("emerging-risk", office, Group.SIGN_OFF),),
 }
 # What follows each step, in this order: what its form asked goes on file first.
 AFTER: Following = {

@@ -1,11 +1,19 @@
 """What the entries on file of a review ask: advice, practitioners, briefing, progress, requests, interests, risks."""
 
-from typing import Any, cast
+from typing import Any
 
-from django import forms
-
-from workflow.engine.fields import DayField, ProseField
-from workflow.machines.review.asking import line, offer, one_of, short_prose, yes_no
+from workflow.engine.fields import (
+    DayField,
+    LineField,
+    OneOfField,
+    ProseField,
+    RecordsField,
+    SelectField,
+    ShortProseField,
+    TickField,
+    offer,
+    yes_no,
+)
 from workflow.machines.review.filing.asking import DatedForm, EntryField, EntryForm, FiledForm
 from workflow.machines.review.filing.entry import EntryKind
 from workflow.parties.party import Agency, Membership
@@ -24,11 +32,11 @@ class AdviceForm(DatedForm):
         self.fields["held_on"].label = "When did the review group advise?"
         for entry in self.record.case.procedure.entries("advice_on_review"):
             self.fields[entry["key"]] = ProseField(
-                label=entry["text"],
+                entry["text"],
+                f"Enter the advice: {entry['text'][0].lower()}{entry['text'][1:]}.",
                 help_text="Write “not needed” and why, where it is not.",
-                missing=f"Enter the advice: {entry['text'][0].lower()}{entry['text'][1:]}.",
             )
-            self.fields[f"{entry['key']}_by"] = DayField(label="By when, where a date is set", required=False)
+            self.fields[f"{entry['key']}_by"] = DayField("By when, where a date is set")
 
 
 class PractitionersForm(EntryForm):
@@ -37,8 +45,8 @@ class PractitionersForm(EntryForm):
     kind = EntryKind.PRACTITIONERS
 
     involved = yes_no("Did practitioners take part?", "Select whether practitioners took part.")
-    held_on = DayField(label="If they did, when?", required=False)
-    what = one_of(
+    held_on = DayField("If they did, when?", past="The date")
+    what = OneOfField(
         "How did they take part?",
         choices=[
             ("event", "An event with several practitioners"),
@@ -46,25 +54,16 @@ class PractitionersForm(EntryForm):
             ("writing", "In writing"),
         ],
     )
-    agencies = forms.ModelMultipleChoiceField(
-        label="From which agencies?",
-        queryset=Agency.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        error_messages={"invalid_choice": "Choose agencies of this partnership."},
+    agencies = RecordsField("From which agencies?", wrong="Choose agencies of this partnership.")
+    other_agencies = LineField("From others, not listed above", max_length=500)
+    explained = TickField(
+        "It was explained that the review is about learning, and that nobody is blamed for what they did in good faith"
     )
-    other_agencies = line("From others, not listed above", max_length=500)
-    explained = forms.BooleanField(
-        label="It was explained that the review is about learning, and that nobody is blamed for what they did in good "
-        "faith",
-        required=False,
-    )
-    reason = short_prose("If they did not take part, why not?")
+    reason = ShortProseField("If they did not take part, why not?")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        serving = Agency.objects.filter(partnerships=self.record.case.partnership_id)
-        cast(forms.ModelMultipleChoiceField[Agency], self.fields["agencies"]).queryset = serving
+        offer(self, "agencies", Agency.objects.filter(partnerships=self.record.case.partnership_id))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -84,14 +83,14 @@ class BriefingForm(EntryForm):
 
     kind = EntryKind.BRIEFING
 
-    held = one_of(
+    held = OneOfField(
         "Was a briefing session held?",
         "Select whether a briefing session was held.",
         [("yes", "Yes"), ("no", "No, it is not necessary")],
     )
-    held_on = DayField(label="If it was, when?", required=False)
-    who = short_prose("Who took part?", help_text="Agencies and their people, one a line.")
-    reason = short_prose("If it is not necessary, why not?")
+    held_on = DayField("If it was, when?", past="The date")
+    who = ShortProseField("Who took part?", help_text="Agencies and their people, one a line.")
+    reason = ShortProseField("If it is not necessary, why not?")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -106,11 +105,11 @@ class BriefingForm(EntryForm):
 class ProgressForm(DatedForm):
     kind = EntryKind.PROGRESS
 
-    progress = ProseField(label="How far has the review come?", missing="Enter how far the review has come.")
-    concerns = short_prose(
+    progress = ProseField("How far has the review come?", "Enter how far the review has come.")
+    concerns = ShortProseField(
         "Is the quality satisfactory? What concerns are there?", "Enter what was found on quality, or that nothing was."
     )
-    decisions = short_prose(
+    decisions = ShortProseField(
         "What was decided?", help_text="For example, what the reviewer is asked to do, and by when."
     )
 
@@ -120,11 +119,11 @@ class RequestForm(DatedForm):
 
     kind = EntryKind.REQUEST
 
-    asked_by = one_of("Which partner asks?", "Select who asks.", WHO_ASKS)
+    asked_by = OneOfField("Which partner asks?", "Select who asks.", WHO_ASKS)
     text = ProseField(
-        label="What do the partners ask the reviewer for?",
+        "What do the partners ask the reviewer for?",
+        "Enter what the partners ask for.",
         help_text="Information that lets them judge progress and quality. The reviewer is told that a request waits.",
-        missing="Enter what the partners ask for.",
     )
 
     field_order = ["text", "asked_by", "held_on"]
@@ -134,16 +133,16 @@ class AnswerForm(DatedForm):
     kind = EntryKind.ANSWER
     corrects_earlier = False
 
-    text = ProseField(label="What does the reviewer answer?", missing="Enter the reviewer’s answer.")
+    text = ProseField("What does the reviewer answer?", "Enter the reviewer’s answer.")
 
     field_order = ["about", "text", "held_on"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["about"] = EntryField(
+            "Which request is answered?",
+            "Select the request that is answered.",
             entries=self.record.on_file.unanswered(),
-            label="Which request is answered?",
-            missing="Select the request that is answered.",
         )
         self.order_fields(self.field_order)
 
@@ -155,20 +154,17 @@ class ConflictForm(EntryForm):
     # A newer declaration by the same person counts instead of the earlier one; that is no correction.
     corrects_earlier = False
 
-    person = forms.ChoiceField(
-        label="Who declares?",
-        error_messages={"required": "Select who declares.", "invalid_choice": "Select one of the people listed."},
-    )
-    other_person = line("Somebody without an account here", help_text="Name and role.", max_length=200)
+    person = SelectField("Who declares?", "Select who declares.", wrong="Select one of the people listed.")
+    other_person = LineField("Somebody without an account here", help_text="Name and role.", max_length=200)
     has_conflict = yes_no(
         "Is there a real or perceived conflict of interest?", "Select whether there is a conflict of interest."
     )
-    what = short_prose("If there is, what is it?")
-    managed = short_prose(
+    what = ShortProseField("If there is, what is it?")
+    managed = ShortProseField(
         "How is it managed?",
         help_text="Leave empty while nothing is agreed: until then this person neither signs off nor approves.",
     )
-    accepted_by = line("Who accepted that?", help_text="Name and role.", max_length=200)
+    accepted_by = LineField("Who accepted that?", help_text="Name and role.", max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -202,8 +198,8 @@ class ConflictForm(EntryForm):
 class LearningForm(DatedForm):
     kind = EntryKind.LEARNING
 
-    what = ProseField(label="What learning was shared?", missing="Enter what learning was shared.")
-    to_whom = short_prose("With whom, and how?", "Enter with whom the learning was shared.")
+    what = ProseField("What learning was shared?", "Enter what learning was shared.")
+    to_whom = ShortProseField("With whom, and how?", "Enter with whom the learning was shared.")
 
     field_order = ["what", "to_whom", "held_on"]
 
@@ -214,9 +210,9 @@ class RiskForm(EntryForm):
     kind = EntryKind.RISK
 
     text = ProseField(
-        label="What does the sign-off group need to know now?",
+        "What does the sign-off group need to know now?",
+        "Enter what the group needs to know.",
         help_text="A finding, an action, or an emerging risk. The group is told that something waits to be read.",
-        missing="Enter what the group needs to know.",
     )
 
 
@@ -230,6 +226,6 @@ class StrikeForm(FiledForm):
         kept = {EntryKind.TERMS, EntryKind.REVIEWER, EntryKind.FAMILY_TOLD, EntryKind.NOT_TOLD_AGREED}
         entries = [entry for entry in self.record.on_file.current() if entry.kind not in kept]
         self.fields["corrects"] = EntryField(
-            entries=entries, label="Which entry is struck out?", missing="Select the entry that is struck out."
+            "Which entry is struck out?", "Select the entry that is struck out.", entries=entries
         )
-        self.fields["reason"] = short_prose("Why?", "Enter why the entry is struck out.")
+        self.fields["reason"] = ShortProseField("Why?", "Enter why the entry is struck out.")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from workflow.engine.step import bare_step, local_date, step
+from workflow.engine.step import bare_step, local_date, office_step
 from workflow.machines.review import guards
 from workflow.machines.review import questions as moves
 from workflow.machines.review.filing import guards as on_file
@@ -28,11 +28,10 @@ class FilingSteps(ReviewRecord):
     class Meta:
         abstract = True
 
-    @step(
+    @office_step(
         "Agree the terms of reference",
         says="The terms of reference were agreed",
         source=[SCOPING, EVIDENCE, DRAFTING],
-        roles={Role.OFFICER},
         form=moves.TermsForm,
         guards=[guards.local, guards.reviewer_appointed],
         duty="D22 D23",
@@ -44,11 +43,10 @@ class FilingSteps(ReviewRecord):
 
     # --- The family (D18, D25) ----------------------------------------------------------------------------------------
 
-    @step(
+    @office_step(
         "Record that the child and family were told",
         says="It was recorded that the child and family were told of the review",
         source=UNDER_WAY,
-        roles={Role.OFFICER},
         form=family.FamilyToldForm,
         duty="D18",
         hint="In writing, and in person where possible, by somebody they know, who can answer their questions. Before "

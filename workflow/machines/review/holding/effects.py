@@ -2,9 +2,9 @@
 
 from workflow import clocks
 from workflow.engine.door import Context, Following
-from workflow.machines.review.desk_notices import desk_notice
 from workflow.machines.review.machine import Review
 from workflow.notices.agencies import deciders
+from workflow.notices.consequences import desk_told
 from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
@@ -34,8 +34,8 @@ def delay_publication(context: Context[Review]) -> None:
 
 # What follows each step, in this order.
 AFTER: Following = {
-    Review.hold: (desk_notice("conduct-hold-proposed", deciders, Group.STRATEGIC),),
+    Review.hold: (desk_told("conduct-hold-proposed", deciders, Group.STRATEGIC),),
     Review.approve_hold: (tell_office_of_hold, delay_publication),
-    Review.refuse_hold: (desk_notice("conduct-hold-refused", office),),
+    Review.refuse_hold: (desk_told("conduct-hold-refused", office),),
     Review.approve_delay: (delay_publication,),
 }

@@ -7,11 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 
 from forms.definition.dates import spoken_day
-from workflow.engine.dates import still_to_come
-from workflow.engine.fields import DayField, ProseField
+from workflow.engine.fields import DayField, OneOfField, ProseField, SelectField, offer, reason_form
 from workflow.engine.step import TransitionForm
 from workflow.machines.parallel_process.machine import ParallelProcess
-from workflow.machines.review.asking import offer, one_of, reason_form
 from workflow.parties.roles import Group
 
 
@@ -36,26 +34,23 @@ class GroundsForm(TransitionForm):
         found: Iterable[ParallelProcess] = self.record.case.parallel_processes.all()
         return found
 
-    def clean_until(self) -> date:
-        return still_to_come(self, "until")
-
 
 class HoldForm(GroundsForm):
-    grounds = one_of("What holds up the review?", "Select what holds up the review.")
-    process = forms.ChoiceField(
-        label="Which process on file is it about?",
+    grounds = OneOfField("What holds up the review?", "Select what holds up the review.")
+    process = SelectField(
+        "Which process on file is it about?",
         help_text="You are told when that process ends.",
-        required=False,
-        error_messages={"invalid_choice": "Choose one of the open processes of this case."},
+        wrong="Choose one of the open processes of this case.",
     )
     until = DayField(
-        label="Until when, as far as you know?",
-        missing="Enter the date until which the review is expected to be held up.",
+        "Until when, as far as you know?",
+        "Enter the date until which the review is expected to be held up.",
+        ahead="The date",
     )
     reason = ProseField(
-        label="Why can the review not go on, and who asked for it?",
+        "Why can the review not go on, and who asked for it?",
+        "Enter why the review cannot go on.",
         help_text="For example, the police ask that witnesses are not spoken to before the trial.",
-        missing="Enter why the review cannot go on.",
     )
     no_process = "None of them"
 
@@ -73,13 +68,14 @@ class DelayForm(TransitionForm):
     """D35: the strategic body says by when the report is to be published instead."""
 
     publish_by = DayField(
-        label="By when is the report to be published instead?",
+        "By when is the report to be published instead?",
+        "Enter by when the report is to be published instead.",
+        ahead="The date",
         help_text="The Panel and the Secretary of State are told that there is a delay, and are owed the reasons.",
-        missing="Enter by when the report is to be published instead.",
     )
 
     def clean_publish_by(self) -> date:
-        day = still_to_come(self, "publish_by")
+        day: date = self.cleaned_data["publish_by"]
         if day < self.record.hold_until:
             raise forms.ValidationError(
                 f"The date must be {spoken_day(self.record.hold_until)} or later: until then the review is on hold."

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow.engine.guards import in_group
-from workflow.engine.step import local_date, step
+from workflow.engine.step import local_date, office_step, step
 from workflow.machines.review import guards
 from workflow.machines.review.filing.guards import decider_or_strategic, no_unmanaged_conflict
 from workflow.machines.review.holding import questions as forms
@@ -31,11 +31,10 @@ class HoldSteps(ReviewRecord):
     class Meta:
         abstract = True
 
-    @step(
+    @office_step(
         "Propose a hold on the review",
         says="A hold on the review was proposed",
         source=UNDER_WAY,
-        roles={Role.OFFICER},
         form=forms.HoldForm,
         guards=[guards.local, guards.no_hold_yet],
         duty="D26 D34",
@@ -90,11 +89,10 @@ class HoldSteps(ReviewRecord):
     def approve_delay(self, *, by: Actor, now: datetime, publish_by: date) -> None:
         self.hold_delay_until = publish_by
 
-    @step(
+    @office_step(
         "Release the hold on the review",
         says="The hold on the review was released",
         source=UNDER_WAY,
-        roles={Role.OFFICER},
         form=forms.ReleaseHoldForm,
         guards=[guards.local, guards.hold_exists],
         duty="D34",

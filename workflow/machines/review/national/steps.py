@@ -5,12 +5,12 @@ It has no local reviewer, no local sign-off and no local publication.
 
 from datetime import date, datetime
 
-from workflow.engine.step import bare_step, step
+from workflow.engine.step import bare_office_step, office_step
 from workflow.machines.review import guards
 from workflow.machines.review.national import questions as forms
 from workflow.machines.review.record import ReviewRecord
 from workflow.machines.review.states import COMMISSIONED, CONCLUDED, EVIDENCE, SCOPING
-from workflow.parties.roles import Actor, Role
+from workflow.parties.roles import Actor
 
 
 class NationalSteps(ReviewRecord):
@@ -19,22 +19,20 @@ class NationalSteps(ReviewRecord):
     class Meta:
         abstract = True
 
-    discuss_scope = bare_step(
+    discuss_scope = bare_office_step(
         "Record the discussion of scope and method with the Panel",
         says="A discussion of scope and method with the Panel was recorded",
         source=[COMMISSIONED, SCOPING, EVIDENCE],
-        roles={Role.OFFICER},
         form=forms.ScopeForm,
         guards=[guards.national],
         duty="D46",
         beside="file",
     )
 
-    record_strategic_told = bare_step(
+    record_strategic_told = bare_office_step(
         "Record that the strategic body was told",
         says="It was recorded that the strategic body was told",
         source=[COMMISSIONED, SCOPING, EVIDENCE],
-        roles={Role.OFFICER},
         form=forms.StrategicToldForm,
         guards=[guards.national],
         duty="D47",
@@ -42,21 +40,19 @@ class NationalSteps(ReviewRecord):
         beside="file",
     )
 
-    begin_cooperation = bare_step(
+    begin_cooperation = bare_office_step(
         "Begin to cooperate with the national review",
         says="The cooperation with the national review began",
         source=[COMMISSIONED, SCOPING],
         target=EVIDENCE,
-        roles={Role.OFFICER},
         guards=[guards.national, guards.strategic_body_told, guards.scope_discussed],
         duty="D46 D47",
     )
 
-    record_cooperation = bare_step(
+    record_cooperation = bare_office_step(
         "Record local cooperation",
         says="Local cooperation with the national review was recorded",
         source=[EVIDENCE],
-        roles={Role.OFFICER},
         form=forms.CooperationForm,
         guards=[guards.national],
         duty="D47",
@@ -64,12 +60,11 @@ class NationalSteps(ReviewRecord):
         beside="file",
     )
 
-    @step(
+    @office_step(
         "Record that the Panel published",
         says="The Panel published the national review",
         source=[EVIDENCE],
         target=CONCLUDED,
-        roles={Role.OFFICER},
         form=forms.PanelPublishedForm,
         guards=[guards.national, guards.cooperation_recorded],
         duty="D47",

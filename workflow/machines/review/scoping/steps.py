@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from workflow.engine.step import Turn, bare_step, step
+from workflow.engine.step import Turn, bare_office_step, office_step
 from workflow.machines.agency_return.asking import AskAgenciesForm
 from workflow.machines.review import guards
 from workflow.machines.review import questions as forms
@@ -18,12 +18,11 @@ class ScopingSteps(ReviewRecord):
     class Meta:
         abstract = True
 
-    @step(
+    @office_step(
         "Appoint the reviewer",
         says="The reviewer was appointed",
         source=[COMMISSIONED],
         target=SCOPING,
-        roles={Role.OFFICER},
         form=forms.ReviewerForm,
         guards=[guards.local],
         duty="D20",
@@ -34,11 +33,10 @@ class ScopingSteps(ReviewRecord):
     ) -> None:
         self.appoint(reviewer_name, reviewer_account, considered)
 
-    @step(
+    @office_step(
         "Change the reviewer",
         says="The reviewer was changed",
         source=[SCOPING, EVIDENCE, DRAFTING],
-        roles={Role.OFFICER},
         form=forms.ChangeReviewerForm,
         guards=[guards.local],
         duty="D20 D21 D22",
@@ -52,11 +50,10 @@ class ScopingSteps(ReviewRecord):
         # D21: the name they were told is no longer right. D22: the method is agreed with whoever uses it.
         self.bodies_told_on = self.terms_agreed_on = None
 
-    @step(
+    @office_step(
         "Tell the Panel, Ofsted and the Department for Education",
         says="The Panel, Ofsted and the Department for Education were told of the review",
         source=[SCOPING, EVIDENCE, DRAFTING],
-        roles={Role.OFFICER},
         form=forms.BodiesToldForm,
         guards=[guards.local, guards.bodies_are_told, guards.reviewer_appointed],
         duty="D21",
@@ -65,11 +62,10 @@ class ScopingSteps(ReviewRecord):
     def tell_bodies(self, *, by: Actor, now: datetime, told_on: date, **how: Any) -> None:
         self.bodies_told_on = told_on
 
-    ask_agencies = bare_step(
+    ask_agencies = bare_office_step(
         "Ask agencies for information",
         says="Agencies were asked for information for the review",
         source=[SCOPING, EVIDENCE, DRAFTING],
-        roles={Role.OFFICER},
         form=AskAgenciesForm,
         guards=[guards.local],
         duty="D26 D30",

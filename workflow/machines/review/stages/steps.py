@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from workflow.engine.guards import in_group
-from workflow.engine.step import Turn, bare_step, local_date, step
+from workflow.engine.step import Turn, bare_office_step, bare_step, local_date, step
 from workflow.machines.review import guards
 from workflow.machines.review.filing import guards as filed
 from workflow.machines.review.record import ReviewRecord
@@ -18,12 +18,11 @@ class StageSteps(ReviewRecord):
     class Meta:
         abstract = True
 
-    gather_evidence = bare_step(
+    gather_evidence = bare_office_step(
         "Begin to gather evidence",
         says="The gathering of evidence began",
         source=[SCOPING],
         target=EVIDENCE,
-        roles={Role.OFFICER},
         guards=[
             guards.local,
             guards.no_hold,
@@ -37,12 +36,11 @@ class StageSteps(ReviewRecord):
         turns=[Turn(Role.OFFICER)],
     )
 
-    begin_drafting = bare_step(
+    begin_drafting = bare_office_step(
         "Begin to draft the report",
         says="The drafting of the report began",
         source=[EVIDENCE],
         target=DRAFTING,
-        roles={Role.OFFICER},
         guards=[guards.local, guards.no_hold, guards.bodies_told, guards.terms_agreed],
         duty="D21 D22 D28",
         hint="Makes the draft of the report page.",

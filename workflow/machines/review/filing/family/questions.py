@@ -1,12 +1,9 @@
 """What the entries about the family ask (D18, D25). The words are for people who speak to a bereaved family."""
 
-from datetime import date
 from typing import Any
 
-from workflow.engine.dates import done_on, still_to_come
-from workflow.engine.fields import DayField, ProseField
-from workflow.machines.review.asking import confirmation, line, one_of, short_prose, yes_no
-from workflow.machines.review.filing.asking import DatedForm, EntryField, EntryForm, FiledForm
+from workflow.engine.fields import DayField, LineField, OneOfField, ProseField, ShortProseField, TickField, yes_no
+from workflow.machines.review.filing.asking import DECISION, DatedForm, EntryField, EntryForm, FiledForm
 from workflow.machines.review.filing.entry import EntryKind
 
 
@@ -15,28 +12,26 @@ class FamilyToldForm(FiledForm):
 
     kind = EntryKind.FAMILY_TOLD
 
-    told_on = DayField(label="When were they told?", missing="Enter the date on which they were told.")
-    in_writing = confirmation(
+    told_on = DayField(
+        "When were they told?", "Enter the date on which they were told.", past="The date", since=DECISION
+    )
+    in_writing = TickField(
         "They were told in writing", "The child and family must be told in writing. Confirm that they were."
     )
-    in_person = one_of(
+    in_person = OneOfField(
         "Were they also told in person, by a practitioner they know?",
         "Select whether they were also told in person.",
         [("yes", "Yes"), ("no", "No, it was not possible")],
     )
-    by_whom = line(
+    by_whom = LineField(
         "Who told them?",
         "Enter who told the child and family.",
         help_text="Name and role, for example their social worker.",
     )
     notes = ProseField(
-        label="Who was told, and how",
+        "Who was told, and how",
         help_text="For example, who in the family, what they asked, and anything that stopped you telling somebody.",
-        required=False,
     )
-
-    def clean_told_on(self) -> date:
-        return done_on(self, "told_on", since=self.record.commissioned_on, what="the review was decided")
 
 
 class NotToldForm(EntryForm):
@@ -47,17 +42,14 @@ class NotToldForm(EntryForm):
     corrects_earlier = False
 
     reason = ProseField(
-        label="Why can the child and family not be told yet?",
+        "Why can the child and family not be told yet?",
+        "Enter why they cannot be told yet.",
         help_text="For example, the police ask to wait. A decision maker or the strategic body has to agree.",
-        missing="Enter why they cannot be told yet.",
     )
-    advised_by = line("Who advised this?", "Enter who advised this.", help_text="Name and role.")
+    advised_by = LineField("Who advised this?", "Enter who advised this.", help_text="Name and role.")
     look_again_on = DayField(
-        label="When will you look at this again?", missing="Enter when you will look at this again."
+        "When will you look at this again?", "Enter when you will look at this again.", ahead="The date"
     )
-
-    def clean_look_again_on(self) -> date:
-        return still_to_come(self, "look_again_on")
 
 
 class AgreeNotToldForm(FiledForm):
@@ -65,7 +57,7 @@ class AgreeNotToldForm(FiledForm):
 
     kind = EntryKind.NOT_TOLD_AGREED
 
-    note = short_prose("Anything to add", help_text="For example, under which condition you agree.")
+    note = ShortProseField("Anything to add", help_text="For example, under which condition you agree.")
 
     def clean(self) -> dict[str, Any]:
         return {**self.cleaned_data, "about": self.record.on_file.proposed_not_told()}
@@ -76,15 +68,15 @@ class MemberForm(EntryForm):
 
     kind = EntryKind.MEMBER
 
-    who = line("Name", "Enter the person’s name.", max_length=200)
-    relationship = line(
+    who = LineField("Name", "Enter the person’s name.", max_length=200)
+    relationship = LineField(
         "Relationship to the child",
         "Enter the relationship to the child.",
         max_length=200,
         help_text="For example, mother, grandfather, brother.",
     )
     is_child = yes_no("Is this a child?", "Select whether this is a child.")
-    through = short_prose(
+    through = ShortProseField(
         "How are they best reached?",
         help_text="For example, through a practitioner they trust; an interpreter; what to avoid.",
     )
@@ -95,7 +87,7 @@ class ContactForm(DatedForm):
 
     kind = EntryKind.CONTACT
 
-    how = one_of(
+    how = OneOfField(
         "How were they reached?",
         "Select how they were reached.",
         [
@@ -106,15 +98,15 @@ class ContactForm(DatedForm):
             ("not_reached", "They were not contacted"),
         ],
     )
-    by_whom = line("By whom?", "Enter by whom.", help_text="Name and role.")
+    by_whom = LineField("By whom?", "Enter by whom.", help_text="Name and role.")
     invited = yes_no(
         "Were they invited to contribute to the review?", "Select whether they were invited to contribute."
     )
-    expectations = short_prose(
+    expectations = ShortProseField(
         "If they were, how was it explained what their part is and what the review can and cannot do?"
     )
-    response = short_prose("What did they answer?", help_text="Their own words, where you have them.")
-    not_invited = short_prose(
+    response = ShortProseField("What did they answer?", help_text="Their own words, where you have them.")
+    not_invited = ShortProseField(
         "If they were not invited, why not?",
         help_text="For example, on the advice of the police or the coroner. Say who advised it.",
     )
@@ -124,9 +116,9 @@ class ContactForm(DatedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["about"] = EntryField(
+            "Which member of the family?",
+            "Select the member of the family.",
             entries=self.record.on_file.current(EntryKind.MEMBER),
-            label="Which member of the family?",
-            missing="Select the member of the family.",
         )
         self.fields["held_on"].help_text = "Of the contact, or of the decision not to make one."
         self.order_fields(self.field_order)
