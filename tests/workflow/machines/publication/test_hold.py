@@ -146,9 +146,11 @@ def test_a_text_that_is_returned_keeps_its_hold() -> None:
 def test_deciding_not_to_publish_ends_the_holds() -> None:
     publication = PublicationFactory(cleared=True)
     hold = proposed(publication)
+    approved = take(proposed(publication), "approve", strategic(publication))
     take(publication, "withhold", strategic(publication), justification="A child would be known.")
     hold.refresh_from_db()
-    assert hold.state == "released"
+    approved.refresh_from_db()
+    assert hold.state == approved.state == "released"
 
 
 def test_on_its_day_somebody_is_asked_once_whether_it_is_still_needed() -> None:

@@ -124,6 +124,14 @@ def test_closed_all_the_same_it_says_why_and_nothing_is_asked_any_more() -> None
     assert sorted(recommendation.actions.values_list("state", flat=True)) == ["accepted", "lapsed"]
 
 
+@pytest.mark.parametrize("state", ["evidenced", "sent_back"])
+def test_evidence_under_way_is_not_asked_for_any_more_once_closed(state: str) -> None:
+    action = RecommendationActionFactory(**{state: True})
+    recommendation = action.recommendation
+    take(recommendation, "close", officer(recommendation), conclusion="Met.", despite="The service is gone.")
+    assert fresh(action).state == RecommendationAction.LAPSED
+
+
 def test_a_recommendation_that_nobody_was_asked_for_closes_with_a_reason_only() -> None:
     recommendation = RecommendationFactory()
     refused(recommendation, "close", officer(recommendation), kind="data", conclusion="Met.")
