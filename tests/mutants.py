@@ -23,7 +23,7 @@ from _pytest.runner import runtestprotocol
 # Where steps are taken. What only reads, times or commits is left out: it would say nothing of a rule.
 TESTS = ["cases", "machines", "reviews", "edge_cases", "workspace", "test_across.py"]
 TESTS += ["clocks/test_clocks.py", "notices/test_letters.py", "notices/test_notices.py"]
-TESTS += ["notices/test_sealed_copies.py", "notices/test_told_before.py"]
+TESTS += ["notices/test_sealed_copies.py", "notices/test_told_before.py", "intake/test_referral_form.py"]
 # State by transition by role, as written by hand.
 TABLES = "test_table.py"
 

@@ -84,6 +84,7 @@ def test_an_edition_with_several_answers_asks_which() -> None:
 def test_they_meet_before_they_vote_again(awaiting: Any, table: Table) -> None:
     again = take(awaiting, "panel_disagrees", table.officer, **ANSWER)
     assert awaiting.panel_answers.get().question == again.question == 2
+    assert len(notices_of(awaiting.case, "panel-answered")) == 3
     vote = {"choice": NONE, "reason": "The Panel is right."}
     assert "meet on the Panel’s answer" in refused(again, "vote", table.seats["police"], kind="guard", **vote)
     assert "took part" in refused(again, "reconvene", table.officer, kind="data", held_on="2026-03-02")
@@ -186,6 +187,7 @@ def test_the_panel_decides_against_a_national_review(table: Table) -> None:
     said = {"decided_on": "2026-03-02", "reason": "A local one.", **weighed_by_panel(concluded.case, answer="no")}
     done = take(concluded, "panel_declines_national", table.officer, **said)
     assert [one.carried_out for one in done.national_decisions.all()] == [False]
+    assert notices_of(done.case, "panel-answered") == sorted(str(seat.user) for seat in table.seats.values())
     national = take(done, "panel_national", table.officer, **ANSWER, **weighed_by_panel(done.case))
     back = take(national, "panel_declines_national", table.officer, **said)
     assert (national.national, back.national, back.national_decisions.count()) == (True, False, 3)

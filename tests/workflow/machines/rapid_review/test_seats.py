@@ -314,3 +314,21 @@ def test_without_an_absence_there_is_none_to_end_and_with_all_votes_none_to_reco
     assert refused(drafted, "end_absence", table.officer, kind="guard", **said) == "No seat is absent."
     drafted = table.all_vote(drafted, LOCAL)
     assert "Every seat has voted" in refused(drafted, "record_absence", table.officer, kind="guard", **said)
+
+
+# --- Whoever completes a split ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.duty("D13")
+def test_a_delegate_whose_vote_splits_the_three_asks_for_advice(drafted: Any, table: Table) -> None:
+    drafted = table.vote(drafted, local_authority=NONE, icb=NONE)
+    drafted = take(drafted, "name_delegate", table.seats["police"], **delegation(table.deputy, seat="police"))
+    take(drafted, "vote_as_delegate", table.deputy, **VOTED | {"choice": LOCAL})
+    assert notices_of(drafted.case, "advice-asked") == [str(table.scrutineer.user)]
+
+
+@pytest.mark.duty("D13")
+def test_a_seat_that_stays_absent_leaves_a_split_that_asks_for_advice(drafted: Any, table: Table) -> None:
+    drafted = table.vote(drafted, local_authority=LOCAL, police=NONE)
+    take(drafted, "record_absence", table.officer, seat="icb", reason="Ill.")
+    assert notices_of(drafted.case, "advice-asked") == [str(table.scrutineer.user)]
