@@ -181,14 +181,6 @@ def depth_of(condition: Condition | None) -> int:
     return 1 + max((depth_of(nested) for nested in condition.get("groups", ())), default=0)
 
 
-def carriers(definition: Definition) -> Iterator[Any]:
-    """Everything that may carry a condition: steps, groups, questions."""
-    for step in definition["steps"]:
-        yield step
-        yield from step.get("groups", ())
-        yield from step["questions"]
-
-
 # A step, and the whole form
 
 

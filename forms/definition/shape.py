@@ -18,20 +18,21 @@ PERSON_PARTS = ("role", "organisation", "relationship", "telephone", "email", "b
 MOST_ROWS = 100  # of a chronology, whatever its rule says
 TODAY = "today"  # in a calculation, instead of a date question
 REFERENCE_RULES = ("not_before", "not_after")
-OPERATORS = (
-    "equals",
-    "not_equals",
-    "includes",
-    "not_includes",
-    "answered",
-    "not_answered",
-    "more_than",
-    "less_than",
-    "at_least",
-    "at_most",
-    "before",
-    "after",
-)
+# What a rule may ask of an answer, in words.
+OPERATORS = {
+    "equals": "is",
+    "not_equals": "is not",
+    "includes": "includes",
+    "not_includes": "does not include",
+    "answered": "is answered",
+    "not_answered": "is not answered",
+    "more_than": "is more than",
+    "less_than": "is less than",
+    "at_least": "is at least",
+    "at_most": "is at most",
+    "before": "is before",
+    "after": "is after",
+}
 
 Answers = dict[str, Any]
 

@@ -30,11 +30,8 @@ class RuleBlock(blocks.StructBlock):
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
         own = [
-            ("is", blocks.ChoiceBlock(choices=OPERATORS, default="equals", label="Its answer")),
-            (
-                "value",
-                AnswerBlock(required=False, label="Answer"),
-            ),
+            ("is", blocks.ChoiceBlock(choices=list(OPERATORS.items()), default="equals", label="Its answer")),
+            ("value", AnswerBlock(required=False, label="Answer")),
         ]
         super().__init__(local_blocks or own, **kwargs)
 

@@ -4,7 +4,7 @@ has registered what is its own.
 
 from django.core.validators import RegexValidator
 
-from forms.definition import calculations, meanings, prefill_sources
+from forms.definition import calculations, meanings, prefill_sources, shape
 
 NAME = RegexValidator(
     r"^[a-z][a-z0-9_]{0,59}$",
@@ -40,20 +40,13 @@ PARTS = {
     "address": "Address",
 }
 CALCULATED = list(calculations.LABELS.items())
-OPERATORS = [
-    ("equals", "is"),
-    ("not_equals", "is not"),
-    ("includes", "includes (several answers possible)"),
-    ("not_includes", "does not include (several answers possible)"),
-    ("answered", "was answered"),
-    ("not_answered", "was not answered"),
-    ("more_than", "is more than"),
-    ("less_than", "is less than"),
-    ("at_least", "is at least"),
-    ("at_most", "is at most"),
-    ("before", "is before"),
-    ("after", "is after"),
-]
+OPERATORS = {
+    **shape.OPERATORS,
+    "includes": "includes (several answers possible)",
+    "not_includes": "does not include (several answers possible)",
+    "answered": "was answered",
+    "not_answered": "was not answered",
+}
 
 
 def question_meanings() -> list[tuple[str, str]]:
