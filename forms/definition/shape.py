@@ -14,7 +14,17 @@ CHOICE_KINDS = ("radios", "checkboxes", "select", "autocomplete")
 DATE_KINDS = ("date", "approximate_date")
 # Shown to people, not asked of them.
 TOLD_KINDS = ("calculated", "case_text", "guidance")
-PERSON_PARTS = ("role", "organisation", "relationship", "telephone", "email", "born", "address")
+PERSON_LABELS = {
+    "name": "Name",
+    "role": "Job title or role",
+    "organisation": "Organisation",
+    "relationship": "Relationship to the child",
+    "telephone": "Telephone number",
+    "email": "E-mail address",
+    "born": "Date of birth",
+    "address": "Address",
+}
+PERSON_PARTS = tuple(PERSON_LABELS)[1:]  # what may be asked besides the name
 MOST_ROWS = 100  # of a chronology, whatever its rule says
 TODAY = "today"  # in a calculation, instead of a date question
 REFERENCE_RULES = ("not_before", "not_after")

@@ -7,9 +7,9 @@ from typing import Any
 from forms.definition.conditions import for_browser, may_appear
 from forms.definition.language import like
 from forms.definition.rules import limit_of
-from forms.definition.shape import MOST_ROWS, PERSON_PARTS, TOLD_KINDS, Group, Question, other_choice, other_key
+from forms.definition.shape import MOST_ROWS, PERSON_LABELS, TOLD_KINDS, Group, Question, other_choice, other_key
 from forms.questions import file_types
-from forms.questions.composed_fields import PERSON_LABELS, ROW_LABELS, rows_typed
+from forms.questions.composed_fields import ROW_LABELS, rows_typed
 from forms.questions.fields import DATE_PARTS, PartError
 from forms.questions.step_form import YES_NO, StepForm
 from forms.questions.summary import answer_text, units_of
@@ -239,8 +239,8 @@ class Drawn:
     @property
     def boxes(self) -> list[Box]:
         """The parts of a person."""
-        asked = self.question.get("parts", [])
-        return [self._person_box(part) for part in ("name", *(one for one in PERSON_PARTS if one in asked))]
+        asked = ("name", *self.question.get("parts", []))
+        return [self._person_box(part) for part in PERSON_LABELS if part in asked]
 
     def _person_box(self, part: str) -> Box:
         name = f"{self.name}-{part}"

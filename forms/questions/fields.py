@@ -6,13 +6,13 @@ All are optional to Django: whether an answer is needed depends on the condition
 import calendar
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
+from django.core.validators import EmailValidator, RegexValidator
 
-from forms.definition.shape import CHOICE_KINDS, PERSON_PARTS, other_key
+from forms.definition.shape import CHOICE_KINDS, PERSON_LABELS, other_key
 from forms.definition.wording import quoted, subject
 
 DATE_PARTS = ("day", "month", "year")
@@ -59,17 +59,15 @@ class TextAnswer(forms.CharField):
 
 
 class EmailAnswer(TextAnswer):
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value:
-            EmailValidator("Enter an e-mail address in the correct format, like name@example.com")(value)
+    default_validators: ClassVar = [
+        EmailValidator("Enter an e-mail address in the correct format, like name@example.com")
+    ]
 
 
 class TelephoneAnswer(TextAnswer):
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and not TELEPHONE.match(value):
-            raise ValidationError("Enter a telephone number, like 01632 960 001 or +44 808 157 0192")
+    default_validators: ClassVar = [
+        RegexValidator(TELEPHONE, "Enter a telephone number, like 01632 960 001 or +44 808 157 0192")
+    ]
 
 
 class PostcodeAnswer(TextAnswer):
@@ -304,7 +302,7 @@ def field_names(kind: str, name: str) -> list[str]:
         case "date" | "approximate_date":
             return [f"{name}-{part}" for part in DATE_PARTS]
         case "person":
-            parts = ["name", *(part for part in PERSON_PARTS if part != "born")]
+            parts = [part for part in PERSON_LABELS if part != "born"]
             return [f"{name}-{part}" for part in [*parts, *(f"born-{part}" for part in DATE_PARTS)]]
         case "chronology":
             return [f"{name}-{column}" for column in ROW_COLUMNS]

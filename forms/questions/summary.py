@@ -7,8 +7,17 @@ from typing import Any
 from forms.definition import calculations
 from forms.definition.conditions import is_answered, kept, known_before, shown_questions, shown_steps
 from forms.definition.dates import spoken_date
-from forms.definition.shape import TOLD_KINDS, Answers, Definition, Question, Step, other_choice, other_key
-from forms.questions.composed_fields import PERSON_LABELS, ROW_LABELS
+from forms.definition.shape import (
+    PERSON_LABELS,
+    TOLD_KINDS,
+    Answers,
+    Definition,
+    Question,
+    Step,
+    other_choice,
+    other_key,
+)
+from forms.questions.composed_fields import ROW_LABELS
 from forms.questions.fields import spoken_nhs_number
 
 NOT_ANSWERED = "Not answered"

@@ -30,15 +30,6 @@ MESSAGES = [
     ("most_files", "there are too many files"),
     ("most_rows", "there are too many rows"),
 ]
-PARTS = {
-    "role": "Job title or role",
-    "organisation": "Organisation",
-    "relationship": "Relationship to the child",
-    "telephone": "Telephone number",
-    "email": "E-mail address",
-    "born": "Date of birth",
-    "address": "Address",
-}
 CALCULATED = list(calculations.LABELS.items())
 OPERATORS = {
     **shape.OPERATORS,

@@ -4,7 +4,7 @@ from django import forms
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-from forms.definition.shape import PERSON_PARTS
+from forms.definition.shape import PERSON_LABELS, PERSON_PARTS
 from forms.questions.blocks.conditions import ConditionBlock
 from forms.questions.blocks.folded import FoldedBlock
 from forms.questions.blocks.limits import (
@@ -18,7 +18,6 @@ from forms.questions.blocks.limits import (
 )
 from forms.questions.blocks.offered import (
     GUIDANCE_FEATURES,
-    PARTS,
     option_list_choices,
     source_choices,
     usual_option_list,
@@ -112,7 +111,7 @@ class ChoiceQuestion(QuestionBlock):
 
 class PersonQuestion(QuestionBlock):
     parts = blocks.MultipleChoiceBlock(
-        choices=[(part, PARTS[part]) for part in PERSON_PARTS],
+        choices=[(part, PERSON_LABELS[part]) for part in PERSON_PARTS],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Besides the name, ask for",
