@@ -5,8 +5,9 @@ counts as not answered. What is hidden is not kept. The browser gets a descripti
 once, and its opinion is never trusted. forms/static/forms/conditions.js mirrors what is here, rule by rule.
 """
 
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -33,7 +34,12 @@ TIME = re.compile(r"[0-9]{2}:[0-9]{2}", re.ASCII)
 
 _WHETHER = ("answered", "not_answered")
 _SAME = ("equals", "not_equals")
-_SIZE = ("more_than", "less_than", "at_least", "at_most")
+_SIZE: dict[str, Callable[[float, float], bool]] = {
+    "more_than": operator.gt,
+    "less_than": operator.lt,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+}
 _WHEN = ("before", "after")
 _AMONG = ("includes", "not_includes")
 
@@ -77,13 +83,11 @@ def holds(rule: Rule, known: Answers) -> bool:
             return _includes(value, wanted)
         case "not_includes":
             return not _includes(value, wanted)
-        case "more_than" | "less_than" | "at_least" | "at_most":
-            return _compares_by_size(rule["is"], value, wanted)
         case "before":
             return _is_before(value, wanted)
         case "after":
-            return _is_after(value, wanted)
-    return False
+            return _is_before(wanted, value)
+    return rule["is"] in _SIZE and _compares_by_size(rule["is"], value, wanted)
 
 
 def _as_text(value: Any) -> str:
@@ -93,13 +97,20 @@ def _as_text(value: Any) -> str:
     return str(value.get("value", "")) if isinstance(value, dict) else str(value)
 
 
+def number_of(text: str) -> int | float | None:
+    """The number that is written here, or None."""
+    if not NUMBER.fullmatch(text):
+        return None
+    return float(text) if "." in text else int(text)
+
+
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_same(value: Any, wanted: str) -> bool:
     if _is_number(value):
-        return bool(NUMBER.fullmatch(wanted)) and value == float(wanted)
+        return value == number_of(wanted)
     return not isinstance(value, list) and _as_text(value) == wanted
 
 
@@ -116,20 +127,13 @@ def _size(value: Any) -> float | None:
     return None
 
 
-def _compares_by_size(operator: str, value: Any, written: str) -> bool:
-    size = _size(value)
-    wanted = float(written) if NUMBER.fullmatch(written) else _size(written)
+def _compares_by_size(how: str, value: Any, written: str) -> bool:
+    size, number = _size(value), number_of(written)
+    wanted = _size(written) if number is None else number
     # A time is never compared with a number.
-    if size is None or wanted is None or _is_number(value) is not bool(NUMBER.fullmatch(written)):
+    if size is None or wanted is None or _is_number(value) is (number is None):
         return False
-    match operator:
-        case "more_than":
-            return size > wanted
-        case "less_than":
-            return size < wanted
-        case "at_least":
-            return size >= wanted
-    return size <= wanted
+    return _SIZE[how](size, wanted)
 
 
 def _first_and_last(value: Any) -> tuple[str, str] | None:
@@ -146,15 +150,10 @@ def _first_and_last(value: Any) -> tuple[str, str] | None:
     return value + "-01-01"[len(value) - 4 :], value + "-12-31"[len(value) - 4 :]
 
 
-def _is_before(value: Any, wanted: str) -> bool:
-    """Settled only: every day that the answer can mean lies before every day that the rule can mean."""
-    ours, theirs = _first_and_last(value), _first_and_last(wanted)
-    return ours is not None and theirs is not None and _alike(value, wanted) and ours[1] < theirs[0]
-
-
-def _is_after(value: Any, wanted: str) -> bool:
-    ours, theirs = _first_and_last(value), _first_and_last(wanted)
-    return ours is not None and theirs is not None and _alike(value, wanted) and ours[0] > theirs[1]
+def _is_before(one: Any, other: Any) -> bool:
+    """Settled only: every day that the one can mean lies before every day that the other can mean."""
+    ours, theirs = _first_and_last(one), _first_and_last(other)
+    return ours is not None and theirs is not None and _alike(one, other) and ours[1] < theirs[0]
 
 
 def _alike(one: str, other: str) -> bool:

@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, RegexValidator
 
+from forms.definition.conditions import number_of
 from forms.definition.shape import CHOICE_KINDS, PERSON_LABELS, other_key
 from forms.definition.wording import quoted, subject
 
@@ -131,9 +132,8 @@ class NumberAnswer(forms.Field):
         if not text:
             return None
         named = subject(str(self.label), "Your answer")
-        if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text):
+        if (number := number_of(text)) is None:
             raise ValidationError(f"{named} must be a number, like 3")
-        number = float(text) if "." in text else int(text)
         if self.least is not None and number < self.least:
             raise ValidationError(f"{named} must be {self.least} or more", "least")
         if self.most is not None and number > self.most:
