@@ -237,11 +237,6 @@ def _other_text(question: Question, value: Any, entry: Answers) -> Answers:
     return {key: entry[key]} if other["value"] in chosen and is_answered(entry.get(key)) else {}
 
 
-def shown_questions(step: Step, known: Answers, entry: Answers, today: date | None = None) -> list[Question]:
-    """The questions of a step that are shown, given the answers of earlier steps and those of this step or entry."""
-    return settle(step, known, entry, today).questions
-
-
 def walk(definition: Definition, answers: Answers, today: date | None = None) -> Iterator[tuple[Step, Answers]]:
     """Each step that is shown, in order, with what its conditions may read: one pass for all of them."""
     for step, known, _settled in _passed(definition, answers, today):
@@ -262,21 +257,6 @@ def _passed(
         settled = settle(step, known, answers, today)
         yield step, known, settled
         known.update(settled.answers)
-
-
-def known_before(definition: Definition, answers: Answers, step_name: str, today: date | None = None) -> Answers:
-    """The kept answers of the plain steps before this one: what its conditions may read."""
-    names = [step["name"] for step in definition["steps"]]
-    before = definition["steps"][: names.index(step_name) if step_name in names else None]
-    known: Answers = {}
-    for _step, _known, settled in _passed({**definition, "steps": before}, answers, today):
-        known.update(settled.answers if settled else {})
-    return known
-
-
-def shown_steps(definition: Definition, answers: Answers, today: date | None = None) -> list[Step]:
-    """The steps that are shown, in order."""
-    return [step for step, _known, _settled in _passed(definition, answers, today)]
 
 
 def kept(definition: Definition, answers: Answers, today: date | None = None) -> Answers:
