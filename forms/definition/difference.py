@@ -9,7 +9,7 @@ from typing import Any
 from forms.definition import prefill_sources
 from forms.definition.calculations import LABELS as SUMS
 from forms.definition.condition_words import asked_in, words
-from forms.definition.rules import LABELS as RULES
+from forms.definition.rules import label_of
 from forms.definition.shape import TODAY, Condition, Definition, Group, Question, Step
 from forms.registry import Registry
 
@@ -324,7 +324,7 @@ def _rule_detail(old: Mapping[str, Any], new: Mapping[str, Any], pair: _Pair) ->
 
 
 def _limit(rule: str, rules: Mapping[str, Any], pair: _Pair) -> str:
-    label = RULES.get(rule, rule)
+    label = label_of(rule)
     return label if rules[rule] is True else f"{label} ({_setting(rules[rule], pair)})"
 
 
