@@ -31,19 +31,20 @@ from forms.questions.blocks.settings import (
     SettingsBlock,
     ToldSecondTextBlock,
     ToldSettingsBlock,
+    more,
 )
-
-
-def _folded(*children: str) -> BlockGroup:
-    heading = "Guidance and example" if "example" in children else "Guidance to fold out"
-    return BlockGroup(children=[*children], heading=heading, icon="help", classname="collapsed", label_format="")
 
 
 def _layout(*extra: str) -> BlockGroup:
     """A question as its editor meets it: what every question needs first, the rest folded."""
-    help_group = _folded("guidance", "example")
+    help_group = more("guidance", "example", heading="Guidance and example", icon="help")
     folded = [help_group, "show_when", "messages", "second", "settings"]
     return BlockGroup(children=["label", "hint", *extra, "required", *folded])
+
+
+def _told_layout(shown: str) -> BlockGroup:
+    help_group = more("guidance", heading="Guidance to fold out", icon="help")
+    return BlockGroup(children=["label", shown, "hint", help_group, "show_when", "second", "settings"])
 
 
 class QuestionBlock(FoldedBlock):
@@ -147,9 +148,7 @@ class CalculatedQuestion(ToldQuestion):
     calculation = CalculationBlock()
 
     class Meta:
-        form_layout = BlockGroup(
-            children=["label", "calculation", "hint", _folded("guidance"), "show_when", "second", "settings"]
-        )
+        form_layout = _told_layout("calculation")
 
 
 class CaseTextQuestion(ToldQuestion):
@@ -158,9 +157,7 @@ class CaseTextQuestion(ToldQuestion):
     settings = PlainSettingsBlock()
 
     class Meta:
-        form_layout = BlockGroup(
-            children=["label", "fact", "hint", _folded("guidance"), "show_when", "second", "settings"]
-        )
+        form_layout = _told_layout("fact")
 
 
 class GuidanceQuestion(ToldQuestion):
