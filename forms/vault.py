@@ -170,8 +170,7 @@ def blind_index(purpose: str, text: str) -> str:
 
     The purpose ("child-name") keeps fingerprints of different columns apart. 64 hexadecimal digits.
     """
-    key = _decode_key(settings.VAULT_INDEX_KEY, "VAULT_INDEX_KEY")
-    return hmac.new(key, f"{purpose}\0{' '.join(text.casefold().split())}".encode(), hashlib.sha256).hexdigest()
+    return sign(purpose, " ".join(text.casefold().split()).encode())
 
 
 def sign(purpose: str, message: bytes) -> str:

@@ -45,6 +45,14 @@ HINTS = {
     "agency": "Choose from the list, or type to find an agency.",
     "chronology": "Give the year, or the month and year, where you do not know the day.",
 }
+# How the id of the first box is told from the question's name.
+FIRST_BOXES = {
+    "date": "-day",
+    "approximate_date": "-day",
+    "file": "-upload",
+    "person": "-name",
+    "chronology": "-0-day",
+}
 DATE_WIDTHS = {"day": 2, "month": 2, "year": 4}
 PERSON_INPUTS = {"telephone": {"type": "tel", "width": "20"}, "email": {"type": "email", "spellcheck": "false"}}
 
@@ -181,16 +189,7 @@ class Drawn:
     @property
     def target(self) -> str:
         """The id that an error about the whole answer leads to."""
-        match self.kind:
-            case "date" | "approximate_date":
-                return f"{self.name}-day"
-            case "file":
-                return f"{self.name}-upload"
-            case "person":
-                return f"{self.name}-name"
-            case "chronology":
-                return f"{self.name}-0-day"
-        return self.name
+        return f"{self.name}{FIRST_BOXES.get(self.kind, '')}"
 
     @property
     def described_by(self) -> str:
