@@ -271,7 +271,7 @@ def _part_value(part: Step | Group, questions: list[dict[str, Any]]) -> dict[str
 
 def _children(step: Step) -> list[dict[str, Any]]:
     """The step's questions as blocks, those of a group in its block where its first stands; groups without any last."""
-    groups = {
+    groups: dict[str, Any] = {
         group["name"]: {"type": "group", "id": group["id"], "value": _part_value(group, [])}
         for group in step.get("groups", ())
     }

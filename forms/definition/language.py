@@ -89,8 +89,9 @@ def in_language(definition: Definition, language: str) -> Definition:
     """
     if not language or definition.get("second_language") != language:
         return definition
-    steps = [_step(step, language) for step in definition["steps"]]
-    return {**_said(definition, ("title",), language), "steps": steps}
+    changed: Definition = _said(definition, ("title",), language)
+    changed["steps"] = [_step(step, language) for step in definition["steps"]]
+    return changed
 
 
 def _step(step: Step, language: str) -> Step:

@@ -6,7 +6,7 @@ All are optional to Django: whether an answer is needed depends on the condition
 import calendar
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -60,15 +60,11 @@ class TextAnswer(forms.CharField):
 
 
 class EmailAnswer(TextAnswer):
-    default_validators: ClassVar = [
-        EmailValidator("Enter an e-mail address in the correct format, like name@example.com")
-    ]
+    default_validators = [EmailValidator("Enter an e-mail address in the correct format, like name@example.com")]
 
 
 class TelephoneAnswer(TextAnswer):
-    default_validators: ClassVar = [
-        RegexValidator(TELEPHONE, "Enter a telephone number, like 01632 960 001 or +44 808 157 0192")
-    ]
+    default_validators = [RegexValidator(TELEPHONE, "Enter a telephone number, like 01632 960 001 or +44 808 157 0192")]
 
 
 class PostcodeAnswer(TextAnswer):
