@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -127,24 +128,16 @@ class DataKey(models.Model):
         return True
 
 
-class SealedValue:
+class SealedValue(DeferredAttribute):
     """The attribute behind a SealedField: plain JSON in the program, ciphertext in the row."""
 
-    def __init__(self, field: "SealedField") -> None:
-        self.field = field
+    field: "SealedField"
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
-        if instance is None:
-            return self
-        raw = instance.__dict__.get(self.field.attname)
-        if raw is None:
-            if self.field.attname not in instance.__dict__ and instance.pk is not None:
-                instance.refresh_from_db(fields=[self.field.attname])
-                raw = instance.__dict__.get(self.field.attname)
-            if raw is None:
-                return None
-        opened = unseal(instance.data_key.unwrap(), bytes(raw), self.field.context(instance))
-        return json.loads(opened)
+        raw = super().__get__(instance, owner)
+        if instance is None or raw is None:
+            return raw
+        return json.loads(unseal(instance.data_key.unwrap(), bytes(raw), self.field.context(instance)))
 
     def __set__(self, instance: Any, value: Any) -> None:
         # What comes out of the database arrives as bytes; what the program assigns is JSON.
@@ -160,20 +153,10 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]  # BinaryField 
     In a constructor, name `data_key` and the primary key before the sealed field: Django assigns in field order.
     """
 
+    descriptor_class = SealedValue
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("null", True)
-        kwargs.setdefault("blank", True)
-        kwargs["editable"] = False
-        super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> Any:
-        name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("editable", None)
-        return name, path, args, kwargs
-
-    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
-        super().contribute_to_class(cls, name, private_only)
-        setattr(cls, name, SealedValue(self))
+        super().__init__(*args, **{"null": True, "blank": True, **kwargs})
 
     def context(self, instance: models.Model) -> str:
         return f"{instance._meta.db_table}:{instance.pk}:{self.column}"
@@ -187,8 +170,7 @@ def blind_index(purpose: str, text: str) -> str:
 
     The purpose ("child-name") keeps fingerprints of different columns apart. 64 hexadecimal digits.
     """
-    key = _decode_key(settings.VAULT_INDEX_KEY, "VAULT_INDEX_KEY")
-    return hmac.new(key, f"{purpose}\0{' '.join(text.casefold().split())}".encode(), hashlib.sha256).hexdigest()
+    return sign(purpose, " ".join(text.casefold().split()).encode())
 
 
 def sign(purpose: str, message: bytes) -> str:

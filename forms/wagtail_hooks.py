@@ -39,29 +39,23 @@ def admin_urls() -> list[URLPattern]:
 
 @hooks.register("register_page_header_buttons")
 def form_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
-    """What an editor asks of a form besides its questions."""
-    if view_name != "edit" or not isinstance(page.specific, FormPage):
-        return []
-    return [
-        Button("Add ready questions", reverse("forms_add_set", args=[page.pk]), icon_name="plus", priority=14),
-        Button("What will change", reverse("forms_what_will_change", args=[page.pk]), icon_name="history", priority=15),
-        Button("Versions", reverse("forms_versions", args=[page.pk]), icon_name="list-ol", priority=16),
-        Button("Try this form", reverse("forms_try", args=[page.pk]), icon_name="view", priority=17),
-    ]
-
-
-@hooks.register("register_page_header_buttons")
-def transfer_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
-    """A form as a file: out of and into a form, and a new one below a page that may hold forms."""
+    """What an editor asks of a form besides its questions, and of a page that may hold forms."""
     if view_name == "edit" and page.specific_class is FormPage:
         return [
-            Button("Export", reverse("forms_export", args=[page.pk]), icon_name="download", priority=18),
-            Button("Import", reverse("forms_import", args=[page.pk]), icon_name="upload", priority=19),
+            _button("Add ready questions", "forms_add_set", page, "plus", 14),
+            _button("What will change", "forms_what_will_change", page, "history", 15),
+            _button("Versions", "forms_versions", page, "list-ol", 16),
+            _button("Try this form", "forms_try", page, "view", 17),
+            _button("Export", "forms_export", page, "download", 18),
+            _button("Import", "forms_import", page, "upload", 19),
         ]
     if view_name == "index" and FormPage.can_create_at(page) and page.permissions_for_user(user).can_add_subpage():
-        address = reverse("forms_import_below", args=[page.pk])
-        return [Button("Import a form", address, icon_name="upload", priority=18)]
+        return [_button("Import a form", "forms_import_below", page, "upload", 18)]
     return []
+
+
+def _button(label: str, view: str, page: Page, icon: str, priority: int) -> Button:
+    return Button(label, reverse(view, args=[page.pk]), icon_name=icon, priority=priority)
 
 
 @hooks.register("before_publish_page")
@@ -78,10 +72,8 @@ def say_what_was_parked(request: HttpRequest, page: Page) -> None:
         messages.warning(request, f"The scheduled version of this form was not published at its time. {reasons}")
 
 
-@hooks.register("register_log_actions")
-def parked_in_history(actions: Any) -> None:
-    """The page's history tells of a scheduled version that was set aside."""
-    parking.register(actions)
+# The page's history tells of a scheduled version that was set aside.
+hooks.register("register_log_actions", parking.register)
 
 
 @hooks.register("after_copy_page")

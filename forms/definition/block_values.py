@@ -270,24 +270,21 @@ def _part_value(part: Step | Group, questions: list[dict[str, Any]]) -> dict[str
 
 
 def _children(step: Step) -> list[dict[str, Any]]:
-    """The step's questions as blocks, those of a group inside its block, where its first question stands."""
-    children: list[dict[str, Any]] = []
-    groups: dict[str, dict[str, Any]] = {
+    """The step's questions as blocks, those of a group in its block where its first stands; groups without any last."""
+    groups: dict[str, Any] = {
         group["name"]: {"type": "group", "id": group["id"], "value": _part_value(group, [])}
         for group in step.get("groups", ())
     }
-    placed: set[str] = set()
-    for question in step["questions"]:
+    children: dict[str | int, Any] = {}
+    for place, question in enumerate(step["questions"]):
         block = {"type": question["kind"], "id": question["id"], "value": _question_value(question)}
         name = question.get("group", "")
-        if name not in groups:
-            children.append(block)
-            continue
-        groups[name]["value"]["questions"].append(block)
-        if name not in placed:
-            children.append(groups[name])
-            placed.add(name)
-    return children + [block for name, block in groups.items() if name not in placed]
+        if name in groups:
+            groups[name]["value"]["questions"].append(block)
+            children[name] = groups[name]
+        else:
+            children[place] = block
+    return list((children | groups).values())
 
 
 def _question_value(question: Question) -> dict[str, Any]:

@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from forms.definition.condition_words import OPERATOR_WORDS, WITHOUT_VALUE
+from forms.definition.condition_words import WITHOUT_VALUE
 from forms.definition.conditions import DEEPEST, NUMBER, READABLE, TIME, depth_of
 from forms.definition.dates import is_iso
-from forms.definition.shape import DATE_KINDS, Condition, Definition, Question, Rule, Step, questions, rules_in
+from forms.definition.shape import (
+    DATE_KINDS,
+    OPERATORS,
+    Condition,
+    Definition,
+    Question,
+    Rule,
+    Step,
+    questions,
+    rules_in,
+)
 
 
 @dataclass
@@ -114,8 +124,8 @@ def _of_comparison(owner: str, rule: Rule, question: Question) -> Iterator[str]:
     if not possible:
         yield f"{owner} depends on “{label}”, which has no answer: it only shows something. Choose another question."
     elif rule["is"] not in possible:
-        said = OPERATOR_WORDS.get(rule["is"], rule["is"])
-        choices = ", ".join(f"“{OPERATOR_WORDS[operator]}”" for operator in possible)
+        said = OPERATORS.get(rule["is"], rule["is"])
+        choices = ", ".join(f"“{OPERATORS[operator]}”" for operator in possible)
         yield f"{owner} asks whether “{label}” {said}, which a question of the kind “{kind}” cannot. Use {choices}."
     elif rule["is"] not in WITHOUT_VALUE and (fault := _fault_of_value(rule, question)):
         yield f"{owner} {fault}"

@@ -5,8 +5,9 @@ counts as not answered. What is hidden is not kept. The browser gets a descripti
 once, and its opinion is never trusted. forms/static/forms/conditions.js mirrors what is here, rule by rule.
 """
 
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -33,7 +34,12 @@ TIME = re.compile(r"[0-9]{2}:[0-9]{2}", re.ASCII)
 
 _WHETHER = ("answered", "not_answered")
 _SAME = ("equals", "not_equals")
-_SIZE = ("more_than", "less_than", "at_least", "at_most")
+_SIZE: dict[str, Callable[[float, float], bool]] = {
+    "more_than": operator.gt,
+    "less_than": operator.lt,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+}
 _WHEN = ("before", "after")
 _AMONG = ("includes", "not_includes")
 
@@ -77,13 +83,11 @@ def holds(rule: Rule, known: Answers) -> bool:
             return _includes(value, wanted)
         case "not_includes":
             return not _includes(value, wanted)
-        case "more_than" | "less_than" | "at_least" | "at_most":
-            return _compares_by_size(rule["is"], value, wanted)
         case "before":
             return _is_before(value, wanted)
         case "after":
-            return _is_after(value, wanted)
-    return False
+            return _is_before(wanted, value)
+    return rule["is"] in _SIZE and _compares_by_size(rule["is"], value, wanted)
 
 
 def _as_text(value: Any) -> str:
@@ -93,13 +97,20 @@ def _as_text(value: Any) -> str:
     return str(value.get("value", "")) if isinstance(value, dict) else str(value)
 
 
+def number_of(text: str) -> int | float | None:
+    """The number that is written here, or None."""
+    if not NUMBER.fullmatch(text):
+        return None
+    return float(text) if "." in text else int(text)
+
+
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_same(value: Any, wanted: str) -> bool:
     if _is_number(value):
-        return bool(NUMBER.fullmatch(wanted)) and value == float(wanted)
+        return value == number_of(wanted)
     return not isinstance(value, list) and _as_text(value) == wanted
 
 
@@ -116,20 +127,13 @@ def _size(value: Any) -> float | None:
     return None
 
 
-def _compares_by_size(operator: str, value: Any, written: str) -> bool:
-    size = _size(value)
-    wanted = float(written) if NUMBER.fullmatch(written) else _size(written)
+def _compares_by_size(how: str, value: Any, written: str) -> bool:
+    size, number = _size(value), number_of(written)
+    wanted = _size(written) if number is None else number
     # A time is never compared with a number.
-    if size is None or wanted is None or _is_number(value) is not bool(NUMBER.fullmatch(written)):
+    if size is None or wanted is None or _is_number(value) is (number is None):
         return False
-    match operator:
-        case "more_than":
-            return size > wanted
-        case "less_than":
-            return size < wanted
-        case "at_least":
-            return size >= wanted
-    return size <= wanted
+    return _SIZE[how](size, wanted)
 
 
 def _first_and_last(value: Any) -> tuple[str, str] | None:
@@ -146,15 +150,10 @@ def _first_and_last(value: Any) -> tuple[str, str] | None:
     return value + "-01-01"[len(value) - 4 :], value + "-12-31"[len(value) - 4 :]
 
 
-def _is_before(value: Any, wanted: str) -> bool:
-    """Settled only: every day that the answer can mean lies before every day that the rule can mean."""
-    ours, theirs = _first_and_last(value), _first_and_last(wanted)
-    return ours is not None and theirs is not None and _alike(value, wanted) and ours[1] < theirs[0]
-
-
-def _is_after(value: Any, wanted: str) -> bool:
-    ours, theirs = _first_and_last(value), _first_and_last(wanted)
-    return ours is not None and theirs is not None and _alike(value, wanted) and ours[0] > theirs[1]
+def _is_before(one: Any, other: Any) -> bool:
+    """Settled only: every day that the one can mean lies before every day that the other can mean."""
+    ours, theirs = _first_and_last(one), _first_and_last(other)
+    return ours is not None and theirs is not None and _alike(one, other) and ours[1] < theirs[0]
 
 
 def _alike(one: str, other: str) -> bool:
@@ -179,14 +178,6 @@ def depth_of(condition: Condition | None) -> int:
     if condition is None:
         return 0
     return 1 + max((depth_of(nested) for nested in condition.get("groups", ())), default=0)
-
-
-def carriers(definition: Definition) -> Iterator[Any]:
-    """Everything that may carry a condition: steps, groups, questions."""
-    for step in definition["steps"]:
-        yield step
-        yield from step.get("groups", ())
-        yield from step["questions"]
 
 
 # A step, and the whole form
@@ -246,11 +237,6 @@ def _other_text(question: Question, value: Any, entry: Answers) -> Answers:
     return {key: entry[key]} if other["value"] in chosen and is_answered(entry.get(key)) else {}
 
 
-def shown_questions(step: Step, known: Answers, entry: Answers, today: date | None = None) -> list[Question]:
-    """The questions of a step that are shown, given the answers of earlier steps and those of this step or entry."""
-    return settle(step, known, entry, today).questions
-
-
 def walk(definition: Definition, answers: Answers, today: date | None = None) -> Iterator[tuple[Step, Answers]]:
     """Each step that is shown, in order, with what its conditions may read: one pass for all of them."""
     for step, known, _settled in _passed(definition, answers, today):
@@ -271,21 +257,6 @@ def _passed(
         settled = settle(step, known, answers, today)
         yield step, known, settled
         known.update(settled.answers)
-
-
-def known_before(definition: Definition, answers: Answers, step_name: str, today: date | None = None) -> Answers:
-    """The kept answers of the plain steps before this one: what its conditions may read."""
-    names = [step["name"] for step in definition["steps"]]
-    before = definition["steps"][: names.index(step_name) if step_name in names else None]
-    known: Answers = {}
-    for _step, _known, settled in _passed({**definition, "steps": before}, answers, today):
-        known.update(settled.answers if settled else {})
-    return known
-
-
-def shown_steps(definition: Definition, answers: Answers, today: date | None = None) -> list[Step]:
-    """The steps that are shown, in order."""
-    return [step for step, _known, _settled in _passed(definition, answers, today)]
 
 
 def kept(definition: Definition, answers: Answers, today: date | None = None) -> Answers:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import get_text_list
+
 from forms.definition import prefill_sources
 from forms.definition.calculations import LABELS as SUMS
 from forms.definition.condition_words import asked_in, words
-from forms.definition.rules import LABELS as RULES
+from forms.definition.rules import label_of
 from forms.definition.shape import TODAY, Condition, Definition, Group, Question, Step
 from forms.registry import Registry
 
@@ -307,11 +309,8 @@ def _calculation(question: Question, pair: _Pair) -> str:
 
 def _help_detail(old: Question, new: Question) -> str:
     changed = [text for text in ("hint", "guidance", "example", "messages") if old.get(text) != new.get(text)]
-    if not changed:
-        return ""
-    if len(changed) == 1:
-        return f"The {changed[0]} {'have' if changed[0] == 'messages' else 'has'} changed."
-    return f"The {', '.join(changed[:-1])} and {changed[-1]} have changed."
+    has = "has" if len(changed) == 1 and changed != ["messages"] else "have"
+    return f"The {get_text_list(changed, 'and')} {has} changed." if changed else ""
 
 
 def _rule_detail(old: Mapping[str, Any], new: Mapping[str, Any], pair: _Pair) -> str:
@@ -324,7 +323,7 @@ def _rule_detail(old: Mapping[str, Any], new: Mapping[str, Any], pair: _Pair) ->
 
 
 def _limit(rule: str, rules: Mapping[str, Any], pair: _Pair) -> str:
-    label = RULES.get(rule, rule)
+    label = label_of(rule)
     return label if rules[rule] is True else f"{label} ({_setting(rules[rule], pair)})"
 
 

@@ -1,9 +1,9 @@
 """A form in its second language: the texts an editor gave in it, and the first language's wherever there is none."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from forms.definition.shape import Definition, Group, Question, Step
+from forms.definition.shape import Definition, Question, Step
 
 FIRST_LANGUAGE = "English"
 # Welsh, and languages that many families in England speak besides English; named as their speakers write them.
@@ -89,43 +89,36 @@ def in_language(definition: Definition, language: str) -> Definition:
     """
     if not language or definition.get("second_language") != language:
         return definition
-    steps = [_step(step, language) for step in definition["steps"]]
-    return cast(Definition, {**_said(definition, ("title",), language), "steps": steps})
+    changed: Definition = _said(definition, ("title",), language)
+    changed["steps"] = [_step(step, language) for step in definition["steps"]]
+    return changed
 
 
 def _step(step: Step, language: str) -> Step:
-    changed = _said(step, ("title", "guidance"), language)
-    noun = (step.get("second") or {}).get("noun")
+    changed: Step = _said(step, ("title", "guidance"), language)
+    noun = step.get("second", {}).get("noun")
     if noun and step["repeat"] is not None:
         changed["repeat"] = {**step["repeat"], "noun": Said(noun, language)}
     changed["questions"] = [_question(question, language) for question in step["questions"]]
     if groups := step.get("groups"):
-        changed["groups"] = [_group(group, language) for group in groups]
-    return cast(Step, changed)
-
-
-def _group(group: Group, language: str) -> Group:
-    return cast(Group, _said(group, ("title", "guidance"), language))
+        changed["groups"] = [_said(group, ("title", "guidance"), language) for group in groups]
+    return changed
 
 
 def _question(question: Question, language: str) -> Question:
-    changed = _said(question, ("label", "hint", "guidance", "example"), language)
-    second = question.get("second") or {}
-    if labels := second.get("choices"):
-        changed["choices"] = [
-            _choice(choice, labels.get(choice["value"], ""), language) for choice in question["choices"]
-        ]
-    if messages := second.get("messages"):
-        told = {rule: Said(text, language) for rule, text in messages.items() if text}
-        changed["messages"] = {**question["messages"], **told}
-    return cast(Question, changed)
+    changed: Question = _said(question, ("label", "hint", "guidance", "example"), language)
+    second = question.get("second", {})
+    labels = second.get("choices", {})
+    changed["choices"] = [
+        {**choice, "label": Said(labels[choice["value"]], language)} if labels.get(choice["value"]) else choice
+        for choice in question["choices"]
+    ]
+    told = {rule: Said(text, language) for rule, text in second.get("messages", {}).items() if text}
+    changed["messages"] = {**question["messages"], **told}
+    return changed
 
 
-def _choice(choice: Any, label: str, language: str) -> Any:
-    return {**choice, "label": Said(label, language)} if label else choice
-
-
-def _said(carrier: Any, texts: tuple[str, ...], language: str) -> dict[str, Any]:
+def _said(carrier: Any, texts: tuple[str, ...], language: str) -> Any:
     """A copy whose texts are in the language where its `second` has them."""
-    second = carrier.get("second") or {}
+    second = carrier.get("second", {})
     return {**carrier, **{text: Said(second[text], language) for text in texts if second.get(text)}}

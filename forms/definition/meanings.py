@@ -4,11 +4,10 @@ Editors tie a question to a meaning ("incident.date"); the package that needs it
 from a definition and its answers with `read`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from forms.definition.shape import Answers, Definition, Question, Step
+from forms.definition.shape import Answers, Definition, Step, questions
 from forms.registry import Registry
 
 
@@ -51,7 +50,7 @@ class Reading:
 
     def one(self, meaning: str) -> Any:
         """The answer to the first question with this meaning that was answered, outside repeating steps, or None."""
-        for step, question in self._questions():
+        for step, question in questions(self._definition):
             if step["repeat"] is None and question["meaning"] == meaning:
                 value = self._answers.get(question["name"])
                 if value is not None:
@@ -72,11 +71,6 @@ class Reading:
             for question in step["questions"]
             if question["meaning"] and entry.get(question["name"]) is not None
         }
-
-    def _questions(self) -> Iterator[tuple[Step, Question]]:
-        for step in self._definition["steps"]:
-            for question in step["questions"]:
-                yield step, question
 
 
 def read(definition: Definition, answers: Answers) -> Reading:

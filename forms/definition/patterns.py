@@ -14,16 +14,12 @@ class Pattern:
 
     key: str
     label: str
-    expression: re.Pattern[str]
+    expression: str
     message: str
 
     def fits(self, text: str) -> bool:
         """Whether the whole text looks like this."""
-        return self.expression.fullmatch(text) is not None
-
-
-def _pattern(key: str, label: str, expression: str, message: str) -> Pattern:
-    return Pattern(key, label, re.compile(expression, re.IGNORECASE), message)
+        return re.fullmatch(self.expression, text, re.IGNORECASE) is not None
 
 
 # A letter of any alphabet: a word character that is neither a digit nor an underscore.
@@ -32,45 +28,45 @@ LETTER = r"[^\W\d_]"
 PATTERNS: dict[str, Pattern] = {
     pattern.key: pattern
     for pattern in (
-        _pattern(
+        Pattern(
             "letters",
             "Letters only (with spaces, hyphens and apostrophes)",
             rf"(?:{LETTER}|[ '’-])+",
             "must have letters only, without numbers or signs",
         ),
-        _pattern("digits", "Digits only", r"[0-9]+", "must have digits only, like 12345"),
-        _pattern(
+        Pattern("digits", "Digits only", r"[0-9]+", "must have digits only, like 12345"),
+        Pattern(
             "letters_digits",
             "Letters and digits only",
             rf"(?:{LETTER}|[0-9])+",
             "must have letters and digits only, without spaces or signs",
         ),
-        _pattern(
+        Pattern(
             "national_insurance",
             "UK National Insurance number",
             # As HMRC issues them: no D, F, I, Q, U, V at the start, no O second, and not the prefixes set aside.
             r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]",
             "must be a National Insurance number, like AB 12 34 56 C",
         ),
-        _pattern(
+        Pattern(
             "ofsted_urn",
             "Ofsted URN",
             r"(?:SC|EY|VC|CA|RP|CM)?[0-9]{6,7}",
             "must be an Ofsted reference number, like 123456 or SC123456",
         ),
-        _pattern(
+        Pattern(
             "pupil_number",
             "Unique pupil number (UPN)",
             r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]",
             "must be a unique pupil number: a letter and 12 more characters, like A801200001001",
         ),
-        _pattern(
+        Pattern(
             "case_reference",
             "Case reference of this portal",
             r"[A-Z]{2,8}-[0-9]{4}-[0-9]{4,6}",
             "must be a case reference, like NSCP-2026-0003",
         ),
-        _pattern(
+        Pattern(
             "web_address",
             "Web address",
             r"https?://[^\s/?#.@]+\.[^\s]+",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from forms.definition.calculations import SUMS
 from forms.definition.patterns import PATTERNS
-from forms.definition.rules import LABELS, RULES
+from forms.definition.rules import RULES, label_of
 from forms.definition.shape import (
     DATE_KINDS,
     REFERENCE_RULES,
@@ -44,7 +44,7 @@ def _of_kind(question: Question) -> Iterator[str]:
     for rule in question["rules"]:
         if rule not in RULES.get(question["kind"], ()):
             kind = question["kind"].replace("_", " ")
-            yield f"has the limit “{LABELS.get(rule, rule)}”, which one of the kind “{kind}” cannot have. Remove it."
+            yield f"has the limit “{label_of(rule)}”, which one of the kind “{kind}” cannot have. Remove it."
     pattern = question["rules"].get("pattern")
     if pattern is not None and pattern not in PATTERNS:
         yield f"must look like “{pattern}”, which is not a pattern here. Choose one of the list."

@@ -32,23 +32,6 @@ RULES: dict[str, tuple[str, ...]] = {
     "chronology": ("most_rows",),
 }
 
-LABELS = {
-    "min_length": "at least so many characters",
-    "max_length": "at most so many characters",
-    "pattern": "what it must look like",
-    "least": "the least number",
-    "most": "the greatest number",
-    "whole": "a whole number",
-    "not_future": "not in the future",
-    "not_past": "not in the past",
-    "not_before": "not before another date",
-    "not_after": "not after another date",
-    "within_past_days": "within the last days",
-    "within_future_days": "within the next days",
-    "most_files": "at most so many files",
-    "most_rows": "at most so many rows",
-}
-
 
 def limit_of(question: Question) -> int:
     """The most characters that a text question takes."""
@@ -68,8 +51,8 @@ class Around:
 def fault(question: Question, value: Any, around: Around) -> str:
     """The first rule that this answer breaks, in words; empty where it breaks none."""
     for rule in RULES.get(question["kind"], ()):
-        wanted = question["rules"].get(rule)
-        if wanted and (told := _CHECKS[rule](question, value, wanted, around)):
+        wanted, check = question["rules"].get(rule), LIMITS[rule].check
+        if wanted and check and (told := check(question, value, wanted, around)):
             return question["messages"].get(rule) or told
     return ""
 
@@ -136,10 +119,6 @@ def _too_many_files(question: Question, value: Any, most: int, around: Around) -
     return f"Add at most {most} {'file' if most == 1 else 'files'} to {quoted(question['label'])}. Remove some"
 
 
-def _checked_while_read(question: Question, value: Any, wanted: Any, around: Around) -> str:
-    return ""
-
-
 def _answer_to(question: Question) -> str:
     return subject(question["label"], "Your answer")
 
@@ -152,19 +131,36 @@ def _days(number: int) -> str:
     return "day" if number == 1 else f"{number:,} days"
 
 
-_CHECKS: dict[str, Callable[[Question, Any, Any, Around], str]] = {
-    "min_length": _too_short,
-    "max_length": _checked_while_read,
-    "pattern": _another_form,
-    "least": _checked_while_read,
-    "most": _checked_while_read,
-    "whole": _not_whole,
-    "not_future": _in_the_future,
-    "not_past": _in_the_past,
-    "not_before": _before_another,
-    "not_after": _after_another,
-    "within_past_days": _too_long_ago,
-    "within_future_days": _too_far_away,
-    "most_files": _too_many_files,
-    "most_rows": _checked_while_read,
+@dataclass(frozen=True)
+class Limit:
+    """A rule in words. `label`: what it asks. `broken`: when an editor's own words for it are shown.
+
+    `check`: where it is not checked while the answer is read.
+    """
+
+    label: str
+    broken: str
+    check: Callable[[Question, Any, Any, Around], str] | None = None
+
+
+LIMITS = {
+    "max_length": Limit("at most so many characters", "it is too long"),
+    "min_length": Limit("at least so many characters", "it is too short", _too_short),
+    "least": Limit("the least number", "the number is too low"),
+    "most": Limit("the greatest number", "the number is too high"),
+    "whole": Limit("a whole number", "the number is not a whole one", _not_whole),
+    "pattern": Limit("what it must look like", "it does not have the right form", _another_form),
+    "not_future": Limit("not in the future", "the date is in the future", _in_the_future),
+    "not_past": Limit("not in the past", "the date is in the past", _in_the_past),
+    "not_before": Limit("not before another date", "the date is before another", _before_another),
+    "not_after": Limit("not after another date", "the date is after another", _after_another),
+    "within_past_days": Limit("within the last days", "the date is too long ago", _too_long_ago),
+    "within_future_days": Limit("within the next days", "the date is too far away", _too_far_away),
+    "most_files": Limit("at most so many files", "there are too many files", _too_many_files),
+    "most_rows": Limit("at most so many rows", "there are too many rows"),
 }
+
+
+def label_of(rule: str) -> str:
+    """What a rule asks, in words; one that is not known here is called by its key."""
+    return LIMITS[rule].label if rule in LIMITS else rule

@@ -29,6 +29,7 @@ from forms.definition.shape import (
     TOLD_KINDS,
     Definition,
     Question,
+    Repeat,
     Step,
     other_choice,
     other_key,
@@ -51,12 +52,12 @@ def schema_of(definition: Definition) -> Schema:
     before: dict[str, Question] = {}
     for step in definition["steps"]:
         own = {question["name"]: question for question in step["questions"]}
-        if step["repeat"] is None:
+        if (repeat := step["repeat"]) is None:
             properties |= _properties(step)
             constraints += _plain_step(step, before)
             before = {**before, **own}
         else:
-            entry, around = _entries(step, before)
+            entry, around = _entries(step, repeat, before)
             properties[step["name"]] = entry
             constraints += around
     hints = short({**definition, "steps": []}, DEFINITION)
@@ -89,43 +90,22 @@ def definition_from(schema: Mapping[str, Any]) -> Definition:
 
 def _plain_step(step: Step, before: Mapping[str, Question]) -> list[Schema]:
     """What its questions need, said of the whole object of answers."""
-    inside: list[Schema] = []
-    always: list[str] = []
-    for question, formula in _formulas(step, Readable(own={}, outer=before), entry=False):
-        shown = {"required": [question["name"]]} if _must_answer(question) else {}
-        if formula is True:
-            always += shown.get("required", [])
-        else:
-            inside.append(chosen(formula, shown, _absent([question["name"]])))
-    inside += _other_texts(step)
-    needed = _merged(always, inside)
+    needed, _outside = _needs(step, before, entry=False)
     shown_when = formula_of(step["show_when"], Readable(own={}, outer=before))
     if shown_when is True:
         return needed
     return [chosen(shown_when, {"allOf": needed} if needed else {}, _absent(q["name"] for q in step["questions"]))]
 
 
-def _entries(step: Step, before: Mapping[str, Question]) -> tuple[Schema, list[Schema]]:
+def _entries(step: Step, repeat: Repeat, before: Mapping[str, Question]) -> tuple[Schema, list[Schema]]:
     """The schema of the list of entries, and what must be said around it."""
-    name, repeat = step["name"], step["repeat"]
-    assert repeat is not None  # noqa: S101  # only repeating steps come here
-    inside: list[Schema] = []
-    around: list[Schema] = []
-    always: list[str] = []
+    name = step["name"]
 
     def of_each_entry(schema: Schema) -> Schema:
         return {"properties": {name: {"items": schema}}} if schema else {}
 
-    for question, formula in _formulas(step, Readable(own={}, outer=before), entry=True):
-        shown = {"required": [question["name"]]} if _must_answer(question) else {}
-        hidden = _absent([question["name"]])
-        if formula is True:
-            always += shown.get("required", [])
-        elif reads_outside(formula):
-            around.append(chosen_outside(formula, shown, hidden, of_each_entry))
-        else:
-            inside.append(chosen(formula, shown, hidden))
-    inside += _other_texts(step)
+    inside, outside = _needs(step, before, entry=True)
+    around = [chosen_outside(formula, shown, hidden, of_each_entry) for formula, shown, hidden in outside]
     shown_when = formula_of(step["show_when"], Readable(own={}, outer=before))
     needed = {"required": [name]} if repeat["least"] else {}
     if (own := chosen(shown_when, needed, _absent([name]))) != {}:
@@ -133,11 +113,32 @@ def _entries(step: Step, before: Mapping[str, Question]) -> tuple[Schema, list[S
     entries = {
         "title": step["title"],
         "type": "array",
-        "items": _object(_properties(step), _merged(always, inside)),
+        "items": _object(_properties(step), inside),
         "minItems": repeat["least"],
         "maxItems": repeat["most"],
     }
     return entries, around
+
+
+def _needs(
+    step: Step, before: Mapping[str, Question], *, entry: bool
+) -> tuple[list[Schema], list[tuple[Formula, Schema, Schema]]]:
+    """What the step's questions need, and of an entry what depends on answers outside it: when, and what then."""
+    always: list[str] = []
+    inside: list[Schema] = []
+    outside: list[tuple[Formula, Schema, Schema]] = []
+    for question, formula in _formulas(step, Readable(own={}, outer=before), entry=entry):
+        answered = question["required"] and question["kind"] not in TOLD_KINDS
+        shown = {"required": [question["name"]]} if answered else {}
+        hidden = _absent([question["name"]])
+        if formula is True:
+            always += shown.get("required", [])
+        elif entry and reads_outside(formula):
+            outside.append((formula, shown, hidden))
+        else:
+            inside.append(chosen(formula, shown, hidden))
+    inside += _other_texts(step)
+    return [{"required": always}, *inside] if always else inside, outside
 
 
 def _formulas(step: Step, readable: Readable, *, entry: bool) -> Iterable[tuple[Question, Formula]]:
@@ -174,16 +175,8 @@ def _other_texts(step: Step) -> list[Schema]:
     return rules
 
 
-def _must_answer(question: Question) -> bool:
-    return question["required"] and question["kind"] not in TOLD_KINDS
-
-
 def _absent(names: Iterable[str]) -> Schema:
     return {"properties": dict.fromkeys(names, False)}
-
-
-def _merged(always: list[str], rules: list[Schema]) -> list[Schema]:
-    return [{"required": always}, *rules] if always else rules
 
 
 def _object(properties: Schema, rules: list[Schema]) -> Schema:

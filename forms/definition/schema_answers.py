@@ -8,7 +8,7 @@ hints, and the server checks them.
 from typing import Any
 
 from forms.definition.rules import OTHER_LIMIT, ROW_LIMITS, limit_of
-from forms.definition.shape import MOST_ROWS, PERSON_PARTS, Question
+from forms.definition.shape import MOST_ROWS, PERSON_LABELS, Question
 
 Schema = dict[str, Any]
 
@@ -19,6 +19,42 @@ POSTCODE = "^(GIR 0AA|[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2})$"
 # What JSON Schema has no word for stands under this key.
 HINTS = "x-form"
 SOME_TEXT: Schema = {"type": "string", "minLength": 1}
+OTHER_TEXT: Schema = {**SOME_TEXT, "maxLength": OTHER_LIMIT}
+
+
+def _object(required: list[str], properties: Schema) -> Schema:
+    return {"type": "object", "required": required, "properties": properties, "additionalProperties": False}
+
+
+# The kinds whose answers look the same whatever else their question says.
+SHAPES: dict[str, Schema] = {
+    "email": {**SOME_TEXT, "maxLength": 254, "format": "email"},
+    "telephone": {**SOME_TEXT, "maxLength": 40},
+    "postcode": {"type": "string", "pattern": POSTCODE},
+    "nhs_number": {"type": "string", "pattern": "^[0-9]{10}$"},
+    "calculated": {"type": "integer", "minimum": 0, "readOnly": True},
+    "date": {"type": "string", "format": "date", "pattern": DATE},
+    "approximate_date": {"type": "string", "pattern": APPROXIMATE_DATE},
+    "time": {"type": "string", "pattern": TIME},
+    "yes_no": {"type": "string", "enum": ["yes", "no"]},
+    "declaration": {"type": "boolean", "const": True},
+    "agency": _object(["value", "label"], {"value": SOME_TEXT, "label": SOME_TEXT}),
+    "case_text": {**SOME_TEXT, "readOnly": True},
+}
+# What is asked of a person besides texts of the usual length.
+PARTS: dict[str, Schema] = {
+    "born": SHAPES["approximate_date"],
+    "email": SHAPES["email"],
+    "telephone": SHAPES["telephone"],
+    "address": {**SOME_TEXT, "maxLength": 1_000},
+}
+CHRONOLOGY_ROW = _object(
+    ["date", "event"],
+    {
+        "date": SHAPES["approximate_date"],
+        **{column: {**SOME_TEXT, "maxLength": limit} for column, limit in ROW_LIMITS.items()},
+    },
+)
 
 
 def shape_of(question: Question) -> Schema:
@@ -27,70 +63,21 @@ def shape_of(question: Question) -> Schema:
     match question["kind"]:
         case "text" | "long_text" | "address":
             return _text(question)
-        case "email":
-            return {**SOME_TEXT, "maxLength": 254, "format": "email"}
-        case "telephone":
-            return {**SOME_TEXT, "maxLength": 40}
-        case "postcode":
-            return {"type": "string", "pattern": POSTCODE}
-        case "nhs_number":
-            return {"type": "string", "pattern": "^[0-9]{10}$"}
         case "number":
-            return {
-                "type": "integer" if rules.get("whole") else "number",
-                **_limits(rules, minimum="least", maximum="most"),
-            }
-        case "calculated":
-            return {"type": "integer", "minimum": 0, "readOnly": True}
-        case "date":
-            return {"type": "string", "format": "date", "pattern": DATE}
-        case "approximate_date":
-            return {"type": "string", "pattern": APPROXIMATE_DATE}
-        case "time":
-            return {"type": "string", "pattern": TIME}
-        case "yes_no":
-            return {"type": "string", "enum": ["yes", "no"]}
+            kind = "integer" if rules.get("whole") else "number"
+            return {"type": kind, **_limits(rules, minimum="least", maximum="most")}
         case "radios" | "select" | "autocomplete":
             return {"type": "string", **_one_of(question)}
         case "checkboxes":
-            return {
-                "type": "array",
-                "items": {"type": "string", **_one_of(question)},
-                "minItems": 1,
-                "uniqueItems": True,
-            }
-        case "declaration":
-            return {"type": "boolean", "const": True}
-        case "agency":
-            return _object(["value", "label"], {"value": SOME_TEXT, "label": SOME_TEXT})
+            return _list({"type": "string", **_one_of(question)}, uniqueItems=True)
         case "person":
-            return _object(["name"], {"name": {**SOME_TEXT, "maxLength": 200}, **_parts(question)})
+            asked = [part for part in PERSON_LABELS if part in ("name", *question.get("parts", []))]
+            return _object(["name"], {part: PARTS.get(part, {**SOME_TEXT, "maxLength": 200}) for part in asked})
         case "chronology":
-            return {
-                "type": "array",
-                "items": CHRONOLOGY_ROW,
-                "minItems": 1,
-                "maxItems": rules.get("most_rows", MOST_ROWS),
-            }
+            return _list(CHRONOLOGY_ROW, maxItems=rules.get("most_rows", MOST_ROWS))
         case "file":
             return _list(SOME_TEXT, uniqueItems=True, **_limits(rules, maxItems="most_files"))
-        case "case_text":
-            return {**SOME_TEXT, "readOnly": True}
-    return {"not": {}}
-
-
-def _object(required: list[str], properties: Schema) -> Schema:
-    return {"type": "object", "required": required, "properties": properties, "additionalProperties": False}
-
-
-CHRONOLOGY_ROW = _object(
-    ["date", "event"],
-    {
-        "date": {"type": "string", "pattern": APPROXIMATE_DATE},
-        **{column: {**SOME_TEXT, "maxLength": limit} for column, limit in ROW_LIMITS.items()},
-    },
-)
-OTHER_TEXT: Schema = {**SOME_TEXT, "maxLength": OTHER_LIMIT}
+    return SHAPES.get(question["kind"], {"not": {}})
 
 
 def _text(question: Question) -> Schema:
@@ -118,15 +105,3 @@ def choice_shape(choice: Any) -> Schema:
     """A choice; what it has besides value and wording stands in its hints."""
     more = {key: value for key, value in choice.items() if key not in ("value", "label")}
     return {"const": choice["value"], "title": choice["label"], **({HINTS: more} if more else {})}
-
-
-def _parts(question: Question) -> Schema:
-    """What is asked of a person besides the name."""
-    special: Schema = {
-        "born": {"type": "string", "pattern": APPROXIMATE_DATE},
-        "email": {**SOME_TEXT, "maxLength": 254, "format": "email"},
-        "telephone": {**SOME_TEXT, "maxLength": 40},
-        "address": {**SOME_TEXT, "maxLength": 1_000},
-    }
-    asked = [part for part in PERSON_PARTS if part in question.get("parts", [])]
-    return {part: special.get(part, {**SOME_TEXT, "maxLength": 200}) for part in asked}

@@ -4,11 +4,12 @@ The hard part is an entry of a repeating step, whose conditions may read the ste
 cannot look outside the entry. Such a condition is decided outside, case by case, around the schema of the entries.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms.definition.conditions import TIME, number_of
+from forms.definition.dates import ISO
 from forms.definition.shape import Condition, Question, Rule
 
 Schema = dict[str, Any]
@@ -150,8 +151,6 @@ def _settled(formula: Formula, part: Formula, value: bool) -> Formula:
 
 # --- Rules ----------------------------------------------------------------------------------------------------------
 
-DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
-TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
 SIZES = {
     "more_than": "exclusiveMinimum",
     "less_than": "exclusiveMaximum",
@@ -193,13 +192,6 @@ def value_schema(rule: Rule, question: Question) -> Any:
     return {"const": value}
 
 
-def number_of(text: str) -> int | float | None:
-    """The number that a rule names, or None."""
-    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text):
-        return None
-    return float(text) if "." in text else int(text)
-
-
 def _number_schema(operator: str, value: str) -> Any:
     return False if (number := number_of(value)) is None else {"type": "number", SIZES[operator]: number}
 
@@ -218,7 +210,7 @@ def _ordered_schema(operator: str, value: str) -> Any:
 
     ISO dates sort as text, and a month or a year settles it where it differs from the rule's own.
     """
-    if not (DATE.fullmatch(value) or TIME.fullmatch(value)):
+    if not (ISO.fullmatch(value) or TIME.fullmatch(value)):
         return False
     return _starts_with_any(_beyond(value, later=operator == "after"))
 

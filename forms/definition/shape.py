@@ -14,24 +14,35 @@ CHOICE_KINDS = ("radios", "checkboxes", "select", "autocomplete")
 DATE_KINDS = ("date", "approximate_date")
 # Shown to people, not asked of them.
 TOLD_KINDS = ("calculated", "case_text", "guidance")
-PERSON_PARTS = ("role", "organisation", "relationship", "telephone", "email", "born", "address")
+PERSON_LABELS = {
+    "name": "Name",
+    "role": "Job title or role",
+    "organisation": "Organisation",
+    "relationship": "Relationship to the child",
+    "telephone": "Telephone number",
+    "email": "E-mail address",
+    "born": "Date of birth",
+    "address": "Address",
+}
+PERSON_PARTS = tuple(PERSON_LABELS)[1:]  # what may be asked besides the name
 MOST_ROWS = 100  # of a chronology, whatever its rule says
 TODAY = "today"  # in a calculation, instead of a date question
 REFERENCE_RULES = ("not_before", "not_after")
-OPERATORS = (
-    "equals",
-    "not_equals",
-    "includes",
-    "not_includes",
-    "answered",
-    "not_answered",
-    "more_than",
-    "less_than",
-    "at_least",
-    "at_most",
-    "before",
-    "after",
-)
+# What a rule may ask of an answer, in words.
+OPERATORS = {
+    "equals": "is",
+    "not_equals": "is not",
+    "includes": "includes",
+    "not_includes": "does not include",
+    "answered": "is answered",
+    "not_answered": "is not answered",
+    "more_than": "is more than",
+    "less_than": "is less than",
+    "at_least": "is at least",
+    "at_most": "is at most",
+    "before": "is before",
+    "after": "is after",
+}
 
 Answers = dict[str, Any]
 

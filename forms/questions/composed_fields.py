@@ -12,34 +12,21 @@ from django.core.exceptions import ValidationError
 
 from forms.definition.prefill_sources import Options
 from forms.definition.rules import ROW_LIMITS
-from forms.definition.shape import PERSON_PARTS
+from forms.definition.shape import PERSON_LABELS
 from forms.definition.wording import quoted
 from forms.questions.fields import (
     DATE_PARTS,
     ROW_COLUMNS,
     ROW_TEXTS,
     ApproximateDateAnswer,
+    DateParts,
     EmailAnswer,
     PartError,
     TelephoneAnswer,
     TextAnswer,
 )
 
-PERSON_LABELS = {
-    "name": "Name",
-    "role": "Job title or role",
-    "organisation": "Organisation",
-    "relationship": "Relationship to the child",
-    "telephone": "Telephone number",
-    "email": "E-mail address",
-    "born": "Date of birth",
-    "address": "Address",
-}
 ROW_LABELS = {"date": "Date", "source": "Source", "event": "What happened", "comment": "Comment"}
-
-
-def _date_typed(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    return tuple(str(data.get(f"{name}-{part}") or "").strip() for part in DATE_PARTS)
 
 
 class PersonParts(forms.Widget):
@@ -47,7 +34,7 @@ class PersonParts(forms.Widget):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> dict[str, Any]:
         texts = {part: data.get(f"{name}-{part}") or "" for part in PERSON_LABELS if part != "born"}
-        return {**texts, "born": _date_typed(data, f"{name}-born")}
+        return {**texts, "born": DateParts().value_from_datadict(data, files, f"{name}-born")}
 
 
 class PersonAnswer(forms.Field):
@@ -57,7 +44,7 @@ class PersonAnswer(forms.Field):
 
     def __init__(self, *, parts: list[str], **options: Any) -> None:
         super().__init__(**options)
-        self.parts = {part: _part_field(part) for part in ("name", *PERSON_PARTS) if part == "name" or part in parts}
+        self.parts = {part: _part_field(part) for part in PERSON_LABELS if part in ("name", *parts)}
 
     def clean(self, value: Any) -> dict[str, str] | None:
         answer: dict[str, str] = {}
@@ -76,14 +63,15 @@ class PersonAnswer(forms.Field):
 
 
 def _part_field(part: str) -> forms.Field:
+    options: dict[str, Any] = {"label": PERSON_LABELS[part], "required": False}
     match part:
         case "email":
-            return EmailAnswer(limit=254, label=PERSON_LABELS[part], required=False)
+            return EmailAnswer(limit=254, **options)
         case "telephone":
-            return TelephoneAnswer(limit=40, label=PERSON_LABELS[part], required=False)
+            return TelephoneAnswer(limit=40, **options)
         case "born":
-            return ApproximateDateAnswer(label=PERSON_LABELS[part], required=False)
-    return TextAnswer(limit=1_000 if part == "address" else 200, label=PERSON_LABELS[part], required=False)
+            return ApproximateDateAnswer(**options)
+    return TextAnswer(limit=1_000 if part == "address" else 200, **options)
 
 
 def named_parts(part: str, error: ValidationError, prefix: str = "") -> list[ValidationError]:

@@ -7,9 +7,9 @@ from typing import Any
 from forms.definition.conditions import for_browser, may_appear
 from forms.definition.language import like
 from forms.definition.rules import limit_of
-from forms.definition.shape import MOST_ROWS, PERSON_PARTS, TOLD_KINDS, Group, Question, other_choice, other_key
+from forms.definition.shape import MOST_ROWS, PERSON_LABELS, TOLD_KINDS, Group, Question, other_choice, other_key
 from forms.questions import file_types
-from forms.questions.composed_fields import PERSON_LABELS, ROW_LABELS, rows_typed
+from forms.questions.composed_fields import ROW_LABELS, rows_typed
 from forms.questions.fields import DATE_PARTS, PartError
 from forms.questions.step_form import YES_NO, StepForm
 from forms.questions.summary import answer_text, units_of
@@ -44,6 +44,14 @@ HINTS = {
     "autocomplete": "Choose from the list, or type to find an answer.",
     "agency": "Choose from the list, or type to find an agency.",
     "chronology": "Give the year, or the month and year, where you do not know the day.",
+}
+# How the id of the first box is told from the question's name.
+FIRST_BOXES = {
+    "date": "-day",
+    "approximate_date": "-day",
+    "file": "-upload",
+    "person": "-name",
+    "chronology": "-0-day",
 }
 DATE_WIDTHS = {"day": 2, "month": 2, "year": 4}
 PERSON_INPUTS = {"telephone": {"type": "tel", "width": "20"}, "email": {"type": "email", "spellcheck": "false"}}
@@ -181,16 +189,7 @@ class Drawn:
     @property
     def target(self) -> str:
         """The id that an error about the whole answer leads to."""
-        match self.kind:
-            case "date" | "approximate_date":
-                return f"{self.name}-day"
-            case "file":
-                return f"{self.name}-upload"
-            case "person":
-                return f"{self.name}-name"
-            case "chronology":
-                return f"{self.name}-0-day"
-        return self.name
+        return f"{self.name}{FIRST_BOXES.get(self.kind, '')}"
 
     @property
     def described_by(self) -> str:
@@ -239,8 +238,8 @@ class Drawn:
     @property
     def boxes(self) -> list[Box]:
         """The parts of a person."""
-        asked = self.question.get("parts", [])
-        return [self._person_box(part) for part in ("name", *(one for one in PERSON_PARTS if one in asked))]
+        asked = ("name", *self.question.get("parts", []))
+        return [self._person_box(part) for part in PERSON_LABELS if part in asked]
 
     def _person_box(self, part: str) -> Box:
         name = f"{self.name}-{part}"

@@ -10,9 +10,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
+from django.core.validators import EmailValidator, RegexValidator
 
-from forms.definition.shape import CHOICE_KINDS, PERSON_PARTS, other_key
+from forms.definition.conditions import number_of
+from forms.definition.shape import CHOICE_KINDS, PERSON_LABELS, other_key
 from forms.definition.wording import quoted, subject
 
 DATE_PARTS = ("day", "month", "year")
@@ -59,17 +60,11 @@ class TextAnswer(forms.CharField):
 
 
 class EmailAnswer(TextAnswer):
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value:
-            EmailValidator("Enter an e-mail address in the correct format, like name@example.com")(value)
+    default_validators = [EmailValidator("Enter an e-mail address in the correct format, like name@example.com")]
 
 
 class TelephoneAnswer(TextAnswer):
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and not TELEPHONE.match(value):
-            raise ValidationError("Enter a telephone number, like 01632 960 001 or +44 808 157 0192")
+    default_validators = [RegexValidator(TELEPHONE, "Enter a telephone number, like 01632 960 001 or +44 808 157 0192")]
 
 
 class PostcodeAnswer(TextAnswer):
@@ -133,9 +128,8 @@ class NumberAnswer(forms.Field):
         if not text:
             return None
         named = subject(str(self.label), "Your answer")
-        if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text):
+        if (number := number_of(text)) is None:
             raise ValidationError(f"{named} must be a number, like 3")
-        number = float(text) if "." in text else int(text)
         if self.least is not None and number < self.least:
             raise ValidationError(f"{named} must be {self.least} or more", "least")
         if self.most is not None and number > self.most:
@@ -304,7 +298,7 @@ def field_names(kind: str, name: str) -> list[str]:
         case "date" | "approximate_date":
             return [f"{name}-{part}" for part in DATE_PARTS]
         case "person":
-            parts = ["name", *(part for part in PERSON_PARTS if part != "born")]
+            parts = [part for part in PERSON_LABELS if part != "born"]
             return [f"{name}-{part}" for part in [*parts, *(f"born-{part}" for part in DATE_PARTS)]]
         case "chronology":
             return [f"{name}-{column}" for column in ROW_COLUMNS]

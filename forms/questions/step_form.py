@@ -25,10 +25,6 @@ OFFERED = "forms-offered"
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
-def _no_options(key: str) -> Options:
-    return ()
-
-
 @dataclass(frozen=True)
 class Circumstances:
     """What a step's form must know beyond what was typed into it.
@@ -44,7 +40,7 @@ class Circumstances:
     labels: Mapping[str, str]
     files: frozenset[str] = frozenset()
     told: Mapping[str, str] = field(default_factory=dict)
-    options: Callable[[str], Options] = _no_options
+    options: Callable[[str], Options] = lambda _key: ()
 
 
 class StepForm(BaseForm):
@@ -104,7 +100,7 @@ class StepForm(BaseForm):
         if not is_answered(value):
             if question["required"] and name not in self.newly_shown:
                 self.add_error(name, required_message(question))
-        elif told := fault(question, value, self._around()):
+        elif told := fault(question, value, Around(self.circumstances.today, self._date_of, self._label_of)):
             self.add_error(name, told)
 
     def _clean_other(self, question: Question) -> None:
@@ -129,9 +125,6 @@ class StepForm(BaseForm):
             del self.errors[question["name"]]
             for error, message in zip(found, told, strict=True):
                 self.add_error(question["name"], ValidationError(message, error.code) if message else error)
-
-    def _around(self) -> Around:
-        return Around(self.circumstances.today, self._date_of, self._label_of)
 
     def _date_of(self, name: str) -> str | None:
         value = self.cleaned_data.get(name) or self.circumstances.dates.get(name)

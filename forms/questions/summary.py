@@ -1,14 +1,23 @@
 """A submission's answers as people read them: the same rows on check answers, on the copy and on the case desk."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from forms.definition import calculations
-from forms.definition.conditions import is_answered, kept, known_before, shown_questions, shown_steps
+from forms.definition.conditions import is_answered, kept, settle, walk
 from forms.definition.dates import spoken_date
-from forms.definition.shape import TOLD_KINDS, Answers, Definition, Question, Step, other_choice, other_key
-from forms.questions.composed_fields import PERSON_LABELS, ROW_LABELS
+from forms.definition.shape import (
+    PERSON_LABELS,
+    TOLD_KINDS,
+    Answers,
+    Definition,
+    Question,
+    Step,
+    other_choice,
+    other_key,
+)
+from forms.questions.composed_fields import ROW_LABELS
 from forms.questions.fields import spoken_nhs_number
 
 NOT_ANSWERED = "Not answered"
@@ -46,17 +55,16 @@ class SummaryStep:
     name: str
     title: str
     repeats: bool
-    entries: tuple[SummaryEntry, ...] = field(default_factory=tuple)
+    entries: tuple[SummaryEntry, ...]
 
 
 def summary_rows(definition: Definition, answers: Answers, files: Mapping[str, Any] | None = None) -> list[SummaryStep]:
     """Steps → entries → rows, only what was asked. `files`: attachments by identifier, for file questions."""
     answers = kept(definition, answers)
-    return [_summary_step(definition, step, answers, files or {}) for step in shown_steps(definition, answers)]
+    return [_summary_step(step, known, answers, files or {}) for step, known in walk(definition, answers)]
 
 
-def _summary_step(definition: Definition, step: Step, answers: Answers, files: Mapping[str, Any]) -> SummaryStep:
-    known = known_before(definition, answers, step["name"])
+def _summary_step(step: Step, known: Answers, answers: Answers, files: Mapping[str, Any]) -> SummaryStep:
     if step["repeat"] is None:
         entries = [SummaryEntry(step["title"], None, _rows(step, known, answers, files))]
     else:
@@ -68,8 +76,8 @@ def _summary_step(definition: Definition, step: Step, answers: Answers, files: M
 
 
 def _rows(step: Step, known: Answers, entry: Answers, files: Mapping[str, Any]) -> tuple[SummaryRow, ...]:
-    asked = [question for question in shown_questions(step, known, entry) if question["kind"] != "guidance"]
-    return tuple(_row(question, entry, files) for question in asked)
+    shown = settle(step, known, entry).questions
+    return tuple(_row(question, entry, files) for question in shown if question["kind"] != "guidance")
 
 
 def _row(question: Question, entry: Answers, files: Mapping[str, Any]) -> SummaryRow:

@@ -2,26 +2,29 @@
 
 from typing import Any
 
+from django.forms import TextInput
 from wagtail import blocks
 
 from forms.questions.blocks.offered import OPERATORS
 from forms.questions.blocks.pickers import AnswerPicker, QuestionPicker
 
+MATCHES = [("all", "all of these are true"), ("any", "any of these is true")]
+
 
 class QuestionReferenceBlock(blocks.CharBlock):
     """The name of another question, picked by its wording."""
 
+    picker: type[TextInput] = QuestionPicker
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.field.widget = QuestionPicker()
+        self.field.widget = self.picker()
 
 
-class AnswerBlock(blocks.CharBlock):
+class AnswerBlock(QuestionReferenceBlock):
     """An answer to the question named beside it, picked from its choices."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.field.widget = AnswerPicker()
+    picker = AnswerPicker
 
 
 class RuleBlock(blocks.StructBlock):
@@ -30,11 +33,8 @@ class RuleBlock(blocks.StructBlock):
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
         own = [
-            ("is", blocks.ChoiceBlock(choices=OPERATORS, default="equals", label="Its answer")),
-            (
-                "value",
-                AnswerBlock(required=False, label="Answer"),
-            ),
+            ("is", blocks.ChoiceBlock(choices=list(OPERATORS.items()), default="equals", label="Its answer")),
+            ("value", AnswerBlock(required=False, label="Answer")),
         ]
         super().__init__(local_blocks or own, **kwargs)
 
@@ -46,9 +46,7 @@ class RuleBlock(blocks.StructBlock):
 class RulesBlock(blocks.StructBlock):
     """Rules of which all or any must be true; conditions are made of them, at most three deep."""
 
-    match = blocks.ChoiceBlock(
-        choices=[("all", "all of these are true"), ("any", "any of these is true")], default="all", label="When"
-    )
+    match = blocks.ChoiceBlock(choices=MATCHES, default="all", label="When")
     rules = blocks.ListBlock(RuleBlock(), default=[], label="Rules")
 
     class Meta:
@@ -62,9 +60,7 @@ class InnerConditionBlock(RulesBlock):
 
 
 class ConditionBlock(RulesBlock):
-    match = blocks.ChoiceBlock(
-        choices=[("all", "all of these are true"), ("any", "any of these is true")], default="all", label="Show when"
-    )
+    match = blocks.ChoiceBlock(choices=MATCHES, default="all", label="Show when")
     rules = blocks.ListBlock(RuleBlock(), default=[], label="Rules", help_text="No rule: always shown.")
     groups = blocks.ListBlock(
         InnerConditionBlock(),

@@ -4,7 +4,7 @@ has registered what is its own.
 
 from django.core.validators import RegexValidator
 
-from forms.definition import calculations, meanings, prefill_sources
+from forms.definition import calculations, meanings, prefill_sources, rules, shape
 
 NAME = RegexValidator(
     r"^[a-z][a-z0-9_]{0,59}$",
@@ -15,45 +15,16 @@ GUIDANCE_FEATURES = ["bold", "ol", "ul", "link"]
 MESSAGES = [
     ("required", "it is left empty"),
     ("other", "the text to “other” is left empty"),
-    ("max_length", "it is too long"),
-    ("min_length", "it is too short"),
-    ("least", "the number is too low"),
-    ("most", "the number is too high"),
-    ("whole", "the number is not a whole one"),
-    ("pattern", "it does not have the right form"),
-    ("not_future", "the date is in the future"),
-    ("not_past", "the date is in the past"),
-    ("not_before", "the date is before another"),
-    ("not_after", "the date is after another"),
-    ("within_past_days", "the date is too long ago"),
-    ("within_future_days", "the date is too far away"),
-    ("most_files", "there are too many files"),
-    ("most_rows", "there are too many rows"),
+    *((rule, limit.broken) for rule, limit in rules.LIMITS.items()),
 ]
-PARTS = {
-    "role": "Job title or role",
-    "organisation": "Organisation",
-    "relationship": "Relationship to the child",
-    "telephone": "Telephone number",
-    "email": "E-mail address",
-    "born": "Date of birth",
-    "address": "Address",
-}
 CALCULATED = list(calculations.LABELS.items())
-OPERATORS = [
-    ("equals", "is"),
-    ("not_equals", "is not"),
-    ("includes", "includes (several answers possible)"),
-    ("not_includes", "does not include (several answers possible)"),
-    ("answered", "was answered"),
-    ("not_answered", "was not answered"),
-    ("more_than", "is more than"),
-    ("less_than", "is less than"),
-    ("at_least", "is at least"),
-    ("at_most", "is at most"),
-    ("before", "is before"),
-    ("after", "is after"),
-]
+OPERATORS = {
+    **shape.OPERATORS,
+    "includes": "includes (several answers possible)",
+    "not_includes": "does not include (several answers possible)",
+    "answered": "was answered",
+    "not_answered": "was not answered",
+}
 
 
 def question_meanings() -> list[tuple[str, str]]:

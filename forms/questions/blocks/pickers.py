@@ -19,18 +19,15 @@ class AnswerPicker(forms.TextInput):
     """An answer to the question that the picker beside it names: one of its choices, a number, a date or a text."""
 
 
-class _PickerAdapter(WidgetAdapter):
+class PickerAdapter(WidgetAdapter):
+    """Hands a picker to the script of its name, which needs nothing else."""
+
+    def __init__(self, js_constructor: str) -> None:
+        self.js_constructor = js_constructor
+
     def js_args(self, widget: Any) -> list[Any]:
         return []
 
 
-class QuestionPickerAdapter(_PickerAdapter):
-    js_constructor = "forms.QuestionPicker"
-
-
-class AnswerPickerAdapter(_PickerAdapter):
-    js_constructor = "forms.AnswerPicker"
-
-
-register(QuestionPickerAdapter(), QuestionPicker)
-register(AnswerPickerAdapter(), AnswerPicker)
+register(PickerAdapter("forms.QuestionPicker"), QuestionPicker)
+register(PickerAdapter("forms.AnswerPicker"), AnswerPicker)

@@ -4,7 +4,7 @@ from django import forms
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-from forms.definition.shape import PERSON_PARTS
+from forms.definition.shape import PERSON_LABELS, PERSON_PARTS
 from forms.questions.blocks.conditions import ConditionBlock
 from forms.questions.blocks.folded import FoldedBlock
 from forms.questions.blocks.limits import (
@@ -18,7 +18,6 @@ from forms.questions.blocks.limits import (
 )
 from forms.questions.blocks.offered import (
     GUIDANCE_FEATURES,
-    PARTS,
     option_list_choices,
     source_choices,
     usual_option_list,
@@ -32,19 +31,20 @@ from forms.questions.blocks.settings import (
     SettingsBlock,
     ToldSecondTextBlock,
     ToldSettingsBlock,
+    more,
 )
-
-
-def _folded(*children: str) -> BlockGroup:
-    heading = "Guidance and example" if "example" in children else "Guidance to fold out"
-    return BlockGroup(children=[*children], heading=heading, icon="help", classname="collapsed", label_format="")
 
 
 def _layout(*extra: str) -> BlockGroup:
     """A question as its editor meets it: what every question needs first, the rest folded."""
-    help_group = _folded("guidance", "example")
+    help_group = more("guidance", "example", heading="Guidance and example", icon="help")
     folded = [help_group, "show_when", "messages", "second", "settings"]
     return BlockGroup(children=["label", "hint", *extra, "required", *folded])
+
+
+def _told_layout(shown: str) -> BlockGroup:
+    help_group = more("guidance", heading="Guidance to fold out", icon="help")
+    return BlockGroup(children=["label", shown, "hint", help_group, "show_when", "second", "settings"])
 
 
 class QuestionBlock(FoldedBlock):
@@ -112,7 +112,7 @@ class ChoiceQuestion(QuestionBlock):
 
 class PersonQuestion(QuestionBlock):
     parts = blocks.MultipleChoiceBlock(
-        choices=[(part, PARTS[part]) for part in PERSON_PARTS],
+        choices=[(part, PERSON_LABELS[part]) for part in PERSON_PARTS],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Besides the name, ask for",
@@ -148,9 +148,7 @@ class CalculatedQuestion(ToldQuestion):
     calculation = CalculationBlock()
 
     class Meta:
-        form_layout = BlockGroup(
-            children=["label", "calculation", "hint", _folded("guidance"), "show_when", "second", "settings"]
-        )
+        form_layout = _told_layout("calculation")
 
 
 class CaseTextQuestion(ToldQuestion):
@@ -159,9 +157,7 @@ class CaseTextQuestion(ToldQuestion):
     settings = PlainSettingsBlock()
 
     class Meta:
-        form_layout = BlockGroup(
-            children=["label", "fact", "hint", _folded("guidance"), "show_when", "second", "settings"]
-        )
+        form_layout = _told_layout("fact")
 
 
 class GuidanceQuestion(ToldQuestion):

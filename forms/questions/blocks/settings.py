@@ -6,6 +6,11 @@ from wagtail.blocks.struct_block import BlockGroup
 from forms.questions.blocks.offered import GUIDANCE_FEATURES, MESSAGES, NAME, question_meanings, source_choices
 
 
+def more(*children: str, heading: str = "More settings", icon: str = "cog", label_format: str = "") -> BlockGroup:
+    """What is seldom needed, folded under a heading. `label_format`: what stands beside the heading then."""
+    return BlockGroup([*children], heading=heading, icon=icon, classname="collapsed", label_format=label_format)
+
+
 class ChoiceBlock(blocks.StructBlock):
     label = blocks.CharBlock(max_length=200, label="Choice")
     value = blocks.CharBlock(
@@ -26,13 +31,7 @@ class ChoiceBlock(blocks.StructBlock):
         form_layout = BlockGroup(
             children=[
                 "label",
-                BlockGroup(
-                    children=["value", "other", "second"],
-                    heading="More about this choice",
-                    icon="cog",
-                    classname="collapsed",
-                    label_format="{value}",
-                ),
+                more("value", "other", "second", heading="More about this choice", label_format="{value}"),
             ]
         )
 

@@ -7,7 +7,7 @@ from forms.questions.blocks.conditions import ConditionBlock, QuestionReferenceB
 from forms.questions.blocks.folded import FoldedBlock
 from forms.questions.blocks.offered import GUIDANCE_FEATURES, step_meanings
 from forms.questions.blocks.questions import OTHERS, KindsBlock
-from forms.questions.blocks.settings import SecondGroupBlock, SecondStepBlock, name_in_exports
+from forms.questions.blocks.settings import SecondGroupBlock, SecondStepBlock, more, name_in_exports
 
 
 class GroupBlock(FoldedBlock):
@@ -31,7 +31,7 @@ class GroupBlock(FoldedBlock):
                 "questions",
                 "show_when",
                 "second",
-                BlockGroup(children=["name"], heading="More settings", icon="cog", classname="collapsed"),
+                more("name", label_format="{name}"),
             ]
         )
 
@@ -98,13 +98,7 @@ class StepBlock(FoldedBlock):
                 "repeat",
                 "show_when",
                 "second",
-                BlockGroup(
-                    children=["meaning", "name"],
-                    heading="More settings",
-                    icon="cog",
-                    classname="collapsed",
-                    label_format="",
-                ),
+                more("meaning", "name"),
             ]
         )
 

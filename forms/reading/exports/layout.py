@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from forms.definition.shape import PERSON_PARTS, Definition, Question, Step, other_choice, other_key
-from forms.questions.composed_fields import PERSON_LABELS
+from forms.definition.shape import PERSON_LABELS, PERSON_PARTS, Definition, Question, Step, other_choice, other_key
 
 FORMS, ADDITIONS = "form", "additions"
 # A full stop and a colon stand in no question's name, so none of these can meet one.

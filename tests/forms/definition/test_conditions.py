@@ -15,14 +15,11 @@ from forms.definition.conditions import (
     is_answered,
     is_shown,
     kept,
-    known_before,
     may_appear,
     settle,
-    shown_questions,
-    shown_steps,
     walk,
 )
-from forms.definition.shape import OPERATORS, answer_keys, rules_in
+from forms.definition.shape import OPERATORS, Answers, Definition, Step, answer_keys, rules_in
 from forms.definition.validation import problems
 from tests.forms.counting import calls_in
 from tests.forms.scene import definition, group, question, repeat, rule, step, when
@@ -39,13 +36,12 @@ def test_nothing_hidden_unasked_or_empty_is_kept(data: st.DataObject) -> None:
     result = kept(asked, data.draw(answers_to(asked)), TODAY)
 
     allowed: set[str] = set()
-    for one in shown_steps(asked, result, TODAY):
-        known = known_before(asked, result, one["name"], TODAY)
+    for one, known in walk(asked, result, TODAY):
         entries = result.get(one["name"], []) if one["repeat"] else [result]
         names = {key for q in one["questions"] for key in answer_keys(q)}
         groups = {g["name"]: g["show_when"] for g in one.get("groups", [])}
         for entry in entries:
-            shown = shown_questions(one, known, entry, TODAY)
+            shown = settle(one, known, entry, TODAY).questions
             assert names & entry.keys() <= {key for q in shown for key in answer_keys(q)}
             assert all(is_answered(entry[name]) for name in names & entry.keys())
             # Whatever condition stands on a question or its group, it is true of what is kept.
@@ -71,10 +67,17 @@ def test_what_is_kept_stays_kept(data: st.DataObject) -> None:
 def test_one_walk_tells_what_each_step_may_read(data: st.DataObject) -> None:
     asked = data.draw(definitions())
     answers = data.draw(answers_to(asked))
-    walked = [(one["name"], known) for one, known in walk(asked, answers, TODAY)]
-    assert [name for name, _known in walked] == [one["name"] for one in shown_steps(asked, answers, TODAY)]
-    for name, known in walked:
-        assert known == known_before(asked, answers, name, TODAY)
+    steps = asked["steps"]
+    before = [known_from(steps[:place], asked, answers) for place in range(len(steps))]
+    told = [(one, known) for one, known in zip(steps, before, strict=True) if is_shown(one["show_when"], known)]
+    assert list(walk(asked, answers, TODAY)) == told
+
+
+def known_from(steps: list[Step], asked: Definition, answers: Answers) -> Answers:
+    """What is kept of the plain steps among these."""
+    repeating = {one["name"] for one in steps if one["repeat"]}
+    found = kept({**asked, "steps": steps}, answers, TODAY)
+    return {name: value for name, value in found.items() if name not in repeating}
 
 
 def test_a_chain_falls_with_its_first_link() -> None:

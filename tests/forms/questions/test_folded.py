@@ -21,7 +21,7 @@ from tests.forms.scene import definition, form_page, question, step
 from tests.load.big_form import big_definition
 from workflow.people.models import User
 
-FOLDER = Path(__file__).parents[3] / "portal" / "demo" / "forms"
+FOLDER = Path(__file__).parents[3] / "portal" / "start" / "demo" / "forms"
 SHIPPED = [path for path in sorted(FOLDER.glob("*.json")) if "steps" in json.loads(path.read_text())]
 
 
