@@ -79,10 +79,12 @@ def test_two_agencies_refer_the_same_incident_and_both_get_answers(here: Area) -
     assert "It is below the definition." in text
 
     take(first, "reopen", officer, reason="The post-mortem changed it.")
+    assert notices_of(second.case, "referral-reopened") == [str(here.people["submitter"])]
     assert "The support office has not decided yet." in signed_in(here.people["submitter"]).get(page).content.decode()
     take(first, "accept", officer, abuse_or_neglect="suspected", harm="died")
     assert notices_of(second.case, "referral-accepted") == [str(here.people["submitter"])]
     # It turns out to be another incident after all.
     separate = take(second, "separate", officer, reason="Another child.")
     assert separate.state == "screening"
+    assert notices_of(second.case, "referral-to-screen") == [f"Support office, {second.case.partnership.name}"]
     assert second.case.notifications.get().state == "clock_running"
