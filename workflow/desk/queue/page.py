@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from forms import present
 from workflow.desk.access import NOT_THE_DESK, areas, for_roles
 from workflow.desk.queue import cases as cases_queue
-from workflow.desk.sent_forms.held import held_in
+from workflow.desk.sent_forms.listing import held_in
 from workflow.desk.statistics import STATISTICS_ROLES
 from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
