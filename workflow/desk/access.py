@@ -54,7 +54,7 @@ def says_erased(view: View) -> View:
         except CaseErased as erased:
             case = erased.case
             tombstone = Tombstone.objects.select_related("proposed_by", "approved_by").filter(case=case).first()
-            context = {"case": case, "partnership": case.partnership, "tombstone": tombstone}
+            context = {"case": case, "tombstone": tombstone}
             return render(request, "workflow/desk/erased.html", context, status=GONE)
 
     return guarded

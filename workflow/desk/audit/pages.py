@@ -227,7 +227,6 @@ def one_audit(request: HttpRequest, actor: Actor, audit_id: UUID) -> HttpRespons
     context = {
         "audit": found,
         "case": found.case,
-        "partnership": found.case.partnership,
         "facts": facts_of([found])[found.pk],
         "link": link_for(found, "audit_rapid_review", actor) if score.allowed else None,
         "exclude_url": step_url(found, "exclude") if leave_out.allowed else "",

@@ -93,7 +93,6 @@ def frame(file: CaseFile, tab: str) -> dict[str, Any]:
     reads = reads_everything(file.by, case)
     return {
         "case": case,
-        "partnership": case.partnership,
         "file": file,
         "reads_everything": reads,
         "tabs": [(name, label, name == tab) for name, label in TABS if reads or name in FOR_GROUPS],
@@ -216,7 +215,6 @@ def history(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     reads = reads_everything(file.by, file.case)
     return {
         "results": page,
-        "base": "?",
         "happenings": timeline.timeline(file.case, page.object_list, _titles(file), reads_everything=reads),
         "readings": _readings(file) if is_officer else [],
     }
@@ -261,7 +259,6 @@ def copy_sheet(request: HttpRequest, actor: Actor, reference: str) -> HttpRespon
     found = _opened(file, sent[-1] if sent else None)
     context = {
         "case": file.case,
-        "partnership": file.case.partnership,
         "sections": sections(found.version.definition, found.answers or {}, file.case.procedure),
         "sent_at": found.submitted_at,
     }

@@ -73,7 +73,6 @@ def moved_dates(request: HttpRequest, actor: Actor, walk_id: UUID) -> HttpRespon
         "walk": walk,
         "days": [{**day, "date": date.fromisoformat(day["date"])} for day in walk.holidays],
         "results": page,
-        "base": "?",
         "moved": page.object_list,
         "elsewhere": walk.moved - page.paginator.count,
         "keeps": actor.holds(bank_holidays.KEEPERS),

@@ -31,5 +31,5 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = found.select_related("case", "actor").defer("data", "case__headline")
     page = Paginator(found, EVENTS_A_PAGE).get_page(request.GET.get("page"))
     rows = [(event, happened(event.kind), role_of(event)) for event in page.object_list]
-    context = {"results": page, "rows": rows, "base": "?", "partnership": only_area(actor, {Role.AUDITOR})}
+    context = {"results": page, "rows": rows, "partnership": only_area(actor, {Role.AUDITOR})}
     return render(request, "workflow/desk/log.html", context)

@@ -90,7 +90,7 @@ def write_letter(request: HttpRequest, actor: Actor, reference: str) -> HttpResp
 def _shown(case: Case, letter: Any) -> dict[str, Any]:
     """What every page with a letter shows of it."""
     written = date.fromisoformat(letter["date"]) if letter else None
-    return {"case": case, "partnership": case.partnership, "letter": letter, "letter_date": written}
+    return {"case": case, "letter": letter, "letter_date": written}
 
 
 @require_safe

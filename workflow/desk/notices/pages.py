@@ -66,7 +66,7 @@ def _ask(request: HttpRequest, notice: Notice, form: forms.Form, template: str, 
             else:
                 messages.success(request, done)
                 return redirect("desk:notices", case.reference)
-    context = {"case": case, "partnership": case.partnership, "notice": notice, "form": form, "reason": reason}
+    context = {"case": case, "notice": notice, "form": form, "reason": reason}
     # Asked of the row, not of the seal.
     context["has_letter"] = notice.__dict__.get("letter") is not None
     return render(request, template, context, status=status)

@@ -44,7 +44,6 @@ def sealed_copy(request: HttpRequest, actor: Actor, reference: str, copy_id: UUI
             return redirect("desk:sealed_copy", reference, copy.pk)
     context = {
         "case": case,
-        "partnership": case.partnership,
         "copy": copy,
         "status": copy.status(now),
         "can_be_opened": copy.can_be_opened(now),

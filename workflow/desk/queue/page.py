@@ -41,7 +41,6 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
         "filtered": bool(asked["q"] or asked["partnership"] or asked["due"]),
         "results": page,
         "rows": rows,
-        "base": f"?{urlencode(_kept(asked))}&",
         "partnerships": partnerships,
         "partnership": partnerships[0] if len(partnerships) == 1 else None,
         "is_officer": bool(offices),

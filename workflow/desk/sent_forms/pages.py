@@ -62,7 +62,6 @@ def submissions(request: HttpRequest, actor: Actor, page_id: int) -> HttpRespons
         "held_only": held_only,
         "results": results,
         "rows": rows_of(list(results.object_list)),
-        "base": f"?{urlencode({'show': 'held'})}&" if held_only else "?",
     }
     return render(request, "workflow/desk/form_submissions.html", context)
 

@@ -24,7 +24,6 @@ def copy_sheet(request: HttpRequest, actor: Actor, draft_id: UUID) -> HttpRespon
     case = get_object_or_404(visible, pk=draft.subject)
     context = {
         "case": case,
-        "partnership": case.partnership,
         "sections": sections(draft.definition, draft.answers or {}, case.procedure),
         "back_url": draft.get_absolute_url(),
     }
