@@ -69,12 +69,6 @@ class ReportSearch:
         return bool(self.words or self.chosen)
 
     @property
-    def base(self) -> str:
-        """What a page link continues: the address with room for `page=`."""
-        address = self.address()
-        return address if address == "?" else f"{address}&"
-
-    @property
     def chips(self) -> list[Chip]:
         labels = {name: dict(self.choices[name]) for name in self.chosen}
         chips = [Chip(f"{LABELS[n]}: {labels[n][v]}", self.address(**{n: ""})) for n, v in self.chosen.items()]

@@ -13,8 +13,8 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def page_partnership(context: template.RequestContext) -> Partnership | None:
-    """The partnership a view named (`partnership` in its context), else the one in whose branch `page` lies."""
-    named: Any = context.get("partnership")
+    """The partnership a view named (`partnership` in its context), or its `case` is led by; else that of its `page`."""
+    named: Any = context.get("partnership") or getattr(context.get("case"), "partnership", None)
     if isinstance(named, Partnership):
         return named
     page: Any = context.get("page")

@@ -63,24 +63,15 @@ def enter(day: date, name: str, *, by: Actor, now: datetime) -> BankHoliday:
     return holiday
 
 
-def withdraw(holiday: BankHoliday, *, by: Actor, now: datetime) -> None:
-    """It is no bank holiday after all: the clocks follow again."""
-    _change(holiday, True, "bank_holiday.withdraw", by, now)
-
-
-def put_back(holiday: BankHoliday, *, by: Actor, now: datetime) -> None:
-    """It is one after all."""
-    _change(holiday, False, "bank_holiday.put_back", by, now)
-
-
-def _change(holiday: BankHoliday, withdrawn: bool, kind: str, by: Actor, now: datetime) -> None:
+def change(holiday: BankHoliday, *, withdrawn: bool, by: Actor, now: datetime) -> None:
+    """It is no bank holiday after all, or it is one again: the clocks follow. Nothing where that was said already."""
     with transaction.atomic():
         locked = BankHoliday.objects.select_for_update().get(pk=holiday.pk)
         if locked.withdrawn == withdrawn:
             return
         locked.withdrawn = withdrawn
         locked.save()
-        _log(kind, by, now)
+        _log("bank_holiday.withdraw" if withdrawn else "bank_holiday.put_back", by, now)
         wake()
 
 

@@ -45,15 +45,17 @@ def breach_moment(due_on: date) -> datetime:
     return datetime.combine(due_on + ONE_DAY, time.min, tzinfo=timezone.get_default_timezone())
 
 
+def send_moment(due_on: date, offset: int, holidays: BankHolidays) -> datetime:
+    """When a reminder goes out, so many working days from the date."""
+    day = shift_working_days(due_on, offset, holidays)
+    return datetime.combine(day, SEND_AT, tzinfo=timezone.get_default_timezone())
+
+
 def calls_of(deadline: Deadline, holidays: BankHolidays) -> list[Call]:
     """Every reminder and every escalation of the deadline, earliest first."""
-    zone, rule = timezone.get_default_timezone(), deadline.rule
-
-    def moment(offset: int) -> datetime:
-        return datetime.combine(shift_working_days(deadline.due_on, offset, holidays), SEND_AT, tzinfo=zone)
-
-    calls = [Call(moment(offset), offset) for offset in rule.reminder_offsets]
-    calls += [Call(moment(offset), offset, escalated=True) for offset in rule.escalation_offsets]
+    offsets = [(offset, False) for offset in deadline.rule.reminder_offsets]
+    offsets += [(offset, True) for offset in deadline.rule.escalation_offsets]
+    calls = (Call(send_moment(deadline.due_on, offset, holidays), offset, escalated) for offset, escalated in offsets)
     return sorted(calls, key=lambda call: (call.moment, call.offset, call.escalated))
 
 

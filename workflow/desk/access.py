@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
 from forms import present
@@ -54,7 +54,7 @@ def says_erased(view: View) -> View:
         except CaseErased as erased:
             case = erased.case
             tombstone = Tombstone.objects.select_related("proposed_by", "approved_by").filter(case=case).first()
-            context = {"case": case, "partnership": case.partnership, "tombstone": tombstone}
+            context = {"case": case, "tombstone": tombstone}
             return render(request, "workflow/desk/erased.html", context, status=GONE)
 
     return guarded
@@ -118,16 +118,12 @@ def find_case(actor: Actor, reference: str, roles: Iterable[Role] = CASE_ROLES) 
 
 def find_record(case: Case, kind: str, record_id: Any) -> Machine:
     """One machine's record of this case, which comes with the case. Raises Http404."""
-    model = machines().get(kind)
-    record: Machine | None = None
-    if model is Case:
-        record = case if case.pk == record_id else None
-    elif model is not None:
-        record = model.objects.filter(pk=record_id, case=case).first()
-    if record is None:
+    if kind == Case.KIND and case.pk == record_id:
+        return case
+    if kind == Case.KIND or kind not in machines():
         raise Http404("There is no such record here.")
-    if record is not case:
-        record.case = case
+    record: Machine = get_object_or_404(machines()[kind], pk=record_id, case=case)
+    record.case = case
     return record
 
 

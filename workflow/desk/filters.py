@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from workflow.engine.fields import offer
+
 
 class FilterForm(forms.Form):
     """The filters of a list. `choices`: value and label by field, where they depend on what the list holds."""
@@ -13,7 +15,7 @@ class FilterForm(forms.Form):
     def __init__(self, data: QueryDict, **choices: Iterable[tuple[str, str]]) -> None:
         super().__init__(data, label_suffix="")
         for name, pairs in choices.items():
-            self.fields[name].choices = list(pairs)  # type: ignore[attr-defined]  # typed as plain fields
+            offer(self, name, list(pairs))
 
     def asked(self) -> dict[str, Any]:
         """The filters that hold, "" where one narrows nothing."""

@@ -4,11 +4,9 @@ from django.urls import path
 
 from workflow.desk import converters  # noqa: F401 - registers what the addresses below are written with
 from workflow.desk.audit import pages as audit
-from workflow.desk.case_file import copy_sheet_page as copy_sheet
 from workflow.desk.case_file import pages as case
 from workflow.desk.case_file import procedure
 from workflow.desk.deadlines.bank_holidays import change_holiday, holidays, moved_dates
-from workflow.desk.deadlines.page import deadlines
 from workflow.desk.history import log
 from workflow.desk.notices import health, letters, sealed_copies
 from workflow.desk.notices import pages as notices
@@ -16,7 +14,7 @@ from workflow.desk.opening.page import open_case
 from workflow.desk.pictures import page as machines
 from workflow.desk.queue import page as queue
 from workflow.desk.returns import pages as returns
-from workflow.desk.review import identification, people_and_processes, publications, recommendations
+from workflow.desk.review import identification, publications, recommendations
 from workflow.desk.sent_forms import held_pages as held
 from workflow.desk.sent_forms import pages as forms
 from workflow.desk.statistics import pages as statistics
@@ -51,7 +49,7 @@ urlpatterns = [
     path("recommendations/", recommendations.recommendations, name="recommendations"),
     path("recommendations/file/", recommendations.recommendations_file, name="recommendations_file"),
     path("<reference:reference>/", case.overview, name="case"),
-    path("<reference:reference>/deadlines/", deadlines, name="deadlines"),
+    path("<reference:reference>/deadlines/", case.deadlines, name="deadlines"),
     path("<reference:reference>/returns/", case.returns, name="returns"),
     path("<reference:reference>/returns/remind/", returns.remind_agencies, name="remind_agencies"),
     path("<reference:reference>/returns/export/", returns.chronology_export, name="chronology_export"),
@@ -60,12 +58,12 @@ urlpatterns = [
     path(
         "<reference:reference>/identification/<uuid:record_id>/", identification.identification, name="identification"
     ),
-    path("<reference:reference>/people/", people_and_processes.people, name="people"),
+    path("<reference:reference>/people/", case.people_and_processes, name="people"),
     path("<reference:reference>/notices/", case.notices, name="notices"),
     path("<reference:reference>/timeline/", case.history, name="timeline"),
     path("<reference:reference>/machines/", case.machines, name="case_machines"),
     path("<reference:reference>/procedure/", procedure.procedure, name="procedure"),
-    path("<reference:reference>/copy-sheet/", copy_sheet.copy_sheet, name="copy_sheet"),
+    path("<reference:reference>/copy-sheet/", case.copy_sheet, name="copy_sheet"),
     path("<reference:reference>/forms/<uuid:submission_id>/", case.submission, name="submission"),
     path("<reference:reference>/notices/<uuid:notice_id>/by-hand/", notices.sent_by_hand, name="sent_by_hand"),
     path("<reference:reference>/notices/<uuid:notice_id>/again/", notices.send_again, name="send_again"),

@@ -10,9 +10,8 @@ from forms.models import Correction, Submission
 from workflow import notices
 from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
-from workflow.notices import Recipient
 from workflow.notices.notice import Notice
-from workflow.notices.recipients import office
+from workflow.notices.recipients import office, office_of
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor, Role
 
@@ -48,12 +47,11 @@ def _about(case: Case, submission: Submission, *, now: datetime) -> Notice:
 
 
 def _kept(submission: Submission, partnership: Partnership, *, now: datetime) -> Notice:
-    to = Recipient(f"Support office, {partnership.name}", partnership.contact_email)
     return notices.compose_without_case(
         partnership,
         KEY,
         reference=submission.reference,
-        to=to,
+        to=office_of(partnership),
         now=now,
         on=local_date(now),
         path=submission.get_absolute_url(),

@@ -1,7 +1,8 @@
 """What the answers of forms mean to cases: every semantic key that an editor can tie a question to, with its duty.
 
 Machines, clocks and handlers read these keys, never a question's name or wording. They stand in meanings.json, where
-`asked_as` names the ways a question with that meaning may be asked, and `needed_by` what a handler cannot do without.
+`asked_as` names the ways a question with that meaning may be asked, `needed_by` what a handler cannot do without, and
+`incident` what the referral said of the incident and the notification asks again.
 """
 
 import json

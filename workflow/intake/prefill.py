@@ -3,6 +3,7 @@
 from typing import Any
 
 from forms.definition import meanings
+from workflow.intake.meanings import TOLD
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.audit.machine import RapidReviewAudit
 from workflow.machines.audit.questions import markers_of
@@ -11,19 +12,7 @@ from workflow.machines.notification.machine import Notification
 from workflow.machines.rapid_review.machine import RapidReview
 
 # What the referral said of the incident and the notification asks again.
-INCIDENT = (
-    "incident.date",
-    "incident.time",
-    "incident.place",
-    "incident.area",
-    "incident.area_details",
-    "incident.narrative",
-    "incident.abuse_or_neglect",
-    "incident.abuse_types",
-    "incident.safety_action",
-    "incident.others_at_risk",
-    "incident.others_at_risk_details",
-)
+INCIDENT = tuple(TOLD["incident"])
 
 
 def of_person(user: Any, *, name: str, email: str) -> dict[str, Any]:

@@ -65,6 +65,10 @@ class Partnership(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def has_page(self, page: Any) -> bool:
+        """Whether the page lies in this partnership's branch of the page tree."""
+        return self.home is not None and page.path.startswith(self.home.path)
+
     @cached_property
     def notifiers(self) -> "list[Agency]":
         """The local authority that notifies the Panel (D2), read once."""

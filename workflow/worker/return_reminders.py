@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from workflow.calendar import BankHolidays, shift_working_days
-from workflow.clocks.reminders import SEND_AT
+from workflow.calendar import BankHolidays
+from workflow.clocks.reminders import send_moment
 from workflow.engine.door import perform
 from workflow.engine.step import Refused
 from workflow.machines.agency_return.machine import AgencyReturn
@@ -52,19 +52,10 @@ def _waiting(now: datetime) -> "list[AgencyReturn]":
     return list(found.select_related("case__procedure").prefetch_related("reminders").order_by("due_on"))
 
 
-def moments(due_on: date, offsets: list[int], holidays: BankHolidays) -> list[tuple[datetime, int]]:
-    """When each reminder is to be sent, with its offset in working days, earliest first."""
-    zone = timezone.get_default_timezone()
-    return sorted(
-        (datetime.combine(shift_working_days(due_on, offset, holidays), SEND_AT, tzinfo=zone), offset)
-        for offset in offsets
-    )
-
-
 def _remind(one: AgencyReturn, holidays: BankHolidays, now: datetime) -> bool:
-    offsets = [int(offset) for offset in one.case.procedure.content.get(SETTING, {}).get("offsets", [])]
+    offsets = sorted(int(offset) for offset in one.case.procedure.content.get(SETTING, {}).get("offsets", []))
     since = one.dated_at or one.created_at
-    passed = [offset for moment, offset in moments(one.due_on, offsets, holidays) if since < moment <= now]
+    passed = [offset for offset in offsets if since < send_moment(one.due_on, offset, holidays) <= now]
     known = {reminder.offset for reminder in one.reminders.all() if reminder.due_on == one.due_on}
     if not passed or passed[-1] in known:
         return False

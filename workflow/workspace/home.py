@@ -42,14 +42,7 @@ def starts(actor: Actor) -> list[dict[str, Any]]:
     if not partnerships:
         return []
     pages = list(FormPage.objects.live().filter(handler="open_case"))
-    return [{"partnership": one, "page": _below(one, pages)} for one in partnerships]
-
-
-def _below(partnership: Partnership, pages: list[FormPage]) -> FormPage | None:
-    if partnership.home is None:
-        return None
-    path = partnership.home.path
-    return next((page for page in pages if page.path.startswith(path)), None)
+    return [{"partnership": one, "page": next(filter(one.has_page, pages), None)} for one in partnerships]
 
 
 def drafts(actor: Actor, *, now: datetime) -> list[dict[str, Any]]:

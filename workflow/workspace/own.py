@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from workflow.desk.access import CaseErased
 from workflow.engine.machine import Machine
@@ -64,12 +65,9 @@ KINDS: dict[str, Any] = {
 
 def find(actor: Actor, reference: str, kind: str, record_id: UUID) -> Machine:
     """One of the person's own records in the case with this reference. Raises Http404, CaseErased."""
-    records = KINDS.get(kind)
-    record: Machine | None = None
-    if records is not None:
-        record = records(actor).filter(pk=record_id, case__reference=reference).first()
-    if record is None:
+    if kind not in KINDS:
         raise Http404("There is nothing of yours here.")
+    record: Machine = get_object_or_404(KINDS[kind](actor), pk=record_id, case__reference=reference)
     if record.case.is_erased:
         raise CaseErased(record.case)
     return record

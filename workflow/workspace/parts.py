@@ -10,13 +10,12 @@ from django.urls import reverse
 from forms.models import Draft
 from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines.countdown import Countdown, countdowns
-from workflow.desk.steps.form_links import FormLink, link_for
+from workflow.desk.steps.form_links import FormLink, link_for, subject_of
 from workflow.desk.steps.moves import Move
 from workflow.engine.door import available
 from workflow.engine.event import Event
 from workflow.engine.machine import Machine, read_by_agencies
 from workflow.engine.step import Status
-from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.notification.machine import Notification
 from workflow.machines.referral.machine import Referral
 from workflow.parties.roles import AGENCY_ROLES, Actor, Role
@@ -75,7 +74,7 @@ def _own(
         history=history,
         steps=steps,
         form=form,
-        draft=drafts.get(_subject(record)),
+        draft=drafts.get(subject_of(record)),
         due=due,
         copy_url=_copy_url(record, by),
         outcome=_outcome(record),
@@ -96,13 +95,9 @@ def _history(records: list[Machine]) -> dict[Any, list[dict[str, Any]]]:
 
 def _drafts(records: list[Machine], by: Actor, now: datetime) -> dict[str, Draft]:
     """The person's own drafts of forms about these records, by subject."""
-    subjects = {_subject(record) for record in records}
+    subjects = {subject_of(record) for record in records}
     found = Draft.objects.open_for(by.user, now=now).filter(subject__in=subjects)
     return {draft.subject: draft for draft in reversed(found)}
-
-
-def _subject(record: Machine) -> str:
-    return str(record.pk if isinstance(record, AgencyReturn) else record.case.pk)
 
 
 def _due(notifications: list[Notification], now: datetime) -> dict[Any, Countdown]:

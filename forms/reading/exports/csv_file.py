@@ -34,19 +34,23 @@ def stream(source: Source, marking: Lines) -> Iterator[bytes]:
 
 def written(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], marking: Lines) -> Iterator[bytes]:
     """One table as a file, piece by piece."""
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
-
-    def line(cells: Sequence[Cell]) -> str:
-        return str(writer.writerow([safe(cell) for cell in cells]))
-
-    lines = [BOM, line([f"{label}: {text}" for label, text in marking.lines()])]
-    lines += [line([key for key, _wording in columns]), line([wording for _key, wording in columns])]
+    lines = [BOM, _line([f"{label}: {text}" for label, text in marking.lines()])]
+    lines += [_line([key for key, _wording in columns]), _line([wording for _key, wording in columns])]
     for cells in rows:
-        lines.append(line(cells))
+        lines.append(_line(cells))
         if len(lines) >= ROWS_AT_ONCE:
             yield "".join(lines).encode()
             lines = []
     yield "".join(lines).encode()
+
+
+def whole(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A short table as a file, its headings among the rows; for what needs no marking."""
+    return "".join([BOM, *map(_line, rows)]).encode()
+
+
+def _line(cells: Sequence[Cell]) -> str:
+    return str(csv.writer(_Echo(), quoting=csv.QUOTE_ALL).writerow([safe(cell) for cell in cells]))
 
 
 def safe(cell: Cell) -> Cell:

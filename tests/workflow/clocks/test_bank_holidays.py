@@ -198,9 +198,9 @@ def test_entering_withdrawing_and_putting_back_are_logged_with_who_did_it(partne
     deadline = clock(case)
     holiday = bank_holidays.enter(on("2026-03-04"), " A day of thanks ", by=officer, now=NOW)
     assert (holiday.name, holiday.entered_by) == ("A day of thanks", officer.user)
-    for change, day in ((bank_holidays.withdraw, "2026-03-09"), (bank_holidays.put_back, "2026-03-10")):
-        change(holiday, by=officer, now=NOW)
-        change(holiday, by=officer, now=NOW)
+    for withdrawn, day in ((True, "2026-03-09"), (False, "2026-03-10")):
+        bank_holidays.change(holiday, withdrawn=withdrawn, by=officer, now=NOW)
+        bank_holidays.change(holiday, withdrawn=withdrawn, by=officer, now=NOW)
         clocks.apply_bank_holidays(NOW)
         assert due(deadline) == on(day)
     events = Event.objects.filter(kind__startswith="bank_holiday.").order_by("position")

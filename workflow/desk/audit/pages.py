@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms import present
@@ -23,7 +23,7 @@ from workflow.desk.steps.form_links import link_for
 from workflow.desk.steps.moves import step_url
 from workflow.engine import log
 from workflow.engine.door import option
-from workflow.engine.fields import DayField, ProseField
+from workflow.engine.fields import DayField, ProseField, offer
 from workflow.engine.step import Refused
 from workflow.machines.audit import rounds as audit_rounds
 from workflow.machines.audit.machine import RapidReviewAudit
@@ -63,7 +63,7 @@ class RoundForm(django_forms.Form):
 
     def __init__(self, *args: Any, partnerships: list[Partnership], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["partnership"].choices = [(one.slug, one.name) for one in partnerships]  # type: ignore[attr-defined]  # fields are typed plain
+        offer(self, "partnership", [(one.slug, one.name) for one in partnerships])
         if len(partnerships) == 1:
             self.fields["partnership"].initial = partnerships[0].slug
 
@@ -119,9 +119,7 @@ def _visible(actor: Actor) -> Any:
 
 
 def _find(actor: Actor, round_id: UUID) -> AuditRound:
-    found: AuditRound | None = _visible(actor).select_related("partnership", "data_key").filter(pk=round_id).first()
-    if found is None:
-        raise Http404("There is no such round here.")
+    found: AuditRound = get_object_or_404(_visible(actor).select_related("partnership", "data_key"), pk=round_id)
     return found
 
 
@@ -220,13 +218,8 @@ def round_file(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpRespon
 def one_audit(request: HttpRequest, actor: Actor, audit_id: UUID) -> HttpResponse:
     """One audit: what the record shows, and the form that scores it. The opening is logged."""
     related = ("case__partnership__home", "case__procedure", "data_key", "rapid_review", "round", "submission")
-    found: RapidReviewAudit | None = (
-        RapidReviewAudit.objects.select_related(*related)
-        .filter(pk=audit_id, case__partnership__in=areas(actor, AUDIT_ROLES))
-        .first()
-    )
-    if found is None:
-        raise Http404("There is no such audit here.")
+    audits = RapidReviewAudit.objects.filter(case__partnership__in=areas(actor, AUDIT_ROLES))
+    found: RapidReviewAudit = get_object_or_404(audits.select_related(*related), pk=audit_id)
     now = present.now()
     log.record_reading(found.case, kind=READ, by=actor, now=now, record_id=found.pk)
     score = option(found, "score", by=actor, now=now)
@@ -234,7 +227,6 @@ def one_audit(request: HttpRequest, actor: Actor, audit_id: UUID) -> HttpRespons
     context = {
         "audit": found,
         "case": found.case,
-        "partnership": found.case.partnership,
         "facts": facts_of([found])[found.pk],
         "link": link_for(found, "audit_rapid_review", actor) if score.allowed else None,
         "exclude_url": step_url(found, "exclude") if leave_out.allowed else "",

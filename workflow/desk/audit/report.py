@@ -9,6 +9,7 @@ from typing import Any
 from forms.reading.exports.layout import Column
 from forms.reading.exports.records import Cell
 from workflow.clocks.deadline import Deadline
+from workflow.desk.case_file.people import choice_labels
 from workflow.desk.returns.chronology import COUNTED
 from workflow.desk.statistics.timeliness import WorkingDays, median_of
 from workflow.machines.agency_return.machine import AgencyReturn
@@ -195,12 +196,8 @@ def _label(one: Audited, name: str) -> str:
     value = one.found.get(name)
     if not value or one.audit.submission is None:
         return str(value or "")
-    for step in one.audit.submission.version.definition["steps"]:
-        for question in step["questions"]:
-            if question["meaning"] == f"audit.{name}":
-                words = {choice["value"]: choice["label"] for choice in question["choices"]}
-                return str(words.get(value, value))
-    return str(value)
+    words = choice_labels(one.audit.submission.version.definition)
+    return words.get((f"audit.{name}", value), str(value))
 
 
 def facts_of(audits: Sequence[RapidReviewAudit]) -> dict[Any, Facts]:

@@ -11,22 +11,26 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forms import present
+from forms.models import Submission
 from forms.reading.additions import may_correct
 from forms.reading.sent import opened
 from workflow.desk.access import View, case_workers, find_case, reads_everything, require_reader
 from workflow.desk.case_file import people, summary
+from workflow.desk.case_file.copy_sheet import sections
 from workflow.desk.case_file.file import CaseFile, title_of
+from workflow.desk.deadlines.ledger import ledger, titles_of_records
 from workflow.desk.decision.account import account_of
 from workflow.desk.history import timeline
 from workflow.desk.history.words import happened
 from workflow.desk.notices import register
 from workflow.desk.pictures.drawn import drawn_for
 from workflow.desk.returns import tab
-from workflow.desk.review.on_file import missing, next_step, worth_doing
+from workflow.desk.review.on_file import file_of, may_open_process, missing, next_step, processes_of, worth_doing
 from workflow.desk.review.report import publication_parts, recommendation_parts
+from workflow.desk.steps.moves import step_url
 from workflow.engine import log
+from workflow.engine.door import option
 from workflow.engine.step import local_date
-from workflow.machines.case.machine import Case
 from workflow.machines.review.machine import Review
 from workflow.notices import topics
 from workflow.notices.notice import Notice
@@ -89,7 +93,6 @@ def frame(file: CaseFile, tab: str) -> dict[str, Any]:
     reads = reads_everything(file.by, case)
     return {
         "case": case,
-        "partnership": case.partnership,
         "file": file,
         "reads_everything": reads,
         "tabs": [(name, label, name == tab) for name, label in TABS if reads or name in FOR_GROUPS],
@@ -128,6 +131,20 @@ def _people(file: CaseFile) -> dict[str, Any]:
     }
 
 
+@part("workflow/desk/deadlines.html", "desk:deadlines")
+def deadlines(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """Each clock: what started it, by which rule and version, each day skipped, every change and who made it."""
+    propose = option(file.case, "propose_extension", by=file.by, now=file.now)
+    titles = titles_of_records(file)
+    return {
+        "entries": [(entry, titles.get(entry.deadline.record_id, "")) for entry in ledger(file)],
+        "propose": propose,
+        "propose_url": step_url(file.case, propose.name) if propose.allowed else "",
+        # Whose step it is not needs no reason here; the overview says whose it is.
+        "propose_why_not": propose.why_not if propose.kind == "guard" else "",
+    }
+
+
 @part("workflow/desk/returns.html", "desk:returns", for_groups=False)
 def returns(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     """What each agency was asked and sent, and all their events by date."""
@@ -160,6 +177,19 @@ def review(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     }
 
 
+@part("workflow/desk/people_and_processes.html", "desk:people")
+def people_and_processes(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
+    """By matter, each with its step; the parallel processes with what they mean for review and publication."""
+    reads = reads_everything(file.by, file.case)
+    held = [review.hold_process_id for review in file.reviews]
+    held += [hold.process_id for hold in file.holds if hold.is_open]
+    return {
+        "files": [file_of(review, by=file.by, now=file.now, reads_everything=reads) for review in file.reviews],
+        "processes": processes_of(file.case, by=file.by, now=file.now, held=held),
+        "open_process": may_open_process(file.case, by=file.by, now=file.now),
+    }
+
+
 @part("workflow/desk/notices.html", "desk:notices")
 def notices(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     """The register: who was told what, when and by which way, and what did not arrive."""
@@ -185,7 +215,6 @@ def history(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     reads = reads_everything(file.by, file.case)
     return {
         "results": page,
-        "base": "?",
         "happenings": timeline.timeline(file.case, page.object_list, _titles(file), reads_everything=reads),
         "readings": _readings(file) if is_officer else [],
     }
@@ -200,18 +229,15 @@ def _titles(file: CaseFile) -> dict[Any, str]:
     return {record.pk: title_of(record) for record in records}
 
 
+# What was sent
+
+
 @require_safe
 @case_workers
 def submission(request: HttpRequest, actor: Actor, reference: str, submission_id: UUID) -> HttpResponse:
     """A form as it was sent, under the questions of its own version. The opening is logged."""
-    case: Case = find_case(actor, reference)
-    now = present.now()
-    file = CaseFile(case, by=actor, now=now)
-    require_reader(actor, case)
-    found = file.submission(submission_id)
-    if found is None:
-        raise Http404("There is no such form in this case.")
-    log.record_reading(case, kind=SUBMISSION_READ, by=actor, now=now, record_id=found.pk)
+    file = _file_for_readers(actor, reference)
+    found = _opened(file, submission_id)
     sent = opened(found)
     context = {
         **frame(file, "desk:case"),
@@ -222,3 +248,33 @@ def submission(request: HttpRequest, actor: Actor, reference: str, submission_id
         "others": [one for one in file.submissions if one.pk != found.pk],
     }
     return render(request, "workflow/desk/submission.html", context)
+
+
+@require_safe
+@case_workers
+def copy_sheet(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
+    """The notification as it was sent, one answer after the other, to copy into the national service."""
+    file = _file_for_readers(actor, reference)
+    sent = [one.submission_id for one in file.notifications if one.submission_id is not None]
+    found = _opened(file, sent[-1] if sent else None)
+    context = {
+        "case": file.case,
+        "sections": sections(found.version.definition, found.answers or {}, file.case.procedure),
+        "sent_at": found.submitted_at,
+    }
+    return render(request, "workflow/desk/copy_sheet.html", context)
+
+
+def _file_for_readers(actor: Actor, reference: str) -> CaseFile:
+    case = find_case(actor, reference)
+    require_reader(actor, case)
+    return CaseFile(case, by=actor, now=present.now())
+
+
+def _opened(file: CaseFile, submission_id: UUID | None) -> Submission:
+    """A form that was sent for this case; logged before anything of it is shown. Raises Http404."""
+    found = file.submission(submission_id)
+    if found is None:
+        raise Http404("There is no such form in this case.")
+    log.record_reading(file.case, kind=SUBMISSION_READ, by=file.by, now=file.now, record_id=found.pk)
+    return found

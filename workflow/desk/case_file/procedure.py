@@ -38,7 +38,6 @@ def procedure(request: HttpRequest, actor: Actor, reference: str) -> HttpRespons
     chosen = _chosen(request, versions)
     context: dict[str, Any] = {
         "case": case,
-        "partnership": case.partnership,
         "state": state,
         "versions": versions,
         "chosen": chosen,

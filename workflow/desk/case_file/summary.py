@@ -24,10 +24,10 @@ def about_incident(file: CaseFile) -> list[Fact]:
 
 
 def _dates(file: CaseFile) -> Iterator[Fact]:
-    yield "Date of the incident", _day(_incident(file))
+    yield "Date of the incident", spoken_day(_incident(file))
     for notification in file.notifications:
         by = f", {notification.aware_by}" if notification.aware_by else ""
-        yield "The local authority became aware", f"{_day(notification.aware_on)}{by}"
+        yield "The local authority became aware", f"{spoken_day(notification.aware_on)}{by}"
 
 
 def _incident(file: CaseFile) -> date | None:
@@ -42,11 +42,11 @@ def _incident(file: CaseFile) -> date | None:
 def _notified(file: CaseFile) -> Iterator[Fact]:
     for notification in file.notifications:
         if notification.submitted_at:
-            day = _day(local_date(notification.submitted_at))
+            day = _at(notification.submitted_at)
             withdrawn = ", withdrawn since" if notification.state == Notification.WITHDRAWN else ""
             yield "The Panel was notified", f"{day}, number {notification.national_reference}{withdrawn}"
         if notification.copied_at:
-            yield "Copy to the support office", _day(local_date(notification.copied_at))
+            yield "Copy to the support office", _at(notification.copied_at)
         why = notification.why_not_required or {}
         yield "Why no notification is required", str(why.get("reason") or "")
         yield "Who decided that", str(why.get("decider") or "")
@@ -69,7 +69,7 @@ def about_keeping(case: Case) -> list[Fact]:
         found.append(("Legal hold", f"Since {_at(hold.placed_at)}: {hold.reason}"))
     if not case.is_open:
         until = keep_until(case)
-        found.append(("Kept until", _day(until) or "No period is set: the case is kept"))
+        found.append(("Kept until", spoken_day(until) or "No period is set: the case is kept"))
     if case.erasure_proposed_at:
         found.append(("Proposed to be erased", f"On {_at(case.erasure_proposed_at)} by {case.erasure_proposed_by}"))
     return [fact for fact in found if fact[1]]
@@ -91,8 +91,4 @@ def led_elsewhere(file: CaseFile) -> bool:
 
 
 def _at(moment: Any) -> str:
-    return _day(local_date(moment))
-
-
-def _day(day: date | None) -> str:
-    return spoken_day(day)
+    return spoken_day(local_date(moment))

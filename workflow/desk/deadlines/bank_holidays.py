@@ -54,13 +54,10 @@ def holidays(request: HttpRequest, actor: Actor) -> HttpResponse:
 def change_holiday(request: HttpRequest, actor: Actor, holiday_id: int) -> HttpResponse:
     """Withdraw a day that was entered, or put it back. Nothing is deleted."""
     holiday = get_object_or_404(BankHoliday, pk=holiday_id)
-    now = present.now()
-    if request.POST.get("change") == "put_back":
-        bank_holidays.put_back(holiday, by=actor, now=now)
-        messages.success(request, "It counts as a bank holiday again. The dates follow within a minute.")
-    else:
-        bank_holidays.withdraw(holiday, by=actor, now=now)
-        messages.success(request, "It no longer counts as a bank holiday. The dates follow within a minute.")
+    counts = request.POST.get("change") == "put_back"
+    bank_holidays.change(holiday, withdrawn=not counts, by=actor, now=present.now())
+    done = "It counts as a bank holiday again." if counts else "It no longer counts as a bank holiday."
+    messages.success(request, f"{done} The dates follow within a minute.")
     return redirect("desk:bank_holidays")
 
 
@@ -76,7 +73,6 @@ def moved_dates(request: HttpRequest, actor: Actor, walk_id: UUID) -> HttpRespon
         "walk": walk,
         "days": [{**day, "date": date.fromisoformat(day["date"])} for day in walk.holidays],
         "results": page,
-        "base": "?",
         "moved": page.object_list,
         "elsewhere": walk.moved - page.paginator.count,
         "keeps": actor.holds(bank_holidays.KEEPERS),

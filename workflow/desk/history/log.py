@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from workflow.desk.access import areas, for_roles, only_area
-from workflow.desk.history.words import happened
+from workflow.desk.history.words import happened, role_of
 from workflow.desk.sent_forms.export import Export
 from workflow.engine.event import Event
 from workflow.machines.audit.round import AuditRound
@@ -30,10 +30,6 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = Event.objects.filter(theirs).order_by("-position")
     found = found.select_related("case", "actor").defer("data", "case__headline")
     page = Paginator(found, EVENTS_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(event, happened(event.kind), _role(event.actor_role)) for event in page.object_list]
-    context = {"results": page, "rows": rows, "base": "?", "partnership": only_area(actor, {Role.AUDITOR})}
+    rows = [(event, happened(event.kind), role_of(event)) for event in page.object_list]
+    context = {"results": page, "rows": rows, "partnership": only_area(actor, {Role.AUDITOR})}
     return render(request, "workflow/desk/log.html", context)
-
-
-def _role(role: str) -> str:
-    return str(Role(role).label) if role else ""

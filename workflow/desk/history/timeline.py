@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from forms.definition.dates import spoken_date
 from workflow.desk.case_file import people
-from workflow.desk.history.words import ADDED, POINTERS, SHOWN_AMONG_STEPS, happened
+from workflow.desk.history.words import ADDED, POINTERS, SHOWN_AMONG_STEPS, happened, role_of
 from workflow.desk.steps.labels import choices_of, states_of
 from workflow.engine.event import Event
 from workflow.engine.machine import kind_of, machines, told_of
@@ -22,7 +22,7 @@ from workflow.machines.rapid_review.voting.decision import Choice
 from workflow.machines.rapid_review.voting.tally import Route
 from workflow.machines.referral.machine import Referral
 from workflow.parties.party import Agency, Partnership
-from workflow.parties.roles import Role, Seat
+from workflow.parties.roles import Seat
 
 VALUES = {
     **dict(Choice.choices),
@@ -123,7 +123,7 @@ def _happening(
         at=event.at,
         words=happened(event.kind),
         who=str(event.actor) if event.actor else "The portal itself",
-        role=str(Role(event.actor_role).label) if event.actor_role else "",
+        role=role_of(event),
         about=titles.get(event.record_id, ""),
         moved=_moved(event),
         details=tuple(details),

@@ -6,7 +6,9 @@ Outside the machines are letters, notices and sealed copies, readings, exports, 
 import json
 from pathlib import Path
 
+from workflow.engine.event import Event
 from workflow.engine.machine import told_of
+from workflow.parties.roles import Role
 
 TOLD = json.loads(Path(__file__).with_suffix(".json").read_text())
 OUTSIDE_MACHINES: dict[str, str] = TOLD["outside_machines"]
@@ -23,3 +25,8 @@ def happened(kind: str) -> str:
     told = told_of(kind)
     words = told.says if told is not None else OUTSIDE_MACHINES.get(kind)
     return words or kind.replace("_", " ").replace(".", ": ").capitalize()
+
+
+def role_of(event: Event) -> str:
+    """The role in which it was done, "" for the portal's own doing."""
+    return str(Role(event.actor_role).label) if event.actor_role else ""

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
 from workflow import notices
-from workflow.desk.access import case_workers, officers_case, require_reader
+from workflow.desk.access import case_workers, find_case, officers_case, require_reader
 from workflow.desk.downloads import PDF_TYPE, download
-from workflow.desk.notices.pages import UNPROCESSABLE, find_notice
+from workflow.desk.notices.pages import UNPROCESSABLE, notice_of
 from workflow.engine import log
-from workflow.engine.fields import ProseField
+from workflow.engine.fields import ProseField, offer
 from workflow.machines.case.machine import Case
 from workflow.notices.letters.paper import NEUTRAL_NAME, print_letter
 from workflow.notices.notice import Notice
@@ -57,9 +57,7 @@ class LetterForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        field = self.fields["key"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(one.key, _named(one)) for one in notices.letters_offered(case.procedure)]
+        offer(self, "key", [(one.key, _named(one)) for one in notices.letters_offered(case.procedure)])
 
 
 def _named(template: NoticeTemplate) -> str:
@@ -92,7 +90,7 @@ def write_letter(request: HttpRequest, actor: Actor, reference: str) -> HttpResp
 def _shown(case: Case, letter: Any) -> dict[str, Any]:
     """What every page with a letter shows of it."""
     written = date.fromisoformat(letter["date"]) if letter else None
-    return {"case": case, "partnership": case.partnership, "letter": letter, "letter_date": written}
+    return {"case": case, "letter": letter, "letter_date": written}
 
 
 @require_safe
@@ -119,8 +117,9 @@ def letter_pdf(request: HttpRequest, actor: Actor, reference: str, notice_id: UU
 
 def _find(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> tuple[Case, Notice]:
     """A notice with a letter, for those who read the case; logged before anything is shown."""
-    case, notice = find_notice(actor, reference, notice_id)
+    case = find_case(actor, reference)
     require_reader(actor, case)
+    notice = notice_of(case, notice_id)
     if notice.letter is None:
         raise Http404("This notice has no letter.")
     log.record_reading(case, kind=LETTER_READ, by=actor, now=present.now(), record_id=notice.pk)

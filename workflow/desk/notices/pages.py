@@ -2,19 +2,20 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms import present
 from forms.reading.exports import csv_file
 from workflow import notices
-from workflow.desk.access import case_workers, find_case, officers_case, require_officer
+from workflow.desk.access import case_workers, officers_case
 from workflow.desk.downloads import download
 from workflow.desk.notices import register
 from workflow.engine import log
@@ -29,12 +30,12 @@ REGISTER_EXPORTED = "register.export"
 
 
 class ByHandForm(forms.Form):
-    proof = forms.CharField(
+    proof = ProseField(
         label="How did you send it?",
         help_text="For example, the receipt number of the body’s own service, or the secure address you used and when.",
+        missing="Say how you sent it, for example the receipt number of the body’s own service.",
+        max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4, "class": "govuk-textarea"}),
-        max_length=2000,
-        error_messages={"required": "Say how you sent it, for example the receipt number of the body’s own service."},
     )
 
 
@@ -48,25 +49,24 @@ class CorrectionForm(forms.Form):
     )
 
 
-Act = Callable[[Notice], object]
+Act = Callable[..., object]
 
 
-def _ask(
-    request: HttpRequest, case: Case, notice: Notice, form: forms.Form, template: str, act: Act, done: str
-) -> HttpResponse:
+def _ask(request: HttpRequest, notice: Notice, form: forms.Form, template: str, act: Act, done: str) -> HttpResponse:
     """Ask before it is done to the notice; what was typed stays where it is refused."""
+    case: Any = notice.case
     reason, status = "", 200
     if request.method == "POST":
         status = UNPROCESSABLE
         if form.is_valid():
             try:
-                act(notice)
+                act(notice, **form.cleaned_data)
             except notices.NoticeRefused as refused:
                 reason, status = refused.reason, CONFLICT
             else:
                 messages.success(request, done)
                 return redirect("desk:notices", case.reference)
-    context = {"case": case, "partnership": case.partnership, "notice": notice, "form": form, "reason": reason}
+    context = {"case": case, "notice": notice, "form": form, "reason": reason}
     # Asked of the row, not of the seal.
     context["has_letter"] = notice.__dict__.get("letter") is not None
     return render(request, template, context, status=status)
@@ -76,33 +76,27 @@ def _ask(
 @case_workers
 def sent_by_hand(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> HttpResponse:
     """Record that a notice was sent by hand, and how."""
-    case, notice = _officers_notice(actor, reference, notice_id)
+    notice = _officers_notice(actor, reference, notice_id)
     form = ByHandForm(request.POST or None, label_suffix="")
-
-    def act(notice: Notice) -> None:
-        notices.mark_sent_by_hand(notice, by=request.user, proof=form.cleaned_data["proof"], now=present.now())
-
+    act = partial(notices.mark_sent_by_hand, by=request.user, now=present.now())
     done = "It is recorded that you sent the notice by hand."
-    return _ask(request, case, notice, form, "workflow/desk/sent_by_hand.html", act, done)
+    return _ask(request, notice, form, "workflow/desk/sent_by_hand.html", act, done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_workers
 def correct_notice(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> HttpResponse:
     """Tell the same recipient that what they were told no longer holds."""
-    case, notice = _officers_notice(actor, reference, notice_id)
+    notice = _officers_notice(actor, reference, notice_id)
     form = CorrectionForm(request.POST or None, label_suffix="")
-
-    def act(notice: Notice) -> None:
-        correction = form.cleaned_data["correction"]
-        notice_steps.correct(notice, correction=correction, by=request.user, now=present.now())
-
+    act = partial(notice_steps.correct, by=request.user, now=present.now())
     done = "The correction is among the notices, for the same recipient."
-    return _ask(request, case, notice, form, "workflow/desk/correct_notice.html", act, done)
+    return _ask(request, notice, form, "workflow/desk/correct_notice.html", act, done)
 
 
-def _do(request: HttpRequest, case: Case, notice: Notice, act: Act, done: str) -> HttpResponse:
+def _do(request: HttpRequest, notice: Notice, act: Act, done: str) -> HttpResponse:
     """Do it to the notice, or say why not, and go back to the register."""
+    case: Any = notice.case
     try:
         act(notice)
     except notices.NoticeRefused as refused:
@@ -116,18 +110,18 @@ def _do(request: HttpRequest, case: Case, notice: Notice, act: Act, done: str) -
 @case_workers
 def send_again(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> HttpResponse:
     """Put a notice that failed back into the outbox."""
-    case, notice = _officers_notice(actor, reference, notice_id)
+    notice = _officers_notice(actor, reference, notice_id)
     again = partial(notices.send_again, now=present.now())
-    return _do(request, case, notice, again, "The notice is waiting to be sent again.")
+    return _do(request, notice, again, "The notice is waiting to be sent again.")
 
 
 @require_POST
 @case_workers
 def set_aside(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> HttpResponse:
     """A notice that waits for a person is not to be sent after all."""
-    case, notice = _officers_notice(actor, reference, notice_id)
+    notice = _officers_notice(actor, reference, notice_id)
     aside = partial(notice_steps.set_aside, by=request.user, now=present.now())
-    return _do(request, case, notice, aside, "The notice will not be sent. It stays in the register.")
+    return _do(request, notice, aside, "The notice will not be sent. It stays in the register.")
 
 
 @require_safe
@@ -143,17 +137,12 @@ def register_csv(request: HttpRequest, actor: Actor, reference: str) -> HttpResp
     return download(content, csv_file.TYPE, "register.csv")
 
 
-def _officers_notice(actor: Actor, reference: str, notice_id: UUID) -> tuple[Case, Notice]:
-    case, notice = find_notice(actor, reference, notice_id)
-    require_officer(actor, case)
-    return case, notice
+def _officers_notice(actor: Actor, reference: str, notice_id: UUID) -> Notice:
+    return notice_of(officers_case(actor, reference), notice_id)
 
 
-def find_notice(actor: Actor, reference: str, notice_id: UUID) -> tuple[Case, Notice]:
-    """A notice of a case of the person's area. Raises Http404."""
-    case = find_case(actor, reference)
-    notice = Notice.objects.filter(pk=notice_id, case=case).select_related("sealed_copy").first()
-    if notice is None:
-        raise Http404("There is no such notice in this case.")
+def notice_of(case: Case, notice_id: UUID) -> Notice:
+    """A notice of this case, which comes with it. Raises Http404."""
+    notice = get_object_or_404(Notice.objects.select_related("sealed_copy"), pk=notice_id, case=case)
     notice.case = case
-    return case, notice
+    return notice

@@ -1,7 +1,5 @@
 """The register of a case: who was told what, when, which way, with which proof; and its file, without facts."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from forms.reading.exports.csv_file import BOM, safe
+from forms.reading.exports import csv_file
 from workflow import notices
 from workflow.machines.case.machine import Case
 from workflow.notices.notice import Notice
@@ -137,10 +135,5 @@ COLUMNS: dict[str, Callable[[Row], object]] = {
 
 def csv_of(case: Case, found: Iterable[Row]) -> bytes:
     """The register as a CSV file: what was told to whom and when, and no fact of the case; proofs are typed, so not."""
-    file = io.StringIO()
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-    writer.writerow([f"Register of notices, {case.reference}"])
-    writer.writerow(COLUMNS)
-    for row in found:
-        writer.writerow([safe(str(say(row))) for say in COLUMNS.values()])
-    return (BOM + file.getvalue()).encode()
+    rows = ([str(say(row)) for say in COLUMNS.values()] for row in found)
+    return csv_file.whole([[f"Register of notices, {case.reference}"], list(COLUMNS), *rows])

@@ -4,9 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
@@ -44,7 +44,6 @@ def sealed_copy(request: HttpRequest, actor: Actor, reference: str, copy_id: UUI
             return redirect("desk:sealed_copy", reference, copy.pk)
     context = {
         "case": case,
-        "partnership": case.partnership,
         "copy": copy,
         "status": copy.status(now),
         "can_be_opened": copy.can_be_opened(now),
@@ -81,9 +80,7 @@ def document(request: HttpRequest, actor: Actor, reference: str, copy_id: UUID) 
 
 def _find(actor: Actor, reference: str, copy_id: UUID) -> tuple[Case, SealedCopy]:
     case = officers_case(actor, reference)
-    related = ("report__data_key", "revoked_by")
-    copy = SealedCopy.objects.filter(pk=copy_id, case=case).select_related(*related).first()
-    if copy is None:
-        raise Http404("There is no such copy in this case.")
+    copies = SealedCopy.objects.select_related("report__data_key", "revoked_by")
+    copy = get_object_or_404(copies, pk=copy_id, case=case)
     copy.case = case
     return case, copy

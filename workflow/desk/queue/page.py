@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from forms import present
 from workflow.desk.access import NOT_THE_DESK, areas, for_roles
 from workflow.desk.queue import cases as cases_queue
-from workflow.desk.sent_forms.held import held_in
+from workflow.desk.sent_forms.listing import held_in
 from workflow.desk.statistics import STATISTICS_ROLES
 from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
@@ -41,7 +41,6 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
         "filtered": bool(asked["q"] or asked["partnership"] or asked["due"]),
         "results": page,
         "rows": rows,
-        "base": f"?{urlencode(_kept(asked))}&",
         "partnerships": partnerships,
         "partnership": partnerships[0] if len(partnerships) == 1 else None,
         "is_officer": bool(offices),

@@ -20,7 +20,7 @@ from workflow.desk.sent_forms.export import Export
 from workflow.desk.sent_forms.exporting import ExportForm
 from workflow.engine import log
 from workflow.engine.event import Event
-from workflow.engine.fields import DayField
+from workflow.engine.fields import DayField, offer
 from workflow.machines.case.machine import Case
 from workflow.parties.roles import Actor
 
@@ -60,8 +60,8 @@ class ChronologyExportForm(ExportForm):
 
     def __init__(self, *args: Any, agencies: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = KINDS  # type: ignore[attr-defined]  # typed as a plain field, which has none
-        self.fields["agency"].choices = [("", "All agencies"), *((name, name) for name in agencies)]  # type: ignore[attr-defined]  # fields are typed plain
+        offer(self, "kind", KINDS)
+        offer(self, "agency", [("", "All agencies"), *((name, name) for name in agencies)])
 
 
 @dataclass(frozen=True)

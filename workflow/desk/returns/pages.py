@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forms import present
@@ -46,13 +45,11 @@ def returns_awaited(request: HttpRequest, actor: Actor) -> HttpResponse:
     page = Paginator(reminding.narrowed(every, asked, today=today), reminding.PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    kept = {name: value for name, value in asked.items() if value}
     context = {
         "form": form,
         "asked": asked,
         "results": page,
         "rows": [(one, one.is_late(today)) for one in page.object_list],
-        "base": f"?{urlencode(kept)}&",
         "several": len(partnerships) > 1,
         "partnership": only_area(actor, {Role.OFFICER}),
     }
@@ -97,7 +94,7 @@ def chronology_export(request: HttpRequest, actor: Actor, reference: str) -> Htt
     return asked_before(
         request,
         "workflow/desk/chronology_export.html",
-        {"case": case, "partnership": case.partnership, "earlier": earlier},
+        {"case": case, "earlier": earlier},
         ChronologyExportForm,
         find=find,
         nothing="There is no event in this part. Choose another, or leave the days empty",

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.http import QueryDict
-from django.utils.http import urlencode
 
 from workflow.desk.case_file.file import CaseFile
 from workflow.desk.filters import FilterForm
@@ -59,5 +58,4 @@ def gather(file: CaseFile, asked_for: QueryDict, *, today: date) -> dict[str, An
         "asked": kept,
         "shown": len(found),
         "results": page,
-        "base": f"?{urlencode(kept)}&" if kept else "?",
     }

@@ -1,17 +1,18 @@
 """The recommendations of all reports of an area, with what each agency has done: for the sign-off group (D44)."""
 
-import csv
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forms import present
-from forms.reading.exports.csv_file import BOM, TYPE, safe
+from forms.reading.exports import csv_file
 from workflow.desk.access import areas, case_workers, only_area
+from workflow.desk.downloads import download
 from workflow.machines.recommendation.action.machine import RecommendationAction
 from workflow.machines.recommendation.machine import Recommendation
 from workflow.parties.roles import Actor
@@ -56,17 +57,11 @@ def recommendations(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_safe
 @case_workers
-def recommendations_file(request: HttpRequest, actor: Actor) -> HttpResponse:
+def recommendations_file(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The same as a table for a spreadsheet: the report's own words and dates, nothing that was typed about a case."""
     today = present.today()
-    response = HttpResponse(BOM, content_type=TYPE)
-    response["Content-Disposition"] = f'attachment; filename="recommendations-{today.isoformat()}.csv"'
-    writer = csv.writer(response, quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
-    for one in _rows(actor, "all", today):
-        for cells in _cells(one, today):
-            writer.writerow([safe(cell) for cell in cells])
-    return response
+    rows = (cells for one in _rows(actor, "all", today) for cells in _cells(one, today))
+    return download(csv_file.whole([COLUMNS, *rows]), csv_file.TYPE, f"recommendations-{today.isoformat()}.csv")
 
 
 def _rows(actor: Actor, show: str, today: date) -> list[Any]:

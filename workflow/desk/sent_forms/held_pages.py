@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +13,7 @@ from forms.filling.submitting import hand_over
 from forms.handlers import Refused
 from forms.models import Submission
 from workflow.desk.access import areas, officers, only_area
-from workflow.desk.sent_forms.held import held_in
+from workflow.desk.sent_forms.listing import held_in
 from workflow.parties.roles import Actor, Role
 
 
@@ -30,9 +30,7 @@ def held(request: HttpRequest, actor: Actor) -> HttpResponse:
 @officers
 def hand_over_again(request: HttpRequest, actor: Actor, submission_id: UUID) -> HttpResponse:
     """Hand it over once more. What stands in the way now is said; nothing is lost either way."""
-    submission = held_in(areas(actor, {Role.OFFICER})).filter(pk=submission_id).first()
-    if submission is None:
-        raise Http404("There is no such submission waiting here.")
+    submission = get_object_or_404(held_in(areas(actor, {Role.OFFICER})), pk=submission_id)
     try:
         submission = hand_over(submission.pk, user=request.user, now=present.now())
     except (Refused, Http404):

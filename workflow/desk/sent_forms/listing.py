@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -18,19 +20,28 @@ PAGE_SIZE = 25
 
 def pages_in(partnerships: Iterable[Partnership], *, now: datetime) -> "QuerySet[Any]":
     """Every form of these partnerships, with how often it was sent, what of it waits, and open drafts: one query."""
-    below = Q(pk__in=[])
-    for partnership in partnerships:
-        if partnership.home is not None:
-            below |= Q(path__startswith=partnership.home.path)
     sent = Submission.objects.filter(page=OuterRef("pk"))
     drafts = Draft.objects.filter(page=OuterRef("pk"), submitted_at=None, expires_at__gt=now, trial__isnull=True)
-    found = FormPage.objects.filter(below).defer("steps").order_by("path")
+    found = FormPage.objects.filter(_below(partnerships, "path")).defer("steps").order_by("path")
     return found.annotate(
         sent=_counted(sent),
         held=_counted(sent.filter(state=SubmissionState.HELD)),
         drafts_open=_counted(drafts),
         last_sent=Subquery(sent.order_by("-submitted_at").values("submitted_at")[:1]),
     )
+
+
+def held_in(partnerships: Iterable[Partnership]) -> "QuerySet[Submission]":
+    """Held submissions made on the forms of these partnerships, the longest waiting first."""
+    below = _below(partnerships, "page__path")
+    found = Submission.objects.filter(below, state=SubmissionState.HELD).order_by("submitted_at")
+    return found.select_related("page", "version", "owner", "data_key")
+
+
+def _below(partnerships: Iterable[Partnership], path: str) -> Q:
+    """What lies below the home pages of these partnerships, by the column with its path."""
+    homes = [one.home.path for one in partnerships if one.home is not None]
+    return reduce(or_, (Q(**{f"{path}__startswith": home}) for home in homes), Q(pk__in=[]))
 
 
 def _counted(rows: "QuerySet[Any]") -> Any:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
@@ -62,7 +62,6 @@ def submissions(request: HttpRequest, actor: Actor, page_id: int) -> HttpRespons
         "held_only": held_only,
         "results": results,
         "rows": rows_of(list(results.object_list)),
-        "base": f"?{urlencode({'show': 'held'})}&" if held_only else "?",
     }
     return render(request, "workflow/desk/form_submissions.html", context)
 
@@ -70,16 +69,14 @@ def submissions(request: HttpRequest, actor: Actor, page_id: int) -> HttpRespons
 def _find(actor: Actor, page_id: int, *, now: datetime) -> tuple[Any, Partnership]:
     """A form of one of the officer's partnerships. Raises Http404."""
     partnerships = areas(actor, {Role.OFFICER})
-    page = pages_in(partnerships, now=now).filter(pk=page_id).first()
-    partnership = _partnership_of(page, partnerships) if page is not None else None
-    if page is None or partnership is None:
-        raise Http404("There is no such form here.")
-    return page, partnership
+    page = get_object_or_404(pages_in(partnerships, now=now), pk=page_id)
+    return page, _partnership_of(page, partnerships)
 
 
-def _partnership_of(page: FormPage, partnerships: list[Partnership]) -> Partnership | None:
-    fitting = [one for one in partnerships if one.home is not None and page.path.startswith(one.home.path)]
-    return max(fitting, key=lambda one: len(one.home.path) if one.home else 0, default=None)
+def _partnership_of(page: FormPage, partnerships: list[Partnership]) -> Partnership:
+    """The one of these below whose home page, nearest above it, the form lies."""
+    fitting = [one for one in partnerships if one.has_page(page)]
+    return max(fitting, key=lambda one: len(one.home.path) if one.home else 0)
 
 
 # Comparing
@@ -107,10 +104,9 @@ def compare(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _read(request: HttpRequest, submission_id: UUID) -> SentForm:
-    submission = (
-        Submission.objects.select_related("page", "version", "data_key", "owner").filter(pk=submission_id).first()
-    )
-    if submission is None or not may_read(submission, request.user):
+    found = Submission.objects.select_related("page", "version", "data_key", "owner")
+    submission = get_object_or_404(found, pk=submission_id)
+    if not may_read(submission, request.user):
         raise Http404("There is no such form here.")
     if submission.data_key.destroyed_at is not None and (
         case := Case.objects.filter(data_key=submission.data_key).first()

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, DateField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, DateField, DateTimeField, F, Q, QuerySet, Value, When
 from django.db.models.functions import TruncQuarter
 
 from workflow.clocks.deadline import Deadline
@@ -25,8 +25,6 @@ from workflow.machines.review.machine import Review
 from workflow.parties.party import Partnership
 from workflow.procedures.version import Occasion
 
-Columns = tuple[tuple[str, str], ...]
-
 
 def _grouped(
     found: "QuerySet[Any]", day: str, *by: str, partnership: str = "case__partnership"
@@ -40,61 +38,61 @@ def _grouped(
     return counted
 
 
-def _with_all(counted: Mapping[tuple[Any, ...], int]) -> Counter[tuple[int, Quarter, str]]:
-    """With the column "all", the sum of the others."""
+def _with_all(counted: Mapping[tuple[Any, ...], int], *names: str) -> Counter[tuple[int, Quarter, str]]:
+    """With the column "all", the sum of the others. Of several values each has a column, "kind:local", by its name."""
     found: Counter[tuple[int, Quarter, str]] = Counter()
-    for (where, quarter, key), number in counted.items():
-        found[where, quarter, str(key)] += number
-        found[where, quarter, "all"] += number
+    for (where, quarter, *values), number in counted.items():
+        columns = [f"{name}:{value}" for name, value in zip(names, values, strict=True)] if names else map(str, values)
+        for column in ("all", *columns):
+            found[where, quarter, column] += number
     return found
 
 
-def _states(model: Any, all_label: str) -> Columns:
-    return (("all", all_label), *((str(value), str(label)) for value, label in model._meta.get_field("state").choices))
+def _within(model: Any, day: str, partnerships: Sequence[Partnership], period: Period) -> "QuerySet[Any]":
+    """The records of these partnerships whose day lies in the period; of a moment, its local day."""
+    by_day = f"{day}__date" if isinstance(model._meta.get_field(day), DateTimeField) else day
+    return model.objects.filter(case__partnership__in=partnerships, **{f"{by_day}__range": period.days})
+
+
+def _by_state(
+    found: "QuerySet[Any]", day: str, key: str, title: str, counted_in: str, *, all_label: str = ""
+) -> Counted:
+    """How many there are, and where they stand now."""
+    states = ((str(value), str(label)) for value, label in found.model._meta.get_field("state").choices)
+    note = f"Counted in the quarter in which {counted_in}; the columns say where they stand now."
+    columns = (("all", all_label or title), *states)
+    return Counted(key, title, note, columns, _with_all(_grouped(found, day, "state")), "all")
 
 
 def referrals(partnerships: Sequence[Partnership], period: Period) -> Counted:
-    found = Referral.objects.filter(case__partnership__in=partnerships, referred_on__range=period.days)
-    numbers = _with_all(_grouped(found, "referred_on", "state"))
-    note = "Counted in the quarter in which they were made; the columns say where they stand now."
-    return Counted("referrals", "Referrals", note, _states(Referral, "Referrals"), numbers, "all")
+    found = _within(Referral, "referred_on", partnerships, period)
+    return _by_state(found, "referred_on", "referrals", "Referrals", "they were made")
 
 
 def notifications(partnerships: Sequence[Partnership], period: Period) -> Counted:
-    found = Notification.objects.filter(case__partnership__in=partnerships, aware_on__range=period.days)
-    numbers = _with_all(_grouped(found, "aware_on", "state"))
-    note = "Counted in the quarter in which the local authority became aware; the columns say where they stand now."
-    return Counted("notifications", "Notifications", note, _states(Notification, "Incidents"), numbers, "all")
+    found = _within(Notification, "aware_on", partnerships, period)
+    counted_in = "the local authority became aware"
+    return _by_state(found, "aware_on", "notifications", "Notifications", counted_in, all_label="Incidents")
 
 
 def rapid_reviews(partnerships: Sequence[Partnership], period: Period) -> Counted:
-    first, after = period.moments
-    found = RapidReview.objects.filter(case__partnership__in=partnerships, created_at__gte=first, created_at__lt=after)
-    numbers = _with_all(_grouped(found, "created_at", "state"))
-    note = "Counted in the quarter in which they opened; the columns say where they stand now."
-    return Counted("rapid-reviews", "Rapid reviews", note, _states(RapidReview, "Rapid reviews"), numbers, "all")
+    found = _within(RapidReview, "created_at", partnerships, period)
+    return _by_state(found, "created_at", "rapid-reviews", "Rapid reviews", "they opened")
 
 
 def decisions(partnerships: Sequence[Partnership], period: Period, words: Mapping[str, str]) -> Counted:
     """By response and by route; `words`: the responses in the procedure's words."""
-    first, after = period.moments
-    found = RapidReview.objects.filter(
-        case__partnership__in=partnerships, decided_at__gte=first, decided_at__lt=after
-    ).exclude(choice="")
-    numbers: Counter[tuple[int, Quarter, str]] = Counter()
+    found = _within(RapidReview, "decided_at", partnerships, period).exclude(choice="")
+    grouped = _grouped(found, "decided_at", "choice", "route")
     routes = dict(RapidReview._meta.get_field("route").choices or ())
-    used: set[str] = set()
-    for (where, quarter, choice, route), number in _grouped(found, "decided_at", "choice", "route").items():
-        for key in ("all", f"choice:{choice}", f"route:{route}"):
-            numbers[where, quarter, key] += number
-        used |= {choice}
-    choices = {**words, **{key: words.get(key, key) for key in used}}
+    choices = {**words, **{key: words.get(key, key) for _where, _quarter, key, _route in grouped}}
     columns = (
         ("all", "Decisions"),
         *((f"choice:{key}", text) for key, text in choices.items()),
         *((f"route:{key}", str(text)) for key, text in routes.items()),
     )
     note = "Counted in the quarter of the decision as it stands now: by response, then by how it was reached."
+    numbers = _with_all(grouped, "choice", "route")
     return Counted("decisions", "Decisions of the partners", note, columns, numbers, "all")
 
 
@@ -123,7 +121,7 @@ def returns(partnerships: Sequence[Partnership], period: Period, *, today: date)
         default=F("state"),
         output_field=CharField(),
     )
-    found = AgencyReturn.objects.filter(case__partnership__in=partnerships, due_on__range=period.days)
+    found = _within(AgencyReturn, "due_on", partnerships, period)
     numbers = _with_all(_grouped(found.annotate(stands=outcome), "due_on", "stands"))
     columns = (
         ("all", "Asked for"),
@@ -140,11 +138,8 @@ def returns(partnerships: Sequence[Partnership], period: Period, *, today: date)
 
 
 def reviews(partnerships: Sequence[Partnership], period: Period) -> Counted:
-    found = Review.objects.filter(case__partnership__in=partnerships, commissioned_on__range=period.days)
-    numbers: Counter[tuple[int, Quarter, str]] = Counter()
-    for (where, quarter, kind, state), number in _grouped(found, "commissioned_on", "kind", "state").items():
-        for key in ("all", f"kind:{kind}", f"state:{state}"):
-            numbers[where, quarter, key] += number
+    found = _within(Review, "commissioned_on", partnerships, period)
+    numbers = _with_all(_grouped(found, "commissioned_on", "kind", "state"), "kind", "state")
     columns = (
         ("all", "Reviews"),
         *((f"kind:{key}", str(text)) for key, text in Review.Kind.choices),
@@ -156,17 +151,10 @@ def reviews(partnerships: Sequence[Partnership], period: Period) -> Counted:
 
 def publications(partnerships: Sequence[Partnership], period: Period) -> Counted:
     """Published, and of these how many within the time allowed (D34): two queries."""
-    first, after = period.moments
-    found = Publication.objects.filter(
-        case__partnership__in=partnerships, published_at__gte=first, published_at__lt=after
-    )
+    found = _within(Publication, "published_at", partnerships, period)
     numbers = _with_all(_grouped(found, "published_at", "improvements_chosen"))
-    met = Deadline.objects.filter(
-        case__partnership__in=partnerships,
-        rule__met_by=Occasion.PUBLISHED,
-        state=Deadline.State.MET,
-        met_on__range=period.days,
-    )
+    ended = _within(Deadline, "met_on", partnerships, period)
+    met = ended.filter(rule__met_by=Occasion.PUBLISHED, state=Deadline.State.MET)
     late = Q(breached_at__isnull=False) | Q(met_on__gt=F("due_on"))
     outcome = Case(
         When(late, then=Value("late")), When(extended=True, then=Value("extended")), default=Value("in_time")
@@ -185,7 +173,7 @@ def publications(partnerships: Sequence[Partnership], period: Period) -> Counted
 
 
 def recommendations(partnerships: Sequence[Partnership], period: Period, *, today: date) -> Counted:
-    found = Recommendation.objects.filter(case__partnership__in=partnerships, by_when__range=period.days)
+    found = _within(Recommendation, "by_when", partnerships, period)
     overdue = Q(state=Recommendation.OPEN, by_when__lt=today)
     outcome = Case(When(overdue, then=Value("overdue")), default=F("state"), output_field=CharField())
     numbers = _with_all(_grouped(found.annotate(stands=outcome), "by_when", "stands"))

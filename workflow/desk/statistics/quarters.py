@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date, timedelta
 
 MONTHS = ("January to March", "April to June", "July to September", "October to December")
 AT_MOST = 20
@@ -82,16 +80,6 @@ class Period:
     @property
     def days(self) -> tuple[date, date]:
         return self.first.first_day, self.last.last_day
-
-    @property
-    def moments(self) -> tuple[datetime, datetime]:
-        """The first moment of the period, and the first after it, local time."""
-        zone = timezone.get_default_timezone()
-        after = self.last.next.first_day
-        return (
-            datetime.combine(self.first.first_day, time.min, tzinfo=zone),
-            datetime.combine(after, time.min, tzinfo=zone),
-        )
 
     @property
     def words(self) -> str:

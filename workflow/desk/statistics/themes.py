@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from forms.definition import meanings
+from workflow.desk.case_file.people import choice_labels
 from workflow.desk.statistics.quarters import Period
 from workflow.desk.statistics.tables import Row, Table
 from workflow.machines.notification.machine import Notification
@@ -43,11 +44,5 @@ def _themes_of(submission: Any) -> list[str]:
     if submission.data_key.wrapped is None:
         return []
     chosen = meanings.read(definition, submission.answers or {}).one(THEMES) or ()
-    words = {
-        choice["value"]: choice["label"]
-        for step in definition["steps"]
-        for question in step["questions"]
-        if question["meaning"] == THEMES
-        for choice in question["choices"]
-    }
-    return list(dict.fromkeys(str(words.get(value, value)) for value in chosen))
+    words = choice_labels(definition)
+    return list(dict.fromkeys(words.get((THEMES, value), str(value)) for value in chosen))

@@ -56,7 +56,6 @@ def _page(request: HttpRequest, actor: Actor, state: StepState) -> HttpResponse:
     context = {
         "state": state,
         "case": state.record.case,
-        "partnership": state.record.case.partnership,
         "title": title_of(state.record),
         "back_url": _back(actor, state.record, state.option.name),
     }

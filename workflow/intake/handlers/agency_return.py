@@ -10,7 +10,6 @@ from workflow.intake import prefill
 from workflow.intake.handlers.moving import READERS, MachineHandler, found_by, visible_case
 from workflow.intake.meanings import needed_by
 from workflow.machines.agency_return.machine import AgencyReturn
-from workflow.machines.case.machine import Case
 from workflow.parties.roles import AGENCY_ROLES, Actor
 
 
@@ -20,6 +19,7 @@ class SendReturn(MachineHandler):
     key = "agency_return"
     label = "Is an agency’s return"
     transition = "submit"
+    about = AgencyReturn
     required_meanings = needed_by("agency_return")
 
     def record(self, *, page: FormPage, subject: str, by: Actor) -> AgencyReturn:
@@ -31,11 +31,6 @@ class SendReturn(MachineHandler):
         ):
             raise Http404
         return agency_return
-
-    def case_of(self, subject: str) -> Case:
-        found = AgencyReturn.objects.select_related("case__partnership", "case__procedure", "case__data_key")
-        case: Case = found_by(found, subject).case
-        return case
 
     def prefill(self, *, page: FormPage, user: Any, subject: str) -> dict[str, Any]:
         return prefill.of_return(self.record(page=page, subject=subject, by=Actor.of(user)), user)

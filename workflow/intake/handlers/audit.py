@@ -11,7 +11,6 @@ from workflow.intake import prefill
 from workflow.intake.handlers.moving import READERS, MachineHandler, found_by
 from workflow.intake.meanings import needed_by
 from workflow.machines.audit.machine import RapidReviewAudit
-from workflow.machines.case.machine import Case
 from workflow.parties.roles import Actor, Role
 
 
@@ -21,6 +20,7 @@ class ScoreAudit(MachineHandler):
     key = "audit_rapid_review"
     label = "Scores a rapid review (audit)"
     transition = "score"
+    about = RapidReviewAudit
     leads_to = "desk:audit"
     required_meanings = needed_by("audit_rapid_review")
 
@@ -29,17 +29,10 @@ class ScoreAudit(MachineHandler):
             "case__partnership__home", "case__procedure", "case__data_key", "submission__version"
         )
         audit: RapidReviewAudit = found_by(found, subject)
-        home = audit.case.partnership.home
-        if home is None or not page.path.startswith(home.path):
-            raise Http404
-        if not by.holds({Role.OFFICER, Role.AUDITOR}, partnership_id=audit.case.partnership_id):
+        may_score = by.holds({Role.OFFICER, Role.AUDITOR}, partnership_id=audit.case.partnership_id)
+        if not may_score or not audit.case.partnership.has_page(page):
             raise Http404
         return audit
-
-    def case_of(self, subject: str) -> Case:
-        found = RapidReviewAudit.objects.select_related("case__partnership", "case__procedure", "case__data_key")
-        case: Case = found_by(found, subject).case
-        return case
 
     def prefill(self, *, page: FormPage, user: Any, subject: str) -> dict[str, Any]:
         return prefill.of_audit(self.record(page=page, subject=subject, by=Actor.of(user)))

@@ -6,9 +6,10 @@ is held, so that the desk can look at it; where the person can mend what they wr
 
 from datetime import datetime
 from typing import Any, ClassVar
-from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from forms import handlers, present
@@ -53,6 +54,8 @@ class MachineHandler:
     """A form that moves a machine of a case which exists already, named in the form's address."""
 
     transition: ClassVar[str]
+    # What the form's address names: the case, or a record of its own.
+    about: ClassVar[type[Machine]] = Case
     needs_subject = True
 
     def record(self, *, page: FormPage, subject: str, by: Actor) -> Machine:
@@ -121,25 +124,24 @@ class MachineHandler:
 
     def case_of(self, subject: str) -> Case:
         """The case that a subject names. Raises Http404."""
-        return found_by(Case.objects.select_related("partnership", "procedure", "data_key"), subject)
+        way = "" if self.about is Case else "case__"
+        related = [f"{way}{part}" for part in ("partnership", "procedure", "data_key")]
+        case: Case = found_by(self.about.objects.select_related(*related), subject).case
+        return case
 
 
 def found_by(records: Any, subject: str) -> Any:
     try:
-        identifier = UUID(subject)
-    except ValueError:
+        return get_object_or_404(records, pk=subject)
+    except ValidationError:
+        # No identifier at all.
         raise Http404 from None
-    record = records.filter(pk=identifier).first()
-    if record is None:
-        raise Http404
-    return record
 
 
 def visible_case(subject: str, *, page: FormPage, by: Actor) -> Case:
     """The case, where this person may know of it and the page belongs to its partnership. Raises Http404."""
     cases = Case.objects.visible_to(by).select_related("partnership__home", "procedure", "data_key")
     case: Case = found_by(cases, subject)
-    home = case.partnership.home
-    if home is None or not page.path.startswith(home.path):
+    if not case.partnership.has_page(page):
         raise Http404
     return case

@@ -12,6 +12,7 @@ from forms.definition.dates import in_full
 from forms.present import today
 from workflow import clocks
 from workflow.calendar import DueDate
+from workflow.management.form_places import partnership_named
 from workflow.parties.party import Partnership
 from workflow.procedures.version import BankHoliday, DeadlineRule, NoProcedureInForce, ProcedureVersion
 
@@ -33,7 +34,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         starts = [_read_date(text) for text in options["starts"]]
-        rule = _find_rule(options["rule"], _find_partnership(options["partnership"]))
+        named = options["partnership"]
+        rule = _find_rule(options["rule"], partnership_named(named) if named else None)
         holidays = BankHoliday.calendar()
         show = _as_json if options["as_json"] else _as_text
         for start in starts:
@@ -50,16 +52,6 @@ def _read_date(text: str) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise CommandError(f"“{text}” is out of range. Give a date from {FIRST_YEAR} to {LAST_YEAR}.")
     return day
-
-
-def _find_partnership(slug: str | None) -> Partnership | None:
-    if slug is None:
-        return None
-    partnership = Partnership.objects.filter(slug=slug).first()
-    if partnership is None:
-        known = ", ".join(Partnership.objects.values_list("slug", flat=True)) or "none yet"
-        raise CommandError(f"There is no partnership “{slug}”. The partnerships are: {known}.")
-    return partnership
 
 
 def _find_rule(key: str, partnership: Partnership | None) -> DeadlineRule:

@@ -39,7 +39,6 @@ def case(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
     parts = gather(records, by=actor, now=present.now())
     context = {
         "case": found,
-        "partnership": found.partnership,
         "referrals": parts[Referral.KIND],
         "notifications": parts[Notification.KIND],
         "returns": parts[AgencyReturn.KIND],
@@ -71,7 +70,6 @@ def _page(request: HttpRequest, state: StepState) -> HttpResponse:
     context = {
         "state": state,
         "case": state.record.case,
-        "partnership": state.record.case.partnership,
         "title": NOUNS[state.record.KIND],
         "question_title": title,
         "question": text,

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from forms import present
@@ -19,16 +19,11 @@ from workflow.parties.roles import Actor
 def copy_sheet(request: HttpRequest, actor: Actor, draft_id: UUID) -> HttpResponse:
     """The answers saved so far, one after the other; for the owner of the draft only."""
     mine = Draft.objects.open_for(request.user, now=present.now())
-    draft = mine.filter(pk=draft_id, page__handler="submit_notification").first()
-    if draft is None:
-        raise Http404("There is no such draft of yours.")
+    draft = get_object_or_404(mine, pk=draft_id, page__handler="submit_notification")
     visible = Case.objects.visible_to(actor).select_related("partnership", "procedure")
-    case = visible.filter(pk=draft.subject).first()
-    if case is None:
-        raise Http404("There is no such draft of yours.")
+    case = get_object_or_404(visible, pk=draft.subject)
     context = {
         "case": case,
-        "partnership": case.partnership,
         "sections": sections(draft.definition, draft.answers or {}, case.procedure),
         "back_url": draft.get_absolute_url(),
     }
