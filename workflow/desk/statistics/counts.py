@@ -50,8 +50,12 @@ def _with_all(counted: Mapping[tuple[Any, ...], int], *names: str) -> Counter[tu
 
 def _within(model: Any, day: str, partnerships: Sequence[Partnership], period: Period) -> "QuerySet[Any]":
     """The records of these partnerships whose day lies in the period; of a moment, its local day."""
-    by_day = f"{day}__date" if isinstance(model._meta.get_field(day), DateTimeField) else day
-    return model.objects.filter(case__partnership__in=partnerships, **{f"{by_day}__range": period.days})
+    found = model.objects.filter(case__partnership__in=partnerships)
+    if isinstance(model._meta.get_field(day), DateTimeField):
+        # Compared as moments: the local day of each row would be worked out for every row, past any index.
+        first, after = period.moments
+        return found.filter(**{f"{day}__gte": first, f"{day}__lt": after})
+    return found.filter(**{f"{day}__range": period.days})
 
 
 def _by_state(

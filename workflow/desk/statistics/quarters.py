@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 MONTHS = ("January to March", "April to June", "July to September", "October to December")
 AT_MOST = 20
@@ -80,6 +82,12 @@ class Period:
     @property
     def days(self) -> tuple[date, date]:
         return self.first.first_day, self.last.last_day
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """The first moment of the period, and the first after it, local time."""
+        first, after = (datetime.combine(day, time.min) for day in (self.first.first_day, self.last.next.first_day))
+        return timezone.make_aware(first), timezone.make_aware(after)
 
     @property
     def words(self) -> str:
