@@ -22,7 +22,8 @@ from forms.editor.transfer.account import Account, account_of
 from forms.editor.transfer.form_file import on_one_line, written
 from forms.editor.transfer.lines import MOST_BYTES
 from forms.editor.transfer.pages import content_of
-from forms.editor.transfer.reading import FileRefused, read
+from forms.editor.transfer.reading import read
+from forms.editor.transfer.refusal import FileRefused
 from forms.editor.transfer.saving import ChangedMeanwhile, create_below, free_slug, save_into
 from forms.models.form_page import FormPage
 

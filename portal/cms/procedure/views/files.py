@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 
 from forms import present
 from forms.editor.transfer.lines import MOST_BYTES
+from forms.editor.transfer.refusal import FileRefused
 from portal.cms.procedure import access
 from portal.cms.procedure.access import PAGES, both
 from portal.cms.procedure.version_forms import put_partnerships
 from workflow.models import Partnership, ProcedureVersion
 from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import document_of, save_draft, written
-from workflow.procedures.reading import FileRefused, read
+from workflow.procedures.reading import read
 
 
 class UploadForm(forms.Form):
