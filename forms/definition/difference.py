@@ -28,6 +28,11 @@ class Change:
     step: str
     asks: bool = False
 
+    @property
+    def label(self) -> str:
+        """Its heading."""
+        return LABELS[self.what]
+
 
 LABELS = {
     "added": "Added",
