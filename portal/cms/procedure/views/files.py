@@ -12,7 +12,7 @@ from forms import present
 from forms.editor.transfer.lines import MOST_BYTES
 from forms.editor.transfer.refusal import FileRefused
 from portal.cms.procedure import access
-from portal.cms.procedure.access import PAGES, both
+from portal.cms.procedure.access import PAGES
 from portal.cms.procedure.version_forms import put_partnerships
 from workflow.models import Partnership, ProcedureVersion
 from workflow.procedures.change import ProcedureChange
@@ -46,8 +46,7 @@ def export(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     return response
 
 
-@both
-@access.readers
+@access.page
 def import_file(request: HttpRequest) -> HttpResponse:
     """A file becomes a draft; a file that is not whole is refused with everything that is wrong."""
     user = request.user
