@@ -30,16 +30,18 @@ from forms.models.form_page import FormPage
 MEANWHILE = "Somebody saved this form in the meantime. Look again at what would change, then import."
 
 
+def upload_field(kind: str, whole: str) -> forms.FileField:
+    """The box for a file of this kind, which “Export” made of a whole form, say."""
+    messages = {
+        "required": f"Choose a {kind} file: the file that “Export” gave you",
+        "empty": f"The file is empty. Export the {whole} again, or choose another file",
+    }
+    box = forms.ClearableFileInput(attrs={"accept": ".json,application/json"})
+    return forms.FileField(label=f"{kind.capitalize()} file", error_messages=messages, widget=box)
+
+
 class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="Form file",
-        error_messages={
-            "required": "Choose a form file: the file that “Export” gave you",
-            "empty": "The file is empty. Export the form again, or choose another file",
-            "missing": "Choose a form file: the file that “Export” gave you",
-        },
-        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
-    )
+    file = upload_field("form", "form")
 
 
 # --- Export ---------------------------------------------------------------------------------------------------------

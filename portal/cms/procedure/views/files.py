@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from forms import present
 from forms.editor.transfer.lines import MOST_BYTES
 from forms.editor.transfer.refusal import FileRefused
+from forms.editor.transfer.views import upload_field
 from portal.cms.procedure import access
 from portal.cms.procedure.access import PAGES
 from portal.cms.procedure.version_forms import put_partnerships
@@ -21,15 +22,7 @@ from workflow.procedures.reading import read
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="Procedure file",
-        error_messages={
-            "required": "Choose a procedure file: the file that “Export” gave you",
-            "missing": "Choose a procedure file: the file that “Export” gave you",
-            "empty": "The file is empty. Export the version again, or choose another file",
-        },
-        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
-    )
+    file = upload_field("procedure", "version")
     partnership = forms.ModelChoiceField(queryset=Partnership.objects.all(), label="For", required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
