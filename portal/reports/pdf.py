@@ -4,7 +4,7 @@ The same text as the page, in the same order. The file's name and its own data n
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from html.parser import HTMLParser
 from typing import Any
 
@@ -50,8 +50,7 @@ def _parts(page: Page, improvements_only: bool) -> Iterator[tuple[str, str]]:
 def _corrections(paper: Paper, page: Page) -> None:
     if page.corrections:
         paper.heading("Corrections")
-        values = [block.value for block in page.corrections]
-        paper.pairs((spoken_day(value.get("made_on")), value.get("what") or "") for value in values)
+        paper.pairs((day(block.value.get("made_on")), block.value.get("what") or "") for block in page.corrections)
 
 
 def _recommendations(paper: Paper, page: Page) -> None:
@@ -66,11 +65,15 @@ def _recommendations(paper: Paper, page: Page) -> None:
             for label, text in (
                 ("What should change", value.get("what") or ""),
                 ("Who will do it", value.get("who") or ""),
-                ("By when", spoken_day(value.get("by_when"))),
+                ("By when", day(value.get("by_when"))),
                 ("What will be different for children", value.get("outcome") or ""),
             )
             if text
         )
+
+
+def day(value: date | None) -> str:
+    return spoken_day(value)
 
 
 def _draw(paper: Paper, kind: str, text: str) -> None:
