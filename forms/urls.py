@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forms.filling.pages import check_answers, files, follow, languages, steps, tasks, upload
+from forms.filling.pages import check_answers, choosing, files, steps, tasks, upload
 from forms.reading.pages import add, sent
 
 app_name = "forms"
@@ -11,9 +11,9 @@ ADD = "<uuid:submission_id>/copy/add/<slug:step>/"
 
 urlpatterns = [
     path("<uuid:draft_id>/", tasks.tasks, name="tasks"),
-    path("<uuid:draft_id>/language/", languages.choose, name="language"),
+    path("<uuid:draft_id>/language/", choosing.language, name="language"),
     path("<uuid:draft_id>/delete/", tasks.give_up, name="discard"),
-    path("<uuid:draft_id>/new-questions/", follow.move, name="move"),
+    path("<uuid:draft_id>/new-questions/", choosing.new_questions, name="move"),
     path(STEP, steps.step, name="step"),
     path(f"{STEP}files/", upload.add, name="step_files"),
     path(f"{STEP}files/<uuid:attachment_id>/remove/", upload.remove, name="step_file"),

@@ -55,5 +55,4 @@ if settings.DEBUG:
 urlpatterns += [path("", include(wagtail_urls))]
 
 handler403 = "portal.site.views.forbidden"
-handler404 = "portal.site.views.not_found"
-handler500 = "portal.site.views.failed"
+# 404 and 500 are Django's own, with our templates.

@@ -30,6 +30,11 @@ class Change:
     step: str
     asks: bool = False
 
+    @property
+    def label(self) -> str:
+        """Its heading."""
+        return LABELS[self.what]
+
 
 LABELS = {
     "added": "Added",

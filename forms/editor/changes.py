@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from forms import present
 from forms.definition.block_values import definition_of
-from forms.definition.difference import LABELS, Change, differences
+from forms.definition.difference import Change, differences
 from forms.definition.readers import Reader, readers_of
 from forms.definition.shape import Definition, questions
 from forms.editor.access import editable
@@ -24,7 +24,6 @@ NOTICED = frozenset({"removed", "optional", "kind", "choices", "shown", "meaning
 
 @dataclass(frozen=True)
 class ChangeRow:
-    label: str
     change: Change
     readers: tuple[Reader, ...]
 
@@ -78,7 +77,7 @@ def count_drafts(request: HttpRequest, page_id: int) -> JsonResponse:
 
 def _row(change: Change, old: Definition, new: Definition, handler: str) -> ChangeRow:
     readers = readers_of(_meanings(change, old, new), handler) if change.what in NOTICED else []
-    return ChangeRow(LABELS[change.what], change, tuple(readers))
+    return ChangeRow(change, tuple(readers))
 
 
 def _meanings(change: Change, old: Definition, new: Definition) -> list[str]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from forms.definition.block_values import steps_from
-from forms.definition.difference import LABELS, Change, differences
+from forms.definition.difference import Change, differences
 from forms.definition.shape import Definition
 from forms.models import Draft, FormRelease, FormVersion, Submission
 from forms.models.form_page import FormPage
@@ -33,7 +33,7 @@ class VersionLine:
     version: FormVersion
     is_live: bool
     spells: list[Spell] = field(default_factory=list)
-    changes: list[tuple[str, Change]] | None = None
+    changes: list[Change] | None = None
     drafts: int = 0
     submissions: int = 0
 
@@ -50,7 +50,9 @@ def lines(page_id: int, versions: list[FormVersion], *, now: datetime) -> list[V
             version,
             is_live=release is not None and release.version_id == version.pk,
             spells=spells.get(version.pk, []),
-            changes=_changes(before.get(version.number - 1), version),
+            changes=differences(was.definition, version.definition)
+            if (was := before.get(version.number - 1))
+            else None,
             drafts=drafts.get(version.pk, 0),
             submissions=submissions.get(version.pk, 0),
         )
@@ -78,15 +80,6 @@ def _before(page_id: int, versions: list[FormVersion]) -> dict[int, FormVersion]
 def _counted(records: Any, versions: list[FormVersion]) -> dict[int, int]:
     rows = records.filter(version__in=versions).order_by().values_list("version").annotate(count=Count("pk"))
     return dict(rows)
-
-
-def _changes(before: FormVersion | None, version: FormVersion) -> list[tuple[str, Change]] | None:
-    return None if before is None else told(before.definition, version.definition)
-
-
-def told(old: Definition, new: Definition) -> list[tuple[str, Change]]:
-    """Each change with its heading."""
-    return [(LABELS[change.what], change) for change in differences(old, new)]
 
 
 @transaction.atomic

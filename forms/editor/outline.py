@@ -10,11 +10,8 @@ from forms.definition.shape import Definition, Question
 class QuestionRead:
     """One question. `when`: in words, empty where it is always asked."""
 
-    label: str
+    asked: Question
     kind: str
-    hint: str
-    required: bool
-    choices: tuple[str, ...]
     when: str
 
 
@@ -23,7 +20,7 @@ class StepRead:
     title: str
     repeats: str
     when: str
-    questions: tuple[QuestionRead, ...]
+    questions: list[QuestionRead]
 
 
 def read_out(definition: Definition) -> list[StepRead]:
@@ -32,27 +29,10 @@ def read_out(definition: Definition) -> list[StepRead]:
     found = []
     for step in definition["steps"]:
         groups = {group["name"]: words(group["show_when"], asked) for group in step.get("groups", ())}
-        found.append(
-            StepRead(
-                step["title"],
-                step["repeat"]["noun"] if step["repeat"] else "",
-                words(step["show_when"], asked),
-                tuple(
-                    _question(question, groups.get(question.get("group", ""), ""), asked)
-                    for question in step["questions"]
-                ),
-            )
-        )
+        read = []
+        for question in step["questions"]:
+            when = (groups.get(question.get("group", "")), words(question["show_when"], asked))
+            read.append(QuestionRead(question, question["kind"].replace("_", " "), " and ".join(filter(None, when))))
+        repeats = step["repeat"]["noun"] if step["repeat"] else ""
+        found.append(StepRead(step["title"], repeats, words(step["show_when"], asked), read))
     return found
-
-
-def _question(question: Question, group_when: str, asked: dict[str, Question]) -> QuestionRead:
-    own = words(question["show_when"], asked)
-    return QuestionRead(
-        question["label"],
-        question["kind"].replace("_", " "),
-        question["hint"],
-        question["required"],
-        tuple(choice["label"] for choice in question["choices"]),
-        " and ".join(filter(None, (group_when, own))),
-    )

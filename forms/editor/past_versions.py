@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from forms import present
+from forms.definition.difference import differences
 from forms.editor.access import editable, says_it_is_locked
-from forms.editor.history import lines, make_live_again, problems_today, told
+from forms.editor.history import lines, make_live_again, problems_today
 from forms.editor.outline import read_out
 from forms.models import FormRelease, FormVersion
 from forms.versions.agreement import may_publish
@@ -62,7 +63,7 @@ def live_again(request: HttpRequest, page_id: int, number: int) -> HttpResponse:
         "version": found,
         "problems": problems,
         "release": release,
-        "changes": told(release.version.definition, found.definition) if release else [],
+        "changes": differences(release.version.definition, found.definition) if release else [],
         "is_live": release is not None and release.version_id == found.pk,
         "may_publish": may_publish(page, request.user),
         "has_draft": page.has_unpublished_changes,

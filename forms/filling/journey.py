@@ -165,11 +165,9 @@ class Journey:
 
     def unused_files(self) -> list[Any]:
         """Attachments that no kept answer names: of a removed entry, or of a question that is hidden now."""
-        used: set[str] = set()
-        for step, question in questions(self.definition):
-            if question["kind"] == "file":
-                for entry in self.entries(step):
-                    used.update(entry.get(question["name"]) or [])
+        asking = [(step, one["name"]) for step, one in questions(self.definition) if one["kind"] == "file"]
+        named = [entry.get(name) or [] for step, name in asking for entry in self.entries(step)]
+        used = {identifier for some in named for identifier in some}
         return [attachment for identifier, attachment in self.files.items() if identifier not in used]
 
     def circumstances(self, step: Step) -> Circumstances:
@@ -315,9 +313,7 @@ class Journey:
 
     def is_started(self, step: Step) -> bool:
         """Whether the person has been through the step or typed anything in it."""
-        if step["name"] in self.seen:
-            return True
-        return any(key.partition(":")[0] == step["name"] for key in self.typed)
+        return step["name"] in self.seen or any(key.partition(":")[0] == step["name"] for key in self.typed)
 
     def is_done(self, step: Step) -> bool:
         return step["name"] in self.seen and not self.problems_of(step)

@@ -31,12 +31,16 @@ class Target:
         self.sent, self.step, self.question, self.entry = sent, step, question, entry
 
     @property
+    def _around(self) -> Answers:
+        """The answers among which it stands, as they were sent: those of its entry, or of the whole form."""
+        answers: Answers = self.sent.submission.answers or {}
+        return answers if self.entry is None else answers[self.step["name"]][self.entry]
+
+    @property
     def original(self) -> Answers:
         """The question's part of the answers as they were sent."""
-        answers = self.sent.submission.answers or {}
-        if self.entry is not None:
-            answers = answers[self.step["name"]][self.entry]
-        return {key: answers[key] for key in answer_keys(self.question) if key in answers}
+        around = self._around
+        return {key: around[key] for key in answer_keys(self.question) if key in around}
 
     @property
     def current(self) -> Answers:
@@ -53,7 +57,7 @@ class Target:
         only = alone(self.step, self.question)
         definition, answers = self.sent.definition, self.sent.submission.answers or {}
         labels = {one["name"]: one["label"] for _step, one in questions(definition) if one["kind"] in DATE_KINDS}
-        others: Answers = {**kept(definition, answers), **self._beside()}
+        others: Answers = {**kept(definition, answers), **self._around}
         dates = {name: others[name] for name in labels if name in others and name != self.question["name"]}
         page = self.sent.submission.page
         circumstances = Circumstances(
@@ -61,33 +65,17 @@ class Target:
         )
         return form_for(only, typed_from(only, self.current) if data is None else data, circumstances)
 
-    def _beside(self) -> Answers:
-        """The other answers of the same entry, which date rules may name."""
-        if self.entry is None:
-            return {}
-        answers: Answers = (self.sent.submission.answers or {})[self.step["name"]][self.entry]
-        return answers
-
 
 def target(sent: SentForm, step_name: str, question_name: str, entry: int | None) -> Target | None:
     """The answer with this address, where it is one that was asked and takes additions."""
+    number = None if entry is None else entry + 1
+    entries = [one for step in sent.steps if step.name == step_name for one in step.entries if one.number == number]
+    shown = {row.name for one in entries for row in one.rows}
     for step, question in questions(sent.definition):
         if (step["name"], question["name"]) == (step_name, question_name):
-            break
-    else:
-        return None
-    number = None if entry is None else entry + 1
-    shown = {
-        row.name
-        for one in sent.steps
-        if one.name == step_name
-        for each in one.entries
-        if each.number == number
-        for row in each.rows
-    }
-    if question_name not in shown or question["kind"] in TOLD_KINDS:
-        return None
-    return Target(sent, step, question, entry)
+            asked = question_name in shown and question["kind"] not in TOLD_KINDS
+            return Target(sent, step, question, entry) if asked else None
+    return None
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ forms can be compared too. Entries of repeating steps are matched by their place
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from forms.questions.summary import SummaryRow, SummaryStep
@@ -97,23 +97,14 @@ def compare(first: SentForm, second: SentForm) -> Comparison:
     """Every question of both, in the order of the first, what only the second asked last."""
     rest = {place: row for _title, place, row in _rows(second.steps)}
     partners = _partners(_rows(first.steps), rest)
-    parts: list[Part] = []
+    pairs: dict[str, list[Pair]] = {}
     for title, place, row in _rows(first.steps):
         partner = partners.get(place)
-        _append(parts, title, Pair(row, rest.pop(partner) if partner is not None else None))
+        pairs.setdefault(title, []).append(Pair(row, rest.pop(partner) if partner is not None else None))
     for title, place, row in _rows(second.steps):
         if place in rest:
-            _append(parts, title, Pair(None, row))
-    return Comparison(first, second, tuple(parts))
-
-
-def _append(parts: list[Part], title: str, pair: Pair) -> None:
-    """To the part of that title, which is made where there is none yet."""
-    for place, part in enumerate(parts):
-        if part.title == title:
-            parts[place] = replace(part, pairs=(*part.pairs, pair))
-            return
-    parts.append(Part(title, (pair,)))
+            pairs.setdefault(title, []).append(Pair(None, row))
+    return Comparison(first, second, tuple(Part(title, tuple(own)) for title, own in pairs.items()))
 
 
 def _rows(steps: Iterable[SummaryStep]) -> Iterator[tuple[str, Place, SummaryRow]]:

@@ -25,8 +25,11 @@ class Following:
 
     def __init__(self, old: Definition, new: Definition) -> None:
         self.old, self.new = old, new
-        self._kinds = {question["name"]: question["kind"] for _step, question in questions(new)}
-        self._old_kinds = {question["name"]: question["kind"] for _step, question in questions(old)}
+        before = {question["name"]: question for _step, question in questions(old)}
+        asked = [question for _step, question in questions(new)]
+        # What both ask, as it was and as it is.
+        self._pairs = [(before[one["name"]], one) for one in asked if one["name"] in before]
+        self._other_kind = {now["name"] for was, now in self._pairs if was["kind"] != now["kind"]}
         self._repeating = {step["name"]: step for step in new["steps"] if step["repeat"] is not None}
         self._plain = {question["name"] for step, question in questions(new) if step["repeat"] is None}
 
@@ -62,8 +65,7 @@ class Following:
         return fitting, aside
 
     def _same_kind(self, name: str) -> bool:
-        kind = self._kinds.get(_owner(name))
-        return kind == self._old_kinds.get(_owner(name), kind)
+        return _owner(name) not in self._other_kind
 
     def effect(self, answers: Answers, *, today: date | None = None) -> Effect:
         """What the person with these answers would meet."""
@@ -91,24 +93,14 @@ class Following:
     @cached_property
     def _asked_again(self) -> set[str]:
         """Questions that must be answered now and needed not, or are asked in another way: unanswered ones count."""
-        before = {question["name"]: question for _step, question in questions(self.old)}
-        return {
-            question["name"]
-            for _step, question in questions(self.new)
-            if (old := before.get(question["name"])) is not None
-            and (old["kind"] != question["kind"] or (question["required"] and not old["required"]))
-        }
+        required = {now["name"] for was, now in self._pairs if now["required"] and not was["required"]}
+        return required | self._other_kind
 
     @cached_property
     def _choices_gone(self) -> dict[str, set[str]]:
-        before = {question["name"]: question for _step, question in questions(self.old)}
-        found = {}
-        for _step, question in questions(self.new):
-            if (old := before.get(question["name"])) is not None:
-                gone = _values(old) - _values(question)
-                if gone and question["choices"]:
-                    found[question["name"]] = gone
-        return found
+        return {
+            now["name"]: gone for was, now in self._pairs if now["choices"] and (gone := _values(was) - _values(now))
+        }
 
     def _loses_a_choice(self, answers: Answers) -> bool:
         if not self._choices_gone:

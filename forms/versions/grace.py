@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from forms.definition.difference import Change, differences
-from forms.definition.shape import Definition
+from forms.definition.difference import Change
 from forms.models.submission import Draft
 from forms.models.version import FormRelease
+from forms.versions.following import Following
 from forms.versions.publishing import lacks_what_a_duty_needs
 
 
@@ -16,12 +16,7 @@ class Grace:
 
     changed_at: datetime
     until: datetime
-    changes: tuple[Change, ...]
-
-
-def asks_again(old: Definition, new: Definition) -> tuple[Change, ...]:
-    """The changes that a person in the middle of the old questions has to look at; empty: they carry over silently."""
-    return tuple(change for change in differences(old, new) if change.asks)
+    changes: list[Change]
 
 
 def grace_of(draft: Draft, live: FormRelease, *, now: datetime) -> Grace | None:
@@ -32,7 +27,7 @@ def grace_of(draft: Draft, live: FormRelease, *, now: datetime) -> Grace | None:
     days, old = draft.page.grace_days, draft.version
     if not days or old is None:
         return None
-    changes = asks_again(old.definition, live.version.definition)
+    changes = Following(old.definition, live.version.definition).asking
     if not changes or lacks_what_a_duty_needs(old.definition, draft.page.handler):
         return None
     changed_at = _replaced_at(draft, live)
@@ -51,6 +46,6 @@ def _replaced_at(draft: Draft, live: FormRelease) -> datetime:
     if last is None or draft.version is None:
         return live.since
     for release in releases.filter(pk__gt=last.pk).select_related("version"):
-        if asks_again(draft.version.definition, release.version.definition):
+        if Following(draft.version.definition, release.version.definition).asking:
             return release.since
     return live.since

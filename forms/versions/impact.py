@@ -4,8 +4,10 @@ Each draft is sealed under a key of its own, so looking into ten thousand takes 
 batches, by primary key. Drafts whose questions carry over silently are counted and not opened at all.
 """
 
+import math
+import operator
 import uuid
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from time import monotonic
 
@@ -36,13 +38,7 @@ class Tally:
     unread: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
-            self.looked + other.looked,
-            self.gain + other.gain,
-            self.lose + other.lose,
-            self.same + other.same,
-            self.unread + other.unread,
-        )
+        return Tally(*map(operator.add, astuple(self), astuple(other)))
 
 
 class Impact:
@@ -83,9 +79,11 @@ class Impact:
         tally = sum((self._look_into(draft) for draft in drafts), Tally())
         return tally, drafts[-1].pk if len(drafts) == size else None
 
-    def for_a_moment(self, after: uuid.UUID | None = None) -> tuple[Tally, uuid.UUID | None]:
+    def for_a_moment(
+        self, after: uuid.UUID | None = None, *, seconds: float = MOMENT_SECONDS
+    ) -> tuple[Tally, uuid.UUID | None]:
         """Batch after batch for about a second: reading the form's own blocks anew for each would cost most of all."""
-        stop_at = monotonic() + MOMENT_SECONDS
+        stop_at = monotonic() + seconds
         tally, after = self.batch(after)
         while after is not None and monotonic() < stop_at:
             more, after = self.batch(after)
@@ -94,10 +92,7 @@ class Impact:
 
     def whole(self) -> Tally:
         """All of them at once, for a browser without JavaScript."""
-        tally, after = self.batch()
-        while after is not None:
-            more, after = self.batch(after)
-            tally += more
+        tally, _end = self.for_a_moment(seconds=math.inf)
         return tally
 
     def _look_into(self, draft: Draft) -> Tally:

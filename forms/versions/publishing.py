@@ -20,20 +20,19 @@ if TYPE_CHECKING:
 
 def problems_of(page: "FormPage") -> list[str]:
     """Why this page's form could not be published as it stands, a readable sentence each; empty when it can."""
-    found = problems(definition_of(page), required_meanings_of(page.handler))
-    if page.handler not in handlers.registry:
-        found.insert(0, "Choose what happens when this form is sent.")
-    return found
+    return problems_in(definition_of(page), page.handler)
 
 
-def required_meanings_of(handler_key: str) -> tuple[str, ...]:
-    """The meanings that a form with this handler must ask for."""
-    return handlers.get(handler_key).required_meanings if handler_key in handlers.registry else ()
+def problems_in(definition: Definition, handler_key: str) -> list[str]:
+    """The same of questions with a handler."""
+    if handler_key not in handlers.registry:
+        return ["Choose what happens when this form is sent.", *problems(definition)]
+    return problems(definition, handlers.get(handler_key).required_meanings)
 
 
 def lacks_what_a_duty_needs(definition: Definition, handler_key: str) -> bool:
     """Whether these questions leave out something that the handler needs today."""
-    return len(problems(definition, required_meanings_of(handler_key))) > len(problems(definition))
+    return handler_key in handlers.registry and len(problems_in(definition, handler_key)) > len(problems(definition))
 
 
 def publisher_of(revision: Any) -> Any:

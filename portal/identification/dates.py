@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from portal.identification.words import Folded
 from workflow.machines.publication.identification.identifiers import DATE, Identifier
@@ -37,7 +36,6 @@ IN_LETTERS = (
 IN_FIGURES = re.compile(rf"(?<!\d)(\d{{1,4}}){SIGN}(\d{{1,2}}){SIGN}(\d{{4}}|\d{{1,2}})(?!\d)")
 # Eight figures in a row, also where a time follows, as a PDF writes it; six.
 IN_A_ROW = re.compile(r"(?<!\d)(\d{8})(?=\d{6}|(?!\d))|(?<!\d)(\d{6})(?!\d)")
-LENGTH_OF_A_DAY, LENGTH_OF_A_MONTH = 10, 7
 
 
 @dataclass(frozen=True)
@@ -63,13 +61,9 @@ Reading = tuple[int | None, int, int | None]
 
 
 def _parts(iso: str) -> Reading:
-    if len(iso) >= LENGTH_OF_A_DAY:
-        known = date.fromisoformat(iso[:LENGTH_OF_A_DAY]) if re.fullmatch(r"\d{4}-\d\d-\d\d", iso[:10]) else None
-        return (known.year, known.month, known.day) if known else (None, 0, None)
-    if re.fullmatch(r"\d{4}-\d\d", iso):
-        return int(iso[:4]), int(iso[5:]), None
     # A year alone points to nobody.
-    return None, 0, None
+    found = re.match(r"(\d{4})-(\d\d)(?:-(\d\d)|$)", iso)
+    return (int(found[1]), int(found[2]), int(found[3]) if found[3] else None) if found else (None, 0, None)
 
 
 def _fits(reading: Reading, year: int | None, month: int, day: int | None) -> bool:

@@ -80,29 +80,24 @@ def _texts(root: Element) -> Iterator[str]:
 
 def _pieces(element: Element) -> Iterator[str]:
     """The words of a paragraph as they stand; and without what was deleted, and without what was added."""
-    texts: dict[str, list[str]] = {"all": [], "kept": []}
-
-    def walk(one: Element, deleted: bool) -> None:
-        name = _local(one.tag)
-        if name in ("tab", "br", "cr", "line-break", "s"):
-            texts["all"].append(" ")
-            texts["kept"].append(" ")
-        gone = deleted or name in ("del", "delText", "moveFrom", "instrText")
-        if one.text:
-            texts["all"].append(one.text)
-            if not gone:
-                texts["kept"].append(one.text)
-        for child in one:
-            walk(child, gone)
-            if child.tail:
-                texts["all"].append(child.tail)
-                texts["kept"].append(child.tail)
-
-    walk(element, False)
-    whole, kept = "".join(texts["all"]), "".join(texts["kept"])
+    pieces = list(_walk(element, deleted=False))
+    whole = "".join(text for text, _gone in pieces)
+    kept = "".join(text for text, gone in pieces if not gone)
     yield whole
     if kept != whole:
         yield kept
+
+
+def _walk(element: Element, *, deleted: bool) -> Iterator[tuple[str, bool]]:
+    """Each text in the element, and whether it was deleted."""
+    name = _local(element.tag)
+    if name in ("tab", "br", "cr", "line-break", "s"):
+        yield " ", False
+    deleted = deleted or name in ("del", "delText", "moveFrom", "instrText")
+    yield element.text or "", deleted
+    for child in element:
+        yield from _walk(child, deleted=deleted)
+        yield child.tail or "", False
 
 
 def _local(name: Any) -> str:

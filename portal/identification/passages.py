@@ -52,18 +52,16 @@ def passages_of(page: Page, *, left_out: Mapping[str, Any]) -> Iterator[Passage]
     for name, where in PLAIN.items():
         if name not in left_out and (text := getattr(page, name, "")):
             yield Passage(where, text)
-    for name, where in RICH.items():
-        if name not in left_out:
-            yield from html_passages(where, getattr(page, name, ""))
-    for name, where in STREAMS.items():
-        if name not in left_out:
-            for number, block in enumerate(getattr(page, name, ()), 1):
-                yield from block_passages(f"{where} {number}", block.value)
+    for where, leaf in _leaves_of(page, left_out):
+        if isinstance(leaf, RichText):
+            yield from _html_passages(where, leaf.source)
+        elif leaf is not None and not hasattr(leaf, "pk"):
+            yield Passage(where, str(leaf))
     for theme in page.themes.all():
         yield Passage("Theme", theme.name)
 
 
-def html_passages(where: str, html: str) -> Iterator[Passage]:
+def _html_passages(where: str, html: str) -> Iterator[Passage]:
     """What a reader sees, block by block run together as it is read, and what is hidden in it."""
     if not html:
         return
@@ -75,13 +73,15 @@ def html_passages(where: str, html: str) -> Iterator[Passage]:
         yield Passage(f"{where}, hidden", "\n".join(hidden.found))
 
 
-def block_passages(where: str, value: Any) -> Iterator[Passage]:
-    """The texts of a block of any kind, the blocks in it included."""
-    for leaf in _leaves(value):
-        if isinstance(leaf, RichText):
-            yield from html_passages(where, leaf.source)
-        elif leaf is not None and not hasattr(leaf, "pk"):
-            yield Passage(where, str(leaf))
+def _leaves_of(page: Page, left_out: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What rich text and blocks of any kind hold, the blocks in them included, each with where it stands."""
+    for name, where in RICH.items():
+        if name not in left_out:
+            yield where, RichText(getattr(page, name, ""))
+    for name, where in STREAMS.items():
+        if name not in left_out:
+            for number, block in enumerate(getattr(page, name, ()), 1):
+                yield from ((f"{where} {number}", leaf) for leaf in _leaves(block.value))
 
 
 def _leaves(value: Any) -> Iterator[Any]:
@@ -100,25 +100,19 @@ def files_of(page: Page, *, left_out: Mapping[str, Any]) -> list[Any]:
     """The documents and images that the page shows or links, each once."""
     documents, images = set[int](), set[int]()
     objects: dict[tuple[str, Any], Any] = {}
-    for name in RICH:
-        if name not in left_out:
-            _numbers(getattr(page, name, "") or "", documents, images)
-    for name in STREAMS:
-        if name not in left_out:
-            for block in getattr(page, name, ()):
-                for leaf in _leaves(block.value):
-                    if isinstance(leaf, RichText):
-                        _numbers(leaf.source, documents, images)
-                    elif isinstance(leaf, get_document_model() | get_image_model()):
-                        objects[type(leaf).__name__, leaf.pk] = leaf
+    for _where, leaf in _leaves_of(page, left_out):
+        if isinstance(leaf, RichText):
+            documents |= _numbers(DOCUMENT, leaf.source)
+            images |= _numbers(IMAGE, leaf.source)
+        elif isinstance(leaf, get_document_model() | get_image_model()):
+            objects[type(leaf).__name__, leaf.pk] = leaf
     for found in [*_all(get_document_model(), documents), *_all(get_image_model(), images)]:
         objects[type(found).__name__, found.pk] = found
     return [objects[key] for key in sorted(objects, key=str)]
 
 
-def _numbers(html: str, documents: set[int], images: set[int]) -> None:
-    documents |= {int(next(filter(None, match.groups()))) for match in DOCUMENT.finditer(html)}
-    images |= {int(next(filter(None, match.groups()))) for match in IMAGE.finditer(html)}
+def _numbers(link: re.Pattern[str], html: str) -> set[int]:
+    return {int(next(filter(None, match.groups()))) for match in link.finditer(html)}
 
 
 def _all(model: Any, numbers: set[int]) -> list[Any]:

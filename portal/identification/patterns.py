@@ -1,49 +1,18 @@
 """In which words an identifier may stand in a text: whole, turned round, in part, with initials, without its kind."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from portal.identification.words import APOSTROPHE, RUN, fold, plain_words
 from workflow.machines.publication.identification import identifiers
 from workflow.machines.publication.identification.identifiers import Identifier
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# Words that stand in a name and name nobody.
-TITLES = _words(
-    "mr mrs ms miss mx dr prof sir rev baby child infant unborn twin unknown known not no name the and of or none "
-    "mother father parent brother sister son daughter named yet"
-)
-PARTICLES = _words("de la le du der den van von bin ibn al el da di dos st mc mac o")
-# Kinds of street and their short forms, so that both are one.
-SHORT = {
-    "road": "rd",
-    "street": "st",
-    "saint": "st",
-    "avenue": "ave",
-    "close": "cl",
-    "lane": "ln",
-    "drive": "dr",
-    "court": "ct",
-    "crescent": "cres",
-    "gardens": "gdns",
-    "place": "pl",
-    "terrace": "terr",
-    "square": "sq",
-    "grove": "gr",
-    "park": "pk",
-    "house": "hse",
-    "apartment": "apt",
-    "flat": "apt",
-}
-OF_ANY_SCHOOL = _words(
-    "school schools primary secondary infant infants junior juniors academy college nursery high grammar community "
-    "church c of e england catholic rc roman the and pre preschool playgroup centre university sixth form free special "
-    "upper lower middle first st trust city town"
-)
+# Words that stand in a name and name nobody; kinds of street and their short forms, so that both are one.
+_told = json.loads((Path(__file__).parent / "common_words.json").read_text(encoding="utf-8"))
+TITLES, PARTICLES, OF_ANY_SCHOOL = (frozenset(_told[name]) for name in ("titles", "particles", "of_any_school"))
+SHORT: dict[str, str] = _told["short_forms"]
 SHORTEST_ALONE = 3
 SHORTEST_PLACE = 4
 

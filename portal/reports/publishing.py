@@ -199,12 +199,8 @@ def _says_something(rich_text: str) -> bool:
 
 
 def _recommendation(value: Mapping[str, Any]) -> RecommendationContent:
-    return RecommendationContent(
-        what=value.get("what") or "",
-        who=value.get("who") or "",
-        by_when=value.get("by_when"),
-        outcome=value.get("outcome") or "",
-    )
+    words = {name: value.get(name) or "" for name in ("what", "who", "outcome")}
+    return RecommendationContent(**words, by_when=value.get("by_when"))
 
 
 def _author_ids(page: ReviewReportPage) -> frozenset[int]:

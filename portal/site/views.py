@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
@@ -36,15 +35,6 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """403: says the reason where a sentence was given."""
     text = str(exception or "")
     return render(request, "403.html", {"reason": text if text.endswith(".") else ""}, status=403)
-
-
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
-
-
-def failed(request: HttpRequest) -> HttpResponse:
-    """500: a page that needs neither the database nor a signed-in person."""
-    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from forms.editor.transfer.refusal import called, inside
 from workflow.procedures.faults import Path
 from workflow.procedures.parts import list_of
 
@@ -16,10 +17,10 @@ def in_words(path: Path, document: Any) -> str:
     words: list[str] = []
     value = document
     for place, key in enumerate(path):
-        value = _inside(value, key)
+        value = inside(value, key)
         if isinstance(key, int):
             part = PARTS.get(str(path[place - 1]), "entry") if place else "part"
-            number = f"{part} {key + 1}{_called(value)}"
+            number = f"{part} {key + 1}{called(value, 'label', 'key')}"
             words[-1:] = [number] if part != "entry" else [*words[-1:], number]
         elif place == 1 and path[0] == "content":
             words[-1:] = [list_of(key).title]
@@ -27,16 +28,3 @@ def in_words(path: Path, document: Any) -> str:
             words.append(key[:60])
     said = ", ".join(words)
     return said[:1].upper() + said[1:]
-
-
-def _inside(value: Any, key: str | int) -> Any:
-    try:
-        return value[key]
-    except (KeyError, IndexError, TypeError):
-        return None
-
-
-def _called(value: Any) -> str:
-    names = [value.get(key) for key in ("label", "key")] if isinstance(value, dict) else []
-    text = next((name for name in names if isinstance(name, str) and name), "")
-    return f" “{text[:80]}”" if text else ""

@@ -15,6 +15,8 @@ LABELS, HELP = COLUMNS["labels"], COLUMNS["help"]
 HELP["letter"] += ", ".join(f"{{{key}}}" for key in LETTER_PLACEHOLDERS) + "."
 # Who can be named in a list of a limit.
 PEOPLE = COLUMNS["people"]
+# What an e-mail may be filled in with.
+PLACEHOLDER_WORDS = COLUMNS["placeholders"]
 CHOICES_OF_LISTS = {
     "reminds": ("office", "local_authority"),
     "escalates_to": tuple(getattr(DeadlineRule, "ESCALATES_TO", ())),

@@ -8,32 +8,14 @@ from typing import Any
 from django.utils.html import strip_tags
 from wagtail.models import Page
 
-from forms import handlers
-from forms.definition.difference import LABELS, Change, differences
+from forms.definition.difference import Change, differences
 from forms.definition.shape import digest, questions
-from forms.definition.validation import problems
 from forms.editor.transfer.form_file import Content, definition_in
-from forms.editor.transfer.pages import content_of
+from forms.editor.transfer.pages import FIELDS, SECOND_FIELDS, content_of
 from forms.editor.transfer.prose import linked_pages
 from forms.models.form_page import FormPage
-from forms.versions.publishing import required_meanings_of
+from forms.versions.publishing import problems_in
 
-TEXTS = {
-    "title": "Title",
-    "introduction": "Introduction",
-    "warning": "Warning",
-    "minutes": "Minutes to complete",
-    "confirmation": "Confirmation",
-    "handler": "What happens when it is sent",
-    "grace_days": "Days of grace",
-    "second_language": "Second language",
-}
-SECOND_TEXTS = {
-    "title": "Title in the second language",
-    "introduction": "Introduction in the second language",
-    "warning": "Warning in the second language",
-    "confirmation": "Confirmation in the second language",
-}
 NOTHING = "(nothing)"
 
 
@@ -57,7 +39,7 @@ class Account:
     page: FormPage | None
     same: bool
     texts: list[TextChange]
-    questions: list[tuple[str, Change]]
+    questions: list[Change]
     problems: list[str]
     notices: list[str] = field(default_factory=list)
 
@@ -75,8 +57,8 @@ class Account:
             yield "Nothing would change: the form is like this file already."
         for change in self.texts:
             yield f"{change.label}: {change.after} (was: {change.before})"
-        for label, told in self.questions:
-            yield f"{label}: {told.subject} – {told.detail}"
+        for told in self.questions:
+            yield f"{told.label}: {told.subject} – {told.detail}"
         if self.page is not None and not (self.same or self.texts or self.questions):
             yield "Only settings that people do not see would change."
         yield from self.notices
@@ -87,31 +69,25 @@ class Account:
 def account_of(content: Content, page: FormPage | None = None) -> Account:
     """What would change on this page object, the latest draft; or what a new form would be."""
     definition = definition_in(content)
-    found = problems(definition, required_meanings_of(content["handler"]))
-    if content["handler"] not in handlers.registry:
-        found.insert(0, "Choose what happens when this form is sent.")
+    found = problems_in(definition, content["handler"])
     if page is None:
         return Account(content, None, False, [], [], found, list(_notices(content)))
     before = content_of(page)
     old = definition_in(before)
     texts = list(_text_changes(before, content))
     # What concerns the form as a whole is among the texts.
-    changes = [(LABELS[change.what], change) for change in differences(old, definition) if change.step]
+    changes = [change for change in differences(old, definition) if change.step]
     same = not texts and digest(old) == digest(definition)
     return Account(content, page, same, texts, changes, found, list(_notices(content, page)))
 
 
 def _text_changes(before: Content, after: Content) -> Iterator[TextChange]:
-    for labels, old, new in ((TEXTS, before, after), (SECOND_TEXTS, before["second"], after["second"])):
-        for key, label in labels.items():
+    for labels, old, new in ((FIELDS, before, after), (SECOND_FIELDS, before["second"], after["second"])):
+        for key, (_field, label) in labels.items():
             if old[key] != new[key]:
-                told = TextChange(label, _plain(old[key]), _plain(new[key]))
+                was, now = _plain(old[key]), _plain(new[key])
                 # Where only the HTML differs, a person sees the same words twice.
-                yield (
-                    told
-                    if told.before != told.after
-                    else TextChange(label, told.before, f"{told.after} (laid out anew)")
-                )
+                yield TextChange(label, was, now if was != now else f"{now} (laid out anew)")
 
 
 def _plain(value: Any) -> str:

@@ -6,12 +6,15 @@ The standard library's reader keeps no lines, takes NaN, and lets a key that sta
 import math
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 from typing import Any, NoReturn
 
 Path = tuple[str | int, ...]
+# The line, the path, and what is wrong there.
+Fault = tuple[int, Path, str]
 
 MOST_BYTES = 2_000_000
 # The deepest place of a form, a rule in nested groups of conditions, is twelve deep.
@@ -36,18 +39,22 @@ class Broken(Exception):
 class Located:
     """What was read. `lines`: by path; a member of an object is found on the line of its key.
 
-    `faults`: path, line and what is wrong there, of what JSON would allow but a form must not hold.
+    `faults`: what JSON would allow but a form must not hold.
     """
 
     value: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
-    faults: list[tuple[Path, int, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
     def line(self, path: Path) -> int:
         """The line of this value, or of the nearest one around it."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
+
+    def at_lines(self, faults: Iterable[tuple[Path, str]]) -> Iterator[Fault]:
+        """The faults of somebody who knows no lines."""
+        return ((self.line(path), path, what) for path, what in faults)
 
 
 def text_of(content: bytes) -> str:
@@ -107,7 +114,7 @@ class _Reader:
             key = self.string(path)
             here = (*path, key)
             if key in result:
-                self.found.faults.append((here, line, f"“{key}” stands twice. Keep one of them"))
+                self.found.faults.append((line, here, f"“{key}” stands twice. Keep one of them"))
             self.found.lines[here] = line
             self.blank()
             if self.peek() != ":":
@@ -148,7 +155,7 @@ class _Reader:
             fault = error.msg.removesuffix(" at").removesuffix(": ")
             self.broken(_STRING_FAULTS.get(fault, "this text is not written as JSON wants it."))
         if UNSTORABLE.search(text):
-            self.found.faults.append((path, line, "it holds a character that cannot be stored. Remove it"))
+            self.found.faults.append((line, path, "it holds a character that cannot be stored. Remove it"))
         return text
 
     def number_or_word(self) -> Any:

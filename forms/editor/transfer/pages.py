@@ -7,25 +7,24 @@ from typing import Any
 from forms.definition.block_values import definition_of, steps_from
 from forms.definition.compact import full
 from forms.definition.shape import FORMAT, Definition
-from forms.editor.transfer.form_file import KIND, SCHEMA_NAME, SECOND, Content, definition_in
+from forms.editor.transfer.form_file import KIND, SCHEMA_NAME, SECOND, SECOND_TEXTS, Content, definition_in
 from forms.models.form_page import FormPage
 
-# The key in the file, and the page's field.
+# By its key in the file: the page's field, and what people call it.
 FIELDS = {
-    "title": "title",
-    "introduction": "introduction",
-    "warning": "urgent_warning",
-    "minutes": "minutes",
-    "confirmation": "confirmation",
-    "handler": "handler",
-    "grace_days": "grace_days",
-    "second_language": "second_language",
+    "title": ("title", "Title"),
+    "introduction": ("introduction", "Introduction"),
+    "warning": ("urgent_warning", "Warning"),
+    "minutes": ("minutes", "Minutes to complete"),
+    "confirmation": ("confirmation", "Confirmation"),
+    "handler": ("handler", "What happens when it is sent"),
+    "grace_days": ("grace_days", "Days of grace"),
+    "second_language": ("second_language", "Second language"),
 }
 SECOND_FIELDS = {
-    "title": "second_title",
-    "introduction": "second_introduction",
-    "warning": "second_urgent_warning",
-    "confirmation": "second_confirmation",
+    key: (f"second_{field}", f"{label} in the second language")
+    for key, (field, label) in FIELDS.items()
+    if key in SECOND_TEXTS
 }
 
 
@@ -36,8 +35,8 @@ def content_of(page: FormPage) -> Content:
         "format": FORMAT,
         "kind": KIND,
         "slug": page.slug,
-        **{key: getattr(page, field) for key, field in FIELDS.items()},
-        "second": full({key: getattr(page, field) for key, field in SECOND_FIELDS.items()}, SECOND),
+        **{key: getattr(page, field) for key, (field, _label) in FIELDS.items()},
+        "second": full({key: getattr(page, field) for key, (field, _label) in SECOND_FIELDS.items()}, SECOND),
         "steps": definition_of(page)["steps"],
     }
 
@@ -45,8 +44,8 @@ def content_of(page: FormPage) -> Content:
 def fields_of(content: Content) -> dict[str, Any]:
     """The page's fields and their values: everything of the file but the address."""
     return {
-        **{field: content[key] for key, field in FIELDS.items()},
-        **{field: content["second"][key] for key, field in SECOND_FIELDS.items()},
+        **{field: content[key] for key, (field, _label) in FIELDS.items()},
+        **{field: content["second"][key] for key, (field, _label) in SECOND_FIELDS.items()},
         "steps": json.dumps(steps_from(definition_in(content))),
     }
 

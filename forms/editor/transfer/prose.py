@@ -93,10 +93,6 @@ class _Inspector(HTMLParser):
 def linked_pages(value: Any) -> set[int]:
     """The numbers of the pages to which any text in it links, however deep it lies."""
     if isinstance(value, str):
-        return {
-            int(number)
-            for link in PAGE_LINK.findall(value)
-            for number in re.findall(r"""\bid=["']([0-9]+)["']""", link)
-        }
+        return {int(number) for link in PAGE_LINK.findall(value) for number in PAGE_NUMBER.findall(link)}
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
     return set().union(*(linked_pages(part) for part in parts))

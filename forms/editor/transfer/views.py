@@ -22,23 +22,26 @@ from forms.editor.transfer.account import Account, account_of
 from forms.editor.transfer.form_file import on_one_line, written
 from forms.editor.transfer.lines import MOST_BYTES
 from forms.editor.transfer.pages import content_of
-from forms.editor.transfer.reading import FileRefused, read
+from forms.editor.transfer.reading import read
+from forms.editor.transfer.refusal import FileRefused
 from forms.editor.transfer.saving import ChangedMeanwhile, create_below, free_slug, save_into
 from forms.models.form_page import FormPage
 
 MEANWHILE = "Somebody saved this form in the meantime. Look again at what would change, then import."
 
 
+def upload_field(kind: str, whole: str) -> forms.FileField:
+    """The box for a file of this kind, which “Export” made of a whole form, say."""
+    messages = {
+        "required": f"Choose a {kind} file: the file that “Export” gave you",
+        "empty": f"The file is empty. Export the {whole} again, or choose another file",
+    }
+    box = forms.ClearableFileInput(attrs={"accept": ".json,application/json"})
+    return forms.FileField(label=f"{kind.capitalize()} file", error_messages=messages, widget=box)
+
+
 class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="Form file",
-        error_messages={
-            "required": "Choose a form file: the file that “Export” gave you",
-            "empty": "The file is empty. Export the form again, or choose another file",
-            "missing": "Choose a form file: the file that “Export” gave you",
-        },
-        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
-    )
+    file = upload_field("form", "form")
 
 
 # --- Export ---------------------------------------------------------------------------------------------------------

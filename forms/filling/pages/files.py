@@ -27,7 +27,9 @@ def download(request: HttpRequest, draft_id: uuid.UUID, attachment_id: uuid.UUID
     response = HttpResponse(uploads.content_of(attachment), content_type="application/octet-stream")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Content-Disposition"] = _disposition(attachment.filename)
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=attachment.filename) or "attachment"
+    )
     return response
 
 
@@ -36,7 +38,3 @@ def _may_open(draft: Draft, request: HttpRequest) -> bool:
         return True
     submission = Submission.objects.select_related("page", "version", "data_key").filter(pk=draft.pk).first()
     return submission is not None and may_read(submission, request.user)
-
-
-def _disposition(filename: str) -> str:
-    return content_disposition_header(as_attachment=True, filename=filename) or "attachment"

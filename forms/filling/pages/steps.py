@@ -55,6 +55,14 @@ def find(journey: Journey, name: str, number: int | None) -> Step:
     return found
 
 
+def asked(journey: Journey, name: str, number: int | None) -> Step:
+    """The same where questions are asked: not the list of a repeating step."""
+    found = find(journey, name, number)
+    if found["repeat"] is not None and number is None:
+        raise Http404
+    return found
+
+
 def index_of(number: int | None) -> int | None:
     return None if number is None else number - 1
 
@@ -225,9 +233,7 @@ def autosave(request: HttpRequest, draft: Draft, name: str, number: int | None =
         return JsonResponse({"status": "not-allowed"}, status=405)
     now = present.now()
     with changing(draft) as journey:
-        found = find(journey, name, number)
-        if found["repeat"] is not None and number is None:
-            raise Http404
+        found = asked(journey, name, number)
         journey.remember(found, index_of(number), _typed(request, found))
         journey.save(now=now)
     return JsonResponse({"status": "saved", "at": f"{localtime(now):%H:%M}"})

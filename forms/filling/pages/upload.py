@@ -5,15 +5,14 @@ What else is typed is none of its business: only the file's name joins, or leave
 
 import uuid
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 
 from forms import present
-from forms.definition.shape import Step
-from forms.filling.journey import Journey, Typed
+from forms.filling.journey import Typed
 from forms.filling.pages.access import own_draft
 from forms.filling.pages.attaching import attach, detach, inspected
-from forms.filling.pages.steps import find, index_of
+from forms.filling.pages.steps import asked, index_of
 from forms.filling.pages.tasks import changing
 from forms.models.submission import Draft
 
@@ -25,7 +24,7 @@ def add(request: HttpRequest, draft: Draft, name: str, number: int | None = None
         return JsonResponse({"status": "not-allowed"}, status=405)
     files, refusals = inspected(request)
     with changing(draft) as journey:
-        found = _asked(journey, name, number)
+        found = asked(journey, name, number)
         data = _copy(journey.data(found, index_of(number)))
         before = set(journey.files)
         refusals += attach(journey, found, data, files)
@@ -48,20 +47,12 @@ def remove(
     if request.method != "POST":
         return JsonResponse({"status": "not-allowed"}, status=405)
     with changing(draft) as journey:
-        found = _asked(journey, name, number)
+        found = asked(journey, name, number)
         data = _copy(journey.data(found, index_of(number)))
         detach(journey, data, str(attachment_id))
         journey.remember(found, index_of(number), data)
         journey.save(now=present.now())
     return JsonResponse({"status": "removed"})
-
-
-def _asked(journey: Journey, name: str, number: int | None) -> Step:
-    """The step, or one entry of a repeating step, whose questions are asked here. Raises Http404."""
-    found = find(journey, name, number)
-    if found["repeat"] is not None and number is None:
-        raise Http404
-    return found
 
 
 def _copy(data: Typed) -> Typed:

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
@@ -82,7 +83,7 @@ def _sheet(
     sheet = book.create_sheet(title)
     sheet.freeze_panes = f"A{len(headings) + 1}" if headings else None
     for number in range(1, 1 + max(2, len(headings[0]) if headings else 0)):
-        sheet.column_dimensions[_letters(number)].width = 28
+        sheet.column_dimensions[get_column_letter(number)].width = 28
     path = f"xl/worksheets/sheet{len(book.worksheets)}.xml"
     with archive.open(path, "w", force_zip64=True) as member:
         sheet._writer = WorksheetWriter(sheet, out=member)
@@ -96,14 +97,6 @@ def _sheet(
                 yield sink.taken()
         sheet.close()
     yield sink.taken()
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _style(sheet: Any, *, bold: bool) -> Any:

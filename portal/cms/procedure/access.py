@@ -23,7 +23,6 @@ from workflow.procedures import publishing
 READERS = frozenset({Role.CONTENT_EDITOR, Role.OFFICER, Role.ADMINISTRATOR})
 View = Callable[..., HttpResponse]
 Person = User | AnonymousUser
-both = require_http_methods(["GET", "HEAD", "POST"])
 
 PAGES = "wagtailadmin/portal/procedure"
 NOT_YOURS = "The procedure is for content editors, officers and administrators."
@@ -109,6 +108,11 @@ def readers(view: View) -> View:
             return render(request, f"{PAGES}/refused.html", {"reason": str(refused)}, status=403)
 
     return guarded
+
+
+def page(view: View) -> View:
+    """For readers, to look at and to send."""
+    return require_http_methods(["GET", "HEAD", "POST"])(readers(view))
 
 
 def require(reason: str) -> None:

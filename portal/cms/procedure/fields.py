@@ -53,8 +53,8 @@ def box_for(column: "models.Field[Any, Any]") -> forms.Field:
             return forms.MultipleChoiceField(choices=people, widget=forms.CheckboxSelectMultiple, **named)
         return NumbersField(**named)
     if column.choices:
-        choices = [("", "Choose")] if not column.blank else [("", "None")]
-        return forms.ChoiceField(choices=[*choices, *((str(key), words) for key, words in column.choices)], **named)
+        choices = [("", "None" if column.blank else "Choose"), *((str(key), words) for key, words in column.choices)]
+        return forms.ChoiceField(choices=choices, **named)
     if isinstance(column, models.IntegerField):
         return forms.IntegerField(**named)
     is_long = isinstance(column, models.TextField) or (column.max_length or 0) > LONG

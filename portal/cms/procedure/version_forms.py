@@ -7,9 +7,13 @@ from wagtail.admin.widgets import AdminDateInput
 
 from portal.cms.procedure import access
 from workflow.models import ProcedureVersion
+from workflow.procedures.wording import HELP, LABELS
 
 ALL = "All partnerships"
-MISSING_DATE = "Enter the day from which this version is in force"
+WRONG_DATE = {
+    "required": "Enter the day from which this version is in force",
+    "invalid": "Enter a real date, like 2026-09-01",
+}
 
 
 class HeadForm(forms.ModelForm):  # type: ignore[type-arg]  # django-stubs wants an argument that Django refuses
@@ -17,21 +21,12 @@ class HeadForm(forms.ModelForm):  # type: ignore[type-arg]  # django-stubs wants
         model = ProcedureVersion
         fields = ("title", "source", "effective_from", "partnership")
         widgets = {"effective_from": AdminDateInput, "source": forms.Textarea(attrs={"rows": 4})}
-        labels = {
-            "title": "Title",
-            "source": "Guidance it follows",
-            "effective_from": "In force from",
-            "partnership": "For",
-        }
-        help_texts = {
-            "source": "The guidance and the local procedure that this version follows.",
-            "effective_from": "Cases that are opened on this day or later follow this version.",
-            "partnership": "A partnership’s own version goes before the one for all partnerships.",
-        }
+        labels = {**LABELS, "partnership": "For"}
+        help_texts = HELP
         error_messages = {
             "title": {"required": "Enter a title"},
             "source": {"required": "Enter the guidance that this version follows"},
-            "effective_from": {"required": MISSING_DATE, "invalid": "Enter a real date, like 2026-09-01"},
+            "effective_from": WRONG_DATE,
         }
 
     def __init__(self, *args: Any, user: access.Person, **kwargs: Any) -> None:
@@ -56,5 +51,5 @@ class CopyForm(forms.Form):
         label="In force from",
         widget=AdminDateInput,
         help_text="You can change it until the draft is published.",
-        error_messages={"required": MISSING_DATE, "invalid": "Enter a real date, like 2026-09-01"},
+        error_messages=WRONG_DATE,
     )

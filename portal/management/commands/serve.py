@@ -1,6 +1,5 @@
 """Runs the whole portal from one command: the web process and the worker, until Ctrl-C or SIGTERM."""
 
-import fcntl
 import json
 import os
 import signal
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files import locks
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
@@ -99,11 +99,9 @@ def hold_data_folder() -> Any:
     """An open file whose shared lock says that a portal runs on the data folder; `make demo-reset` respects it."""
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     lock = (settings.DATA_DIR / "serve.lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError as error:
+    if not locks.lock(lock, locks.LOCK_SH | locks.LOCK_NB):
         lock.close()
-        raise CommandError("The data folder is being emptied. Wait for make demo-reset to finish.") from error
+        raise CommandError("The data folder is being emptied. Wait for make demo-reset to finish.")
     return lock
 
 

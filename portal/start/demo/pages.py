@@ -3,6 +3,8 @@
 A page that is there is left as it is: what an editor changed stays changed.
 """
 
+import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,22 +17,9 @@ from portal.site.pages import ContentPage, FormsIndexPage, HomePage, PortalHomeP
 from portal.start.demo import form_pages, guidance, parties
 from workflow.models import Partnership
 
-# Whether the page is linked from the foot of every page.
-SHARED = {"help-now": False, "privacy": True, "cookies": True, "accessibility": True}
-GUIDANCE = (
-    "when-to-refer",
-    "after-you-refer",
-    "rapid-reviews",
-    "local-reviews",
-    "for-families",
-    "for-practitioners",
-    "older-reports",
-)
-REPORTS_LEAD = (
-    "What was learned from serious cases and what is changing. Reports do not name children or families, and stay here "
-    "for one year."
-)
-DANGER = "If a child is in danger now, call 999. If you are worried about a child, call children’s social care."
+_told: dict[str, Any] = json.loads((Path(__file__).parent / "pages.json").read_text(encoding="utf-8"))
+# Of a shared page whether it is linked from the foot of every page; what stands below a partnership; leads of lists.
+SHARED, GUIDANCE, LEADS = _told["shared"], _told["guidance"], _told["leads"]
 
 
 class Branch:
@@ -48,6 +37,10 @@ class Branch:
             self._unfinished.append((page, body))
         self.pages[slug] = page
         return page
+
+    def add_list(self, parent: Page, model: type[Page], slug: str, title: str) -> Page:
+        """A page in the menu that lists what lies below it."""
+        return self.add(parent, model, slug, [], title=title, lead=LEADS[slug], show_in_menus=True)
 
     def add_text(self, parent: Page, folder: str, slug: str, **fields: Any) -> Page:
         """A guidance page from its text (portal.start.demo.guidance)."""
@@ -68,7 +61,7 @@ def make() -> None:
     shared = Branch({}, {})
     for slug, in_footer in SHARED.items():
         shared.add_text(top, "shared", slug, in_footer=in_footer)
-    shared.add(top, ReportIndexPage, "reports", [], title="Published reports", lead=REPORTS_LEAD, show_in_menus=True)
+    shared.add_list(top, ReportIndexPage, "reports", "Published reports")
     shared.publish()
     codes = [details["code"] for details in parties.PARTNERSHIPS]
     for partnership in Partnership.objects.filter(code__in=codes, home=None):
@@ -100,21 +93,13 @@ def _make_branch(top: Page, partnership: Partnership, shared: Branch) -> None:
     home = branch.add(top, HomePage, partnership.slug, text.body, title=text.title, lead=text.lead)
     partnership.home = home
     partnership.save(update_fields=["home"])
-    section = branch.add(
-        home,
-        ContentPage,
-        "guidance",
-        [],
-        title="Guidance",
-        lead="When to refer a case, what happens then, and what a review means for families and practitioners.",
-        show_in_menus=True,
-    )
+    section = branch.add_list(home, ContentPage, "guidance", "Guidance")
     for slug in GUIDANCE:
         branch.add_text(section, "partnership", slug)
-    forms = branch.add(home, FormsIndexPage, "forms", [], title="Forms", lead=DANGER, show_in_menus=True)
+    forms = branch.add_list(home, FormsIndexPage, "forms", "Forms")
     for fields in form_pages.pages():
         branch.add(forms, FormPage, fields.pop("slug"), [], **fields)
-    branch.add(home, ReportIndexPage, "reports", [], title="Published reports", lead=REPORTS_LEAD, show_in_menus=True)
+    branch.add_list(home, ReportIndexPage, "reports", "Published reports")
     section.body = [_links([branch.pages[slug] for slug in GUIDANCE])]
     home.start_text, home.start_page = "Refer a case", branch.pages["referral"]
     branch.publish()

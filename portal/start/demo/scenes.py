@@ -9,6 +9,7 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -133,10 +134,6 @@ def notify(stage: Stage) -> None:
     stage.send("notification", "social-care", str(stage.case.pk), filled)
 
 
-def take_first_return(stage: Stage) -> None:
-    _take_return(stage, "police", "Pia Police")
-
-
 def take_second_return(stage: Stage) -> None:
     _take_return(stage, "health", "Hana Health")
     for record in stage.case.returns.all():
@@ -193,7 +190,7 @@ def assign(stage: Stage) -> None:
 BEFORE: dict[str, Callable[[Stage], None]] = {
     "refer": refer,
     "notify": notify,
-    "take_first_return": take_first_return,
+    "take_first_return": partial(_take_return, by="police", author="Pia Police"),
     "take_second_return": take_second_return,
     "draft": draft,
     "vote": vote,

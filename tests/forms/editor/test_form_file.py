@@ -27,7 +27,8 @@ from forms.definition.shape import (
 from forms.definition.validation import problems
 from forms.editor.transfer import pages, prose, shape
 from forms.editor.transfer.form_file import KIND, completed, definition_in, written
-from forms.editor.transfer.reading import FileRefused, read
+from forms.editor.transfer.reading import read
+from forms.editor.transfer.refusal import FileRefused
 from forms.models.form_page import FormPage
 from forms.questions.blocks.offered import MESSAGES
 from forms.questions.blocks.steps import KINDS

@@ -9,12 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from jsonschema import Draft202012Validator
 
+from forms.editor.transfer.refusal import FileRefused
 from tests.conftest import MONDAY
 from tests.factories.party import PartnershipFactory
 from workflow.models import ProcedureVersion
 from workflow.procedures import load_shipped, shipped
 from workflow.procedures.document import PARTS, columns, completed, document_of, save_draft, written
-from workflow.procedures.reading import FileRefused, read
+from workflow.procedures.reading import read
 from workflow.procedures.shape import schema
 
 pytestmark = pytest.mark.django_db

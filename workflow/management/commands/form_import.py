@@ -8,7 +8,8 @@ from django.db import transaction
 
 from forms.editor.transfer.account import Account, account_of
 from forms.editor.transfer.form_file import Content
-from forms.editor.transfer.reading import FileRefused, read
+from forms.editor.transfer.reading import read
+from forms.editor.transfer.refusal import FileRefused
 from forms.editor.transfer.saving import ChangedMeanwhile, create_below, save_into
 from forms.models.form_page import FormPage
 from workflow.management.files import bytes_of

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from forms.editor.transfer.refusal import FileRefused
 from forms.present import now
 from workflow.management.files import bytes_of
 from workflow.management.form_places import NotFound, partnership_named
 from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import save_draft
-from workflow.procedures.reading import FileRefused, read
+from workflow.procedures.reading import read
 
 
 class Command(BaseCommand):

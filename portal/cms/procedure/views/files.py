@@ -10,25 +10,19 @@ from django.views.decorators.http import require_safe
 
 from forms import present
 from forms.editor.transfer.lines import MOST_BYTES
+from forms.editor.transfer.refusal import FileRefused
+from forms.editor.transfer.views import upload_field
 from portal.cms.procedure import access
-from portal.cms.procedure.access import PAGES, both
+from portal.cms.procedure.access import PAGES
 from portal.cms.procedure.version_forms import put_partnerships
 from workflow.models import Partnership, ProcedureVersion
 from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import document_of, save_draft, written
-from workflow.procedures.reading import FileRefused, read
+from workflow.procedures.reading import read
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="Procedure file",
-        error_messages={
-            "required": "Choose a procedure file: the file that “Export” gave you",
-            "missing": "Choose a procedure file: the file that “Export” gave you",
-            "empty": "The file is empty. Export the version again, or choose another file",
-        },
-        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
-    )
+    file = upload_field("procedure", "version")
     partnership = forms.ModelChoiceField(queryset=Partnership.objects.all(), label="For", required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -45,8 +39,7 @@ def export(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     return response
 
 
-@both
-@access.readers
+@access.page
 def import_file(request: HttpRequest) -> HttpResponse:
     """A file becomes a draft; a file that is not whole is refused with everything that is wrong."""
     user = request.user

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from forms import present
 from forms.definition.dates import spoken_day
 from portal.cms.procedure import access
-from portal.cms.procedure.access import PAGES, both
+from portal.cms.procedure.access import PAGES
 from portal.cms.procedure.version_forms import CopyForm
 from workflow.models import ProcedureVersion
 from workflow.procedures import publishing
@@ -21,8 +21,7 @@ from workflow.procedures.document import document_of
 Act = Callable[..., None]
 
 
-@both
-@access.readers
+@access.page
 def copy(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     """A draft that says the same as this version, to be changed."""
     access.require(access.why_not_copy(request.user, procedure))
@@ -35,8 +34,7 @@ def copy(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     return render(request, f"{PAGES}/form.html", {**context, "may_write": True}, status=422 if form.errors else 200)
 
 
-@both
-@access.readers
+@access.page
 def publish(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     """What changes and what speaks against it; POST publishes."""
     why_not = access.why_not_publish(request.user, procedure)
@@ -61,8 +59,7 @@ def publish(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     return render(request, f"{PAGES}/publish.html", context, status=422 if request.method == "POST" else 200)
 
 
-@both
-@access.readers
+@access.page
 def withdraw(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     """Take a published version back before its date."""
     access.require(access.why_not_withdraw(request.user, procedure))
@@ -73,8 +70,7 @@ def withdraw(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     return _confirmed(request, procedure, publishing.withdraw, "Withdraw", text, "The version was withdrawn.")
 
 
-@both
-@access.readers
+@access.page
 def delete(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     """Delete a draft."""
     access.require(access.why_not_write(request.user, procedure))

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from forms import present
 from portal.cms.procedure import access
-from portal.cms.procedure.access import PAGES, both
+from portal.cms.procedure.access import PAGES
 from portal.cms.procedure.entries import formset_for, free_key, typed_entries
 from portal.cms.procedure.fields import RowForm, put_errors, value_box
 from portal.cms.procedure.version_forms import HeadForm
@@ -26,6 +26,7 @@ from workflow.procedures.faults import notice_faults, notice_keys, rule_faults, 
 from workflow.procedures.parts import TITLES, Group, Setting, group_of, in_words, list_of
 from workflow.procedures.placeholders import LETTER_PLACEHOLDERS
 from workflow.procedures.version import PLACEHOLDERS, DeadlineRule, NoticeTemplate, ProcedureVersion
+from workflow.procedures.wording import PLACEHOLDER_WORDS
 
 MEANWHILE = (
     "Somebody else changed this part while you were writing. Open it in another tab, look at what they wrote, and "
@@ -72,8 +73,7 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpR
     return render(request, f"{PAGES}/{template}.html", context, status=422 if refused else 200)
 
 
-@both
-@access.readers
+@access.page
 @transaction.atomic
 def basics(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     """Title, guidance, date, and for whom."""
@@ -90,8 +90,7 @@ def basics(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
 # --- Limits and wordings ------------------------------------------------------------------------------------------
 
 
-@both
-@access.readers
+@access.page
 @transaction.atomic
 def rule(request: HttpRequest, procedure: ProcedureVersion, key: str) -> HttpResponse:
     """One limit, or a new one."""
@@ -102,13 +101,12 @@ def rule(request: HttpRequest, procedure: ProcedureVersion, key: str) -> HttpRes
     return _row_page(request, procedure, DeadlineRule, part, "limit", name, rule_faults, why_not_remove, more)
 
 
-@both
-@access.readers
+@access.page
 @transaction.atomic
 def notice(request: HttpRequest, procedure: ProcedureVersion, key: str) -> HttpResponse:
     """The wording of one notice, beside what it may be filled in with."""
     part = get_object_or_404(NoticeTemplate, procedure=procedure, key=key)
-    placeholders = [(f"{{{name}}}", PLACEHOLDER_WORDS.get(name, in_words(name).lower())) for name in PLACEHOLDERS]
+    placeholders = [(f"{{{name}}}", PLACEHOLDER_WORDS[name]) for name in PLACEHOLDERS]
     in_letters = [(f"{{{one.key}}}", one.label) for one in LETTER_PLACEHOLDERS.values()]
     more = {"title": in_words(key), "placeholders": placeholders, "in_letters": in_letters}
     why_not_remove = needed.why_notice(key, notice_keys(edition()))
@@ -156,20 +154,10 @@ def _free_rule_key(procedure: ProcedureVersion, label: str) -> str:
     return free_key(label, set(procedure.rules.values_list("key", flat=True)), "limit", longest=40)
 
 
-PLACEHOLDER_WORDS = {
-    "reference": "the reference of the case or form",
-    "link": "the address where the person reads more after signing in",
-    "partnership": "the name of the partnership",
-    "due": "the date on which something is due, written out",
-    "title": "the name of a form or a limit",
-}
-
-
 # --- Lists and settings -------------------------------------------------------------------------------------------
 
 
-@both
-@access.readers
+@access.page
 @transaction.atomic
 def entries(request: HttpRequest, procedure: ProcedureVersion, name: str) -> HttpResponse:
     """One list: its entries with their order; entries are added and removed here too."""
@@ -193,8 +181,7 @@ def entries(request: HttpRequest, procedure: ProcedureVersion, name: str) -> Htt
     return _page(request, "entries", {**frame, "formset": formset, "part": list_of(name), "entries": before})
 
 
-@both
-@access.readers
+@access.page
 @transaction.atomic
 def settings(request: HttpRequest, procedure: ProcedureVersion, name: str) -> HttpResponse:
     """One group of settings: the voting rules, the titles, and what other groups there are."""
