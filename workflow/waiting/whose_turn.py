@@ -1,7 +1,7 @@
 """Whose turn it is: which cases stand still until a person acts. The desk's “mine to act on” reads this.
 
 Most of it is declared with the steps (`turns`). What no single step waits for is asked here: votes, which the tally
-counts by the case's edition, notices that a person has to send, and cases whose time is over.
+counts by the case's edition, notices that a person has to send, what is overdue, and cases whose time is over.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from workflow.clocks.deadline import Deadline
 from workflow.engine.machine import machines, sources_of, steps_of
 from workflow.engine.step import Turn
 from workflow.machines.case.machine import Case
@@ -45,7 +46,7 @@ def waiting_for(actor: Actor, *, today: date) -> Q:
         if areas := _areas(actor, turn):
             waits = model.objects.filter(turn.when, case=OuterRef("pk"), state__in=states)
             found |= Q(partnership__in=areas) & Q(Exists(waits))
-    return found | _to_be_sent_by_hand(actor) | _time_is_over(actor)
+    return found | _to_be_sent_by_hand(actor) | _overdue(actor, today) | _time_is_over(actor)
 
 
 def _areas(actor: Actor, turn: Turn) -> set[int]:
@@ -95,6 +96,12 @@ def _to_be_sent_by_hand(actor: Actor) -> Q:
     areas = actor.partnership_ids({Role.OFFICER})
     waiting = Notice.objects.filter(case=OuterRef("pk"), state__in=Notice.NEEDS_A_PERSON)
     return Q(partnership__in=areas) & Q(Exists(waiting))
+
+
+def _overdue(actor: Actor, today: date) -> Q:
+    """Whoever has to act, the office sees to it that what is late is done."""
+    late = Deadline.objects.filter(case=OuterRef("pk"), state=Deadline.State.RUNNING, due_on__lt=today)
+    return Q(partnership__in=actor.partnership_ids({Role.OFFICER})) & Q(Exists(late))
 
 
 def _time_is_over(actor: Actor) -> Q:

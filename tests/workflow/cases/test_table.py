@@ -62,6 +62,7 @@ NOTIFICATION = {
     "mark_not_required": ("SLO+", "clock_running", "not_required"),
     "reopen": ("O+", "not_required withdrawn", "clock_running"),
     "reinstate": ("O", "withdrawn", "submitted"),
+    "remind": ("O", "clock_running", STAYS),
     "correct_awareness": ("SLO", "clock_running submitted", STAYS),
 }
 RAPID_REVIEW = {

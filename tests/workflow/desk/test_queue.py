@@ -209,6 +209,12 @@ def test_a_notice_to_be_sent_by_hand_waits_for_the_office(here: Area) -> None:
     assert waits_for(here, case) == {"officer"}
 
 
+@pytest.mark.duty("D2")
+def test_what_is_overdue_waits_for_the_office(here: Area) -> None:
+    assert waits_for(here, with_clock(here, date(2026, 2, 19))) == {"officer"}
+    assert waits_for(here, with_clock(here, date(2026, 2, 27))) == set()
+
+
 def test_a_role_elsewhere_makes_nothing_mine(here: Area, elsewhere: Area) -> None:
     ReferralFactory(case=case_of(here), screening=True)
 

@@ -1,7 +1,7 @@
 """A case file as the desk shows it: everything of one case, each part read when a page asks for it, and once."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -148,10 +148,19 @@ class CaseFile:
 
     @cached_property
     def all_moves(self) -> list[Moves]:
-        """The steps of the machines that carry the case, newest stage first; returns and recommendations have tabs."""
+        """The steps of the machines that carry the case; returns and recommendations have tabs.
+
+        What this person can take further comes first, and of that what is due first: the first step stands out. Else
+        the newest stage.
+        """
         records: list[Machine] = [*self.holds, *self.publications, *self.reviews, *self.rapid_reviews]
         records += [*self.notifications, *self.referrals, *(one for one in self.extensions if one.is_open), self.case]
-        return [moves for moves in self.moves(records) if not moves.is_empty]
+        due: dict[Any, date] = {}
+        for each in self.countdowns:
+            if each.deadline.is_running:
+                due.setdefault(each.deadline.record_id, each.deadline.due_on)
+        found = [moves for moves in self.moves(records) if not moves.is_empty]
+        return sorted(found, key=lambda moves: (not moves.leads_on, due.get(moves.record.pk, date.max)))
 
     # --- What is known --------------------------------------------------------------------------------------------
 

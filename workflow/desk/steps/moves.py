@@ -1,20 +1,23 @@
 """What can be done next on a case, and for the rest why not yet, or whose step it is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.urls import reverse
 
 from workflow.desk.steps.form_links import link_for
-from workflow.engine.door import Option, available
+from workflow.engine.door import Option, available, option
 from workflow.engine.machine import Machine, sources_of, steps_of, target_of
 from workflow.parties.party import Agency, Membership, Partnership
 from workflow.parties.roles import AGENCY_ROLES, Actor, Group, Role
 from workflow.parties.titles import OF_GROUPS, title_for
 from workflow.procedures.version import ProcedureVersion
+
+NOBODY = "nobody holds this role yet"
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ class Moves:
     def is_empty(self) -> bool:
         return not (self.now or self.not_yet or self.others)
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether the person can take the case further here: not only back, aside or again."""
+        return any(move.is_forward for move in self.now)
+
 
 class People:
     """Who holds which role in a partnership, to say whose step it is. One query, when it is first asked."""
@@ -52,11 +60,24 @@ class People:
     def __init__(self, partnership: Partnership, procedure: ProcedureVersion | None = None) -> None:
         self.partnership, self.procedure = partnership, procedure
 
-    def who(self, roles: Iterable[Role], record: Machine) -> str:
-        """The roles of a step and the people who hold them here, in words."""
-        words = [self._agency_words(record)] if AGENCY_ROLES & set(roles) else []
-        words += [self._holders(role) for role in sorted(set(roles) - AGENCY_ROLES)]
-        return ". Or: ".join(one for one in words if one)
+    def who(self, name: str, record: Machine, now: datetime) -> tuple[str, str]:
+        """Who may take a step of this record now, by their roles, in words; else "" and why nobody may.
+
+        A role that nobody holds is named as such: the step waits for somebody to be given it.
+        """
+        roles = steps_of(type(record))[name].roles
+        words = [self._agency_words(record)] if AGENCY_ROLES & roles else []
+        why_not = ""
+        for role in sorted(roles - AGENCY_ROLES):
+            held = [one for one in self._current if one.role == role]
+            options = [(one, option(record, name, by=self._actors[one.user_id], now=now)) for one in held]
+            able = [one for one, found in options if found.allowed]
+            if able or not held:
+                words.append(f"{role.label}: {', '.join(sorted(map(self._named, able))) or NOBODY}")
+            else:
+                why_not = why_not or options[0][1].why_not
+        said = ". Or: ".join(one for one in words if one)
+        return said, "" if said else why_not
 
     def seats(self) -> Mapping[str, list[str]]:
         """The names of those who hold each deciding seat (D12)."""
@@ -74,9 +95,13 @@ class People:
     def _agencies(self) -> dict[int, str]:
         return dict(Agency.objects.filter(partnerships=self.partnership).values_list("pk", "name"))
 
-    def _holders(self, role: Role) -> str:
-        found = [self._named(one) for one in self._current if one.role == role]
-        return f"{role.label}: {', '.join(sorted(found)) or 'nobody holds this role yet'}"
+    @cached_property
+    def _actors(self) -> dict[Any, Actor]:
+        """Each of them with all that they hold here."""
+        held: dict[Any, list[Membership]] = defaultdict(list)
+        for one in self._current:
+            held[one.user_id].append(one)
+        return {pk: Actor(memberships[0].user, tuple(memberships)) for pk, memberships in held.items()}
 
     @cached_property
     def _current(self) -> list[Membership]:
@@ -97,27 +122,26 @@ def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: P
     not_yet: list[Move] = []
     later: list[Move] = []
     others: list[Move] = []
-    for option in available(record, by=by, now=now):
+    kind = type(record)
+    for each in available(record, by=by, now=now):
         # What is recorded beside the moves, and what another kind of this record has, stands elsewhere.
-        if option.step.beside or option.name in record.not_of_this_kind:
+        if each.step.beside or each.name in record.not_of_this_kind:
             continue
         # Open to few: whoever cannot take it has nothing to wait for.
-        if option.step.quiet and not option.allowed and option.kind != "state":
+        if each.step.quiet and not each.allowed and each.kind != "state":
             continue
-        if option.allowed:
-            can.append(_allowed(record, option, by))
-        elif option.kind == "role":
+        if each.allowed:
+            can.append(_allowed(record, each, by))
+        elif each.kind == "role":
             # A step without roles is the program's own; what is done is waited for by nobody.
-            if (
-                option.step.roles
-                and option.name not in record.recorded
-                and record.state in sources_of(type(record), option.name)
-            ):
-                others.append(Move(option.step.label, option.step.hint, who=people.who(option.step.roles, record)))
+            if each.step.roles and each.name not in record.recorded and record.state in sources_of(kind, each.name):
+                who, why_not = people.who(each.name, record, now)
+                move = Move(each.step.label, each.step.hint, who=who, why_not=why_not)
+                (later if why_not else others).append(move)
         else:
-            move = Move(option.step.label, option.step.hint, why_not=option.why_not)
+            move = Move(each.step.label, each.step.hint, why_not=each.why_not)
             # What stands in the way of going on is told at once; of ways back and around, when somebody asks.
-            (later if option.kind == "state" or option.step.aside else not_yet).append(move)
+            (later if each.kind == "state" or each.step.aside else not_yet).append(move)
     # A form that cannot be started is no step to take now.
     not_yet += [move for move in can if move.why_not]
     can = [move for move in can if not move.why_not]
@@ -126,13 +150,13 @@ def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: P
     return Moves(record, title, state, tuple(can), tuple(not_yet), tuple(later), tuple(others))
 
 
-def _allowed(record: Machine, option: Option, by: Actor) -> Move:
-    step = option.step
+def _allowed(record: Machine, taken: Option, by: Actor) -> Move:
+    step = taken.step
     # A form sent once more replaces what others may have acted on: possible, not what stands out.
-    replaces = option.name in record.recorded or target_of(type(record), option.name) == record.state
+    replaces = taken.name in record.recorded or target_of(type(record), taken.name) == record.state
     is_forward = not (step.aside or replaces)
     if not step.page_handler:
-        return Move(step.label, step.hint, url=step_url(record, option.name), is_forward=is_forward)
+        return Move(step.label, step.hint, url=step_url(record, taken.name), is_forward=is_forward)
     link = link_for(record, step.page_handler, by)
     return Move(step.label, step.hint, url=link.url, why_not=link.why_not, is_forward=is_forward)
 

@@ -75,6 +75,12 @@ def stop_clock(context: Context[Notification]) -> None:
     clocks.stop(context.case, reason, on=local_date(context.now), record=context.record)
 
 
+def remind_local_authority(context: Context[Notification]) -> None:
+    """D2: with the day that has passed."""
+    due = min((deadline.due_on for deadline in _awareness_clocks(context)), default=None)
+    tell_agency(context, "notification-overdue", notifying_agencies(context.case), due=due)
+
+
 def tell_panel_of_withdrawal(context: Context[Notification]) -> None:
     """When it had been notified."""
     if context.record.submitted_at is not None:
@@ -116,6 +122,7 @@ def _tell_again(context: Context[Any], key: str, *told: str) -> None:
 AFTER: Following = {
     Notification.begin: (start_clock,),
     Notification.submit: (correct_awareness, meet_clock, send_copy, open_rapid_review),
+    Notification.remind: (remind_local_authority,),
     Notification.withdraw: (
         stop_clock,
         everybody_told("notification-withdrawn", *REST_ON_NOTIFICATION),

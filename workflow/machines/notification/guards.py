@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from workflow import clocks
+from workflow.engine.step import local_date
 from workflow.parties.roles import Actor
 
 if TYPE_CHECKING:
@@ -20,3 +22,17 @@ def was_submitted(notification: "Notification", by: Actor, now: datetime) -> str
     if notification.submitted_at is not None:
         return None
     return "It was withdrawn before it was submitted. Reopen it instead: the clock runs again."
+
+
+def is_overdue(notification: "Notification", by: Actor, now: datetime) -> str | None:
+    """D2: before its last day the portal reminds by itself; after it a person sees to it."""
+    due = clocks.running(notification.case, record=notification).values_list("due_on", flat=True).first()
+    if due is None or local_date(now) <= due:
+        return "The notification is not overdue. Until then the portal reminds the local authority by itself."
+    return None
+
+
+def not_reminded_today(notification: "Notification", by: Actor, now: datetime) -> str | None:
+    if notification.reminded_at is not None and local_date(notification.reminded_at) == local_date(now):
+        return "The local authority was reminded today. Remind it again tomorrow, or call it."
+    return None

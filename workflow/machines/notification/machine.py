@@ -48,6 +48,7 @@ class Notification(Machine):
     national_reference = SealedField(help_text="What the national service gave when it accepted the notification.")
     submitted_at = models.DateTimeField(null=True, blank=True)
     copied_at = models.DateTimeField(null=True, blank=True, help_text="When the support office had its copy (D3).")
+    reminded_at = models.DateTimeField(null=True, blank=True, help_text="When the office last asked for it, overdue.")
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
     why_not_required = SealedField(help_text='{"reason": "…", "decider": "…", "dissent": "…"}')
 
@@ -99,6 +100,19 @@ class Notification(Machine):
         self.submission = submission
         self.national_reference, self.nature, self.aware_on = national_reference, nature, aware_on
         self.submitted_at = self.copied_at = now
+
+    @office_step(
+        "Remind the local authority that it is overdue",
+        says="The local authority was reminded that the notification is overdue",
+        reads="The support office asked for the notification, which is overdue",
+        source=[CLOCK_RUNNING],
+        guards=[guards.is_overdue, guards.not_reminded_today],
+        duty="D2",
+        hint="Whoever notifies for the authority gets an e-mail with the date that has passed.",
+        quiet=True,
+    )
+    def remind(self, *, by: Actor, now: datetime) -> None:
+        self.reminded_at = now
 
     withdraw = bare_step(
         "Withdraw the notification",

@@ -1,0 +1,71 @@
+"""The office is led, not misled: what stands out is due, and whose step it is names who may really take it."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.party import actor
+from tests.factories.publication import PublicationFactory
+from tests.workflow.desk.scene import Area, referred, signed_in
+from tests.workflow.reviews.conftest import report_desk as report_desk
+from tests.workflow.reviews.steps import at
+from workflow.desk.case_file.file import CaseFile
+from workflow.models import Case
+from workflow.parties.roles import Actor, Role
+
+pytestmark = pytest.mark.django_db
+# On which what the factory planned may be published.
+THE_DAY = "2026-03-12"
+
+
+def file_of(place: Area, case: Case, who: str = "officer", when: str = "2026-03-02") -> CaseFile:
+    case = Case.objects.select_related("partnership", "procedure", "data_key").get(pk=case.pk)
+    return CaseFile(case, by=Actor.of(place.people[who]), now=at(when))
+
+
+def others_of(place: Area, case: Case, label: str, when: str = "2026-03-02") -> list[str]:
+    found = file_of(place, case, when=when).all_moves
+    return [move.who for moves in found for move in moves.others if move.label == label]
+
+
+@pytest.mark.duty("D2")
+def test_an_overdue_notification_stands_out_with_its_reminder(here: Area) -> None:
+    case = referred(here).case
+    assert file_of(here, case).all_moves[0].title.startswith("Referral")
+    first = file_of(here, case, when="2026-03-20").all_moves[0]
+    assert (first.title, first.now[0].label) == ("Notification", "Remind the local authority that it is overdue")
+    page = signed_in(here.people["officer"]).get(reverse("desk:case", args=[case.reference])).content.decode()
+    assert "Remind the local authority" not in page
+
+
+@pytest.mark.duty("D36")
+def test_the_approver_is_not_named_as_who_may_publish(here: Area) -> None:
+    both = here.people["publisher"]
+    publication = PublicationFactory(review__case__partnership=here.partnership, advance_copy_sent=True)
+    type(publication).objects.filter(pk=publication.pk).update(approved_by=both)
+    assert others_of(here, publication.case, "Publish the report", when=THE_DAY) == []
+    other = actor(Role.PUBLISHER, here.partnership).user
+    assert others_of(here, publication.case, "Publish the report", when=THE_DAY) == [f"Publisher: {other}"]
+
+
+@pytest.mark.duty("D33")
+def test_members_of_another_group_are_not_named(here: Area) -> None:
+    publication = PublicationFactory(review__case__partnership=here.partnership, cleared=True)
+    [who] = others_of(here, publication.case, "Decide not to publish")
+    assert str(here.people["strategic"]) in who
+    assert str(here.people["sign_off"]) not in who
+
+
+def test_a_step_that_nobody_may_take_yet_is_not_somebody_elses(here: Area) -> None:
+    publication = PublicationFactory(review__case__partnership=here.partnership, advance_copy_sent=True)
+    assert others_of(here, publication.case, "Publish the report") == []
+    found = file_of(here, publication.case).all_moves
+    [why_not] = [move.why_not for moves in found for move in moves.later if move.label == "Publish the report"]
+    assert why_not.startswith("The earliest publication date is Thursday 12 March 2026")
+
+
+def test_a_role_that_nobody_holds_is_said(here: Area) -> None:
+    here.people["publisher"].memberships.all().delete()
+    publication = PublicationFactory(review__case__partnership=here.partnership, advance_copy_sent=True)
+    assert others_of(here, publication.case, "Publish the report", when=THE_DAY) == [
+        "Publisher: nobody holds this role yet"
+    ]
