@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from forms.definition.shape import TOLD_KINDS, Step
 from forms.filling.aside import Typed
 from forms.filling.journey import Journey
+from forms.questions.fields import field_names
 from forms.questions.typed_words import typed_in_words
 
 
@@ -12,6 +13,7 @@ from forms.questions.typed_words import typed_in_words
 class Pair:
     """One question with what is kept now and what was typed on the page, in words."""
 
+    name: str
     label: str
     kept: str
     typed: str
@@ -19,6 +21,11 @@ class Pair:
     @property
     def differs(self) -> bool:
         return self.kept != self.typed
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what is kept is chosen to begin with: where nothing was typed there is nothing to lose."""
+        return not self.typed
 
 
 def pairs(journey: Journey, step: Step, entry: str | None, typed: Typed) -> list[Pair]:
@@ -29,8 +36,19 @@ def pairs(journey: Journey, step: Step, entry: str | None, typed: Typed) -> list
     for question in step["questions"]:
         if question["kind"] not in TOLD_KINDS:
             both = (typed_in_words(step, question, data, around, journey.files) for data in (kept, typed))
-            found.append(Pair(str(question["label"]), *both))
+            found.append(Pair(question["name"], str(question["label"]), *both))
     return [pair for pair in found if pair.kept or pair.typed]
+
+
+def chosen(journey: Journey, step: Step, entry: str | None, typed: Typed, kept: set[str]) -> Typed:
+    """What was typed, with what is kept now in place of it for the questions of these names."""
+    found, now = {**typed}, journey.data(step, entry)
+    for question in step["questions"]:
+        for name in field_names(question["kind"], question["name"]) if question["name"] in kept else ():
+            found.pop(name, None)
+            if name in now:
+                found[name] = [*now[name]]
+    return found
 
 
 def clashes(journey: Journey, step: Step, entry: str | None, typed: Typed) -> bool:

@@ -502,7 +502,7 @@ def test_a_step_changed_in_another_window_shows_both_and_is_chosen(
     if javascript:
         assert_usable(here)
     with here.expect_navigation():
-        here.get_by_role("button", name="Save what you typed here").click()
+        here.get_by_role("button", name="Save what is chosen").click()
     expect(here.locator("[name=full_name]")).to_have_value("Anna, said the father")
     there.goto(f"{tasks}step/words/")
     expect(there.locator("[name=full_name]")).to_have_value("Anna, said the father")

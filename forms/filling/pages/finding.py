@@ -15,7 +15,7 @@ from forms.filling.places import UNTOUCHED, Basis, place_of
 from forms.models.submission import Draft
 from forms.questions.step_form import OFFERED, own_fields
 
-BASIS = "forms-basis"
+BASIS, CHOOSE, KEPT = "forms-basis", "forms-choose:", "kept"
 FROM_CHECK = "check"
 NO_STEP = "This form does not ask this any more, or not with your other answers. Your other answers are kept."
 CHANGED = "This was changed in another window. What you typed here is not saved yet."
@@ -102,6 +102,13 @@ def typed_in(request: HttpRequest, step: Step) -> Typed:
     """The form data of the step's own questions."""
     names = [*own_fields(step), OFFERED]
     return {name: request.POST.getlist(name) for name in names if name in request.POST}
+
+
+def kept_in(request: HttpRequest) -> set[str]:
+    """The questions for which the person who saw both versions chose what is kept."""
+    return {
+        name.removeprefix(CHOOSE) for name, value in request.POST.items() if name.startswith(CHOOSE) and value == KEPT
+    }
 
 
 def heading_of(journey: Journey, step: Step, entry: str | None) -> str:

@@ -28,6 +28,7 @@ from forms.filling.pages.finding import (
     heading_of,
     is_full,
     is_overtaken,
+    kept_in,
     origin,
     page_of,
     removed,
@@ -142,6 +143,8 @@ def _receive(request: HttpRequest, draft: Draft, name: str, entry: str | None, *
         if found["repeat"] is not None and entry is None:
             return _finish_list(request, journey, find(journey, name))
         data = journey.completed(found, entry, typed_in(request, found))
+        if kept := kept_in(request):
+            data = side_by_side.chosen(journey, found, entry, data, kept)
         # Files are kept in any case: which of them are sent, the answers say.
         refusals += attach(journey, found, data, files)
         if is_overtaken(request, journey, found, entry, data):

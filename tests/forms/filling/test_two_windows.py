@@ -36,8 +36,12 @@ def three_children(browser: Client, draft: Draft) -> None:
         browser.post(at(draft, "children", 4), {"child_name": name, "birth_known": "no"})
 
 
+def kept(draft: Draft) -> Any:
+    return Draft.objects.get(pk=draft.pk).answers
+
+
 def children(draft: Draft) -> list[str]:
-    return [one.get("child_name", "") for one in Draft.objects.get(pk=draft.pk).answers.get("children", [])]
+    return [one.get("child_name", "") for one in kept(draft).get("children", [])]
 
 
 def test_of_three_children_two_windows_leave_the_right_ones(browser: Client, draft: Draft) -> None:
@@ -137,10 +141,28 @@ def test_a_stale_page_shows_both_versions_and_lets_the_person_choose(browser: Cl
         "nothing is written over before they choose"
     )
 
-    kept = browser.get(at(draft, "incident")).content.decode()
-    assert "A push, said the nurse." in kept, "the link to keep what is there leads here"
+    there_now = browser.get(at(draft, "incident")).content.decode()
+    assert "A push, said the nurse." in there_now, "the link to keep what is there leads here"
     assert browser.post(at(draft, "incident"), sent_by(page)).status_code == 302
     assert Draft.objects.get().answers["what"] == "A fall from a bed."
+
+
+def test_of_both_versions_each_question_is_chosen_by_itself(browser: Client, draft: Draft) -> None:
+    browser.post(at(draft, "incident"), {**DATE, "what": "A fall."})
+    here, there = (Window(browser, at(draft, "incident")) for _window in range(2))
+    there.save(**{**DATE, "incident_date-day": "26"}, what="A push, said the nurse.")
+    page = here.save(**{**DATE, "incident_date-day": "25"}, what="A fall from a bed.").content.decode()
+    chosen = {"forms-choose:incident_date": "kept", "forms-choose:what": "typed"}
+    assert browser.post(at(draft, "incident"), {**sent_by(page), **chosen}).status_code == 302
+    assert kept(draft) == {"incident_date": "2026-02-26", "what": "A fall from a bed."}
+
+
+def test_where_nothing_was_typed_what_is_kept_is_chosen_to_begin_with(browser: Client, draft: Draft) -> None:
+    here, there = (Window(browser, at(draft, "incident")) for _window in range(2))
+    there.save(**DATE, what="A push, said the nurse.")
+    page = here.save(**{**DATE, "incident_date-day": "25"}).content.decode()
+    assert browser.post(at(draft, "incident"), sent_by(page)).status_code == 302
+    assert kept(draft) == {"incident_date": "2026-02-25", "what": "A push, said the nurse."}
 
 
 def test_what_is_chosen_must_pass_like_anything_typed(browser: Client, draft: Draft) -> None:
@@ -208,8 +230,7 @@ def test_changes_of_different_steps_and_entries_both_stay(browser: Client, draft
         first.save(child_name="A1", birth_known="no"),
     ]
     assert [answer.status_code for answer in saved] == [302] * 4
-    kept = Draft.objects.get().answers
-    assert (kept["what"], kept["comment"]) == ("A fall.", "None.")
+    assert (kept(draft)["what"], kept(draft)["comment"]) == ("A fall.", "None.")
     assert children(draft) == ["A1", "B2", "C"]
 
 
@@ -311,9 +332,9 @@ def test_files_go_to_the_entry_they_were_chosen_for(browser: Client, with_papers
     first = entries(with_papers, "people")[0]
     browser.post(reverse("forms:remove_entry", args=[with_papers.pk, "people", first]))
     assert second.upload(("plan.pdf", PDF)).json()["status"] == "added"
-    (kept,) = Attachment.objects.all()
-    assert second.save(child_name="B", paper=str(kept.pk)).status_code == 302
-    assert Draft.objects.get().answers["people"] == [{"child_name": "B", "paper": [str(kept.pk)]}]
+    (file,) = Attachment.objects.all()
+    assert second.save(child_name="B", paper=str(file.pk)).status_code == 302
+    assert Draft.objects.get().answers["people"] == [{"child_name": "B", "paper": [str(file.pk)]}]
 
 
 def test_a_file_for_an_entry_removed_elsewhere_is_refused_and_told(browser: Client, with_papers: Draft) -> None:
@@ -347,8 +368,8 @@ def test_a_file_sent_with_a_stale_page_is_kept_with_what_was_typed(browser: Clie
     page = browser.post(here.url, {**here.own, "child_name": "A", "paper-upload": sent}).content.decode()
     assert "plan.pdf" in page
     browser.post(here.url, sent_by(page))
-    (kept,) = Attachment.objects.all()
-    assert Draft.objects.get().answers["people"] == [{"child_name": "A", "paper": [str(kept.pk)]}]
+    (file,) = Attachment.objects.all()
+    assert Draft.objects.get().answers["people"] == [{"child_name": "A", "paper": [str(file.pk)]}]
 
 
 def test_entries_have_no_identifier_among_what_is_sent(browser: Client, draft: Draft) -> None:
