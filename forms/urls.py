@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from forms.filling.pages import check_answers, choosing, files, steps, tasks, upload
+from forms.filling.pages import check_answers, choosing, entries, files, steps, tasks, upload
 from forms.reading.pages import add, sent
 
 app_name = "forms"
 STEP = "<uuid:draft_id>/step/<slug:name>/"
+# An entry of a repeating step by its identifier: a number would be another entry's once an earlier one is removed.
+ENTRY = f"{STEP}<uuid:entry>/"
 ADD = "<uuid:submission_id>/copy/add/<slug:step>/"
 
 urlpatterns = [
@@ -17,12 +19,13 @@ urlpatterns = [
     path(STEP, steps.step, name="step"),
     path(f"{STEP}files/", upload.add, name="step_files"),
     path(f"{STEP}files/<uuid:attachment_id>/remove/", upload.remove, name="step_file"),
-    path(f"{STEP}<int:number>/files/", upload.add, name="entry_files"),
-    path(f"{STEP}<int:number>/files/<uuid:attachment_id>/remove/", upload.remove, name="entry_file"),
+    path(f"{ENTRY}files/", upload.add, name="entry_files"),
+    path(f"{ENTRY}files/<uuid:attachment_id>/remove/", upload.remove, name="entry_file"),
     path(f"{STEP}autosave/", steps.autosave, name="step_autosave"),
-    path(f"{STEP}<int:number>/", steps.step, name="entry"),
-    path(f"{STEP}<int:number>/autosave/", steps.autosave, name="entry_autosave"),
-    path(f"{STEP}<int:number>/remove/", steps.remove_entry, name="remove_entry"),
+    path(f"{STEP}add/<uuid:entry>/", steps.add, name="add_entry"),
+    path(ENTRY, steps.step, name="entry"),
+    path(f"{ENTRY}autosave/", steps.autosave, name="entry_autosave"),
+    path(f"{ENTRY}remove/", entries.remove, name="remove_entry"),
     path("<uuid:draft_id>/check/", check_answers.check, name="check"),
     path("<uuid:draft_id>/send/", check_answers.send, name="send"),
     path("<uuid:draft_id>/files/<uuid:attachment_id>/", files.download, name="attachment"),

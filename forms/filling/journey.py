@@ -12,35 +12,35 @@ from typing import Any
 from forms import uploads
 from forms.definition import prefill_sources
 from forms.definition.conditions import kept, walk
-from forms.definition.difference import Change
-from forms.definition.shape import Answers, Definition, Step, answer_keys, digest, questions
-from forms.filling import prefilling
+from forms.definition.shape import Answers, Definition, Step, digest, questions
+from forms.filling import aside, places, prefilling
+from forms.filling.aside import SetAside, Typed
 from forms.filling.compiled import Compiled, compiled, compiled_unpublished
+from forms.filling.places import Basis, Revisions, place_of, step_of
 from forms.models.submission import Draft
 from forms.models.version import FormVersion
+from forms.questions.fields import field_names
 from forms.questions.step_form import OFFERED, Circumstances, StepForm, typed_from
 from forms.questions.summary import entry_title
-from forms.versions.following import Following
 from forms.versions.grace import Grace
-
-Typed = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that keeps a draft from being sent. `entry`: of a repeating step, from 0."""
+    """Something that keeps a draft from being sent. `entry`: the identifier of one of a repeating step."""
 
     step: Step
-    entry: int | None
+    entry: str | None
     question: str
     message: str
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a repeating step in its list."""
+    """One entry of a repeating step in its list; `id` stays the same when earlier ones are removed."""
 
     number: int
+    id: str
     title: str
     finished: bool
 
@@ -88,21 +88,43 @@ class Journey:
         self._worked_out: Standing | None = None
         # Set where the draft stays with its questions though newer ones are live (submitting.follow_release).
         self.grace: Grace | None = None
-        self.answers: Answers = draft.answers or {}
         working = draft.working or {}
+        # Everything that was answered, what is hidden just now too: `kept` says what counts.
+        self.answers: Answers = aside.together(draft.answers or {}, working.get("hidden", {}))
+        self._ids: dict[str, list[str]] = working.get("entries", {})
+        self.revisions = Revisions(working.get("revision", places.UNTOUCHED), working.get("changed", {}))
         self.typed: dict[str, Typed] = working.get("typed", {})
+        # By place, what stands in hidden questions and did not pass.
+        self.unclean: dict[str, Typed] = working.get("unclean", {})
         self.seen: list[str] = working.get("seen", [])
-        self.removed: Answers = working.get("removed", {})
+        # What newer versions set aside (forms.filling.moving).
+        self.set_aside: list[SetAside] = working.get("set_aside", [])
         self.news: list[str] = working.get("news", [])
         # What was known of the person and the record when the draft began, by the keys of its prefill sources.
         self.known: dict[str, Any] = working.get("facts", {})
 
     def save(self, *, now: datetime) -> None:
-        """Keep what is shown of the answers, and everything typed, in the vault."""
-        self.answers = self.kept
-        self.draft.answers = self.answers
-        working = {"typed": self.typed, "seen": self.seen, "removed": self.removed, "news": self.news}
-        self.draft.working = working | ({"facts": self.known} if self.known else {})
+        """Keep the answers that are shown, and apart from them what is hidden and everything typed, in the vault."""
+        kept = self.kept
+        hidden = aside.hidden(self.definition, self.answers, kept)
+        self.answers = aside.together(kept, hidden)
+        for step in self.definition["steps"]:
+            if step["name"] in self.answers and step["repeat"] is not None:
+                self.ids(step["name"])
+        self.draft.answers = kept
+        working = {
+            "typed": self.typed,
+            "seen": self.seen,
+            "news": self.news,
+            "facts": self.known,
+            "hidden": hidden,
+            "unclean": self.unclean,
+            "set_aside": self.set_aside,
+            "entries": self._ids,
+            "changed": self.revisions.places,
+            "revision": self.revisions.latest,
+        }
+        self.draft.working = {"typed": self.typed, **{name: value for name, value in working.items() if value}}
         self.draft.keep_until(now)
         fields = ["version", "language", "answers", "working", "saved_at", "expires_at"]
         self.draft.save(update_fields=fields)
@@ -111,6 +133,10 @@ class Journey:
         """Show the form in this language from now on; in its first one where it has no such language."""
         known = self.definition.get("second_language", "")
         self.draft.language = language if language == known else ""
+        self.reread()
+
+    def reread(self) -> None:
+        """The draft's version or language is another one: read its questions anew."""
         self.compiled = compiled_for(self.draft)
 
     # What is asked
@@ -164,10 +190,12 @@ class Journey:
         return uploads.of_draft(self.draft.pk) if self.compiled.asks_for_files else {}
 
     def unused_files(self) -> list[Any]:
-        """Attachments that no kept answer names: of a removed entry, or of a question that is hidden now."""
-        asking = [(step, one["name"]) for step, one in questions(self.definition) if one["kind"] == "file"]
-        named = [entry.get(name) or [] for step, name in asking for entry in self.entries(step)]
-        used = {identifier for some in named for identifier in some}
+        """Attachments that would not be sent: of a removed entry, or of a question that is hidden now."""
+        used: set[str] = set()
+        for step, question in questions(self.definition):
+            if question["kind"] == "file":
+                for entry in [self.kept] if step["repeat"] is None else self.kept.get(step["name"]) or []:
+                    used.update(entry.get(question["name"]) or [])
         return [attachment for identifier, attachment in self.files.items() if identifier not in used]
 
     def circumstances(self, step: Step) -> Circumstances:
@@ -196,30 +224,66 @@ class Journey:
             return [self.answers]
         return list(self.answers.get(step["name"]) or [])
 
+    def ids(self, step: str) -> list[str]:
+        """The identifiers of the entries of a repeating step, in their order."""
+        entries = self.answers.get(step)
+        if entries is None:
+            return []
+        known = self._ids.get(step)
+        if known is None:
+            known = places.first_entries(self.draft.pk, step, len(entries))
+        self._ids[step] = found = places.matched(known, len(entries))
+        return found
+
+    def known_ids(self, step: str) -> list[str]:
+        """The same of a step that this version may not ask: its entries can come back with another one."""
+        return self._ids.get(step, [])
+
+    def has_entry(self, step: Step, entry: str) -> bool:
+        return entry in self.ids(step["name"])
+
     def entry_list(self, step: Step) -> list[Entry]:
         """The entries as they are listed, numbered from 1."""
         return [
-            Entry(index + 1, self._title(step, index), not self._faults(step, index))
-            for index in range(len(self.entries(step)))
+            Entry(number, entry, self.entry_title(step, entry), not self._faults(step, entry))
+            for number, entry in enumerate(self.ids(step["name"]), 1)
         ]
 
-    def _title(self, step: Step, index: int) -> str:
+    def number_of(self, step: Step, entry: str) -> int:
+        """Which entry it is, from 1; for a new one, which it becomes."""
+        ids = self.ids(step["name"])
+        return ids.index(entry) + 1 if entry in ids else len(ids) + 1
+
+    def entry_title(self, step: Step, entry: str) -> str:
         """By what is typed already, where the entry is not finished."""
-        entry = dict(self._entry(step, index))
+        number = self.number_of(step, entry)
+        shown = self.kept.get(step["name"]) or []
+        answers = dict(shown[number - 1]) if number <= len(shown) else {}
         naming = step["repeat"]["summary"] if step["repeat"] else ""
-        typed = self.typed.get(_key(step, index), {}).get(naming)
+        typed = self.typed.get(place_of(step, entry), {}).get(naming)
         if typed and any(q["name"] == naming and q["kind"] == "text" for q in step["questions"]):
-            entry[naming] = typed[0].strip()
-        return entry_title(step, entry, index + 1)
+            answers[naming] = typed[0].strip()
+        return entry_title(step, answers, number)
 
-    def _entry(self, step: Step, index: int | None) -> Answers:
-        entries = self.entries(step)
-        place = index or 0
-        return entries[place] if place < len(entries) else {}
+    def _entry(self, step: Step, entry: str | None) -> Answers:
+        if step["repeat"] is None:
+            return self.answers
+        ids = self.ids(step["name"])
+        return self.entries(step)[ids.index(entry)] if entry in ids else {}
 
-    def data(self, step: Step, index: int | None) -> Typed:
+    def data(self, step: Step, entry: str | None) -> Typed:
         """The form data of a step or entry: as typed last, else as answered."""
-        return self.typed.get(_key(step, index)) or typed_from(step, self._entry(step, index) or self._beginning(step))
+        typed = self.typed.get(place_of(step, entry))
+        kept = self._passed(step, entry, self._entry(step, entry) or self._beginning(step))
+        return aside.completed(step, typed, kept) if typed else kept
+
+    def _passed(self, step: Step, entry: str | None, answers: Answers) -> Typed:
+        """The form data that stands for the answers, with what stands in hidden questions and did not pass."""
+        return typed_from(step, answers) | self.unclean.get(place_of(step, entry), {})
+
+    def completed(self, step: Step, entry: str | None, data: Typed) -> Typed:
+        """What a page sent, with what belongs to questions that it could not show."""
+        return aside.completed(step, data, self.data(step, entry))
 
     def _beginning(self, step: Step) -> Answers:
         """What a new entry of a repeating step begins with."""
@@ -227,67 +291,110 @@ class Journey:
             return {}
         return prefilling.entry_begun_with(step, self.known, page=self.draft.page, today=self.today)
 
-    def is_unsaved(self, step: Step, index: int | None) -> bool:
-        """Whether something was typed that did not pass yet."""
-        return _key(step, index) in self.typed
+    def is_unsaved(self, step: Step, entry: str | None) -> bool:
+        """Whether something was typed into questions that are shown and did not pass yet."""
+        place = place_of(step, entry)
+        if place in self.typed or place not in self.unclean:
+            return place in self.typed
+        form = self.form(step, entry)
+        form.is_valid()
+        asked = (question for question in step["questions"] if question["name"] in form.shown)
+        fields = {name for question in asked for name in field_names(question["kind"], question["name"])}
+        return bool(fields & self.unclean[place].keys())
 
-    def form(self, step: Step, index: int | None, data: Typed | None = None) -> StepForm:
+    def form(self, step: Step, entry: str | None, data: Typed | None = None) -> StepForm:
         """The bound form of a step or entry, with this data or with what is there."""
-        typed = self.data(step, index) if data is None else data
+        typed = self.data(step, entry) if data is None else data
         return self.compiled.form_class(step["name"])(typed, circumstances=self.circumstances(step))
 
-    def remember(self, step: Step, index: int | None, data: Typed) -> None:
+    def remember(self, step: Step, entry: str | None, data: Typed, *, page: str = "") -> None:
         """Keep what was typed though it does not pass. An unfinished entry keeps its place in the list, empty.
 
-        What says the same as the answers kept is nothing unsaved.
+        What says the same as the answers kept is nothing unsaved. `page`: the name of the page it was typed on.
         """
-        if _filled_in(data) == _filled_in(typed_from(step, self._entry(step, index))):
-            self.typed.pop(_key(step, index), None)
+        place, before = place_of(step, entry), self._as_it_is(step, entry)
+        data = self.completed(step, entry, data)
+        if _filled_in(data) == _filled_in(self._passed(step, entry, self._entry(step, entry))):
+            self.typed.pop(place, None)
         else:
-            self.typed[_key(step, index)] = data
-        if step["repeat"] is not None:
-            entries = self.entries(step)
-            self.answers = {**self.answers, step["name"]: entries + [{}] * ((index or 0) + 1 - len(entries))}
+            self.typed[place] = data
+        self._make_room(step, entry)
+        self._note(step, entry, before, page)
 
-    def store(self, step: Step, index: int | None, form: StepForm) -> None:
-        """Keep the answers of a valid form."""
-        names = {key for question in step["questions"] for key in answer_keys(question)}
+    def store(self, step: Step, entry: str | None, form: StepForm, *, page: str = "") -> None:
+        """Keep the answers of a valid form, and apart from them what is hidden in it."""
+        place, before = place_of(step, entry), self._as_it_is(step, entry)
+        found, unclean = aside.stored(step, form, self._entry(step, entry), self.unclean.get(place, {}))
         if step["repeat"] is None:
-            self.answers = {name: value for name, value in self.answers.items() if name not in names} | form.answers
+            names = {key for question in step["questions"] for key in aside.keys_of(question)}
+            self.answers = {name: value for name, value in self.answers.items() if name not in names} | found
         else:
+            self._make_room(step, entry)
+            number = self.ids(step["name"]).index(str(entry))
             entries = self.entries(step)
-            place = min(index or 0, len(entries))
-            entries[place : place + 1] = [form.answers]
+            entries[number] = found
             self.answers = {**self.answers, step["name"]: entries}
-        self.typed.pop(_key(step, index), None)
+        self.typed.pop(place, None)
+        self.unclean.pop(place, None)
+        if unclean:
+            self.unclean[place] = unclean
+        self._note(step, entry, before, page)
         self.see(step)
+
+    def _make_room(self, step: Step, entry: str | None) -> None:
+        """An entry that is new joins the list at its end."""
+        if step["repeat"] is None or entry is None or self.has_entry(step, entry):
+            return
+        ids = self.ids(step["name"])
+        self.answers = {**self.answers, step["name"]: [*self.entries(step), {}]}
+        self._ids[step["name"]] = [*ids, entry]
+
+    # Who changed what
+
+    def basis(self, step: Step, entry: str | None) -> Basis:
+        """What a page of this step or entry that is drawn now begins from."""
+        return Basis.fresh(self.revisions.of(place_of(step, entry)))
+
+    def is_stale(self, step: Step, entry: str | None, basis: Basis | None) -> bool:
+        """Whether another page changed the step or entry, or removed it, since the page with this basis was made."""
+        return self.revisions.is_stale(place_of(step, entry), basis)
+
+    def _as_it_is(self, step: Step, entry: str | None) -> Typed | None:
+        """What is there of a step or entry, to see whether a change changed anything; None for what is not there."""
+        if entry is not None and not self.has_entry(step, entry):
+            return None
+        return _filled_in(self.data(step, entry))
+
+    def _note(self, step: Step, entry: str | None, before: Typed | None, page: str) -> None:
+        if self._as_it_is(step, entry) != before:
+            self.revisions.change(place_of(step, entry), page)
 
     def see(self, step: Step) -> None:
         """The person has been through this step."""
         if step["name"] not in self.seen:
             self.seen.append(step["name"])
 
-    def remove_entry(self, step: Step, index: int) -> None:
-        """Take out one entry; what was typed into later ones moves up with them."""
-        entries = self.entries(step)
-        if index < len(entries):
-            del entries[index]
-            self.answers = {**self.answers, step["name"]: entries}
-        moved = {}
-        for key, data in self.typed.items():
-            name, _colon, number = key.partition(":")
-            if name != step["name"] or not number or int(number) < index:
-                moved[key] = data
-            elif int(number) > index:
-                moved[f"{name}:{int(number) - 1}"] = data
-        self.typed = moved
+    def remove_entry(self, step: Step, entry: str) -> None:
+        """Take out one entry with what was typed into it; nothing where it is gone already."""
+        if not self.has_entry(step, entry):
+            return
+        ids, entries = self.ids(step["name"]), self.entries(step)
+        del entries[ids.index(entry)]
+        self.answers = {**self.answers, step["name"]: entries}
+        self._ids[step["name"]] = [one for one in ids if one != entry]
+        place = place_of(step, entry)
+        self.typed.pop(place, None)
+        self.unclean.pop(place, None)
+        self.set_aside = [one for one in self.set_aside if one["entry"] != entry]
+        # What is gone keeps its revision: a page that began before comes too late.
+        self.revisions.change(place, "")
 
     # What is missing
 
-    def _faults(self, step: Step, index: int | None) -> list[tuple[str, str]]:
-        if self.is_unsaved(step, index):
+    def _faults(self, step: Step, entry: str | None) -> list[tuple[str, str]]:
+        if self.is_unsaved(step, entry):
             return [("", "has changes that are not saved. Open it and select Save and continue")]
-        form = self.form(step, index)
+        form = self.form(step, entry)
         if form.is_valid():
             return []
         return [(name, str(messages[0])) for name, messages in form.errors.items()]
@@ -299,8 +406,8 @@ class Journey:
             return [Problem(step, None, name, _told(step["title"], m, name)) for name, m in self._faults(step, None)]
         found = []
         for entry in self.entry_list(step):
-            index = entry.number - 1
-            found += [Problem(step, index, name, _told(entry.title, m, name)) for name, m in self._faults(step, index)]
+            faults = self._faults(step, entry.id)
+            found += [Problem(step, entry.id, name, _told(entry.title, message, name)) for name, message in faults]
         if len(self.entries(step)) < repeat["least"]:
             found.append(Problem(step, None, "", f"“{step['title']}”: add at least {repeat['least']} {repeat['noun']}"))
         if len(self.entries(step)) > repeat["most"]:
@@ -313,28 +420,20 @@ class Journey:
 
     def is_started(self, step: Step) -> bool:
         """Whether the person has been through the step or typed anything in it."""
-        return step["name"] in self.seen or any(key.partition(":")[0] == step["name"] for key in self.typed)
+        if step["name"] in self.seen:
+            return True
+        return any(step_of(place) == step["name"] for place in self.typed)
 
     def is_done(self, step: Step) -> bool:
         return step["name"] in self.seen and not self.problems_of(step)
 
-    # A newer version
+    # A newer version (forms.filling.moving)
 
-    def move_to(self, version: FormVersion) -> None:
-        """Go on with a newer version: answers follow by name, what is new is noted for the task list.
+    def definition_of(self, version: FormVersion) -> Definition:
+        """The questions of a version, in the language in which the person reads them."""
+        return _of_version(version, self.draft.language).definition
 
-        An answer to a question that is no longer asked, or is asked in another way, is set aside, not sent.
-        """
-        way = Following(self.definition, _of_version(version, self.draft.language).definition)
-        self.answers, self.removed = way.carry({**self.removed, **self.answers})
-        self.seen = [name for name in self.seen if name not in {change.step for change in way.asking}]
-        self.news = [*self.news, *(_news(change) for change in way.asking)]
-        before = {question["name"] for _step, question in questions(self.definition)}
-        self.draft.version = version
-        self.compiled = compiled_for(self.draft)
-        self._learn(before)
-
-    def _learn(self, before: set[str]) -> None:
+    def learn(self, before: set[str]) -> None:
         """Read what newer questions show or begin with; `before`: the names of the questions there were."""
         draft = self.draft
         if prefill_sources.wanted(self.definition) - self.known.keys():
@@ -361,13 +460,5 @@ def _with_told(definition: Definition, answers: Answers, told: Answers) -> Answe
     return {**answers, **told, **repeating}
 
 
-def _news(change: Change) -> str:
-    return f"“{change.subject}”: {change.detail}"
-
-
 def _told(title: str, message: str, question: str) -> str:
     return f"{title}: {message}" if question else f"“{title}” {message}"
-
-
-def _key(step: Step, index: int | None) -> str:
-    return step["name"] if step["repeat"] is None else f"{step['name']}:{index or 0}"

@@ -12,7 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from forms import handlers, uploads
-from forms.filling import drafts
+from forms.filling import drafts, moving
 from forms.filling.journey import Journey
 from forms.handlers import Held
 from forms.models.attachment import Attachment
@@ -48,7 +48,7 @@ def follow_release(journey: Journey, *, now: datetime) -> bool:
     journey.grace = grace_of(draft, release, now=now)
     if journey.grace is not None:
         return False
-    journey.move_to(release.version)
+    moving.move_to(journey, release.version)
     return True
 
 
@@ -57,16 +57,19 @@ def move_now(journey: Journey) -> bool:
     release = FormRelease.objects.live(journey.draft.page_id)
     if journey.draft.trial is not None or release is None or release.version_id == journey.draft.version_id:
         return False
-    journey.move_to(release.version)
+    moving.move_to(journey, release.version)
     journey.grace = None
     return True
 
 
 @transaction.atomic
-def submit(draft_id: uuid.UUID, *, user: Any, today: date, now: datetime, checked: str) -> Submission:
+def submit(
+    draft_id: uuid.UUID, *, user: Any, today: date, now: datetime, checked: str, revision: int | None = None
+) -> Submission:
     """The one submission of this draft, made now or found from before.
 
-    `checked` is the digest of the version whose answers the person checked. Raises NotReady, TrialOnly,
+    `checked` is the digest of the version whose answers the person checked, `revision` the draft's when they were shown
+    (None where nobody was shown them). Raises NotReady, TrialOnly,
     Draft.DoesNotExist, or what the handler refuses with, and then changes nothing.
     """
     draft = drafts.to_send().get(pk=draft_id, owner=user)
@@ -76,6 +79,8 @@ def submit(draft_id: uuid.UUID, *, user: Any, today: date, now: datetime, checke
         raise TrialOnly
     journey = Journey(draft, today=today)
     if follow_release(journey, now=now) or journey.digest != checked or journey.problems():
+        raise NotReady
+    if revision not in (None, journey.revisions.latest):
         raise NotReady
     submission = _store(journey, owner=user, now=now)
     _drop_files(journey.unused_files())

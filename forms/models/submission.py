@@ -25,10 +25,11 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """A form being filled in. `answers` are those that passed their step; `working` holds what did not yet.
+    """A form being filled in. `answers` are those that passed their step and are shown; `working` holds the rest.
 
-    `working` is `{"typed": {step key: {field: [text, …]}}, "seen": [step name, …]}`: text as it was typed, so that
-    nothing is lost, and the steps the person has been through.
+    `working` is `{"typed": {place: {field: [text, …]}}, "seen": [step name, …], …}`, where a place is a step or an
+    entry of one: text as it was typed, so that nothing is lost, the steps the person has been through, what is hidden
+    or set aside (forms.filling.aside), the identifiers of entries and the revisions (forms.filling.places).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -44,7 +44,9 @@ class Circumstances:
 
 
 class StepForm(BaseForm):
-    """One step, or one entry of a repeating step. After `is_valid()`: `answers`, `shown`, `newly_shown`."""
+    """One step, or one entry of a repeating step. After `is_valid()`: `answers`, `shown`, `newly_shown`; of what is
+    hidden: `aside`, what it was answered with, and `unclean`, where something stands that does not pass.
+    """
 
     step: Step
 
@@ -56,6 +58,8 @@ class StepForm(BaseForm):
         self.offered = None if offered is None else set(offered.split())
         self.answers: Answers = {}
         self.shown: set[str] = set()
+        self.aside: Answers = {}
+        self.unclean: set[str] = set()
         self.newly_shown: list[str] = []
         for question in self.step["questions"]:
             if question["kind"] == "agency":
@@ -64,6 +68,8 @@ class StepForm(BaseForm):
     def clean(self) -> dict[str, Any]:
         shown = self._settle()
         self.shown = {question["name"] for question in shown}
+        given = dict(self.cleaned_data)
+        self.unclean = {name for name in self.errors if ":" in name or name not in self.shown}
         for name in list(self.fields):
             if name.partition(":")[0] not in self.shown:
                 self.cleaned_data.pop(name, None)
@@ -73,7 +79,19 @@ class StepForm(BaseForm):
             if question["kind"] not in TOLD_KINDS:
                 self._clean_question(question)
         self._settle()
+        self._set_aside(given)
         return self.cleaned_data
+
+    def _set_aside(self, given: dict[str, Any]) -> None:
+        """What stands in hidden questions, and beside an “other” that is not chosen: kept apart, no answer."""
+        for question in self.step["questions"]:
+            name = question["name"]
+            if question["kind"] == "file" and name in given:
+                given[name] = [one for one in given[name] if one in self.circumstances.files]
+            beside = [other_key(name)] if other_choice(question) else []
+            for key in beside if name in self.shown else [name, *beside]:
+                if key not in self.answers and is_answered(given.get(key)):
+                    self.aside[key] = given[key]
 
     def _settle(self) -> list[Question]:
         """Work out the answers from what was cleaned so far, and the questions that are shown."""
@@ -222,14 +240,23 @@ def form_for(step: Step, data: Mapping[str, list[str]], circumstances: Circumsta
     return StepFormBuilder(step).get_form_class()(data, circumstances=circumstances)
 
 
+def alone(step: Step, question: Question) -> Step:
+    """A plain step that asks this question and nothing else, always."""
+    only: Any = {**question, "show_when": None}
+    only.pop("group", None)
+    plain: Any = {**step, "repeat": None, "show_when": None, "questions": [only]}
+    plain.pop("groups", None)
+    return plain
+
+
 def typed_from(step: Step, entry: Answers) -> dict[str, list[str]]:
     """The form data that stands for these answers."""
     data: dict[str, list[str]] = {}
     for question in step["questions"]:
         if is_answered(value := entry.get(question["name"])):
             data |= fields.as_typed(question["kind"], question["name"], value)
-            if text := entry.get(other_key(question["name"])):
-                data[other_key(question["name"])] = [str(text)]
+        if text := entry.get(other_key(question["name"])):
+            data[other_key(question["name"])] = [str(text)]
     return data
 
 

@@ -1,6 +1,6 @@
 """A submission's answers as people read them: the same rows on check answers, on the copy and on the case desk."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,11 +43,15 @@ class SummaryRow:
 
 @dataclass(frozen=True)
 class SummaryEntry:
-    """The rows of a plain step, or of one entry of a repeating step; `number` counts entries from 1."""
+    """The rows of a plain step, or of one entry of a repeating step; `number` counts entries from 1.
+
+    `id`: what the entry's page is addressed by, while it is in a draft.
+    """
 
     title: str
     number: int | None
     rows: tuple[SummaryRow, ...]
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,19 +62,35 @@ class SummaryStep:
     entries: tuple[SummaryEntry, ...]
 
 
-def summary_rows(definition: Definition, answers: Answers, files: Mapping[str, Any] | None = None) -> list[SummaryStep]:
-    """Steps → entries → rows, only what was asked. `files`: attachments by identifier, for file questions."""
+def _no_ids(step: str) -> Sequence[str]:
+    return ()
+
+
+def summary_rows(
+    definition: Definition,
+    answers: Answers,
+    files: Mapping[str, Any] | None = None,
+    ids: Callable[[str], Sequence[str]] = _no_ids,
+) -> list[SummaryStep]:
+    """Steps → entries → rows, only what was asked. `files`: attachments by identifier, for file questions. `ids`: of a
+    draft, the identifiers of the entries of a repeating step.
+    """
     answers = kept(definition, answers)
-    return [_summary_step(step, known, answers, files or {}) for step, known in walk(definition, answers)]
+    found = files or {}
+    return [_summary_step(step, known, answers, found, ids(step["name"])) for step, known in walk(definition, answers)]
 
 
-def _summary_step(step: Step, known: Answers, answers: Answers, files: Mapping[str, Any]) -> SummaryStep:
+def _summary_step(
+    step: Step, known: Answers, answers: Answers, files: Mapping[str, Any], ids: Sequence[str]
+) -> SummaryStep:
     if step["repeat"] is None:
         entries = [SummaryEntry(step["title"], None, _rows(step, known, answers, files))]
     else:
+        given = answers.get(step["name"]) or []
+        identifiers = ids or [""] * len(given)
         entries = [
-            SummaryEntry(entry_title(step, entry, number), number, _rows(step, known, entry, files))
-            for number, entry in enumerate(answers.get(step["name"]) or [], 1)
+            SummaryEntry(entry_title(step, entry, number), number, _rows(step, known, entry, files), identifier)
+            for number, (entry, identifier) in enumerate(zip(given, identifiers, strict=True), 1)
         ]
     return SummaryStep(step["name"], step["title"], step["repeat"] is not None, tuple(entries))
 

@@ -16,12 +16,16 @@ from forms.definition.conditions import kept
 from forms.definition.shape import DATE_KINDS, TOLD_KINDS, Answers, Question, Step, answer_keys, questions
 from forms.models.correction import Correction
 from forms.models.submission import Submission
-from forms.questions.step_form import Circumstances, StepForm, form_for, typed_from
-from forms.reading.sent import SentForm, alone, in_words
+from forms.questions.step_form import Circumstances, StepForm, alone, form_for, typed_from
+from forms.reading.sent import SentForm, in_words
 
 
 class NothingNew(Exception):
     """What was given is what stands there already."""
+
+
+class Overtaken(Exception):
+    """The same answer was added to after the page was made on which this was typed."""
 
 
 class Target:
@@ -45,9 +49,18 @@ class Target:
     @property
     def current(self) -> Answers:
         """The same as it was corrected last."""
+        return dict(self.corrections[-1].value or {}) if self.corrections else self.original
+
+    @property
+    def corrections(self) -> list[Correction]:
+        """What was added to the answer, in its order."""
         own = (self.step["name"], self.entry, self.question["name"])
-        found = [one for one in self.sent.corrections if (one.step, one.entry, one.question) == own]
-        return dict(found[-1].value or {}) if found else self.original
+        return [one for one in self.sent.corrections if (one.step, one.entry, one.question) == own]
+
+    @property
+    def basis(self) -> int:
+        """What a correction begins from: how often the answer was added to. Additions are never taken away."""
+        return len(self.corrections)
 
     def in_words(self, answer: Answers, files: Any = None) -> str:
         return in_words(self.sent.definition, self.step, self.question, answer, files or {}).text
@@ -88,16 +101,20 @@ def correct(
     now: datetime,
     token: uuid.UUID,
     of: Target | None = None,
+    basis: int | None = None,
 ) -> Correction:
     """Store one addition, to an answer or (without `of`) to the whole, and announce it.
 
-    The token is the addition's identifier: pressed twice, it is stored once. Raises NothingNew.
+    The token is the addition's identifier: pressed twice, it is stored once. `basis`: what the page began from, None
+    where what is added stands beside the rest, as a file does. Raises NothingNew, Overtaken.
     """
     taken = Correction.objects.filter(pk=token).first()
     if taken is not None:
         if (taken.submission_id, taken.by_id) == (submission.pk, by.pk):
             return taken
         token = uuid.uuid4()
+    if of is not None and basis is not None and basis != _added_to(submission, of):
+        raise Overtaken
     if of is not None and value == of.current:
         raise NothingNew
     correction = Correction(id=token, data_key=submission.data_key, submission=submission, by=by, made_at=now)
@@ -112,6 +129,13 @@ def correct(
         return Correction.objects.get(pk=token, submission=submission)
     handlers.submission_corrected.send(Correction, submission=submission, correction=correction, user=by, now=now)
     return correction
+
+
+def _added_to(submission: Submission, of: Target) -> int:
+    """How often the answer was added to by now; the submission's row is held, so that two never pass at once."""
+    Submission.objects.select_for_update().filter(pk=submission.pk).values_list("pk").get()
+    own = {"step": of.step["name"], "entry": of.entry, "question": of.question["name"]}
+    return submission.corrections.filter(**own).count()
 
 
 def may_correct(submission: Submission, user: Any) -> bool:

@@ -14,6 +14,7 @@ from forms.definition.language import in_language
 from forms.definition.shape import Answers, Definition, Question, Step, questions
 from forms.models.correction import Correction
 from forms.models.submission import Submission
+from forms.questions.step_form import alone
 from forms.questions.summary import SummaryEntry, SummaryRow, SummaryStep, summary_rows
 
 # What a person may say about the whole submission is no answer to any question.
@@ -109,15 +110,6 @@ def addition_of(definition: Definition, correction: Correction, files: Mapping[s
 
 def _asked(definition: Definition, name: str) -> tuple[Step, Question] | None:
     return next((pair for pair in questions(definition) if pair[1]["name"] == name), None)
-
-
-def alone(step: Step, question: Question) -> Step:
-    """A plain step that asks this question and nothing else, always."""
-    only: Any = {**question, "show_when": None}
-    only.pop("group", None)
-    plain: Any = {**step, "repeat": None, "show_when": None, "questions": [only]}
-    plain.pop("groups", None)
-    return plain
 
 
 def in_words(

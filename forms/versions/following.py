@@ -5,11 +5,26 @@ from datetime import date
 from functools import cached_property
 from typing import Any, cast
 
-from forms.definition.conditions import is_shown, settle
+from forms.definition.conditions import is_answered, is_shown, settle
 from forms.definition.difference import Change, differences
-from forms.definition.shape import TOLD_KINDS, Answers, Definition, Question, questions, rules_in
+from forms.definition.shape import TOLD_KINDS, Answers, Definition, Question, Step, other_choice, questions, rules_in
 
 Place = tuple[int | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An answer, or the choices of it, that the new questions do not ask for: set aside, not destroyed.
+
+    `part`: the question's part of the answers, {question: answer, …}. `entry`: of a repeating step, from 0.
+    `why`: "gone", "kind", "place" or "choice".
+    """
+
+    step: str
+    entry: int | None
+    question: Question
+    part: Answers
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +45,12 @@ class Following:
         # What both ask, as it was and as it is.
         self._pairs = [(before[one["name"]], one) for one in asked if one["name"] in before]
         self._other_kind = {now["name"] for was, now in self._pairs if was["kind"] != now["kind"]}
+        self._kinds = {one["name"]: one["kind"] for one in asked}
         self._repeating = {step["name"]: step for step in new["steps"] if step["repeat"] is not None}
-        self._plain = {question["name"] for step, question in questions(new) if step["repeat"] is None}
+        self._steps = {question["name"]: step for step, question in questions(new)}
+        self._old_questions = {question["name"]: (step, question) for step, question in questions(old)}
+        self._choices = {question["name"]: _values(question) for _step, question in questions(new)}
+        self._lists = {step["name"] for step in (*old["steps"], *new["steps"]) if step["repeat"] is not None}
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -47,38 +66,95 @@ class Following:
         """Whether every draft carries over as it is: nothing is asked anew, and no answer is set aside."""
         return not self.asking and all(change.what != "removed" for change in self.changes)
 
-    def carry(self, answers: Answers) -> tuple[Answers, Answers]:
-        """The answers that the new questions still ask for in the same way, and those that are set aside."""
+    def carry(self, answers: Answers) -> tuple[Answers, list[Left]]:
+        """The answers that the new questions still ask for in the same way, and what is set aside of them."""
         fitting: Answers = {}
-        aside: Answers = {}
+        left: list[Left] = []
+        plain: Answers = {}
         for name, value in answers.items():
-            if name in self._repeating and isinstance(value, list) and all(isinstance(one, dict) for one in value):
-                own = {question["name"] for question in self._repeating[name]["questions"]}
-                fitting[name] = [
-                    {key: item for key, item in entry.items() if _owner(key) in own and self._same_kind(key)}
-                    for entry in value
-                ]
-            elif _owner(name) in self._plain and self._same_kind(name):
-                fitting[name] = value
-            else:
-                aside[name] = value
-        return fitting, aside
+            if name not in self._lists or not all(isinstance(one, dict) for one in value):
+                plain[name] = value
+                continue
+            entries = []
+            for number, entry in enumerate(value):
+                fits, rest = self._parted(entry, name, number)
+                entries.append(fits)
+                left += rest
+            if name in self._repeating:
+                fitting[name] = entries
+        fits, rest = self._parted(plain, None, None)
+        return {**fitting, **fits}, [*left, *rest]
 
-    def _same_kind(self, name: str) -> bool:
-        return _owner(name) not in self._other_kind
+    def _parted(self, part: Answers, step: str | None, number: int | None) -> tuple[Answers, list[Left]]:
+        """The same of the plain steps' answers, or of one entry of a repeating step."""
+        fits: Answers = {}
+        left = []
+        for name, own in _by_question(part).items():
+            asked = self._old_questions.get(name)
+            why = self.why_not(name, step)
+            stays = {} if why else own
+            if not why and name in self._choices_gone:
+                stays, why = self._without_gone(name, own), "choice"
+            fits |= stays
+            rest = {key: _less(value, stays.get(key)) for key, value in own.items() if stays.get(key) != value}
+            if rest and asked is not None:
+                left.append(Left(step or asked[0]["name"], number, asked[1], rest, why))
+        return fits, left
+
+    def why_not(self, name: str, step: str | None) -> str:
+        """Why an answer to a question of a plain step, or of this repeating one, is not asked for any more; or nothing.
+
+        One that only the new questions know is asked for, whatever it was.
+        """
+        if name not in self._kinds:
+            return "gone"
+        if name in self._other_kind:
+            return "kind"
+        return "" if self._list_asking(name) == step else "place"
+
+    def gone_of(self, name: str) -> set[str]:
+        """The choices of a question that can be chosen no more."""
+        return self._choices_gone.get(name, set())
+
+    def asks_for(self, name: str, kind: str, step: str | None) -> bool:
+        """Whether the new questions ask for such an answer, in a plain step or in this repeating one."""
+        return self._kinds.get(name) == kind and self._list_asking(name) == step
+
+    def step_asking(self, name: str) -> Step | None:
+        """The step in which the new questions ask for it."""
+        return self._steps.get(name)
+
+    def takes(self, name: str, value: str) -> bool:
+        """Whether this can be chosen in the new questions."""
+        return value in self._choices.get(name, set())
+
+    def _list_asking(self, name: str) -> str | None:
+        """The repeating step in which the new questions ask for it; None where they ask it once, or not at all."""
+        step = self._steps.get(name)
+        return step["name"] if step is not None and step["repeat"] is not None else None
+
+    def _without_gone(self, name: str, own: Answers) -> Answers:
+        gone, given = self._choices_gone[name], own.get(name)
+        other = other_choice(self._old_questions[name][1])
+        stays = {key: value for key, value in own.items() if key == name or not (other and other["value"] in gone)}
+        if isinstance(given, list):
+            stays[name] = [one for one in given if one not in gone]
+        elif given in gone:
+            stays.pop(name, None)
+        return {key: value for key, value in stays.items() if is_answered(value)}
 
     def effect(self, answers: Answers, *, today: date | None = None) -> Effect:
         """What the person with these answers would meet."""
         old, new, told = self._telling
         answers = {name: value for name, value in answers.items() if _owner(name) in told or name in self._repeating}
         asked_before, answered_before = _standing(old, answers, today)
-        fitting, _aside = self.carry(answers)
+        fitting, _left = self.carry(answers)
         asked, answered = _standing(new, fitting, today)
         fresh = asked - asked_before
         again = {name for name in self._asked_again if name in asked and (None, name) not in answered}
         return Effect(
             gains=bool(fresh or again),
-            loses=bool(answered_before - answered) or self._loses_a_choice(fitting),
+            loses=bool(answered_before - answered) or self._loses_a_choice(answers),
         )
 
     @cached_property
@@ -98,9 +174,12 @@ class Following:
 
     @cached_property
     def _choices_gone(self) -> dict[str, set[str]]:
-        return {
-            now["name"]: gone for was, now in self._pairs if now["choices"] and (gone := _values(was) - _values(now))
-        }
+        found = {}
+        for name, (_step, old) in self._old_questions.items():
+            gone = _values(old) - self._choices.get(name, set())
+            if gone and self._choices.get(name) and self._kinds[name] == old["kind"]:
+                found[name] = gone
+        return found
 
     def _loses_a_choice(self, answers: Answers) -> bool:
         if not self._choices_gone:
@@ -177,6 +256,19 @@ def _cut_down(definition: Definition, names: set[str]) -> Definition:
 def _owner(name: str) -> str:
     """The question to which an answer belongs: the text to an "other" choice stands beside it as "<name>:other"."""
     return name.partition(":")[0]
+
+
+def _by_question(part: Answers) -> dict[str, Answers]:
+    """The answers, each with the text beside it, by the question they belong to."""
+    found: dict[str, Answers] = {}
+    for key, value in part.items():
+        found.setdefault(_owner(key), {})[key] = value
+    return found
+
+
+def _less(value: Any, stays: Any) -> Any:
+    """What is left of an answer when this part of it stays."""
+    return [one for one in value if one not in stays] if isinstance(value, list) and stays else value
 
 
 def _values(question: Question) -> set[str]:

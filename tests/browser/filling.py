@@ -57,7 +57,7 @@ def fill_form(person: Person, definition: Definition, answers: Answers, *, look:
     person.open(page.locator("a.govuk-task-list__link").first)
     for step in definition["steps"]:
         # A step that its conditions hide is not met on the way.
-        if not re.search(rf"/{step['name']}/(\d+/)?$", page.url):
+        if not re.search(rf"/{step['name']}/((add/)?[0-9a-f-]{{36}}/)?$", page.url):
             continue
         if step["repeat"] is None:
             fill(page, answers)

@@ -1,6 +1,7 @@
 """A person filling in a form that holds every kind of question: with JavaScript, without it, and by keyboard alone."""
 
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -72,7 +73,7 @@ def go_on(page: Page) -> None:
 
 
 def at_step(page: Page, name: str) -> None:
-    expect(page).to_have_url(re.compile(rf"/step/{name}/(\d+/)?$"))
+    expect(page).to_have_url(re.compile(rf"/step/{name}/((add/)?[0-9a-f-]{{36}}/)?$"))
 
 
 def is_visible(page: Page, name: str) -> bool:
@@ -466,7 +467,99 @@ def test_by_keyboard_alone(opened: Callable[..., Page], portal_server: ServedPor
 def test_the_pages_beside_the_way_fit_everybody(opened: Callable[..., Page], start_url: str) -> None:
     page = opened()
     tasks = begin(page, start_url)
-    for path in ("delete/", "check/", "step/children/1/"):
+    for path in ("delete/", "check/", "step/children/", f"step/children/{uuid.uuid4()}/"):
         page.goto(f"{tasks}{path}")
         assert_no_violations(page)
         assert_fits(page)
+
+
+# Two windows, and a button clicked by mistake
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_step_changed_in_another_window_shows_both_and_is_chosen(
+    opened: Callable[..., Page], start_url: str, javascript: bool
+) -> None:
+    here = opened(javascript=javascript)
+    tasks = begin(here, start_url)
+    there = here.context.new_page()
+    for page in (here, there):
+        page.goto(f"{tasks}step/words/")
+    there.fill("[name=full_name]", "Ana, said the nurse")
+    if javascript:
+        expect(there.locator("[data-forms-status]")).to_contain_text("Draft saved at")
+        here.fill("[name=full_name]", "Anna, said the father")
+        expect(here.locator("[data-forms-status]")).to_contain_text("changed in another window")
+    else:
+        with there.expect_navigation():
+            there.get_by_role("button", name="Save and come back later").click()
+        here.fill("[name=full_name]", "Anna, said the father")
+    with here.expect_navigation():
+        here.get_by_role("button", name="Save and continue").last.click()
+    expect(here.get_by_role("heading", name="This was changed in another window")).to_be_visible()
+    for text in ("Ana, said the nurse", "Anna, said the father"):
+        expect(here.get_by_role("cell", name=text)).to_be_visible()
+    if javascript:
+        assert_usable(here)
+    with here.expect_navigation():
+        here.get_by_role("button", name="Save what is chosen").click()
+    expect(here.locator("[name=full_name]")).to_have_value("Anna, said the father")
+    there.goto(f"{tasks}step/words/")
+    expect(there.locator("[name=full_name]")).to_have_value("Anna, said the father")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_removing_in_one_window_leaves_the_other_child_its_page(
+    opened: Callable[..., Page], start_url: str, javascript: bool
+) -> None:
+    here = opened(javascript=javascript)
+    tasks = begin(here, start_url)
+    there = here.context.new_page()
+    for name in ("Ada", "Ben", "Cem"):
+        here.goto(f"{tasks}step/children/")
+        if add := here.get_by_role("button", name="Add another child").all():
+            add[0].click()
+        here.fill("[name=child_name]", name)
+        go_on(here)
+    here.get_by_role("link", name="Change Child 2: Ben").click()
+    there.goto(f"{tasks}step/children/")
+    there.get_by_role("link", name="Remove Child 1: Ada").click()
+    there.get_by_role("button", name="Remove").dblclick()
+    expect(there.locator("dt", has_text="Child 2: Cem")).to_be_visible()
+    here.fill("[name=child_name]", "Benjamin")
+    go_on(here)
+    expect(here.locator("#entries dt")).to_have_text(["Child 1: Benjamin", "Child 2: Cem"])
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_radio_button_clicked_by_mistake_loses_nothing(
+    opened: Callable[..., Page], start_url: str, javascript: bool
+) -> None:
+    page = opened(javascript=javascript)
+    tasks = begin(page, start_url)
+    rest = {"way": "walking", "vehicle": "train", "town": "lincoln", "agreed": True}
+    page.goto(f"{tasks}step/choosing/")
+    fill(page, {"harmed": "yes", **rest}, javascript=javascript)
+    if not javascript:
+        # What the answer brings up is asked on the same page, once it is sent.
+        page.get_by_role("button", name="Save and continue").last.click()
+    fill(page, {"harm": "A broken arm"})
+    if not javascript:
+        page.get_by_role("button", name="Save and continue").last.click()
+    fill(page, {"kinds": ["fall"]})
+    go_on(page)
+    page.goto(f"{tasks}step/choosing/")
+    fill(page, {"harmed": "no"})
+    go_on(page)
+    page.goto(f"{tasks}check/")
+    expect(page.get_by_text("A broken arm")).to_have_count(0)
+    page.goto(f"{tasks}step/choosing/")
+    fill(page, {"harmed": "yes"})
+    if not javascript:
+        page.get_by_role("button", name="Save and continue").last.click()
+    expect(page.locator("[name=harm]")).to_be_visible()
+    expect(page.locator("[name=harm]")).to_have_value("A broken arm")
+    expect(page.locator("[name=kinds][value=fall]")).to_be_checked()
+    go_on(page)
+    page.goto(f"{tasks}check/")
+    expect(page.get_by_text("A broken arm")).to_be_visible()

@@ -2,7 +2,7 @@
 
 import functools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
 View = Callable[..., HttpResponse]
 GONE = 410
+
+
+class NotHere(Exception):
+    """The step or the entry with this address is not there: removed, or not asked any more. Told calmly, with a 404.
+
+    `typed`: the texts that came with the request, so that nobody has to type them again.
+    """
+
+    def __init__(self, reason: str, *, back: str = "", back_label: str = "", typed: Sequence[str] = ()) -> None:
+        super().__init__(reason)
+        self.reason, self.back, self.back_label, self.typed = reason, back, back_label, typed
 
 
 class Erased(Exception):
@@ -57,9 +68,19 @@ def own_draft(view: View) -> View:
             return redirect("forms:receipt", draft_id)
         if draft.expires_at <= present.now():
             return render(request, "forms/expired.html", {"page": draft.page, "draft": draft}, status=410)
-        return view(request, draft, *args, **kwargs)
+        try:
+            return view(request, draft, *args, **kwargs)
+        except NotHere as gone:
+            return _not_here(request, draft, gone)
 
     return guarded
+
+
+def _not_here(request: HttpRequest, draft: Draft, gone: NotHere) -> HttpResponse:
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"status": "refused", "message": gone.reason}, status=404)
+    context = {"page": draft.page, "draft": draft, "gone": gone, "back": gone.back or draft.get_absolute_url()}
+    return render(request, "forms/not_here.html", context, status=404)
 
 
 def readable_submission(request: HttpRequest, submission_id: uuid.UUID) -> Submission:
@@ -92,3 +113,9 @@ def token_of(request: HttpRequest, name: str) -> uuid.UUID:
         return uuid.UUID(request.POST.get(name, ""))
     except ValueError:
         return uuid.uuid4()
+
+
+def revision_of(request: HttpRequest) -> int | None:
+    """The revision of the whole draft that the page showed."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() else None

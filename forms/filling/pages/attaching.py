@@ -6,7 +6,8 @@ from django.http import HttpRequest
 
 from forms import present, uploads
 from forms.definition.shape import Step
-from forms.filling.journey import Journey, Typed
+from forms.filling.aside import Typed
+from forms.filling.journey import Journey
 
 Refusal = tuple[str, str]
 

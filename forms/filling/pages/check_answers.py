@@ -6,16 +6,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from forms import present
-from forms.filling import drafts
+from forms.filling import drafts, moving
 from forms.filling.journey import Journey, Problem
 from forms.filling.pages import trial
-from forms.filling.pages.access import own_draft, refused, signed_in
-from forms.filling.pages.steps import FROM_CHECK, url_of
+from forms.filling.pages.access import own_draft, refused, revision_of, signed_in
+from forms.filling.pages.finding import FROM_CHECK, url_of
 from forms.filling.pages.tasks import context_of, opened
 from forms.filling.submitting import NotReady, TrialOnly, submit
 from forms.handlers import Refused
 from forms.models.submission import Draft
 from forms.questions.summary import summary_rows
+
+QUESTIONS_CHANGED = (
+    "The questions of this form changed while you were checking. Nothing has been sent. Your answers are kept: check "
+    "them once more, then send."
+)
+ANSWERS_CHANGED = (
+    "Your answers were changed in another window while you were checking. Nothing has been sent. These are the answers "
+    "as they are now: check them once more, then send."
+)
 
 
 @own_draft
@@ -24,14 +33,16 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     return _check_page(request, opened(draft), status=200)
 
 
-def _check_page(request: HttpRequest, journey: Journey, *, status: int, changed: bool = False) -> HttpResponse:
+def _check_page(request: HttpRequest, journey: Journey, *, status: int, changed: str = "") -> HttpResponse:
     problems = journey.problems()
     context = {
         **context_of(journey),
-        "steps": summary_rows(journey.definition, journey.answers, journey.files),
+        "steps": summary_rows(journey.definition, journey.answers, journey.files, journey.ids),
         "errors": [(_problem_url(journey, problem), problem.message) for problem in problems],
         "checked": journey.digest,
+        "revision": journey.revisions.latest,
         "changed": changed,
+        "set_aside": moving.account(journey),
         "origin": FROM_CHECK,
         "back_url": journey.draft.get_absolute_url(),
     }
@@ -39,8 +50,7 @@ def _check_page(request: HttpRequest, journey: Journey, *, status: int, changed:
 
 
 def _problem_url(journey: Journey, problem: Problem) -> str:
-    number = None if problem.entry is None else problem.entry + 1
-    address = url_of(journey.draft, problem.step["name"], number)
+    address = url_of(journey.draft, problem.step["name"], problem.entry)
     return f"{address}?from={FROM_CHECK}&problems=1" + (f"#question-{problem.question}" if problem.question else "")
 
 
@@ -49,20 +59,26 @@ def send(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Send once, however often it is pressed: a repeated POST leads to the same receipt."""
     if request.method != "POST":
         return redirect("forms:check", draft_id)
-    checked = request.POST.get("checked", "")
+    checked, revision = request.POST.get("checked", ""), revision_of(request)
+    today, now = present.today(), present.now()
     try:
-        submit(draft_id, user=request.user, today=present.today(), now=present.now(), checked=checked)
+        submit(draft_id, user=request.user, today=today, now=now, checked=checked, revision=revision)
     except Draft.DoesNotExist:
         raise Http404 from None
     except TrialOnly:
-        return trial.finish(request, draft_id) or _not_ready(request, draft_id, checked)
+        return trial.finish(request, draft_id) or _not_ready(request, draft_id, checked, revision)
     except NotReady:
-        return _not_ready(request, draft_id, checked)
+        return _not_ready(request, draft_id, checked, revision)
     except Refused as refusal:
         return refused(request, Draft.objects.select_related("page").get(pk=draft_id).page, refusal.reason, 409)
     return redirect("forms:receipt", draft_id)
 
 
-def _not_ready(request: HttpRequest, draft_id: uuid.UUID, checked: str) -> HttpResponse:
+def _not_ready(request: HttpRequest, draft_id: uuid.UUID, checked: str, revision: int | None) -> HttpResponse:
     journey = opened(drafts.with_circumstances().get(pk=draft_id, owner_id=request.user.pk))
-    return _check_page(request, journey, status=409, changed=journey.digest != checked)
+    changed = ""
+    if journey.digest != checked:
+        changed = QUESTIONS_CHANGED
+    elif revision not in (None, journey.revisions.latest):
+        changed = ANSWERS_CHANGED
+    return _check_page(request, journey, status=409, changed=changed)

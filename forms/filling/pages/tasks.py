@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 
 from forms import handlers, present
 from forms.definition.language import offered
+from forms.filling import moving
 from forms.filling.journey import Journey
-from forms.filling.pages.access import own_draft
+from forms.filling.pages.access import own_draft, revision_of
 from forms.filling.submitting import discard, follow_release, lock_draft
 from forms.models.submission import Draft
 
@@ -67,6 +68,7 @@ def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
         "total": len(rows),
         "news": journey.news if done < len(rows) else [],
         "grace": journey.grace,
+        "set_aside": moving.account(journey),
     }
     return render(request, "forms/tasks.html", context)
 
@@ -78,12 +80,22 @@ def _row(journey: Journey, number: int, step: Any) -> dict[str, Any]:
 
 @own_draft
 def give_up(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Ask, then delete the draft and its files."""
-    if request.method == "POST":
-        discard(draft.pk, owner=request.user)
+    """Ask, then delete the draft and its files; ask again where another page changed it meanwhile."""
+    changed = request.method == "POST" and not _deleted(request, draft)
+    if request.method == "POST" and not changed:
         if draft.trial is not None:
             messages.success(request, "The trial has been ended. Nothing of it is kept.")
             return redirect("wagtailadmin_pages:edit", draft.page_id)
         messages.success(request, "Your draft has been deleted.")
         return redirect(draft.page.start_url(draft.subject))
-    return render(request, "forms/discard.html", context_of(opened(draft)))
+    journey = opened(draft)
+    context = {**context_of(journey), "revision": journey.revisions.latest, "changed": changed}
+    return render(request, "forms/discard.html", context, status=409 if changed else 200)
+
+
+def _deleted(request: HttpRequest, draft: Draft) -> bool:
+    with changing(draft) as journey:
+        if revision_of(request) not in (None, journey.revisions.latest):
+            return False
+        discard(draft.pk, owner=request.user)
+    return True

@@ -17,19 +17,20 @@ from forms.questions import file_types
 from forms.questions.drawing import draw
 from forms.questions.fields import HIDDEN_CHARACTERS
 from forms.questions.rows import change_rows
-from forms.questions.step_form import StepForm, own_fields
-from forms.reading.additions import NothingNew, Target, correct, may_correct, target
+from forms.questions.step_form import StepForm, alone, own_fields
+from forms.reading.additions import NothingNew, Overtaken, Target, correct, may_correct, target
 from forms.reading.pages.sent import context_of, shown_language
-from forms.reading.sent import SentForm, alone, opened
+from forms.reading.sent import Addition, SentForm, addition_of, opened
 
 # With a hyphen, as no question's name has: they never meet.
 REASON, NOTE, FILES = "addition-reason", "addition-note", "addition-files"
 TOKEN = "addition-token"  # noqa: S105 - the name of a field
+BASIS = "addition-basis"
 LIMIT = 10_000
 NOT_YOURS = "You can read this form but not add to it. Its sender, the lead of their agency and the support office can."
 NO_REASON = "Enter why you add this, for example “The date was wrong” or “We learned it today”"
 UNCHANGED = "Change the answer. To say something about it without changing it, add a note to the whole form"
-UNPROCESSABLE = 422
+UNPROCESSABLE, CONFLICT = 422, 409
 
 Errors = list[tuple[str, str]]
 
@@ -82,14 +83,36 @@ def _take(request: HttpRequest, sent: SentForm, found: Target) -> HttpResponse:
     errors = _told(form) + _faults(REASON, reason, NO_REASON)
     if not errors:
         try:
-            value, now, token = dict(form.answers), present.now(), token_of(request, TOKEN)
-            correct(submission, value=value, reason=reason, by=request.user, now=now, token=token, of=found)
+            correct(
+                submission,
+                value=dict(form.answers),
+                reason=reason,
+                by=request.user,
+                now=present.now(),
+                token=token_of(request, TOKEN),
+                of=found,
+                basis=_basis(request),
+            )
+        except Overtaken:
+            return _overtaken(request, found, form)
         except NothingNew:
             form.add_error(found.question["name"], UNCHANGED)
             errors = _told(form)
         else:
             return _stored(request, submission)
     return _page(request, submission, errors=errors, of=found, form=form)
+
+
+def _overtaken(request: HttpRequest, found: Target, form: StepForm) -> HttpResponse:
+    """What was typed, with what somebody added meanwhile. Nothing has been stored."""
+    sent = opened(found.sent.submission, language=shown_language(request, found.sent.submission))
+    again = Target(sent, found.step, found.question, found.entry)
+    return _page(request, sent.submission, errors=[], of=again, form=form, overtaken=True)
+
+
+def _basis(request: HttpRequest) -> int | None:
+    text = request.POST.get(BASIS, "")
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _typed(request: HttpRequest, found: Target) -> dict[str, list[str]]:
@@ -147,6 +170,7 @@ def _page(
     errors: Errors,
     of: Target | None = None,
     form: StepForm | None = None,
+    overtaken: bool = False,
 ) -> HttpResponse:
     drawn = draw(form, with_errors=bool(errors)) if form is not None else []
     by_field: dict[str, list[str]] = {}
@@ -158,6 +182,8 @@ def _page(
         "questions": drawn,
         "has_files": of is not None and of.question["kind"] == "file",
         "original": of.in_words(of.original, uploads.of_draft(submission.pk)) if of is not None else "",
+        "basis": of.basis if of is not None else "",
+        "newest": _newest(submission, of) if of is not None and overtaken else None,
         "errors": errors,
         "note_errors": by_field.get(NOTE, []),
         "reason_errors": by_field.get(REASON, []),
@@ -169,7 +195,13 @@ def _page(
         "token": request.POST.get(TOKEN) or uuid.uuid4(),
         "back_url": submission.get_absolute_url(),
     }
-    return render(request, "forms/add.html", context, status=UNPROCESSABLE if errors else 200)
+    status = CONFLICT if overtaken else UNPROCESSABLE if errors else 200
+    return render(request, "forms/add.html", context, status=status)
+
+
+def _newest(submission: Submission, of: Target) -> Addition:
+    """What was added to the answer last."""
+    return addition_of(of.sent.definition, of.corrections[-1], uploads.of_draft(submission.pk))
 
 
 def _stored(request: HttpRequest, submission: Submission) -> HttpResponse:

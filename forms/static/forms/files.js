@@ -53,6 +53,7 @@ class Files {
     this.say(`Adding ${file.name}`);
     const data = new FormData();
     data.append("csrfmiddlewaretoken", tokenOf(this.form));
+    data.append("forms-basis", this.form.elements["forms-basis"].value);
     data.append(`${this.name}-upload`, file);
     return new Promise((done) => {
       const request = new XMLHttpRequest();
@@ -96,7 +97,10 @@ class Files {
       try {
         const answer = await fetch(address, {
           method: "POST",
-          body: new URLSearchParams({ csrfmiddlewaretoken: tokenOf(this.form) }),
+          body: new URLSearchParams({
+            csrfmiddlewaretoken: tokenOf(this.form),
+            "forms-basis": this.form.elements["forms-basis"].value,
+          }),
           headers: { Accept: "application/json" },
           credentials: "same-origin",
         });

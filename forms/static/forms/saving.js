@@ -45,6 +45,9 @@ export function startSaving(form, status) {
       if (answer.status === 401 || answer.status === 403) {
         status.textContent = "You have been signed out. Sign in again in another tab, then go on here: nothing is lost.";
         later(AGAIN_MILLISECONDS);
+      } else if (answer.status === 409 || answer.status === 404) {
+        // Changed or removed in another window: what stands there is not written over. The server says what to do.
+        status.textContent = (await answer.json()).message;
       } else if (answer.ok && !answer.redirected) {
         status.textContent = `Draft saved at ${(await answer.json()).at}`;
       } else {

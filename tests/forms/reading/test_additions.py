@@ -238,3 +238,39 @@ def test_the_text_to_an_other_choice_is_corrected_with_it(
     done = browser.post(address, {"which": "o", field: "Quince", "addition-reason": WHY}, follow=True).content.decode()
     assert "Other: Plum" in done
     assert "Other: Quince" in done
+
+
+def basis_in(page: str) -> dict[str, str]:
+    return dict(re.findall(r'name="(addition-basis)" value="(\d+)"', page))
+
+
+def test_a_correction_that_was_overtaken_shows_what_was_added_and_keeps_what_was_typed(
+    browser: Client, submission: Submission, person: Any
+) -> None:
+    """Two people correct one answer at a time: the second sees the first one's before anything of theirs is stored."""
+    address = to_answer(submission, "incident", "what")
+    read = basis_in(browser.get(address).content.decode())
+    add(submission, {"what": "A push, said the nurse."}, by=person, to=("incident", "what", None))
+
+    answer = browser.post(address, {**read, "what": "A fall from a bed.", "addition-reason": WHY})
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This answer was added to while your page was open" in text
+    for told in ("A push, said the nurse.", "A fall from a bed.", WHY):
+        assert told in text
+    assert Correction.objects.count() == 1
+    typed = {"what": "A fall from a bed.", "addition-reason": WHY}
+    assert browser.post(address, {**basis_in(text), **typed}).status_code == 302
+    added = {one.value["what"] for one in Correction.objects.all()}
+    assert added == {"A push, said the nurse.", "A fall from a bed."}
+
+
+def test_additions_to_other_answers_and_notes_overtake_nothing(
+    browser: Client, submission: Submission, person: Any
+) -> None:
+    address = to_answer(submission, "children", "child_name", 1)
+    read = basis_in(browser.get(address).content.decode())
+    add(submission, {"child_name": "Samuel"}, by=person, to=("children", "child_name", 1))
+    add(submission, "A note.", by=person)
+    assert browser.post(address, {**read, "child_name": "Jordan", "addition-reason": WHY}).status_code == 302

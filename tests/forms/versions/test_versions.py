@@ -61,7 +61,7 @@ def test_an_answer_that_is_no_longer_asked_is_kept_in_the_draft_and_not_sent(
     publish_as(page, changed)
     tasks(browser, draft)
     draft.refresh_from_db()
-    assert draft.working["removed"] == {"what": "A fall."}
+    assert [one["answer"] for one in draft.working["set_aside"]] == [{"what": "A fall."}]
     send(browser, draft)
     assert "what" not in Submission.objects.get().answers
 
