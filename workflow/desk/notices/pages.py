@@ -1,4 +1,4 @@
-"""What an officer does with a notice: send by hand or again, set aside, correct; and the register as a file."""
+"""What an officer does with a notice: send again, set aside, correct; and the register as a file."""
 
 from collections.abc import Callable
 from functools import partial
@@ -26,16 +26,6 @@ from workflow.parties.roles import Actor
 
 CONFLICT, UNPROCESSABLE = 409, 422
 REGISTER_EXPORTED = "register.export"
-
-
-class ByHandForm(forms.Form):
-    proof = forms.CharField(
-        label="How did you send it?",
-        help_text="For example, the receipt number of the body’s own service, or the secure address you used and when.",
-        widget=forms.Textarea(attrs={"rows": 4, "class": "govuk-textarea"}),
-        max_length=2000,
-        error_messages={"required": "Say how you sent it, for example the receipt number of the body’s own service."},
-    )
 
 
 class CorrectionForm(forms.Form):
@@ -70,20 +60,6 @@ def _ask(
     # Asked of the row, not of the seal.
     context["has_letter"] = notice.__dict__.get("letter") is not None
     return render(request, template, context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@case_workers
-def sent_by_hand(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> HttpResponse:
-    """Record that a notice was sent by hand, and how."""
-    case, notice = _officers_notice(actor, reference, notice_id)
-    form = ByHandForm(request.POST or None, label_suffix="")
-
-    def act(notice: Notice) -> None:
-        notices.mark_sent_by_hand(notice, by=request.user, proof=form.cleaned_data["proof"], now=present.now())
-
-    done = "It is recorded that you sent the notice by hand."
-    return _ask(request, case, notice, form, "workflow/desk/sent_by_hand.html", act, done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

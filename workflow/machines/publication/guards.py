@@ -8,11 +8,15 @@ from workflow import clocks
 from workflow.calendar import DueDate
 from workflow.engine.step import local_date
 from workflow.machines.review.machine import Review
+from workflow.machines.sending import not_gone
 from workflow.parties.roles import Actor
 from workflow.procedures.version import BankHoliday
 
 if TYPE_CHECKING:
     from workflow.machines.publication.machine import Publication
+
+NOT_WITH_EVERYBODY = "The advance copy has not gone to everybody, and the clear days begin with the last one (D39)"
+NSPCC_WAITS = "The copy to the NSPCC is recorded by itself on the day it goes (D43)"
 
 
 def review_signed_off(publication: "Publication", by: Actor, now: datetime) -> str | None:
@@ -67,7 +71,7 @@ def clear_days_passed(publication: "Publication", by: Actor, now: datetime) -> s
     if publication.advance_copy_on is None:
         if publication.correction_open and publication.correction_substantive is False:
             return None
-        return "The advance copy has not been sent (D39)."
+        return not_gone(publication, "advance-copy", NOT_WITH_EVERYBODY) or "The advance copy has not been sent (D39)."
     earliest = earliest_publication(publication, publication.advance_copy_on)
     if local_date(now) < earliest.due:
         return too_early(publication, publication.advance_copy_on, earliest)
@@ -157,3 +161,13 @@ def nspcc_copy_missing(publication: "Publication", by: Actor, now: datetime) -> 
     if publication.nspcc_on is not None:
         return f"The copy to the NSPCC is recorded already: {in_full(publication.nspcc_on)}."
     return None
+
+
+def nspcc_copy_not_waiting(publication: "Publication", by: Actor, now: datetime) -> str | None:
+    """D43: a copy that lies among the notices has not been sent, whatever somebody remembers."""
+    return not_gone(publication, "repository-copy", NSPCC_WAITS) or None
+
+
+def advance_copy_not_gone(publication: "Publication", by: Actor, now: datetime) -> str | None:
+    """D39: the day counts once."""
+    return None if publication.advance_copy_on is None else "The day of the advance copy is recorded."

@@ -9,6 +9,7 @@ from forms.definition.dates import in_full
 from workflow.engine.fields import DayField, LineField, OneOfField, ProseField, TickField, reason_form
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.publication.guards import earliest_publication, too_early
+from workflow.machines.publication.states import ADVANCE_COPY_SENT
 
 ReturnForm = reason_form(
     "What has to change?",
@@ -97,7 +98,11 @@ class PlannedDateForm(TransitionForm):
         return day
 
     def counted_from(self) -> date | None:
-        """The day from which the clear working days count, None before an advance copy."""
+        """The day from which the clear working days count, None before an advance copy: not before today while a copy
+        of it has not gone.
+        """
+        if self.record.advance_copy_on is None and self.record.state == ADVANCE_COPY_SENT:
+            return local_date(self.now)
         return self.record.advance_copy_on
 
 
@@ -105,9 +110,10 @@ class AdvanceCopyForm(PlannedDateForm):
     """D39 to D41: the full text to all three recipients."""
 
     sent_to_all = TickField(
-        "The full text goes today to the Panel, the Secretary of State and Ofsted",
-        "Confirm that the full text goes to all three today.",
-        help_text="Send it by your usual secure route. The days are counted from today.",
+        "The full text goes to the Panel, the Secretary of State and Ofsted",
+        "Confirm that the full text goes to all three.",
+        help_text="It goes by e-mail where that is set up. Send the rest by your usual secure route, and mark each as "
+        "sent on the page “Notices”. The clear days begin with the day on which the last of them really went.",
     )
 
     def counted_from(self) -> date | None:
@@ -184,3 +190,9 @@ class RepositoryCopyForm(TransitionForm):
         past="The date",
         since=(lambda publication: local_date(publication.published_at), "it was published"),
     )
+
+
+class WentForm(TransitionForm):
+    """What the program says of copies that went: the day of the last one."""
+
+    on = DayField("The last copy went on", "Enter the day.", past="The day")
