@@ -10,6 +10,7 @@ from workflow.machines.publication.machine import Publication
 from workflow.machines.publication.published_version import PublishedVersion
 from workflow.machines.publication.text.guards import notes_published
 from workflow.machines.review.machine import Review
+from workflow.notices.composing import OPEN_AFTER_DUE
 from workflow.notices.consequences import bodies_told, desk_told
 from workflow.notices.going import copies_of, still_to_go
 from workflow.notices.notice import Notice
@@ -153,6 +154,30 @@ def _never_had_it(context: Context[Publication]) -> set[str]:
     return {copy.recipient_name for copy in waiting if copy.state == Notice.State.SET_ASIDE}
 
 
+def drop_unsent_dates(context: Context[Publication]) -> None:
+    """A date that has changed again is not told any more where the letter has not left."""
+    told = Notice.objects.filter(key="publication-postponed", follows__record_id=context.record.pk)
+    told.filter(state__in=revoking.STILL_TO_GO).update(state=Notice.State.SET_ASIDE)
+
+
+def tell_new_date(context: Context[Publication]) -> None:
+    """D39: who was told the first day with the advance copy is told the second."""
+    publication = context.record
+    if publication.state == publication.ADVANCE_COPY_SENT:
+        due, never = publication.planned_on, _never_had_it(context)
+        tell_bodies(context, "publication-postponed", "D39", "D40", "D41", due=due, but_not=never)
+
+
+def keep_copies_open(context: Context[Publication]) -> None:
+    """D39: an advance copy can be opened until the report is out."""
+    publication = context.record
+    if publication.planned_on is None:
+        return
+    until = context.now + (publication.planned_on - local_date(context.now)) + OPEN_AFTER_DUE
+    given = SealedCopy.objects.filter(notices__in=copies_of(publication, "advance-copy"), revoked_at=None)
+    given.filter(expires_at__lt=until).update(expires_at=until)
+
+
 def tell_of_correction(context: Context[Publication]) -> None:
     """Edge case 11: those who have the earlier text learn that another stands in its place."""
     newest, *earlier = context.record.versions.all()
@@ -251,7 +276,7 @@ AFTER: Following = {
         return_report,
         tell_bodies_of_recall,
     ),
-    Publication.postpone: (follow_planned_date,),
+    Publication.postpone: (follow_planned_date, drop_unsent_dates, tell_new_date, keep_copies_open),
     Publication.send_advance_copy: (follow_planned_date, announce_to_bodies),
     Publication.advance_copy_went: (meet_advance_copy, look_at_planned_date),
     Publication.call_advance_copy_back: (revoke_copies, drop_planned_date, tell_bodies_of_recall),

@@ -8,7 +8,12 @@ from django import forms
 from forms.definition.dates import in_full
 from workflow.engine.fields import DayField, LineField, OneOfField, ProseField, TickField, reason_form
 from workflow.engine.step import TransitionForm, local_date
-from workflow.machines.publication.guards import earliest_publication, too_early
+from workflow.machines.publication.guards import (
+    earliest_publication,
+    later_than_limit,
+    not_a_working_day,
+    too_early,
+)
 from workflow.machines.publication.states import ADVANCE_COPY_SENT
 
 ReturnForm = reason_form(
@@ -88,8 +93,12 @@ class PlannedDateForm(TransitionForm):
     planned_on = DayField("Planned date of publication", "Enter the planned date of publication.", ahead="The date")
 
     def clean_planned_on(self) -> date:
-        """Refuse a day that leaves too few clear working days after the advance copy (D39 to D41)."""
+        """Refuse a day on which nobody works, one that leaves too few clear working days after the advance copy (D39 to
+        D41), and one that only the strategic body may allow (D35).
+        """
         day: date = self.cleaned_data["planned_on"]
+        if wrong := not_a_working_day(day) or later_than_limit(self.record, day):
+            raise forms.ValidationError(wrong)
         sent_on = self.counted_from()
         if sent_on is not None:
             earliest = earliest_publication(self.record, sent_on)
@@ -125,8 +134,15 @@ class PostponeForm(PlannedDateForm):
     reason = ProseField(
         "Why is the date changed?",
         "Enter why the date is changed.",
-        help_text="The clear working days after the advance copy are never shortened.",
+        help_text="The clear working days after the advance copy are never shortened. Those who have an advance copy "
+        "are told of the new date.",
     )
+
+    def clean_planned_on(self) -> date:
+        day = super().clean_planned_on()
+        if day == self.record.planned_on:
+            raise forms.ValidationError(f"Publication is planned for {in_full(day)} already. Enter another date.")
+        return day
 
 
 class CorrectForm(TransitionForm):

@@ -92,7 +92,8 @@ class ReleaseSteps(PublicationRecord):
         says="The date of publication was planned or changed",
         source=BEFORE,
         form=forms.PostponeForm,
-        duty="D39",
+        duty="D35 D39",
+        hint="On a working day, not after the report is due. Propose a hold where it cannot be published by then.",
         aside=True,
     )
     def postpone(self, *, by: Actor, now: datetime, planned_on: date, reason: str) -> None:
