@@ -79,6 +79,11 @@ def to_be_sent(case: Any) -> list[Notice]:
     return waiting
 
 
+def waiting_in(case: Any) -> list[Notice]:
+    """Every notice of the case that has neither gone nor been set aside, the oldest first: one query."""
+    return list(Notice.objects.filter(case=case, state__in=Notice.WAITING).order_by("queued_at", "recipient_name"))
+
+
 def record_what_went(now: datetime) -> None:
     """Record in every machine what has gone to everybody since. One query for each kind of sending."""
     for model in machines().values():
