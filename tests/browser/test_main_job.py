@@ -280,7 +280,7 @@ def point_4_the_partners_decide(walk: Walk) -> None:
 def send_the_letters(walk: Walk, look: str) -> None:
     """D8, D39: what lies in the register is sent, and only then does it count: marked together, day and means once."""
     officer = walk.on_desk("officer", "notices/")
-    officer.follow("I have sent these")
+    officer.press("I have sent these")
     officer.look(look)
     fill(officer.page, {"proof": "The office’s own secure route."})
     officer.press("Mark as sent")

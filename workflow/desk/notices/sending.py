@@ -112,8 +112,16 @@ def _ask(
                 messages.success(request, "It is recorded what you sent, when and how.")
                 return redirect("desk:notices", case.reference)
         page = page_of(form, typed=request.POST, errors=errors)
-    context = {"case": case, "partnership": case.partnership, "notice": notice, "page": page, "reason": reason}
-    context |= {"waiting": waiting, "has_letter": notice is not None and notice.__dict__.get("letter") is not None}
+    context = {
+        "case": case,
+        "partnership": case.partnership,
+        "notice": notice,
+        # Asked of the row, not of the seal.
+        "has_letter": notice is not None and notice.__dict__.get("letter") is not None,
+        "waiting": waiting,
+        "page": page,
+        "reason": reason,
+    }
     return render(request, "workflow/desk/sent_by_hand.html", context, status=status)
 
 

@@ -21,7 +21,7 @@ class RapidReview(DraftingSteps, VotingSteps, SeatSteps, PanelSteps, ClosingStep
     class Meta:
         ordering = ["created_at"]
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django lets a model say it itself
         """On its way until the Panel's copy really went (D8)."""
         if self.state == self.SENT and self.sent_at is not None:
             return "Sent to the Panel"
