@@ -15,6 +15,7 @@ from portal.start.demo.stories import Story
 from tests.browser.filling import fill, fill_form
 from tests.browser.person import Person
 from tests.browser.served import ServedPortal
+from workflow.calendar import BankHolidays, shift_working_days
 from workflow.machines.review.questions import TERMS
 
 CHILDREN = ("Juniper Walkthrough", "Alder Walkthrough")
@@ -264,6 +265,7 @@ def point_4_the_partners_decide(walk: Walk) -> None:
     walk.step("officer", "Record the decision", "decision/", look="4-decide", rationale="To keep children safer.")
     why = {"national_importance": "no", "national_importance_reason": "It is a local question."}
     walk.step("officer", "Send the rapid review to the Panel", "decision/", **why)
+    send_the_letters(walk, "4-sent")
     walk.step("officer", "Confirm that the Panel has it", "decision/", proof="The Panel’s receipt.")
     for audience, through in (("family", "Their social worker, with the letter."), ("agencies", "By letter.")):
         told = {"audience": audience, "told_on": walk.today().isoformat(), "through": through}
@@ -273,6 +275,16 @@ def point_4_the_partners_decide(walk: Walk) -> None:
     walk.on_desk("officer", "decision/")
     officer.sees("The Panel agrees.")
     officer.look("4-decision")
+
+
+def send_the_letters(walk: Walk, look: str) -> None:
+    """D8, D39: what lies in the register is sent, and only then does it count: marked together, day and means once."""
+    officer = walk.on_desk("officer", "notices/")
+    officer.press("I have sent these")
+    officer.look(look)
+    fill(officer.page, {"proof": "The office’s own secure route."})
+    officer.press("Mark as sent")
+    officer.sees("It is recorded what you sent, when and how.")
 
 
 def no_vote_before_the_weighing(walk: Walk) -> None:
@@ -350,6 +362,8 @@ def point_5_the_report_is_published(walk: Walk) -> None:
     walk.step("second-person", "Clear the report for publication", "review/", look="5-clear", **checked)
     walk.step("strategic", "Approve publication", "review/")
     planned_on = send_the_advance_copy(walk)
+    no_publishing_before_every_copy_went(walk)
+    send_the_letters(walk, "5-sent")
     no_publishing_before_seven_clear_days(walk)
     move_the_clock(walk, (planned_on - walk.today()).days)
     publish(walk)
@@ -478,9 +492,17 @@ def send_the_advance_copy(walk: Walk) -> date:
         officer.press(label)
     officer.sees("The earliest publication date is")
     officer.look("5-advance-copy-too-early")
-    planned_on = walk.today() + timedelta(days=14)
+    planned_on = shift_working_days(walk.today() + timedelta(days=13), 1, BankHolidays())
     walk.step("officer", label, "review/", planned_on=planned_on.isoformat(), sent_to_all=True)
     return planned_on
+
+
+def no_publishing_before_every_copy_went(walk: Walk) -> None:
+    publisher = walk.person("publisher")
+    publisher.page.goto("/desk/publications/")
+    section = publisher.page.locator("section", has_text=walk.reference)
+    expect(section).to_contain_text("Ofsted: to be sent by hand")
+    expect(section).to_contain_text("The advance copy has not gone to everybody")
 
 
 def no_publishing_before_seven_clear_days(walk: Walk) -> None:

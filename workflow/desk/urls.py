@@ -8,7 +8,7 @@ from workflow.desk.case_file import pages as case
 from workflow.desk.case_file import procedure
 from workflow.desk.deadlines.bank_holidays import change_holiday, holidays, moved_dates
 from workflow.desk.history import log
-from workflow.desk.notices import health, letters, sealed_copies
+from workflow.desk.notices import health, letters, sealed_copies, sending
 from workflow.desk.notices import pages as notices
 from workflow.desk.opening.page import open_case
 from workflow.desk.pictures import page as machines
@@ -65,7 +65,8 @@ urlpatterns = [
     path("<reference:reference>/procedure/", procedure.procedure, name="procedure"),
     path("<reference:reference>/copy-sheet/", case.copy_sheet, name="copy_sheet"),
     path("<reference:reference>/forms/<uuid:submission_id>/", case.submission, name="submission"),
-    path("<reference:reference>/notices/<uuid:notice_id>/by-hand/", notices.sent_by_hand, name="sent_by_hand"),
+    path("<reference:reference>/notices/<uuid:notice_id>/by-hand/", sending.sent_by_hand, name="sent_by_hand"),
+    path("<reference:reference>/notices/sent/", sending.sent_together, name="sent_together"),
     path("<reference:reference>/notices/<uuid:notice_id>/again/", notices.send_again, name="send_again"),
     path("<reference:reference>/notices/<uuid:notice_id>/set-aside/", notices.set_aside, name="set_aside"),
     path("<reference:reference>/notices/<uuid:notice_id>/correct/", notices.correct_notice, name="correct_notice"),

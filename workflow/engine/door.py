@@ -85,7 +85,10 @@ class Context(Generic[Record]):
         _begin(record, name, by=self.by, now=self.now, data=data, journal=self.journal)
 
     def notify(self, notice: "Notice") -> None:
-        """Queue a notice when the transaction ends: `workflow.notices.compose()` makes one."""
+        """Queue a notice when the transaction ends: `workflow.notices.compose()` makes one. It keeps which step it
+        follows, so that the record can tell whether all of its copies went.
+        """
+        notice.follows = self.event
         self.journal.outbox.append(notice)
 
 

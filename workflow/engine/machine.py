@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.db import models
 from django_fsm import FSMField
 
-from workflow.engine.step import Opening, Status, Step
+from workflow.engine.step import Opening, Sending, Status, Step
 
 # Where django-fsm keeps what a transition was declared with.
 DECLARED = "_django_fsm"
@@ -47,6 +47,8 @@ class Machine(models.Model):
     begin: ClassVar[Opening]
     # What an agency reads where one of its records stands; only of the machines that agencies see.
     STATUS: ClassVar[Mapping[str, Status]] = {}
+    # The notices whose going starts or meets something here, by the key of their wording (D8, D39 to D41, D43).
+    SENDINGS: ClassVar[Mapping[str, Sending]] = {}
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

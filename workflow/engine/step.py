@@ -6,7 +6,7 @@ Models declare their steps with `step()` and `bare_step()`, and how a record ope
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
@@ -183,6 +183,17 @@ class Status:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Sending:
+    """A notice that counts as sent on the day on which the last recipient's copy really went, not when it was asked.
+
+    `step`: the program's step that records it. `field`: what keeps that day or moment, empty until then.
+    """
+
+    step: str
+    field: str
+
+
 class Opening:
     """How a record of a machine opens: what the timeline says of it, and what the agency reads."""
 
@@ -203,3 +214,14 @@ def opening(says: str, *, reads: str = "") -> Opening:
 def local_date(now: datetime) -> date:
     """The local date (Europe/London) of a moment: all day arithmetic starts from it."""
     return timezone.localdate(now)
+
+
+# Of a day on which something happened, the hour is not known.
+NOON = time(12)
+
+
+def moment_of(on: date, now: datetime) -> datetime:
+    """The moment that is kept for a day: now where it is today, else noon in London."""
+    if on == local_date(now):
+        return now
+    return datetime.combine(on, NOON, timezone.get_default_timezone())

@@ -150,5 +150,5 @@ def _copy(notice: Notice, report: FrozenReport | None, *, due: date | None, now:
 
 def repeat(notice: Notice, *, case: "Case", now: datetime) -> Notice:
     """The same notice once more, with the same sealed copy: for a link that is made anew."""
-    same = ("key", "channel", "recipient_name", "recipient_email", "subject", "body", "sealed_copy")
+    same = ("key", "channel", "recipient_name", "recipient_email", "subject", "body", "sealed_copy", "follows_id")
     return _row(now, case=case, **{name: getattr(notice, name) for name in same})

@@ -8,16 +8,23 @@ from django.db import transaction
 from workflow import notices
 from workflow.engine import log
 from workflow.engine.event import Event
+from workflow.notices.going import still_waited_for
 from workflow.notices.notice import Notice
 
+WAITED_FOR = (
+    "The case waits for this copy to {recipient}: send it, and mark it as sent. If it is not to be sent after all, "
+    "take the step back that asked for it, where that is possible."
+)
 SET_ASIDE, CORRECTED = "notice.set_aside", "notice.correct"
 
 
 def set_aside(notice: Notice, *, by: Any, now: datetime) -> None:
     """A notice that waits for a person is not to be sent after all; it stays in the register.
 
-    Raises NoticeRefused when it waits for nobody.
+    Raises NoticeRefused when it waits for nobody, and when it is a copy without which the case cannot go on.
     """
+    if still_waited_for(notice):
+        raise notices.NoticeRefused(WAITED_FOR.format(recipient=notice.recipient_name))
     waiting = Notice.objects.filter(pk=notice.pk, state__in=Notice.NEEDS_A_PERSON)
     with transaction.atomic():
         if not waiting.update(state=Notice.State.SET_ASIDE, sent_by=by):

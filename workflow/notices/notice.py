@@ -34,6 +34,9 @@ class Notice(models.Model):
         SET_ASIDE = "set_aside", "Not sent: it no longer holds"
 
     NEEDS_A_PERSON = (State.FAILED, State.PARKED, State.BY_HAND)
+    WENT = (State.SENT, State.SENT_BY_HAND)
+    # Neither sent nor set aside.
+    WAITING = (State.QUEUED, State.SENDING, *NEEDS_A_PERSON)
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey("workflow.Case", null=True, on_delete=models.PROTECT, related_name="notices")
@@ -45,6 +48,8 @@ class Notice(models.Model):
     body = models.TextField()
     letter = SealedField(help_text="The letter as it was when the notice was queued.")
     sealed_copy = models.ForeignKey("workflow.SealedCopy", null=True, on_delete=models.PROTECT, related_name="notices")
+    # The step of which this tells; empty where no step queued it.
+    follows = models.ForeignKey("workflow.Event", null=True, on_delete=models.PROTECT, related_name="notices")
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
     state = models.CharField(max_length=15, choices=State.choices, default=State.QUEUED)
     message_id = models.CharField(max_length=150, unique=True)
@@ -55,7 +60,7 @@ class Notice(models.Model):
     claimed_at = models.DateTimeField(null=True)
     broken_off = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=80, blank=True, help_text="The kind of error, never its text.")
-    sent_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True, help_text="By hand on an earlier day: noon of that day.")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     proof = SealedField(help_text="How it was sent by hand, in the words of the officer.")
 
@@ -70,9 +75,26 @@ class Notice(models.Model):
         return f"{self.key} to {self.recipient_name}"
 
     @property
+    def standing(self) -> str:
+        """Where it stands, to be said after the recipient's name: "Ofsted: to be sent by hand"."""
+        return STANDING[self.State(self.state)]
+
+    @property
     def data_key(self) -> Any:
         """The key that seals the proof: the case's."""
         return self.case.data_key if self.case is not None else None
+
+
+STANDING = {
+    Notice.State.QUEUED: "waiting to be sent by e-mail",
+    Notice.State.SENDING: "being sent by e-mail",
+    Notice.State.SENT: "sent by e-mail",
+    Notice.State.FAILED: "the e-mail was not delivered",
+    Notice.State.PARKED: "sending the e-mail broke off",
+    Notice.State.BY_HAND: "to be sent by hand",
+    Notice.State.SENT_BY_HAND: "sent by hand",
+    Notice.State.SET_ASIDE: "set aside, not sent",
+}
 
 
 class BodyAddress(models.Model):

@@ -12,8 +12,12 @@ from typing import Any
 
 from django.db import transaction
 
-from workflow.engine.step import local_date
+from forms.definition.dates import spoken_day
+from workflow.engine import log
+from workflow.engine.event import Event
+from workflow.engine.step import local_date, moment_of
 from workflow.notices.composing import BY_A_PERSON, Recipient, all_wording, compose_notice, wording
+from workflow.notices.going import note_gone, still_waited_for
 from workflow.notices.letters.contents import Contents
 from workflow.notices.letters.writing import write
 from workflow.notices.notice import BodyAddress, Notice
@@ -23,6 +27,7 @@ from workflow.procedures.version import NoticeTemplate, ProcedureVersion
 
 NAMED_IN_LETTER = "The person named in the letter"
 CORRECTED = "notice-corrected"
+SENT_BY_HAND = "notice.sent_by_hand"
 
 
 class NoticeRefused(Exception):
@@ -164,20 +169,37 @@ def send_again(notice: Notice, *, now: datetime) -> None:
         wake_once()
 
 
-def mark_sent_by_hand(notice: Notice, *, by: Any, proof: str, now: datetime) -> None:
-    """Record that an officer sent a notice by hand, and how. Also for one that failed to go by e-mail.
+def mark_sent_by_hand(notice: Notice, *, by: Any, proof: str, on: date, now: datetime) -> None:
+    """Record that an officer sent a notice by hand, how, and on which local date. Also for one that failed to go by
+    e-mail. Where it was the last copy that a clock waits for, the clock counts from that day (D8, D39).
 
-    `by` is a user. Raises NoticeRefused without a proof, or when the notice is sent already or still on its way.
+    `by` is a user. Raises NoticeRefused without a proof, on a day that cannot be, or when the notice is sent already
+    or still on its way.
     """
     if not proof.strip():
         raise NoticeRefused("Say how you sent it, for example the receipt number of the body's own service.")
     with transaction.atomic():
-        row = Notice.objects.select_for_update(of=("self",)).select_related("case__data_key").get(pk=notice.pk)
-        if row.state not in Notice.NEEDS_A_PERSON:
+        found = Notice.objects.select_for_update(of=("self",)).select_related("case__data_key", "follows")
+        row = found.get(pk=notice.pk)
+        waits = row.state in Notice.NEEDS_A_PERSON or (row.state == Notice.State.SET_ASIDE and still_waited_for(row))
+        if not waits:
             raise NoticeRefused(
                 "This notice does not need to be sent by hand: it was sent, or is on its way by e-mail."
             )
-        row.state, row.sent_at, row.sent_by = Notice.State.SENT_BY_HAND, now, by
+        row.state, row.sent_at, row.sent_by = Notice.State.SENT_BY_HAND, _moment_of(row, on, now), by
         if row.case is not None:
             row.proof = proof.strip()
         row.save(update_fields=["state", "sent_at", "sent_by", "proof"])
+        log.append([Event(case=row.case, kind=SENT_BY_HAND, record_id=row.pk, actor=by, at=now)])
+        note_gone(row, now=now)
+
+
+def _moment_of(notice: Notice, on: date, now: datetime) -> datetime:
+    """The moment that is kept for the day on which it went. Raises NoticeRefused where it cannot have gone then."""
+    queued_on = local_date(notice.queued_at)
+    if on > local_date(now):
+        raise NoticeRefused("The day on which you sent it must be today or in the past.")
+    if on < queued_on:
+        written = f"The message to {notice.recipient_name} was written on {spoken_day(queued_on)}"
+        raise NoticeRefused(f"{written}: it cannot have gone before.")
+    return max(moment_of(on, now), notice.queued_at)

@@ -1,6 +1,6 @@
 """Who is told: the support office, the members of a group, the bodies that a duty names."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -83,12 +83,15 @@ def tell(context: Context[Any], page: str, key: str, recipients: Iterable[Recipi
         context.notify(notices.compose(context.case, key, to=recipient, now=context.now, path=path, **step, **values))
 
 
-def tell_bodies(context: Context[Any], key: str, *duties: str, **values: Any) -> None:
+def tell_bodies(
+    context: Context[Any], key: str, *duties: str, but_not: Container[str] = frozenset(), **values: Any
+) -> None:
     """Queue this notice for each body of these duties, with its letter, and with a frozen report where it encloses one.
 
-    Bodies have no account here: what they get, they get whole.
+    Bodies have no account here: what they get, they get whole. `but_not`: names of bodies that it does not concern.
     """
-    tell(context, "", key, bodies_of(context.case, *duties), report=_enclosed(context, key), **values)
+    told = [body for body in bodies_of(context.case, *duties) if body.name not in but_not]
+    tell(context, "", key, told, report=_enclosed(context, key), **values)
 
 
 def _enclosed(context: Context[Any], key: str) -> FrozenReport | None:

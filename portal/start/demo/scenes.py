@@ -30,12 +30,17 @@ from workflow.engine.door import perform
 from workflow.machines.publication.guards import earliest_publication
 from workflow.machines.publication.identification.guards import open_hits
 from workflow.models import Agency, BankHoliday, Case, Partnership
+from workflow.notices import mark_sent_by_hand
+from workflow.notices.going import to_be_sent
 from workflow.parties.roles import Actor
 
 SCENES = Path(__file__).parent / "scenes.json"
 LONDON = ZoneInfo("Europe/London")
 CURTAIN_UP = time(9, 40)
 A_WHILE = timedelta(minutes=12)
+# After these the clocks wait for letters to go.
+SENDINGS = frozenset({"rapid_review.send", "publication.send_advance_copy", "publication.publish"})
+SENT = "Fictional example. Nothing was sent."
 # Nobody's own name starts with these in the city: they work for both partnerships.
 SHARED_PEOPLE = frozenset({"health", "police", "publisher"})
 Scene = dict[str, Any]
@@ -109,6 +114,15 @@ class Stage:
             kind, name = step.split(".")
             words = {**vars(self.story), "harm": self.story.harm, "today": self.today}
             self.do(self.record(kind), name, by, **answers.filled(data, words), **more)
+            if step in SENDINGS:
+                self.send_letters()
+
+    def send_letters(self) -> None:
+        """The officer sends what lies in the register, the same day (D8, D39, D43). Nothing really leaves."""
+        self.at += A_WHILE
+        officer = self.person("officer")
+        for notice in to_be_sent(self.case):
+            mark_sent_by_hand(notice, by=officer, proof=SENT, on=self.today, now=self.at)
 
 
 # --- What each form is filled in with, and what follows a form ----------------------------------------------------

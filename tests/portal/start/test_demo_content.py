@@ -229,6 +229,17 @@ def test_the_made_up_past_leaves_no_mail_to_send() -> None:
     assert not Notice.objects.filter(state=Notice.State.QUEUED).exclude(recipient_email="").exists()
 
 
+@pytest.mark.duty("D8", "D39", "D41", "D43")
+def test_no_report_is_published_and_no_rapid_review_with_the_panel_whose_letters_were_never_sent() -> None:
+    statutory = ["rapid-review-for-panel", "advance-copy", "repository-copy"]
+    letters = Notice.objects.filter(key__in=statutory)
+    assert letters.count() > 10
+    assert set(letters.values_list("state", flat=True)) == {Notice.State.SENT_BY_HAND}
+    for publication in Publication.objects.exclude(published_at=None):
+        assert publication.advance_copy_on is not None
+        assert publication.nspcc_on is not None
+
+
 def test_no_notice_names_a_child() -> None:
     names = {child.details["child.name"] for case in Case.objects.all() for child in case.children.all()}
     assert len(names) > 10

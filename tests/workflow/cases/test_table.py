@@ -85,6 +85,7 @@ RAPID_REVIEW = {
     "reopen_decision": ("O", "decided", "drafted"),
     "communicate": ("O", "decided sent awaiting_panel reconsidering concluded", STAYS),
     "send": ("O", "decided", "sent"),
+    "panel_copy_went": ("+", "sent", STAYS),
     "confirm_sent": ("O", "sent", "awaiting_panel"),
     "panel_agrees": ("O", "awaiting_panel", "concluded"),
     "panel_disagrees": ("O", "awaiting_panel", "reconsidering"),

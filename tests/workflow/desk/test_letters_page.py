@@ -112,7 +112,7 @@ def test_what_was_told_is_corrected_once_and_stands_as_it_was(here: Area) -> Non
     notice = letter_to_ofsted(case)
     said = {"correction": "It was the other review."}
     assert client.post(url("correct_notice", case, notice.pk), said).status_code == 409
-    notices.mark_sent_by_hand(notice, by=here.people["officer"], proof="Posted", now=MONDAY)
+    notices.mark_sent_by_hand(notice, by=here.people["officer"], proof="Posted", on=MONDAY.date(), now=MONDAY)
     assert client.post(url("correct_notice", case, notice.pk), {"correction": " "}).status_code == 422
 
     client.post(url("correct_notice", case, notice.pk), said)
@@ -148,7 +148,7 @@ def test_the_register_narrows_by_who_was_told_of_what_and_where_it_stands(here: 
 def test_the_register_as_a_file_holds_no_fact_and_is_logged(here: Area) -> None:
     case, client = case_with_review(here), officer(here)
     notice = letter_to_ofsted(case)
-    notices.mark_sent_by_hand(notice, by=here.people["officer"], proof="Zqxv receipt", now=MONDAY)
+    notices.mark_sent_by_hand(notice, by=here.people["officer"], proof="Zqxv receipt", on=MONDAY.date(), now=MONDAY)
     to = Recipient("=HYPERLINK(1)", "a@agency.example")
     notices.queue([notices.compose(case, "decision-awaited", to=to, now=MONDAY)])
 

@@ -1,13 +1,25 @@
 """Notices on the desk: who was told, what did not go, and what an officer does about it."""
 
+from datetime import date
+from typing import Any
+
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories.case import MONDAY, CaseFactory
+from tests.factories.publication import PublicationFactory
+from tests.factories.rapid_review import RapidReviewFactory
 from tests.workflow.desk.scene import Area, by_hand, signed_in
+from tests.workflow.notices.going import send_by_hand
+from tests.workflow.reviews.conftest import report_desk as report_desk
+from tests.workflow.reviews.steps import take
 from workflow import notices
-from workflow.models import Case, Notice
+from workflow.models import Case, Event, Notice, Publication
 from workflow.notices import Recipient
+from workflow.parties.roles import Actor
+
+ON_MONDAY = {"on-day": "2", "on-month": "3", "on-year": "2026"}
 
 
 def page(client: Client, case: Case) -> str:
@@ -27,9 +39,9 @@ def test_marked_as_sent_by_hand_with_proof(here: Area) -> None:
     url = reverse("desk:sent_by_hand", args=[case.reference, notice.pk])
     assert "1 needs a person" in page(client, case)
 
-    empty = client.post(url, {"proof": "  "})
-    done = client.post(url, {"proof": "Receipt 123 of the Panel's service"}, follow=True)
-    again = client.post(url, {"proof": "Once more"})
+    empty = client.post(url, {"proof": "  ", **ON_MONDAY})
+    done = client.post(url, {"proof": "Receipt 123 of the Panel's service", **ON_MONDAY}, follow=True)
+    again = client.post(url, {"proof": "Once more", **ON_MONDAY})
 
     assert empty.status_code == 422
     assert "Say how you sent it" in empty.content.decode()
@@ -71,3 +83,89 @@ def test_the_health_page_says_when_the_work_stands_still(here: Area, elsewhere: 
     assert "The background work stands still" in text
     assert "Never" in text
     assert other.reference not in text
+
+
+# --- I have sent these (D8, D39) ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def no_pages(report_desk: Any) -> None:
+    """The report desk that keeps no pages."""
+
+
+def advance_copy(here: Area) -> Publication:
+    """Asked for on Monday, to three bodies of which none has an address."""
+    publication = PublicationFactory(cleared=True, review__case__partnership=here.partnership)
+    asked = {"planned_on": "2026-03-12", "sent_to_all": "on"}
+    made: Publication = take(publication, "send_advance_copy", Actor.of(here.people["officer"]), **asked)
+    return made
+
+
+def together(case: Case) -> str:
+    return reverse("desk:sent_together", args=[case.reference])
+
+
+@pytest.mark.duty("D39", "D41")
+def test_everything_that_went_is_marked_together_with_day_and_means_once(here: Area, clock: Any) -> None:
+    publication, client = advance_copy(here), signed_in(here.people["officer"])
+    other = by_hand(publication.case)
+    address = together(publication.case)
+    assert address in page(client, publication.case)
+    review = client.get(reverse("desk:review", args=[publication.case.reference])).content.decode()
+    assert f"{address}?key=advance-copy" in review
+    assert "Advance copy not sent yet" in review
+
+    asked = client.get(f"{address}?key=advance-copy").content.decode()
+    assert asked.count(" checked") == 3
+    copies = [str(pk) for pk in Notice.objects.filter(key="advance-copy").values_list("pk", flat=True)]
+    done = client.post(address, {"which": copies, "proof": "By courier.", **ON_MONDAY}, follow=True)
+
+    assert "It is recorded what you sent" in done.content.decode()
+    gone = Publication.objects.get()
+    assert gone.advance_copy_on == date(2026, 3, 2)
+    assert Notice.objects.get(pk=other.pk).state == Notice.State.BY_HAND
+    assert Event.objects.filter(kind="notice.sent_by_hand").count() == 3
+    review = client.get(reverse("desk:review", args=[publication.case.reference])).content.decode()
+    assert "Advance copy not sent yet" not in review
+    assert "Sent by hand, 2 March 2026" in review
+
+
+def test_nothing_is_marked_without_a_choice_or_on_a_day_that_cannot_be(here: Area, clock: Any) -> None:
+    publication, client = advance_copy(here), signed_in(here.people["officer"])
+    address = together(publication.case)
+    copies = [str(pk) for pk in Notice.objects.filter(key="advance-copy").values_list("pk", flat=True)]
+
+    none = client.post(address, {"proof": "By courier.", **ON_MONDAY})
+    ahead = client.post(address, {"which": copies, "proof": "By courier.", **ON_MONDAY, "on-day": "3"})
+    odd = client.post(address, {"which": copies, "proof": "By courier.", **ON_MONDAY, "on-day": "31", "on-month": "4"})
+
+    assert (none.status_code, ahead.status_code, odd.status_code) == (422, 409, 422)
+    assert "Tick what you have sent" in none.content.decode()
+    assert "must be today or in the past" in ahead.content.decode()
+    for response in (none, ahead, odd):
+        assert "By courier." in response.content.decode()
+    assert Publication.objects.get().advance_copy_on is None
+    assert not Notice.objects.filter(state=Notice.State.SENT_BY_HAND).exists()
+
+
+def test_only_officers_say_what_was_sent(here: Area, elsewhere: Area) -> None:
+    publication = advance_copy(here)
+    assert signed_in(here.people["decider"]).get(together(publication.case)).status_code == 403
+    assert signed_in(elsewhere.people["officer"]).get(together(publication.case)).status_code == 404
+
+
+@pytest.mark.duty("D17", "D8")
+def test_the_decision_page_says_whether_the_panel_was_really_given_it(here: Area) -> None:
+    decided = RapidReviewFactory(decided=True, case__partnership=here.partnership)
+    officer = Actor.of(here.people["officer"])
+    take(decided, "send", officer, national_importance="no", national_importance_reason="Nothing new.")
+    address = reverse("desk:decision", args=[decided.case.reference])
+    client = signed_in(here.people["officer"])
+    assert "Not sent: to be sent by hand" in client.get(address).content.decode()
+    assert "has not been sent yet" in client.get(address).content.decode()
+
+    send_by_hand(decided.case, on="2026-03-02", now="2026-03-02")
+
+    text = client.get(address).content.decode()
+    assert "Not sent:" not in text
+    assert "Sent by hand, 2 March 2026" in text

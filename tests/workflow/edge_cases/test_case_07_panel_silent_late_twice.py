@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.workflow.desk.scene import signed_in
 from tests.workflow.machines.rapid_review.voting import Table
+from tests.workflow.notices.going import send_by_hand
 from tests.workflow.reviews.steps import fresh, notices_of, refused, take
 from workflow.clocks import rules_of
 from workflow.procedures.version import Occasion
@@ -65,7 +66,9 @@ def test_the_clock_of_the_answer_runs_from_sending_to_the_answer_or_to_silence()
     table = Table.of(decided.case.partnership)
     rules = [one for one in rules_of(decided.case.procedure).values() if one.met_by == Occasion.PANEL_ANSWERED]
     why = {"national_importance": "no", "national_importance_reason": "Nothing new."}
-    gone = take(take(decided, "send", table.officer, **why), "confirm_sent", table.officer, proof="Receipt.")
+    gone = take(decided, "send", table.officer, **why)
+    send_by_hand(decided.case, on="2026-03-02", now="2026-03-02")
+    gone = take(gone, "confirm_sent", table.officer, proof="Receipt.")
 
     def clocks(state: str) -> int:
         return int(decided.case.deadlines.filter(state=state, rule__met_by=Occasion.PANEL_ANSWERED).count())

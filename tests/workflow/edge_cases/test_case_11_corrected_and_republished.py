@@ -7,9 +7,10 @@ import pytest
 
 from tests.factories.party import actor
 from tests.factories.publication import PublicationFactory
+from tests.workflow.notices.going import send_by_hand
 from tests.workflow.reviews.conftest import RememberingDesk
 from tests.workflow.reviews.conftest import report_desk as report_desk
-from tests.workflow.reviews.steps import notices_of, refused, take
+from tests.workflow.reviews.steps import fresh, notices_of, refused, take
 from workflow.models import Deadline, Publication, Review
 from workflow.parties.roles import Actor, Group, Role
 
@@ -47,7 +48,8 @@ def published() -> Any:
     """Out since 12 March 2026, through the steps, with its copy to the NSPCC."""
     publication = PublicationFactory(advance_copy_sent=True)
     publication = take(publication, "publish", publisher(publication), "2026-03-12")
-    return take(publication, "record_nspcc_copy", officer(publication), "2026-03-13", sent_on="2026-03-13")
+    send_by_hand(publication.case, on="2026-03-13", now="2026-03-13")
+    return fresh(publication)
 
 
 def signed_off_checked_and_approved(publication: Any, when: str = "2026-04-02") -> Any:
@@ -97,6 +99,8 @@ def test_a_substantive_correction_is_sent_in_advance_again_with_its_clear_days()
     assert "advance copy has not been sent" in refused(publication, "publish", by, "2026-04-02", kind="guard")
     data = {"planned_on": "2026-04-16", "sent_to_all": "on"}
     publication = take(publication, "send_advance_copy", officer(publication), "2026-04-02", **data)
+    assert "has not gone to everybody" in refused(publication, "publish", by, "2026-04-16", kind="guard")
+    send_by_hand(publication.case, on="2026-04-02", now="2026-04-02")
     assert "earliest publication" in refused(publication, "publish", by, "2026-04-15", kind="guard")
     assert take(publication, "publish", by, "2026-04-16").state == Publication.PUBLISHED
 

@@ -9,6 +9,7 @@ from tests.workflow.desk.scene import Area, referred, signed_in
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow.engine import log
 from workflow.models import RetentionSchedule, Tombstone
+from workflow.notices.delivery import deliver_due
 from workflow.parties.roles import Actor
 from workflow.worker import retention
 
@@ -20,6 +21,7 @@ def test_from_closing_to_the_tombstone(here: Area, settings: Any, tmp_path: Path
     case = referral.case
     take(referral, "decline", officer, reason="Below the definition.")
     take(case.notifications.get(), "mark_not_required", officer, reason="Below.", decider="The director")
+    deliver_due(at("2026-03-02"))
     take(case, "close", officer, "2026-03-02")
 
     # No period is set: the case is kept, however long.

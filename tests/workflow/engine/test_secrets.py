@@ -13,6 +13,7 @@ from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.submission import form_page
 from tests.workflow.intake import sending
 from tests.workflow.intake.sending import send
+from tests.workflow.notices.going import send_by_hand
 from tests.workflow.reviews.steps import take
 from tests.workflow.weighing import weighed
 from workflow.machines.rapid_review.questions import WEIGHED
@@ -79,6 +80,7 @@ def walk() -> Case:
     take(rapid_review, "decide", officer, rationale=f"{MARK} rationale")
     why = f"{MARK} importance"
     take(rapid_review, "send", officer, national_importance="yes", national_importance_reason=why)
+    send_by_hand(case, on="2026-03-02", now="2026-03-02")
     take(rapid_review, "confirm_sent", officer, proof=f"{MARK} receipt")
     take(rapid_review, "panel_disagrees", officer, answered_on="2026-03-02", response=f"{MARK} response")
     take(rapid_review, "reconvene", officer, held_on="2026-03-02", attendees=f"{MARK} convened")

@@ -132,7 +132,7 @@ def test_an_unknown_body_is_refused(case):
 def test_marking_as_sent_by_hand_keeps_who_when_and_a_sealed_proof(case, officer):
     notice = notices.compose(case, "rapid-review-for-panel", to=Recipient("The Panel"), now=NOW)
     notices.queue([notice])
-    notices.mark_sent_by_hand(notice, by=officer, proof=" Receipt 4711 ", now=NOW)
+    notices.mark_sent_by_hand(notice, by=officer, proof=" Receipt 4711 ", on=NOW.date(), now=NOW)
     row = Notice.objects.select_related("case__data_key").get()
     assert (row.state, row.sent_by, row.sent_at, row.proof) == (State.SENT_BY_HAND, officer, NOW, "Receipt 4711")
     assert b"4711" not in bytes(row.__dict__["proof"])
@@ -140,7 +140,7 @@ def test_marking_as_sent_by_hand_keeps_who_when_and_a_sealed_proof(case, officer
 
 def test_a_failed_email_can_be_sent_by_hand(case, officer):
     notice = scene.notice(case=case, state=State.FAILED)
-    notices.mark_sent_by_hand(notice, by=officer, proof="Posted on 3 March", now=NOW)
+    notices.mark_sent_by_hand(notice, by=officer, proof="Posted on 3 March", on=NOW.date(), now=NOW)
     assert Notice.objects.get().state == State.SENT_BY_HAND
 
 
@@ -148,14 +148,14 @@ def test_a_failed_email_can_be_sent_by_hand(case, officer):
 def test_what_is_sent_or_on_its_way_cannot_be_marked(case, officer, state):
     notice = scene.notice(case=case, state=state)
     with pytest.raises(NoticeRefused, match="does not need to be sent by hand"):
-        notices.mark_sent_by_hand(notice, by=officer, proof="Posted", now=NOW)
+        notices.mark_sent_by_hand(notice, by=officer, proof="Posted", on=NOW.date(), now=NOW)
     assert Notice.objects.get().state == state
 
 
 def test_marking_needs_a_proof(case, officer):
     notice = scene.notice(case=case, state=State.BY_HAND)
     with pytest.raises(NoticeRefused, match="Say how you sent it"):
-        notices.mark_sent_by_hand(notice, by=officer, proof="  ", now=NOW)
+        notices.mark_sent_by_hand(notice, by=officer, proof="  ", on=NOW.date(), now=NOW)
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.SENDING, State.SENT, State.BY_HAND])

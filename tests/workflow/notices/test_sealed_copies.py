@@ -18,6 +18,7 @@ from tests.factories.publication import PublicationFactory
 from tests.factories.review import ReviewFactory
 from tests.workflow.reviews.steps import take
 from workflow import notices, report_seam
+from workflow.engine import log
 from workflow.engine.door import Context, Journal
 from workflow.models import BodyAddress, Event, FrozenReport, Notice, SealedCopy
 from workflow.notices import NoticeRefused, Recipient, delivery
@@ -53,6 +54,7 @@ def told(publication: Any, key: str = "advance-copy", *duties: str, **values: An
     """Tell the bodies, as a step's consequence does."""
     journal = Journal()
     event = Event(case=publication.case, kind="drill", at=MONDAY)
+    log.append([event])
     context = Context(record=publication, event=event, by=SYSTEM, now=MONDAY, data={}, journal=journal)
     tell_bodies(context, key, *(duties or ("D39", "D40", "D41")), **values)
     notices.queue(journal.outbox)

@@ -49,6 +49,7 @@ def check(memory: Memory, now: datetime) -> None:
     _no_review_without_a_decision()
     _decisions_rest_on_votes()
     _nothing_published_that_is_not_signed_off()
+    _sent_means_sent()
     _closed_is_closed()
     _no_facts_in_mail(memory)
 
@@ -110,6 +111,28 @@ def _nothing_published_that_is_not_signed_off() -> None:
         assert publication.advance_copy_on is not None
         published = timezone.localdate(publication.published_at)
         assert _clear_working_days(publication.advance_copy_on, published) >= 7
+
+
+def _sent_means_sent() -> None:
+    """D8, D39 to D41: what counts as sent is what went to every recipient, on the day of the last."""
+    for publication in Publication.objects.exclude(advance_copy_on=None):
+        assert publication.advance_copy_on == _last_went(publication, "advance-copy", "publication.send_advance_copy")
+    for rapid_review in RapidReview.objects.exclude(sent_at=None):
+        went = _last_went(rapid_review, "rapid-review-for-panel", "rapid_review.send")
+        assert timezone.localdate(rapid_review.sent_at) == went
+    assert not RapidReview.objects.filter(state=RapidReview.AWAITING_PANEL, sent_at=None).exists()
+
+
+def _last_went(record: Any, key: str, asked_by: str) -> date:
+    """The local day on which the last recipient of what the newest such step asked for had it."""
+    asked = Event.objects.filter(record_id=record.pk, kind=asked_by).latest("position")
+    days: dict[str, list[date]] = {}
+    for notice in Notice.objects.filter(key=key, follows=asked):
+        went = days.setdefault(notice.recipient_name, [])
+        went += [timezone.localdate(notice.sent_at)] if notice.sent_at else []
+    assert days, f"{asked_by} told nobody"
+    assert all(days.values()), f"counted as sent, and not sent: {days}"
+    return max(min(went) for went in days.values())
 
 
 def _clear_working_days(first: date, last: date) -> int:

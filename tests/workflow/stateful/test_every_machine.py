@@ -7,6 +7,7 @@ machines is checked after every step, in words of the procedure and not of the c
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -35,9 +36,12 @@ from workflow.clocks import reminders
 from workflow.engine import log
 from workflow.engine.door import option, perform
 from workflow.engine.machine import sources_of, steps_of
-from workflow.engine.step import Refused
+from workflow.engine.step import Refused, local_date
 from workflow.models import Case
-from workflow.parties.roles import Actor
+from workflow.notices import NoticeRefused, mark_sent_by_hand
+from workflow.notices.correcting import set_aside
+from workflow.notices.going import to_be_sent
+from workflow.parties.roles import Actor, Role
 from workflow.report_seam import register, report_desk
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -122,6 +126,21 @@ class EveryMachine(RuleBasedStateMachine):
         assert self.last is not None
         record, name, by, data, seen = self.last
         self._try(record, name, by, data, expect=seen)
+
+    @rule(seed=st.integers(0, 2**32))
+    def an_officer_sends_letters(self, seed: int) -> None:
+        """Some or all of what lies in the register, on a day since it was written; or sets one of it aside."""
+        random = Random(seed)
+        case = Case.objects.select_related("partnership", "data_key").get(pk=random.choice(self.world.case_ids))
+        by = random.choice(self.world.people[Role.OFFICER]).user
+        for notice in to_be_sent(case):
+            lain = (local_date(self.now) - local_date(notice.queued_at)).days
+            on = local_date(self.now) - timedelta(days=random.randint(0, lain))
+            with suppress(NoticeRefused):
+                if random.random() < 0.8:
+                    mark_sent_by_hand(notice, by=by, proof="By courier.", on=on, now=self.now)
+                elif random.random() < 0.3:
+                    set_aside(notice, by=by, now=self.now)
 
     @rule(days=st.integers(0, 45))
     def days_pass(self, days: int) -> None:

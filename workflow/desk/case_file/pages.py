@@ -23,6 +23,7 @@ from workflow.desk.decision.account import account_of
 from workflow.desk.history import timeline
 from workflow.desk.history.words import happened
 from workflow.desk.notices import register
+from workflow.desk.notices.told import told_bodies
 from workflow.desk.pictures.drawn import drawn_for
 from workflow.desk.returns import tab
 from workflow.desk.review.on_file import file_of, may_open_process, missing, next_step, processes_of, worth_doing
@@ -33,6 +34,7 @@ from workflow.engine.door import option
 from workflow.engine.step import local_date
 from workflow.machines.review.machine import Review
 from workflow.notices import topics
+from workflow.notices.going import to_be_sent
 from workflow.notices.notice import Notice
 from workflow.parties.roles import Actor, Role
 
@@ -157,6 +159,7 @@ def decision(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     return {
         "moves": [moves for moves in file.moves([*file.rapid_reviews, *file.audits]) if not moves.is_empty],
         "accounts": [account_of(one, by=file.by, now=file.now, people=file.people) for one in file.rapid_reviews],
+        "told": told_bodies(file.case, file.rapid_reviews),
     }
 
 
@@ -174,6 +177,7 @@ def review(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
         "facts": file.facts,
         "may_write": writes and bool(file.reviews) and file.reviews[0].state not in Review.WITH_APPROVERS,
         "recommendations": recommendation_parts(file, present.today()),
+        "told": told_bodies(file.case, [*file.reviews, *file.publications, *file.holds]),
     }
 
 
@@ -198,7 +202,14 @@ def notices(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     found = asked.narrow(everything, topics(file.case.procedure))
     shown = register.rows(file.case, found, now=file.now)
     waiting = [row for row in shown if row.notice.state in Notice.NEEDS_A_PERSON]
-    return {"rows": shown, "waiting": waiting, "asked": asked, "query": request.GET.urlencode()}
+    query = request.GET.urlencode()
+    return {
+        "rows": shown,
+        "waiting": waiting,
+        "asked": asked,
+        "query": query,
+        "to_be_sent": to_be_sent(file.case),
+    }
 
 
 @part("workflow/desk/case_machines.html", "desk:case_machines")

@@ -1,4 +1,4 @@
-"""What an officer does with a notice: send by hand or again, set aside, correct; and the register as a file."""
+"""What an officer does with a notice: send again, set aside, correct; and the register as a file."""
 
 from collections.abc import Callable
 from functools import partial
@@ -27,16 +27,6 @@ from workflow.parties.roles import Actor
 
 CONFLICT, UNPROCESSABLE = 409, 422
 REGISTER_EXPORTED = "register.export"
-
-
-class ByHandForm(forms.Form):
-    proof = ProseField(
-        label="How did you send it?",
-        help_text="For example, the receipt number of the body’s own service, or the secure address you used and when.",
-        missing="Say how you sent it, for example the receipt number of the body’s own service.",
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "govuk-textarea"}),
-    )
 
 
 class CorrectionForm(forms.Form):
@@ -70,17 +60,6 @@ def _ask(request: HttpRequest, notice: Notice, form: forms.Form, template: str, 
     # Asked of the row, not of the seal.
     context["has_letter"] = notice.__dict__.get("letter") is not None
     return render(request, template, context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@case_workers
-def sent_by_hand(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> HttpResponse:
-    """Record that a notice was sent by hand, and how."""
-    notice = _officers_notice(actor, reference, notice_id)
-    form = ByHandForm(request.POST or None, label_suffix="")
-    act = partial(notices.mark_sent_by_hand, by=request.user, now=present.now())
-    done = "It is recorded that you sent the notice by hand."
-    return _ask(request, notice, form, "workflow/desk/sent_by_hand.html", act, done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -115,6 +115,13 @@ def _moment(at: datetime | None) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
+def _sent(notice: Notice) -> str:
+    """Of what a person sent, the day is what is known."""
+    if notice.state == Notice.State.SENT_BY_HAND and notice.sent_at:
+        return f"{timezone.localtime(notice.sent_at):%Y-%m-%d}"
+    return _moment(notice.sent_at)
+
+
 # The file's columns, and what each says of a row.
 COLUMNS: dict[str, Callable[[Row], object]] = {
     "Queued": lambda row: _moment(row.notice.queued_at),
@@ -124,7 +131,7 @@ COLUMNS: dict[str, Callable[[Row], object]] = {
     "Subject": lambda row: row.notice.subject,
     "Way": lambda row: row.notice.get_channel_display(),
     "Where it stands": lambda row: row.notice.get_state_display(),
-    "Sent": lambda row: _moment(row.notice.sent_at),
+    "Sent": lambda row: _sent(row.notice),
     "Sent by": lambda row: row.notice.sent_by or "",
     "Proof recorded": lambda row: "Yes" if row.notice.__dict__.get("proof") is not None else "",
     "Copy": lambda row: row.copy_status,

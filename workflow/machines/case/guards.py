@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 from workflow.engine.machine import machines
 from workflow.engine.step import local_date
 from workflow.machines.case.change_of_version import versions_for
+from workflow.machines.sending import lies_there
 from workflow.parties.roles import Actor
 
 if TYPE_CHECKING:
     from workflow.machines.case.machine import Case
+    from workflow.machines.rapid_review.machine import RapidReview
 
 
 def notification_submitted(case: "Case", by: Actor, now: datetime) -> str | None:
@@ -66,6 +68,25 @@ def nothing_open(case: "Case", by: Actor, now: datetime) -> str | None:
     """A case closes only when none of its machines is open."""
     found = open_machines(case)
     return f"The case cannot be closed while these are open: {'; '.join(found)}." if found else None
+
+
+def lacking(case: "Case") -> list[str]:
+    """What a complete case has and this one lacks, a sentence each: the rationale told to families and agencies (D11),
+    and every letter gone (D8). Two queries.
+    """
+    told = [words for rapid_review in case.rapid_reviews.all() for words in _not_told(rapid_review)]
+    return told + lies_there(case)
+
+
+def _not_told(rapid_review: "RapidReview") -> list[str]:
+    if rapid_review.decided_at is None:
+        return []
+    found = []
+    if rapid_review.family_informed_on is None:
+        found.append("It is not recorded that the family was told of the rationale, or why nobody can be told (D11).")
+    if rapid_review.agencies_informed_on is None:
+        found.append("It is not recorded that the agencies were told of the rationale (D11).")
+    return found
 
 
 def repository_copies_recorded(case: "Case", by: Actor, now: datetime) -> str | None:

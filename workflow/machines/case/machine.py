@@ -134,10 +134,13 @@ class Case(Machine):
         says="The case was closed",
         source=[OPEN],
         target=CLOSED_STATE,
+        form=forms.CloseForm,
         across=[guards.nothing_open, guards.repository_copies_recorded],
+        duty="D8 D11",
+        hint="Complete: families and agencies told of the rationale, and every letter gone. Else a reason is asked.",
         aside=True,
     )
-    def close(self, *, by: Actor, now: datetime) -> None:
+    def close(self, *, by: Actor, now: datetime, **why: Any) -> None:
         self.closed_at = now
 
     @office_step(

@@ -19,7 +19,7 @@ from workflow.engine.fields import (
 )
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.case.change_of_version import preview, versions_for
-from workflow.machines.case.guards import commissionable_kinds, panel_answer_awaited
+from workflow.machines.case.guards import commissionable_kinds, lacking, panel_answer_awaited
 from workflow.parties.party import Partnership
 
 REVIEW_KINDS = [
@@ -101,6 +101,26 @@ class CommissionForm(TransitionForm):
 
 
 ReasonForm = reason_form("Why?", "Enter the reason.")
+
+
+class CloseForm(TransitionForm):
+    """A case closes complete (D8, D11). Where something lacks, the reason is asked and stays with what lacked."""
+
+    reason = ProseField("Why is the case closed although something is missing?")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lacking = lacking(self.record)
+        if not self.lacking:
+            del self.fields["reason"]
+            return
+        missing = " ".join(self.lacking)
+        field = self.fields["reason"]
+        field.required, field.help_text = True, f"Missing: {missing} Put it right first, or say why it stays so."
+        field.error_messages["required"] = f"The case is not complete. {missing} Put it right first, or enter a reason."
+
+    def clean(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "missing": self.lacking} if self.lacking else self.cleaned_data
 
 
 class LearningReviewForm(TransitionForm):

@@ -4,13 +4,17 @@ from workflow import clocks
 from workflow.clocks.deadline import Deadline, StopReason
 from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
+from workflow.machines.publication.guards import earliest_publication
 from workflow.machines.publication.identification.effects import run_check
 from workflow.machines.publication.machine import Publication
 from workflow.machines.publication.published_version import PublishedVersion
 from workflow.machines.publication.text.guards import notes_published
 from workflow.machines.review.machine import Review
+from workflow.notices.composing import OPEN_AFTER_DUE
 from workflow.notices.consequences import bodies_told, desk_told
-from workflow.notices.recipients import office, tell_bodies
+from workflow.notices.going import copies_of, still_to_go
+from workflow.notices.notice import Notice
+from workflow.notices.recipients import office, tell_bodies, tell_on_desk
 from workflow.notices.sealed import revoking
 from workflow.notices.sealed_copy import SealedCopy
 from workflow.parties.roles import Group
@@ -24,8 +28,7 @@ def follow_planned_date(context: Context[Publication]) -> None:
     """D39: the last day for the advance copy follows the planned date, until the copy is sent."""
     publication = context.record
     planned_on = publication.planned_on
-    sent_before = publication.state == publication.ADVANCE_COPY_SENT and context.event.from_state == publication.state
-    if sent_before or planned_on is None:
+    if publication.advance_copy_on is not None or planned_on is None:
         return
     running = clocks.running(context.case, record=publication)
     planned = list(running.filter(rule__starts_on=Occasion.PUBLICATION_PLANNED))
@@ -37,8 +40,16 @@ def follow_planned_date(context: Context[Publication]) -> None:
 
 
 def meet_advance_copy(context: Context[Publication]) -> None:
-    today = local_date(context.now)
-    clocks.meet_on(context.case, Occasion.ADVANCE_COPY_SENT, on=today, record=context.record)
+    """D39: on the day on which the last copy went."""
+    clocks.meet_on(context.case, Occasion.ADVANCE_COPY_SENT, on=context.data["on"], record=context.record)
+
+
+def look_at_planned_date(context: Context[Publication]) -> None:
+    """D39: where the copies went too late for the day that was planned, the office plans another."""
+    publication = context.record
+    earliest = earliest_publication(publication, context.data["on"]).due
+    if publication.planned_on is not None and publication.planned_on < earliest:
+        tell_on_desk(context, "planned-date-too-early", [office(context.case)], due=earliest)
 
 
 def meet_publication_and_start_its_year(context: Context[Publication]) -> None:
@@ -134,7 +145,37 @@ def announce_to_bodies(context: Context[Publication]) -> None:
 def tell_bodies_of_recall(context: Context[Publication]) -> None:
     """D39 to D41: those who had the advance copy learn that it does not stand."""
     if context.event.from_state == context.record.ADVANCE_COPY_SENT:
-        tell_bodies(context, "advance-copy-recalled", "D39", "D40", "D41")
+        tell_bodies(context, "advance-copy-recalled", "D39", "D40", "D41", but_not=_never_had_it(context))
+
+
+def _never_had_it(context: Context[Publication]) -> set[str]:
+    """The bodies whose copy had not left when it was set aside."""
+    waiting = still_to_go(copies_of(context.record, "advance-copy"))
+    return {copy.recipient_name for copy in waiting if copy.state == Notice.State.SET_ASIDE}
+
+
+def drop_unsent_dates(context: Context[Publication]) -> None:
+    """A date that has changed again is not told any more where the letter has not left."""
+    told = Notice.objects.filter(key="publication-postponed", follows__record_id=context.record.pk)
+    told.filter(state__in=revoking.STILL_TO_GO).update(state=Notice.State.SET_ASIDE)
+
+
+def tell_new_date(context: Context[Publication]) -> None:
+    """D39: who was told the first day with the advance copy is told the second."""
+    publication = context.record
+    if publication.state == publication.ADVANCE_COPY_SENT:
+        due, never = publication.planned_on, _never_had_it(context)
+        tell_bodies(context, "publication-postponed", "D39", "D40", "D41", due=due, but_not=never)
+
+
+def keep_copies_open(context: Context[Publication]) -> None:
+    """D39: an advance copy can be opened until the report is out."""
+    publication = context.record
+    if publication.planned_on is None:
+        return
+    until = context.now + (publication.planned_on - local_date(context.now)) + OPEN_AFTER_DUE
+    given = SealedCopy.objects.filter(notices__in=copies_of(publication, "advance-copy"), revoked_at=None)
+    given.filter(expires_at__lt=until).update(expires_at=until)
 
 
 def tell_of_correction(context: Context[Publication]) -> None:
@@ -235,8 +276,9 @@ AFTER: Following = {
         return_report,
         tell_bodies_of_recall,
     ),
-    Publication.postpone: (follow_planned_date,),
-    Publication.send_advance_copy: (follow_planned_date, meet_advance_copy, announce_to_bodies),
+    Publication.postpone: (follow_planned_date, drop_unsent_dates, tell_new_date, keep_copies_open),
+    Publication.send_advance_copy: (follow_planned_date, announce_to_bodies),
+    Publication.advance_copy_went: (meet_advance_copy, look_at_planned_date),
     Publication.call_advance_copy_back: (revoke_copies, drop_planned_date, tell_bodies_of_recall),
     Publication.publish: (publish_page, *PUBLISHED),
     Publication.publish_improvements: (publish_improvements_page, *PUBLISHED),

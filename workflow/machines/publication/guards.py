@@ -5,14 +5,19 @@ from typing import TYPE_CHECKING
 
 from forms.definition.dates import in_full, spoken_day
 from workflow import clocks
-from workflow.calendar import DueDate
+from workflow.calendar import DueDate, shift_working_days
 from workflow.engine.step import local_date
 from workflow.machines.review.machine import Review
+from workflow.machines.sending import not_gone
 from workflow.parties.roles import Actor
-from workflow.procedures.version import BankHoliday
+from workflow.parties.titles import title_of
+from workflow.procedures.version import BankHoliday, Occasion
 
 if TYPE_CHECKING:
     from workflow.machines.publication.machine import Publication
+
+NOT_WITH_EVERYBODY = "The advance copy has not gone to everybody, and the clear days begin with the last one (D39)"
+NSPCC_WAITS = "The copy to the NSPCC is recorded by itself on the day it goes (D43)"
 
 
 def review_signed_off(publication: "Publication", by: Actor, now: datetime) -> str | None:
@@ -67,7 +72,7 @@ def clear_days_passed(publication: "Publication", by: Actor, now: datetime) -> s
     if publication.advance_copy_on is None:
         if publication.correction_open and publication.correction_substantive is False:
             return None
-        return "The advance copy has not been sent (D39)."
+        return not_gone(publication, "advance-copy", NOT_WITH_EVERYBODY) or "The advance copy has not been sent (D39)."
     earliest = earliest_publication(publication, publication.advance_copy_on)
     if local_date(now) < earliest.due:
         return too_early(publication, publication.advance_copy_on, earliest)
@@ -94,6 +99,29 @@ def too_early(publication: "Publication", sent_on: date, earliest: DueDate) -> s
     return (
         f"The earliest publication date is {in_full(earliest.due)}: {length} clear working days must lie between "
         f"the advance copy of {in_full(sent_on)} and publication (D39). These days do not count: {skipped or 'none'}."
+    )
+
+
+def not_a_working_day(day: date) -> str:
+    """Why nothing is planned for that day, with the next one that will do; "" on a working day."""
+    holidays = BankHoliday.calendar()
+    reason = holidays.why_not_working(day)
+    if reason is None:
+        return ""
+    following = shift_working_days(day, 1, holidays)
+    return f"{in_full(day)} is no working day ({reason}). Choose a working day: the next is {in_full(following)}."
+
+
+def later_than_limit(publication: "Publication", day: date) -> str:
+    """D35: past the day on which the report is due, who approves the delay; "" where the office may plan that day."""
+    running = clocks.running(publication.case, record=publication.review).filter(rule__met_by=Occasion.PUBLISHED)
+    due_on = running.values_list("due_on", flat=True).first()
+    if due_on is None or day <= due_on:
+        return ""
+    return (
+        f"The report is due on {in_full(due_on)} (D34). To publish later is a delay, which the "
+        f"{title_of(publication.case, 'strategic_body')} approves first: propose a hold on publication until that day, "
+        "with the reason. The Panel and the Secretary of State are given it (D35)."
     )
 
 
@@ -157,3 +185,13 @@ def nspcc_copy_missing(publication: "Publication", by: Actor, now: datetime) -> 
     if publication.nspcc_on is not None:
         return f"The copy to the NSPCC is recorded already: {in_full(publication.nspcc_on)}."
     return None
+
+
+def nspcc_copy_not_waiting(publication: "Publication", by: Actor, now: datetime) -> str | None:
+    """D43: a copy that lies among the notices has not been sent, whatever somebody remembers."""
+    return not_gone(publication, "repository-copy", NSPCC_WAITS) or None
+
+
+def advance_copy_not_gone(publication: "Publication", by: Actor, now: datetime) -> str | None:
+    """D39: the day counts once."""
+    return None if publication.advance_copy_on is None else "The day of the advance copy is recorded."

@@ -11,3 +11,9 @@ class Publication(CheckSteps, ReleaseSteps, WithholdingSteps, CorrectionSteps):
 
     class Meta:
         ordering = ["-created_at"]
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django lets a model say it itself
+        """On its way until the last recipient's copy really went (D39 to D41)."""
+        if self.state == self.ADVANCE_COPY_SENT and self.advance_copy_on is not None:
+            return "Advance copy sent"
+        return dict(self.STATES)[self.state]

@@ -8,7 +8,13 @@ from django import forms
 from forms.definition.dates import in_full
 from workflow.engine.fields import DayField, LineField, OneOfField, ProseField, TickField, reason_form
 from workflow.engine.step import TransitionForm, local_date
-from workflow.machines.publication.guards import earliest_publication, too_early
+from workflow.machines.publication.guards import (
+    earliest_publication,
+    later_than_limit,
+    not_a_working_day,
+    too_early,
+)
+from workflow.machines.publication.states import ADVANCE_COPY_SENT
 
 ReturnForm = reason_form(
     "What has to change?",
@@ -87,8 +93,12 @@ class PlannedDateForm(TransitionForm):
     planned_on = DayField("Planned date of publication", "Enter the planned date of publication.", ahead="The date")
 
     def clean_planned_on(self) -> date:
-        """Refuse a day that leaves too few clear working days after the advance copy (D39 to D41)."""
+        """Refuse a day on which nobody works, one that leaves too few clear working days after the advance copy (D39 to
+        D41), and one that only the strategic body may allow (D35).
+        """
         day: date = self.cleaned_data["planned_on"]
+        if wrong := not_a_working_day(day) or later_than_limit(self.record, day):
+            raise forms.ValidationError(wrong)
         sent_on = self.counted_from()
         if sent_on is not None:
             earliest = earliest_publication(self.record, sent_on)
@@ -97,7 +107,11 @@ class PlannedDateForm(TransitionForm):
         return day
 
     def counted_from(self) -> date | None:
-        """The day from which the clear working days count, None before an advance copy."""
+        """The day from which the clear working days count, None before an advance copy: not before today while a copy
+        of it has not gone.
+        """
+        if self.record.advance_copy_on is None and self.record.state == ADVANCE_COPY_SENT:
+            return local_date(self.now)
         return self.record.advance_copy_on
 
 
@@ -105,9 +119,10 @@ class AdvanceCopyForm(PlannedDateForm):
     """D39 to D41: the full text to all three recipients."""
 
     sent_to_all = TickField(
-        "The full text goes today to the Panel, the Secretary of State and Ofsted",
-        "Confirm that the full text goes to all three today.",
-        help_text="Send it by your usual secure route. The days are counted from today.",
+        "The full text goes to the Panel, the Secretary of State and Ofsted",
+        "Confirm that the full text goes to all three.",
+        help_text="It goes by e-mail where that is set up. Send the rest by your usual secure route, and mark each as "
+        "sent on the page “Notices”. The clear days begin with the day on which the last of them really went.",
     )
 
     def counted_from(self) -> date | None:
@@ -119,8 +134,15 @@ class PostponeForm(PlannedDateForm):
     reason = ProseField(
         "Why is the date changed?",
         "Enter why the date is changed.",
-        help_text="The clear working days after the advance copy are never shortened.",
+        help_text="The clear working days after the advance copy are never shortened. Those who have an advance copy "
+        "are told of the new date.",
     )
+
+    def clean_planned_on(self) -> date:
+        day = super().clean_planned_on()
+        if day == self.record.planned_on:
+            raise forms.ValidationError(f"Publication is planned for {in_full(day)} already. Enter another date.")
+        return day
 
 
 class CorrectForm(TransitionForm):
@@ -184,3 +206,9 @@ class RepositoryCopyForm(TransitionForm):
         past="The date",
         since=(lambda publication: local_date(publication.published_at), "it was published"),
     )
+
+
+class WentForm(TransitionForm):
+    """What the program says of copies that went: the day of the last one."""
+
+    on = DayField("The last copy went on", "Enter the day.", past="The day")

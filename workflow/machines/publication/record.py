@@ -1,5 +1,6 @@
 """What is known of a publication: its fields, and what its steps write alike. The rooms below declare the steps."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -7,7 +8,7 @@ from django.db import models
 
 from forms.vault import DataKey, SealedField
 from workflow.engine.machine import Machine, state_field
-from workflow.engine.step import opening
+from workflow.engine.step import Sending, opening
 from workflow.machines.case.machine import Case
 from workflow.machines.publication import states
 from workflow.machines.review.machine import Review
@@ -28,6 +29,10 @@ class PublicationRecord(Machine):
     STATES, BEFORE, PUBLIC = states.STATES, states.BEFORE, states.PUBLIC
     KIND: ClassVar[str] = "publication"
     CLOSED: ClassVar[frozenset[str]] = frozenset({PUBLISHED, ON_REQUEST, IMPROVEMENTS_ONLY, WITHHELD})
+    SENDINGS: ClassVar[Mapping[str, Sending]] = {
+        "advance-copy": Sending("advance_copy_went", "advance_copy_on"),
+        "repository-copy": Sending("nspcc_copy_went", "nspcc_on"),
+    }
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="publications")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
@@ -38,7 +43,9 @@ class PublicationRecord(Machine):
     check_begun_by = person()
     cleared_by = person()
     cleared_on = models.DateField(null=True, blank=True)
-    advance_copy_on = models.DateField(null=True, blank=True)
+    advance_copy_on = models.DateField(
+        null=True, blank=True, help_text="The day on which the last recipient’s copy went (D39 to D41)."
+    )
     approved_by = person()
     approved_on = models.DateField(null=True, blank=True)
     published_by = person()

@@ -7,7 +7,7 @@ STATES = [
     (PLANNED, "Planned"),
     (IDENTIFICATION_CHECK, "Identification check"),
     (CLEARED, "Cleared"),
-    (ADVANCE_COPY_SENT, "Advance copy sent"),
+    (ADVANCE_COPY_SENT, "Advance copy on its way"),
     (PUBLISHED, "Published"),
     (ON_REQUEST, "Available on request"),
     (IMPROVEMENTS_ONLY, "Improvements published"),

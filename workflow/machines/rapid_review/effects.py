@@ -146,11 +146,15 @@ def take_decision_back(context: Context[RapidReview]) -> None:
 
 
 def send_to_panel(context: Context[RapidReview]) -> None:
-    """D8, D9: the report and the decision; from now on its answer is awaited."""
+    """D8, D9: the report and the decision."""
     tell_bodies(context, "rapid-review-for-panel", "D8", "D9")
-    today = local_date(context.now)
-    clocks.meet_on(context.case, Occasion.SENT_TO_PANEL, on=today)
-    clocks.start_on(context.case, Occasion.SENT_TO_PANEL, on=today, record=context.record, now=context.now)
+
+
+def await_answer(context: Context[RapidReview]) -> None:
+    """D8: it counts as sent on the day it really went; from then on the Panel's answer is awaited."""
+    sent_on = context.data["on"]
+    clocks.meet_on(context.case, Occasion.SENT_TO_PANEL, on=sent_on)
+    clocks.start_on(context.case, Occasion.SENT_TO_PANEL, on=sent_on, record=context.record, now=context.now)
 
 
 def ask_to_approve_stop(context: Context[RapidReview]) -> None:
@@ -176,6 +180,7 @@ AFTER: Following = {
     RapidReview.decide_again: (keep_reconsidered_decision, send_justification),
     RapidReview.reopen_decision: (take_decision_back, run_clock_again),
     RapidReview.send: (send_to_panel,),
+    RapidReview.panel_copy_went: (await_answer,),
     RapidReview.reconvene: (ask_for_votes,),
     RapidReview.propose_stop: (ask_to_approve_stop,),
     RapidReview.approve_stop: (stop_clocks, everybody_told("rapid-review-stopped", *REST_ON_RAPID_REVIEW)),

@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING
 
 from workflow.engine.step import local_date
 from workflow.machines.rapid_review.voting.tally import Tally
+from workflow.machines.sending import not_gone
 from workflow.parties.roles import Actor, Seat
 
 if TYPE_CHECKING:
     from workflow.machines.rapid_review.machine import RapidReview
+
+NOT_WITH_PANEL = "The rapid review has not gone to the Panel (D8)"
 
 
 def weighed_first(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
@@ -97,6 +100,21 @@ def _too_few(tally: Tally) -> str:
 
 def _names(labels: list[str]) -> str:
     return ", ".join(label[0].lower() + label[1:] if label != label.upper() else label for label in labels)
+
+
+# --- What goes to the Panel ---------------------------------------------------------------------------------------
+
+
+def panel_copy_gone(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
+    """D8: the Panel cannot have what was not sent."""
+    if rapid_review.sent_at is not None:
+        return None
+    return not_gone(rapid_review, "rapid-review-for-panel", NOT_WITH_PANEL) or f"{NOT_WITH_PANEL}."
+
+
+def panel_copy_not_gone(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
+    """D8: the day counts once."""
+    return None if rapid_review.sent_at is None else "It is recorded when the rapid review went to the Panel."
 
 
 # --- The Panel's answer -----------------------------------------------------------------------------------------

@@ -21,6 +21,12 @@ class RapidReview(DraftingSteps, VotingSteps, SeatSteps, PanelSteps, ClosingStep
     class Meta:
         ordering = ["created_at"]
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django lets a model say it itself
+        """On its way until the Panel's copy really went (D8)."""
+        if self.state == self.SENT and self.sent_at is not None:
+            return "Sent to the Panel"
+        return dict(self.STATES)[self.state]
+
 
 def with_votes(found: models.QuerySet[RapidReview]) -> list[RapidReview]:
     """The rapid reviews, each with the votes and seats that its tally counts: three queries, however many they are."""

@@ -1,5 +1,6 @@
 """The record of a rapid review: its fields, and what can be read from them. Its steps stand in the files beside."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -10,7 +11,7 @@ from django.db import models
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.machine import Machine, state_field
-from workflow.engine.step import opening
+from workflow.engine.step import Sending, opening
 from workflow.machines.case.machine import Case
 from workflow.machines.rapid_review import states
 from workflow.machines.rapid_review.seats.arrangement import Bench, SeatArrangement
@@ -31,6 +32,7 @@ class RapidReviewRecord(Machine):
     STATES = states.STATES
     KIND: ClassVar[str] = "rapid_review"
     CLOSED: ClassVar[frozenset[str]] = frozenset({CONCLUDED, STOPPED})
+    SENDINGS: ClassVar[Mapping[str, Sending]] = {"rapid-review-for-panel": Sending("panel_copy_went", "sent_at")}
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rapid_reviews")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
@@ -57,7 +59,7 @@ class RapidReviewRecord(Machine):
     agencies_informed_on = models.DateField(null=True)
     early_review_at = models.DateTimeField(null=True, help_text="A review was commissioned before the Panel answered.")
     for_panel = SealedField(help_text='{"national_importance": "…", "national_importance_reason": "…"} (D9)')
-    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="When the Panel’s copy really went (D8).")
     sent_proof = SealedField()
     panel_answered_on = models.DateField(null=True, blank=True)
     panel_response = SealedField()

@@ -11,7 +11,7 @@ STATES = [
     (MEETING, "Meeting held"),
     (DRAFTED, "Drafted"),
     (DECIDED, "Decided"),
-    (SENT, "Sent to the Panel"),
+    (SENT, "On its way to the Panel"),
     (AWAITING_PANEL, "Awaiting the Panel"),
     (RECONSIDERING, "Reconsidering"),
     (CONCLUDED, "Concluded"),

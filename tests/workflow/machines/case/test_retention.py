@@ -23,6 +23,7 @@ from workflow.engine import log
 from workflow.machines.case.retention import erasure
 from workflow.machines.case.retention.guards import keep_until
 from workflow.models import Case, Child, Event, RetentionSchedule, Tombstone
+from workflow.notices.delivery import deliver_due
 from workflow.notices.sealed_copy import FrozenReport, SealedCopy
 from workflow.parties.roles import Actor, Role
 from workflow.worker import retention
@@ -89,6 +90,7 @@ def test_reopened_and_closed_again_it_counts_anew(case: Case, officer: Actor) ->
     retention.prompt(at(OVER))
     take(case, "reopen", officer, OVER, reason="New information.")
     assert "is kept until" not in str(keep_until(case))
+    deliver_due(at("2028-04-03"))
     take(case, "close", officer, "2028-04-03")
     assert retention.prompt(at("2030-04-03")) == 0
     assert retention.prompt(at("2030-04-04")) == 1

@@ -7,7 +7,8 @@ import pytest
 
 from tests.factories.party import actor
 from tests.factories.publication import PublicationFactory
-from tests.workflow.reviews.steps import notices_of, refused, take
+from tests.workflow.notices.going import send_by_hand
+from tests.workflow.reviews.steps import fresh, notices_of, refused, take
 from workflow.models import BankHoliday, Deadline, Publication
 from workflow.parties.roles import Actor, Role
 
@@ -72,11 +73,14 @@ def test_no_date_is_planned_that_leaves_too_few_days(planned_on: str) -> None:
 
 
 @pytest.mark.duty("D40")
-def test_the_advance_copy_goes_to_all_three_and_counts_from_today() -> None:
+def test_the_advance_copy_goes_to_all_three_and_counts_from_the_day_it_went() -> None:
     publication = PublicationFactory(cleared=True)
     by = officer(publication)
     assert "all three" in refused(publication, "send_advance_copy", by, kind="data", planned_on="2026-03-12")
     publication = take(publication, "send_advance_copy", by, planned_on="2026-03-12", sent_to_all="on")
+    assert (publication.advance_copy_on, publication.planned_on) == (None, date(2026, 3, 12))
+    send_by_hand(publication.case, on="2026-03-02", now="2026-03-02")
+    publication = fresh(publication)
     assert (publication.advance_copy_on, publication.planned_on) == (date(2026, 3, 2), date(2026, 3, 12))
     assert notices_of(publication.case, "advance-copy") == [
         "Child Safeguarding Practice Review Panel",
@@ -89,6 +93,8 @@ def test_a_late_evening_counts_as_that_day_in_london() -> None:
     publication = PublicationFactory(cleared=True)
     data = {"planned_on": "2026-06-11", "sent_to_all": "on"}
     publication = take(publication, "send_advance_copy", officer(publication), "2026-06-01 00:30", **data)
+    send_by_hand(publication.case, on="2026-06-01", now="2026-06-01 00:35")
+    publication = fresh(publication)
     assert publication.advance_copy_on == date(2026, 6, 1)
 
 
@@ -116,6 +122,7 @@ def test_the_last_day_for_the_advance_copy_follows_the_planned_date() -> None:
     assert (clock.due_on, clock.rule.key, len(clock.history)) == (date(2026, 3, 30), "advance-copy", 1)
     data = {"planned_on": "2026-04-13", "sent_to_all": "on"}
     take(publication, "send_advance_copy", by, "2026-03-30", **data)
+    send_by_hand(publication.case, on="2026-03-30", now="2026-03-31")
     clock.refresh_from_db()
     assert (clock.state, clock.met_on, clock.is_breached) == ("met", date(2026, 3, 30), False)
 

@@ -10,6 +10,7 @@ from tests.factories.publication import PublicationFactory
 from tests.factories.recommendation import RecommendationFactory
 from tests.factories.recommendation_action import RecommendationActionFactory
 from tests.factories.review import ReviewFactory
+from tests.workflow.notices.going import send_by_hand
 from tests.workflow.reviews.conftest import COMPLETE, RememberingDesk
 from tests.workflow.reviews.steps import at, notices_of, refused, take
 from workflow import clocks
@@ -182,6 +183,7 @@ def test_an_advance_copy_that_is_called_back_is_sent_again_with_its_days() -> No
     assert notices_of(publication.case, "advance-copy-recalled") == [PANEL, "Ofsted", SECRETARY_OF_STATE]
     assert "has not been sent" in refused(publication, "publish", publisher(publication), "2026-03-12", kind="guard")
     publication = take(publication, "send_advance_copy", by, "2026-03-03", planned_on="2026-03-13", sent_to_all="on")
+    send_by_hand(publication.case, on="2026-03-03", now="2026-03-03")
     refused(publication, "publish", publisher(publication), "2026-03-12", kind="guard")
     assert take(publication, "publish", publisher(publication), "2026-03-13").state == Publication.PUBLISHED
 
@@ -230,6 +232,7 @@ def test_each_stage_keeps_which_text_it_saw(report_desk: RememberingDesk) -> Non
     publication = take(publication, "send_advance_copy", officer(publication), **data)
     kept = ("signed_off_digest", "checked_digest", "approved_digest", "sent_digest")
     assert {getattr(publication, name) for name in kept} == {COMPLETE.digest}
+    send_by_hand(publication.case, on="2026-03-02", now="2026-03-02")
     report_desk.say(digest="changed by somebody")
     assert "changed after" in refused(publication, "publish", publisher(publication), "2026-03-12", kind="guard")
 
@@ -333,7 +336,7 @@ def test_a_year_on_the_website_then_on_request(report_desk: RememberingDesk) -> 
     reason = refused(publication, "move_to_on_request", by, "2027-03-11 23:59", kind="guard")
     assert "until Friday 12 March 2027" in reason
     assert "NSPCC" in refused(publication, "move_to_on_request", by, "2027-03-12", kind="guard")
-    take(publication, "record_nspcc_copy", by, "2026-03-13", sent_on="2026-03-13")
+    send_by_hand(publication.case, on="2026-03-13", now="2026-03-13")
     assert take(publication, "move_to_on_request", by, "2027-03-12").state == Publication.ON_REQUEST
     assert Deadline.objects.get(record_id=publication.pk).state == "met"
     assert report_desk.asked[-1] == "move_to_on_request"
@@ -385,6 +388,7 @@ def test_improvements_go_the_whole_way_again(report_desk: RememberingDesk) -> No
     publication = take(
         publication, "send_advance_copy", officer(publication), "2026-03-16", planned_on="2026-03-26", sent_to_all="on"
     )
+    send_by_hand(publication.case, on="2026-03-16", now="2026-03-16")
     by = publisher(publication)
     assert "instead of the report" in refused(publication, "publish", by, "2026-03-26", kind="guard")
     assert "Thursday 26 March 2026" in refused(publication, "publish_improvements", by, "2026-03-25", kind="guard")

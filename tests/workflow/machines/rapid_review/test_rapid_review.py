@@ -14,6 +14,7 @@ from tests.factories.rapid_review import RapidReviewFactory, VoteFactory
 from tests.factories.referral import ReferralFactory
 from tests.factories.submission import SubmissionFactory, form_page
 from tests.workflow.intake.sending import send
+from tests.workflow.notices.going import send_by_hand
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow.engine.door import option
 from workflow.machines.rapid_review.questions import PARTS, WEIGHED
@@ -194,9 +195,11 @@ def test_report_and_decision_go_to_the_panel(officer: Actor) -> None:
     decided = RapidReviewFactory(decided=True)
     assert "(D9)" in refused(decided, "send", officer, kind="data")
     gone = take(decided, "send", officer, national_importance="may", national_importance_reason="A new kind of harm.")
-    assert (gone.state, gone.sent_at) == ("sent", at("2026-03-02"))
+    assert (gone.state, gone.sent_at) == ("sent", None)
     assert gone.for_panel == {"national_importance": "may", "national_importance_reason": "A new kind of harm."}
     assert notices_of(decided.case, "rapid-review-for-panel") == ["Child Safeguarding Practice Review Panel"]
+    send_by_hand(decided.case, on="2026-03-02", now="2026-03-02")
+    assert fresh(gone).sent_at == at("2026-03-02")
     assert "how you know" in refused(gone, "confirm_sent", officer, kind="data")
     assert take(gone, "confirm_sent", officer, proof="Receipt 4711").state == "awaiting_panel"
 

@@ -15,6 +15,7 @@ from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow.engine.door import perform
 from workflow.engine.step import Refused
 from workflow.models import Deadline, Event
+from workflow.notices.delivery import deliver_due
 from workflow.parties.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,7 @@ def test_a_notification_that_people_decided_against_stays_so(joined: Any) -> Non
 
 def test_in_a_closed_case_nothing_is_separated(joined: Any) -> None:
     officer = officer_of(joined)
+    deliver_due(at("2026-03-02"))
     take(joined.case, "close", officer)
     assert "case is closed" in refused(joined, "separate", officer, kind="guard", reason="Another child.")
 

@@ -47,7 +47,7 @@ class ReleaseSteps(PublicationRecord):
 
     @office_step(
         "Send the advance copy",
-        says="The advance copy was sent",
+        says="The advance copy was made ready for everybody who has it first",
         source=[CLEARED],
         target=ADVANCE_COPY_SENT,
         form=forms.AdvanceCopyForm,
@@ -57,7 +57,7 @@ class ReleaseSteps(PublicationRecord):
         turns=[Turn(Role.OFFICER)],
     )
     def send_advance_copy(self, *, by: Actor, now: datetime, planned_on: date, sent_to_all: bool) -> None:
-        self.advance_copy_on, self.planned_on = local_date(now), planned_on
+        self.planned_on = planned_on
         self.sent_digest = text.digest_of(self, now)
 
     @office_step(
@@ -74,12 +74,26 @@ class ReleaseSteps(PublicationRecord):
         self.advance_copy_on = self.planned_on = None
         self.sent_digest = ""
 
+    @step(
+        "Record that the advance copy went to everybody",
+        says="The advance copy has gone to everybody",
+        source=[ADVANCE_COPY_SENT],
+        form=forms.WentForm,
+        guards=[guards.advance_copy_not_gone],
+        duty="D39 D40 D41",
+        hint="Follows by itself when the last copy went, by e-mail or by hand. The clear days begin with that day.",
+        system=True,
+    )
+    def advance_copy_went(self, *, by: Actor, now: datetime, on: date) -> None:
+        self.advance_copy_on = on
+
     @office_step(
         "Plan or change the date of publication",
         says="The date of publication was planned or changed",
         source=BEFORE,
         form=forms.PostponeForm,
-        duty="D39",
+        duty="D35 D39",
+        hint="On a working day, not after the report is due. Propose a hold where it cannot be published by then.",
         aside=True,
     )
     def postpone(self, *, by: Actor, now: datetime, planned_on: date, reason: str) -> None:
@@ -143,12 +157,25 @@ class ReleaseSteps(PublicationRecord):
         says="The copy to the NSPCC was recorded",
         source=[PUBLISHED, IMPROVEMENTS_ONLY, ON_REQUEST],
         form=forms.RepositoryCopyForm,
-        guards=[guards.nspcc_copy_missing],
+        guards=[guards.nspcc_copy_missing, guards.nspcc_copy_not_waiting],
         duty="D43",
         turns=[Turn(Role.OFFICER, states=(PUBLISHED, IMPROVEMENTS_ONLY), when=Q(nspcc_on=None))],
     )
     def record_nspcc_copy(self, *, by: Actor, now: datetime, sent_on: date) -> None:
         self.nspcc_on = sent_on
+
+    @step(
+        "Record that the copy to the NSPCC went",
+        says="The copy to the NSPCC has gone",
+        source=[PUBLISHED, IMPROVEMENTS_ONLY, ON_REQUEST],
+        form=forms.WentForm,
+        guards=[guards.nspcc_copy_missing],
+        duty="D43",
+        hint="Follows by itself when the copy went, by e-mail or by hand.",
+        system=True,
+    )
+    def nspcc_copy_went(self, *, by: Actor, now: datetime, on: date) -> None:
+        self.nspcc_on = on
 
     move_to_on_request = bare_office_step(
         "Move to available on request",

@@ -20,6 +20,12 @@ class SendForm(TransitionForm):
     national_importance_reason = ProseField("Why?", "Enter why (D9).")
 
 
+class WentForm(TransitionForm):
+    """What the program says of the Panel's copy: the day it went."""
+
+    on = DayField("The copy went on", "Enter the day.", past="The day")
+
+
 ConfirmSentForm = reason_form(
     "How do you know that the Panel has it?",
     "Enter how you know that the Panel has it.",

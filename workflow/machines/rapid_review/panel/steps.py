@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from workflow.engine.step import Turn, office_step, step
+from workflow.engine.step import Turn, moment_of, office_step, step
 from workflow.machines.rapid_review import guards
 from workflow.machines.rapid_review.panel import questions as forms
 from workflow.machines.rapid_review.record import RapidReviewRecord
@@ -22,15 +22,29 @@ class PanelSteps(RapidReviewRecord):
 
     @office_step(
         "Send the rapid review to the Panel",
-        says="The rapid review and the decision were sent to the Panel",
+        says="The rapid review and the decision were made ready for the Panel",
         source=[DECIDED],
         target=SENT,
         form=forms.SendForm,
         duty="D8 D9",
+        hint="By e-mail where the Panel’s address is set up; else by hand, from the page “Notices”.",
         turns=[Turn(Role.OFFICER)],
     )
     def send(self, *, by: Actor, now: datetime, **for_panel: str) -> None:
-        self.for_panel, self.sent_at = for_panel, now
+        self.for_panel, self.sent_at = for_panel, None
+
+    @step(
+        "Record that the rapid review went to the Panel",
+        says="The rapid review and the decision have gone to the Panel",
+        source=[SENT],
+        form=forms.WentForm,
+        guards=[guards.panel_copy_not_gone],
+        duty="D8 D9",
+        hint="Follows by itself when the Panel’s copy went, by e-mail or by hand.",
+        system=True,
+    )
+    def panel_copy_went(self, *, by: Actor, now: datetime, on: date) -> None:
+        self.sent_at = moment_of(on, now)
 
     @office_step(
         "Confirm that the Panel has it",
@@ -38,6 +52,7 @@ class PanelSteps(RapidReviewRecord):
         source=[SENT],
         target=AWAITING_PANEL,
         form=forms.ConfirmSentForm,
+        guards=[guards.panel_copy_gone],
         duty="D8",
         turns=[Turn(Role.OFFICER)],
     )
