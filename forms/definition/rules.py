@@ -1,8 +1,8 @@
 """What a question's rules allow: each rule checked on the answer as it is kept, with words for what is wrong.
 
 Kinds that take text or numbers check `max_length`, `least` and `most` while they read what was typed
-(forms.questions.fields), and a chronology counts its rows as they come. Whatever finds the fault, the editor's own
-words for it come first.
+(forms.questions.fields), a chronology counts its rows as they come, and a file is looked at when it arrives
+(forms.uploads). Whatever finds the fault, the editor's own words for it come first.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "long_text": _LENGTH,
     "number": ("least", "most", "whole"),
     **dict.fromkeys(DATE_KINDS, _DATE),
-    "file": ("most_files",),
+    "file": ("most_files", "kinds"),
     "chronology": ("most_rows",),
 }
 
@@ -46,6 +46,7 @@ LABELS = {
     "within_past_days": "within the last days",
     "within_future_days": "within the next days",
     "most_files": "at most so many files",
+    "kinds": "the kinds of files it takes",
     "most_rows": "at most so many rows",
 }
 
@@ -166,5 +167,6 @@ _CHECKS: dict[str, Callable[[Question, Any, Any, Around], str]] = {
     "within_past_days": _too_long_ago,
     "within_future_days": _too_far_away,
     "most_files": _too_many_files,
+    "kinds": _checked_while_read,
     "most_rows": _checked_while_read,
 }

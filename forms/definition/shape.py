@@ -15,6 +15,9 @@ DATE_KINDS = ("date", "approximate_date")
 # Shown to people, not asked of them.
 TOLD_KINDS = ("calculated", "case_text", "guidance")
 PERSON_PARTS = ("role", "organisation", "relationship", "telephone", "email", "born", "address")
+# What a question for files can take, as it is named in its rules; the usual kinds where it says nothing.
+FILE_KINDS = ("documents", "emails", "pictures", "audio", "video")
+USUAL_FILE_KINDS = ("documents", "emails", "pictures")
 MOST_ROWS = 100  # of a chronology, whatever its rule says
 TODAY = "today"  # in a calculation, instead of a date question
 REFERENCE_RULES = ("not_before", "not_after")

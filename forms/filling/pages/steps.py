@@ -142,7 +142,7 @@ def _list(request: HttpRequest, journey: Journey, found: Step) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, draft: Draft, name: str, number: int | None) -> HttpResponse:
-    files, refusals = inspected(request)
+    files, refusals = inspected(request, draft)
     with changing(draft) as journey:
         found = find(journey, name, number)
         if found["repeat"] is not None and number is None:

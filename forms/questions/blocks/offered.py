@@ -39,6 +39,13 @@ PARTS = {
     "born": "Date of birth",
     "address": "Address",
 }
+FILES = {
+    "documents": "Documents: PDF, Word, Excel, OpenDocument, plain text",
+    "emails": "E-mails: eml, and msg of Outlook",
+    "pictures": "Pictures: PNG, JPEG, HEIC",
+    "audio": "Sound recordings: m4a, mp3",
+    "video": "Videos: mp4, mov",
+}
 CALCULATED = list(calculations.LABELS.items())
 OPERATORS = [
     ("equals", "is"),
