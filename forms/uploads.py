@@ -1,12 +1,14 @@
 """Files people send: told apart by content, scanned where a scanner is set, sealed, and only then written to disk.
 
-Nothing is unpacked, decoded or shown here, so a bomb or a polyglot has nothing to explode in.
+Nothing is drawn, played or shown here, and no more is unpacked than tells what it is (forms.questions.file_content),
+so a bomb or a polyglot has nothing to explode in.
 """
 
 import os
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -18,9 +20,11 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.core.files.uploadedfile import UploadedFile
 
 from forms import scanner
+from forms.definition.shape import USUAL_FILE_KINDS
 from forms.models.attachment import Attachment, ScanState
 from forms.models.submission import Draft
-from forms.questions.file_types import NotAllowed, type_of
+from forms.questions.file_content.refusals import NotAllowed
+from forms.questions.file_types import MEGABYTE, type_of
 from forms.vault import seal, unseal
 
 NAME_LENGTH = 120
@@ -44,17 +48,20 @@ def storage() -> Storage:
     return storages["attachments"]
 
 
-def inspect(upload: "UploadedFile[Any]") -> Inspected:
-    """Check one uploaded file. May wait for the scanner, so not inside a transaction. Raises Rejected."""
+def inspect(upload: "UploadedFile[Any]", kinds: Iterable[str] = USUAL_FILE_KINDS) -> Inspected:
+    """Check one uploaded file against the kinds that its question takes (`file_types.kinds_of`).
+
+    May wait for the scanner, so not inside a transaction. Raises Rejected.
+    """
     name = clean_name(upload.name or "")
     if not upload.size:
         raise Rejected(f"“{name}” is empty. Choose a file with content")
     if upload.size > settings.ATTACHMENT_MAX_BYTES:
-        most = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
+        most = settings.ATTACHMENT_MAX_BYTES // MEGABYTE
         raise Rejected(f"“{name}” is larger than {most} MB. Choose a smaller file")
     content = upload.read()
     try:
-        content_type = type_of(content, name)
+        content_type = type_of(content, name, kinds)
     except NotAllowed as refusal:
         raise Rejected(f"“{name}” {refusal}") from refusal
     state = scanner.scan(content)

@@ -214,7 +214,9 @@ def _choice(value: Any) -> Choice:
 
 def _rules(value: Any) -> dict[str, Any]:
     """Only what is set: an empty rule must not change the digest."""
-    return {name: rule for name, rule in value.items() if rule is not None and rule is not False and rule != ""}
+    return {
+        name: rule for name, rule in value.items() if rule not in ("", []) and rule is not None and rule is not False
+    }
 
 
 def _repeat(value: Any) -> Repeat | None:

@@ -333,6 +333,8 @@ def _limit(rule: str, rules: Mapping[str, Any], pair: _Pair) -> str:
 
 
 def _setting(value: Any, pair: _Pair) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
     return pair.label(value) if isinstance(value, str) else str(value)
 
 

@@ -7,6 +7,7 @@ from forms.definition.patterns import PATTERNS
 from forms.definition.rules import RULES, label_of
 from forms.definition.shape import (
     DATE_KINDS,
+    FILE_KINDS,
     REFERENCE_RULES,
     TODAY,
     Calculation,
@@ -48,6 +49,9 @@ def _of_kind(question: Question) -> Iterator[str]:
     pattern = question["rules"].get("pattern")
     if pattern is not None and pattern not in PATTERNS:
         yield f"must look like “{pattern}”, which is not a pattern here. Choose one of the list."
+    for kind in question["rules"].get("kinds", ()):
+        if kind not in FILE_KINDS:
+            yield f"takes files of the kind “{kind}”, which is not known here. Choose one of the list."
 
 
 def _of_references(step: Step, question: Question, asked: dict[str, tuple[Step, Question]]) -> Iterator[str]:

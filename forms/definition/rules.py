@@ -1,8 +1,8 @@
 """What a question's rules allow: each rule checked on the answer as it is kept, with words for what is wrong.
 
 Kinds that take text or numbers check `max_length`, `least` and `most` while they read what was typed
-(forms.questions.fields), and a chronology counts its rows as they come. Whatever finds the fault, the editor's own
-words for it come first.
+(forms.questions.fields), a chronology counts its rows as they come, and a file is looked at when it arrives
+(forms.uploads). Whatever finds the fault, the editor's own words for it come first.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "long_text": _LENGTH,
     "number": ("least", "most", "whole"),
     **dict.fromkeys(DATE_KINDS, _DATE),
-    "file": ("most_files",),
+    "file": ("most_files", "kinds"),
     "chronology": ("most_rows",),
 }
 
@@ -157,6 +157,7 @@ LIMITS = {
     "within_past_days": Limit("within the last days", "the date is too long ago", _too_long_ago),
     "within_future_days": Limit("within the next days", "the date is too far away", _too_far_away),
     "most_files": Limit("at most so many files", "there are too many files", _too_many_files),
+    "kinds": Limit("the kinds of files it takes", "the file is of another kind"),
     "most_rows": Limit("at most so many rows", "there are too many rows"),
 }
 

@@ -25,6 +25,9 @@ PERSON_LABELS = {
     "address": "Address",
 }
 PERSON_PARTS = tuple(PERSON_LABELS)[1:]  # what may be asked besides the name
+# What a question for files can take, as it is named in its rules; the usual kinds where it says nothing.
+FILE_KINDS = ("documents", "emails", "pictures", "audio", "video")
+USUAL_FILE_KINDS = ("documents", "emails", "pictures")
 MOST_ROWS = 100  # of a chronology, whatever its rule says
 TODAY = "today"  # in a calculation, instead of a date question
 REFERENCE_RULES = ("not_before", "not_after")

@@ -16,178 +16,1564 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('id', models.CharField(default=functools.partial(secrets.token_hex, *(16,), **{}), max_length=32, primary_key=True, serialize=False)),
-                ('key_id', models.CharField(help_text='Which key-encryption key wraps this key.', max_length=40)),
-                ('wrapped', models.BinaryField(null=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('destroyed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.CharField(
+                        default=functools.partial(secrets.token_hex, *(16,), **{}),
+                        max_length=32,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key_id", models.CharField(help_text="Which key-encryption key wraps this key.", max_length=40)),
+                ("wrapped", models.BinaryField(null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("destroyed_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='FormPage',
+            name="FormPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', wagtail.fields.RichTextField(blank=True, help_text='What the form is for and what people need to have ready.')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, help_text='Shown on the start page. Leave empty to say nothing.', null=True, verbose_name='minutes to complete')),
-                ('urgent_warning', models.TextField(blank=True, help_text='Shown first on the start page. Like: what to do when a child is in danger now.', verbose_name='warning')),
-                ('handler', models.CharField(max_length=60, verbose_name='what happens when it is sent')),
-                ('grace_days', models.PositiveSmallIntegerField(default=0, help_text='After new questions are published: for how many days a form that was begun before may still be sent with the questions it was begun with. 0: the new questions are asked at once.', validators=[django.core.validators.MaxValueValidator(365)], verbose_name='days of grace')),
-                ('confirmation', wagtail.fields.RichTextField(blank=True, help_text='Shown on the receipt, below what the case desk says happens next.')),
-                ('second_language', models.CharField(blank=True, choices=[('cy', 'Cymraeg'), ('pl', 'Polski'), ('ro', 'Română'), ('pa', 'ਪੰਜਾਬੀ'), ('ur', 'اردو'), ('ar', 'العربية'), ('bn', 'বাংলা'), ('so', 'Soomaali'), ('uk', 'Українська'), ('fr', 'Français'), ('es', 'Español')], help_text='Every text of the form can then be given in this language too. People choose which they read.', max_length=8)),
-                ('second_title', models.CharField(blank=True, max_length=255, verbose_name='title in the second language')),
-                ('second_introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction in the second language')),
-                ('second_urgent_warning', models.TextField(blank=True, verbose_name='warning in the second language')),
-                ('second_confirmation', wagtail.fields.RichTextField(blank=True, verbose_name='confirmation in the second language')),
-                ('steps', wagtail.fields.StreamField([('step', 116)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Title of the step', 'max_length': 200}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link'], 'help_text': 'Shown above the questions.', 'label': 'Guidance', 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 300}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'A short line in grey below the question.', 'label': 'Hint', 'max_length': 500, 'required': False}), 4: ('wagtail.blocks.IntegerBlock', (), {'label': 'At least this many characters', 'max_value': 50000, 'min_value': 1, 'required': False}), 5: ('wagtail.blocks.IntegerBlock', (), {'label': 'At most this many characters', 'max_value': 50000, 'min_value': 1, 'required': False}), 6: ('wagtail.blocks.ChoiceBlock', [], {'choices': forms.definition.patterns.choices, 'help_text': 'Leave empty for any text.', 'label': 'What it must look like', 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('min_length', 4), ('max_length', 5), ('pattern', 6)]], {}), 8: ('wagtail.blocks.BooleanBlock', (), {'default': True, 'label': 'Must be answered', 'required': False}), 9: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link'], 'help_text': 'Longer help that people can fold out.', 'label': 'Guidance', 'required': False}), 10: ('wagtail.blocks.CharBlock', (), {'help_text': 'Shown with the hint as “For example, …”. Never a real name or number.', 'label': 'Example of an answer', 'max_length': 200, 'required': False}), 11: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('all', 'all of these are true'), ('any', 'any of these is true')], 'label': 'Show when'}), 12: ('forms.questions.blocks.conditions.QuestionReferenceBlock', (), {'label': 'Question'}), 13: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('equals', 'is'), ('not_equals', 'is not'), ('includes', 'includes (several answers possible)'), ('not_includes', 'does not include (several answers possible)'), ('answered', 'was answered'), ('not_answered', 'was not answered'), ('more_than', 'is more than'), ('less_than', 'is less than'), ('at_least', 'is at least'), ('at_most', 'is at most'), ('before', 'is before'), ('after', 'is after')], 'label': 'Its answer'}), 14: ('forms.questions.blocks.conditions.AnswerBlock', (), {'label': 'Answer', 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('question', 12), ('is', 13), ('value', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'default': [], 'help_text': 'No rule: always shown.', 'label': 'Rules'}), 17: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('all', 'all of these are true'), ('any', 'any of these is true')], 'label': 'When'}), 18: ('wagtail.blocks.ListBlock', (15,), {'default': [], 'label': 'Rules'}), 19: ('wagtail.blocks.StructBlock', [[('match', 17), ('rules', 18)]], {}), 20: ('wagtail.blocks.ListBlock', (19,), {'collapsed': True, 'default': [], 'label': 'And rules that belong together'}), 21: ('wagtail.blocks.StructBlock', [[('match', 17), ('rules', 18), ('groups', 20)]], {}), 22: ('wagtail.blocks.ListBlock', (21,), {'collapsed': True, 'default': [], 'help_text': 'For “A, and either B or C”: put B and C together here.', 'label': 'Rules that belong together'}), 23: ('wagtail.blocks.StructBlock', [[('match', 11), ('rules', 16), ('groups', 22)]], {}), 24: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('required', 'it is left empty'), ('other', 'the text to “other” is left empty'), ('max_length', 'it is too long'), ('min_length', 'it is too short'), ('least', 'the number is too low'), ('most', 'the number is too high'), ('whole', 'the number is not a whole one'), ('pattern', 'it does not have the right form'), ('not_future', 'the date is in the future'), ('not_past', 'the date is in the past'), ('not_before', 'the date is before another'), ('not_after', 'the date is after another'), ('within_past_days', 'the date is too long ago'), ('within_future_days', 'the date is too far away'), ('most_files', 'there are too many files'), ('most_rows', 'there are too many rows')], 'label': 'Message when'}), 25: ('wagtail.blocks.CharBlock', (), {'help_text': "Say what to do, like: Enter the child's name", 'label': 'Message', 'max_length': 200}), 26: ('wagtail.blocks.StructBlock', [[('rule', 24), ('text', 25)]], {}), 27: ('wagtail.blocks.ListBlock', (26,), {'collapsed': True, 'default': [], 'help_text': 'Your own words for what is wrong.', 'label': 'Messages'}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 300, 'required': False}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'Hint', 'max_length': 500, 'required': False}), 30: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link'], 'label': 'Guidance', 'required': False}), 31: ('wagtail.blocks.CharBlock', (), {'label': 'Example', 'max_length': 200, 'required': False}), 32: ('wagtail.blocks.ListBlock', (26,), {'collapsed': True, 'default': [], 'label': 'Messages'}), 33: ('wagtail.blocks.StructBlock', [[('label', 28), ('hint', 29), ('guidance', 30), ('example', 31), ('messages', 32)]], {}), 34: ('wagtail.blocks.ChoiceBlock', [], {'choices': forms.questions.blocks.offered.question_meanings, 'help_text': 'What the case desk and its deadlines use this answer for. Leave empty when only people read it.', 'label': 'Meaning', 'required': False}), 35: ('wagtail.blocks.ChoiceBlock', [], {'choices': forms.questions.blocks.offered.source_choices, 'help_text': 'What is known when somebody starts the form. They can change it.', 'label': 'Filled in with', 'required': False}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'Leave empty to have one made. Changing it later makes this a different question.', 'label': 'Name in exports', 'required': False, 'validators': [django.core.validators.RegexValidator('^[a-z][a-z0-9_]{0,59}$', 'Use lower-case letters, numbers and underscores, starting with a letter, at most 60 characters. Like: child_name')]}), 37: ('wagtail.blocks.StructBlock', [[('meaning', 34), ('prefill', 35), ('name', 36)]], {}), 38: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('rules', 7), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'One line, like a name.', 'group': 'Text and numbers', 'icon': 'pilcrow', 'label': 'Short text'}), 39: ('wagtail.blocks.StructBlock', [[('min_length', 4), ('max_length', 5)]], {}), 40: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('rules', 39), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'Several lines, with a character count.', 'group': 'Text and numbers', 'icon': 'doc-full', 'label': 'Long text'}), 41: ('wagtail.blocks.IntegerBlock', (), {'label': 'At least', 'required': False}), 42: ('wagtail.blocks.IntegerBlock', (), {'label': 'At most', 'required': False}), 43: ('wagtail.blocks.BooleanBlock', (), {'label': 'Must be a whole number', 'required': False}), 44: ('wagtail.blocks.StructBlock', [[('least', 41), ('most', 42), ('whole', 43)]], {}), 45: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('rules', 44), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'A whole or decimal number.', 'group': 'Text and numbers', 'icon': 'order', 'label': 'Number'}), 46: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'One of two answers.', 'group': 'Choices', 'icon': 'check', 'label': 'Yes or no'}), 47: ('wagtail.blocks.CharBlock', (), {'label': 'Choice', 'max_length': 200}), 48: ('wagtail.blocks.CharBlock', (), {'help_text': 'Leave empty to store the wording. Never change it later.', 'label': 'Stored as', 'max_length': 100, 'required': False}), 49: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Like: Other. One choice of a question can do this.', 'label': 'Asks for a text when it is chosen', 'required': False}), 50: ('wagtail.blocks.CharBlock', (), {'label': 'Choice in the second language', 'max_length': 200, 'required': False}), 51: ('wagtail.blocks.StructBlock', [[('label', 47), ('value', 48), ('other', 49), ('second', 50)]], {}), 52: ('wagtail.blocks.ListBlock', (51,), {'label': 'Choices', 'min_num': 0}), 53: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('choices', 52), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'Up to about seven choices.', 'group': 'Choices', 'icon': 'radio-full', 'label': 'Choose one (radios)'}), 54: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('choices', 52), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'As many as fit.', 'group': 'Choices', 'icon': 'tick-inverse', 'label': 'Choose any (checkboxes)'}), 55: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('choices', 52), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'For many choices.', 'group': 'Choices', 'icon': 'list-ul', 'label': 'Choose one (list)'}), 56: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('choices', 52), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'For very many choices: typing narrows the list.', 'group': 'Choices', 'icon': 'search', 'label': 'Choose one (type to find)'}), 57: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': "One box to tick: the question's wording is what is declared.", 'group': 'Choices', 'icon': 'success', 'label': 'Declaration'}), 58: ('wagtail.blocks.BooleanBlock', (), {'label': 'Must not be in the future', 'required': False}), 59: ('wagtail.blocks.BooleanBlock', (), {'label': 'Must not be in the past', 'required': False}), 60: ('forms.questions.blocks.conditions.QuestionReferenceBlock', (), {'label': 'Must not be before the date given in', 'required': False}), 61: ('forms.questions.blocks.conditions.QuestionReferenceBlock', (), {'label': 'Must not be after the date given in', 'required': False}), 62: ('wagtail.blocks.IntegerBlock', (), {'label': 'Must be within the last … days', 'max_value': 36500, 'min_value': 1, 'required': False}), 63: ('wagtail.blocks.IntegerBlock', (), {'label': 'Must be within the next … days', 'max_value': 36500, 'min_value': 1, 'required': False}), 64: ('wagtail.blocks.StructBlock', [[('not_future', 58), ('not_past', 59), ('not_before', 60), ('not_after', 61), ('within_past_days', 62), ('within_future_days', 63)]], {}), 65: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('rules', 64), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'Day, month and year.', 'group': 'Dates and times', 'icon': 'date', 'label': 'Date'}), 66: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('rules', 64), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'Day and month may be left empty when not known.', 'group': 'Dates and times', 'icon': 'calendar', 'label': 'Approximate date'}), 67: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'A time of day, like 14:05.', 'group': 'Dates and times', 'icon': 'time', 'label': 'Time'}), 68: ('wagtail.blocks.MultipleChoiceBlock', [], {'choices': [('role', 'Job title or role'), ('organisation', 'Organisation'), ('relationship', 'Relationship to the child'), ('telephone', 'Telephone number'), ('email', 'E-mail address'), ('born', 'Date of birth'), ('address', 'Address')], 'label': 'Besides the name, ask for', 'required': False}), 69: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('parts', 68), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'A name, and what else you choose to ask of a person.', 'group': 'People and contact', 'icon': 'user', 'label': 'Person'}), 70: ('wagtail.blocks.ChoiceBlock', [], {'choices': forms.questions.blocks.offered.option_list_choices, 'label': 'Choices come from'}), 71: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('options', 70), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'One of the agencies that work with this partnership.', 'group': 'People and contact', 'icon': 'group', 'label': 'Agency'}), 72: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'Ten digits; a mistyped one is noticed.', 'group': 'People and contact', 'icon': 'key', 'label': 'NHS number'}), 73: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'One address.', 'group': 'People and contact', 'icon': 'mail', 'label': 'E-mail address'}), 74: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'UK or abroad.', 'group': 'People and contact', 'icon': 'mobile-alt', 'label': 'Telephone number'}), 75: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'A full UK postcode.', 'group': 'People and contact', 'icon': 'site', 'label': 'Postcode'}), 76: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'A postal address, several lines.', 'group': 'People and contact', 'icon': 'home', 'label': 'Address'}), 77: ('wagtail.blocks.IntegerBlock', (), {'label': 'At most this many files', 'max_value': 50, 'min_value': 1, 'required': False}), 78: ('wagtail.blocks.StructBlock', [[('most_files', 77)]], {}), 79: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('rules', 78), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'One or several documents or pictures.', 'group': 'Files, tables and shown text', 'icon': 'upload', 'label': 'Files'}), 80: ('wagtail.blocks.IntegerBlock', (), {'help_text': '100 when left empty.', 'label': 'At most this many rows', 'max_value': 100, 'min_value': 1, 'required': False}), 81: ('wagtail.blocks.StructBlock', [[('most_rows', 80)]], {}), 82: ('wagtail.blocks.StructBlock', [[('label', 2), ('hint', 3), ('rules', 81), ('required', 8), ('guidance', 9), ('example', 10), ('show_when', 23), ('messages', 27), ('second', 33), ('settings', 37)]], {'description': 'A table of events: date, source, what happened, comment.', 'group': 'Files, tables and shown text', 'icon': 'table', 'label': 'Chronology'}), 83: ('wagtail.blocks.CharBlock', (), {'help_text': 'Like: Age on the day', 'label': 'What it is called', 'max_length': 300}), 84: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('years_between', 'Full years between (an age)'), ('months_between', 'Full months between'), ('days_between', 'Days between')], 'label': 'Calculate'}), 85: ('forms.questions.blocks.conditions.QuestionReferenceBlock', (), {'help_text': 'An earlier date question, or: today', 'label': 'From the date given in'}), 86: ('forms.questions.blocks.conditions.QuestionReferenceBlock', (), {'help_text': 'An earlier date question, or: today', 'label': 'To the date given in'}), 87: ('wagtail.blocks.StructBlock', [[('what', 84), ('first', 85), ('last', 86)]], {}), 88: ('wagtail.blocks.StructBlock', [[('label', 28), ('hint', 29), ('guidance', 30)]], {}), 89: ('wagtail.blocks.StructBlock', [[('meaning', 34), ('name', 36)]], {}), 90: ('wagtail.blocks.StructBlock', [[('label', 83), ('calculation', 87), ('hint', 3), ('guidance', 9), ('show_when', 23), ('second', 88), ('settings', 89)]], {'description': 'Worked out from two dates, like an age. Nobody types it.', 'group': 'Files, tables and shown text', 'icon': 'decimal', 'label': 'Calculated value'}), 91: ('wagtail.blocks.CharBlock', (), {'help_text': 'Like: Reference of the case', 'label': 'What it is called', 'max_length': 300}), 92: ('wagtail.blocks.ChoiceBlock', [], {'choices': forms.questions.blocks.offered.source_choices, 'label': 'Shows'}), 93: ('wagtail.blocks.StructBlock', [[('name', 36)]], {}), 94: ('wagtail.blocks.StructBlock', [[('label', 91), ('fact', 92), ('hint', 3), ('guidance', 9), ('show_when', 23), ('second', 88), ('settings', 93)]], {'description': 'Shows what is known already. Nobody can change it.', 'group': 'Files, tables and shown text', 'icon': 'folder-open-inverse', 'label': 'Text from the case'}), 95: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 300}), 96: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'bold', 'ol', 'ul', 'link'], 'label': 'Text'}), 97: ('wagtail.blocks.StructBlock', [[('label', 28), ('guidance', 30)]], {}), 98: ('wagtail.blocks.StructBlock', [[('label', 95), ('guidance', 96), ('show_when', 23), ('second', 97), ('settings', 93)]], {'description': 'A text between questions. Asks nothing.', 'group': 'Files, tables and shown text', 'icon': 'info-circle', 'label': 'Guidance'}), 99: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 200}), 100: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link'], 'help_text': 'Shown below the heading.', 'label': 'Guidance', 'required': False}), 101: ('wagtail.blocks.StreamBlock', [[('text', 38), ('long_text', 40), ('number', 45), ('yes_no', 46), ('radios', 53), ('checkboxes', 54), ('select', 55), ('autocomplete', 56), ('declaration', 57), ('date', 65), ('approximate_date', 66), ('time', 67), ('person', 69), ('agency', 71), ('nhs_number', 72), ('email', 73), ('telephone', 74), ('postcode', 75), ('address', 76), ('file', 79), ('chronology', 82), ('calculated', 90), ('case_text', 94), ('guidance', 98)]], {'label': 'Questions of this group'}), 102: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 200, 'required': False}), 103: ('wagtail.blocks.StructBlock', [[('title', 102), ('guidance', 30)]], {}), 104: ('wagtail.blocks.CharBlock', (), {'help_text': 'Leave empty to have one made. Never change it later.', 'label': 'Name in exports', 'required': False, 'validators': [django.core.validators.RegexValidator('^[a-z][a-z0-9_]{0,59}$', 'Use lower-case letters, numbers and underscores, starting with a letter, at most 60 characters. Like: child_name')]}), 105: ('wagtail.blocks.StructBlock', [[('title', 99), ('guidance', 100), ('questions', 101), ('show_when', 23), ('second', 103), ('name', 104)]], {'description': 'Questions under a heading, shown and hidden together.', 'group': 'Files, tables and shown text', 'icon': 'folder-inverse', 'label': 'Group of questions'}), 106: ('wagtail.blocks.StreamBlock', [[('text', 38), ('long_text', 40), ('number', 45), ('yes_no', 46), ('radios', 53), ('checkboxes', 54), ('select', 55), ('autocomplete', 56), ('declaration', 57), ('date', 65), ('approximate_date', 66), ('time', 67), ('person', 69), ('agency', 71), ('nhs_number', 72), ('email', 73), ('telephone', 74), ('postcode', 75), ('address', 76), ('file', 79), ('chronology', 82), ('calculated', 90), ('case_text', 94), ('guidance', 98), ('group', 105)]], {'label': 'Questions'}), 107: ('wagtail.blocks.CharBlock', (), {'help_text': 'Like: child. Leave empty to ask this step once.', 'label': 'Asked once for each…', 'max_length': 60, 'required': False}), 108: ('wagtail.blocks.IntegerBlock', (), {'label': 'At least', 'max_value': 50, 'min_value': 0, 'required': False}), 109: ('wagtail.blocks.IntegerBlock', (), {'help_text': '20 when left empty.', 'label': 'At most', 'max_value': 50, 'min_value': 1, 'required': False}), 110: ('forms.questions.blocks.conditions.QuestionReferenceBlock', (), {'help_text': "Like the question for the child's name.", 'label': 'Question that names it in the list', 'required': False}), 111: ('wagtail.blocks.StructBlock', [[('noun', 107), ('least', 108), ('most', 109), ('summary', 110)]], {}), 112: ('wagtail.blocks.CharBlock', (), {'label': 'Title of the step', 'max_length': 200, 'required': False}), 113: ('wagtail.blocks.CharBlock', (), {'label': 'Asked once for each…', 'max_length': 60, 'required': False}), 114: ('wagtail.blocks.StructBlock', [[('title', 112), ('guidance', 30), ('noun', 113)]], {}), 115: ('wagtail.blocks.ChoiceBlock', [], {'choices': forms.questions.blocks.offered.step_meanings, 'help_text': 'For a step asked several times: what each entry is to the case desk.', 'label': 'Meaning of each entry', 'required': False}), 116: ('wagtail.blocks.StructBlock', [[('title', 0), ('guidance', 1), ('questions', 106), ('repeat', 111), ('show_when', 23), ('second', 114), ('meaning', 115), ('name', 104)]], {})}, help_text='Each step is a page of questions.')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "introduction",
+                    wagtail.fields.RichTextField(
+                        blank=True, help_text="What the form is for and what people need to have ready."
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Shown on the start page. Leave empty to say nothing.",
+                        null=True,
+                        verbose_name="minutes to complete",
+                    ),
+                ),
+                (
+                    "urgent_warning",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown first on the start page. Like: what to do when a child is in danger now.",
+                        verbose_name="warning",
+                    ),
+                ),
+                ("handler", models.CharField(max_length=60, verbose_name="what happens when it is sent")),
+                (
+                    "grace_days",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="After new questions are published: for how many days a form that was begun before may still be sent with the questions it was begun with. 0: the new questions are asked at once.",
+                        validators=[django.core.validators.MaxValueValidator(365)],
+                        verbose_name="days of grace",
+                    ),
+                ),
+                (
+                    "confirmation",
+                    wagtail.fields.RichTextField(
+                        blank=True, help_text="Shown on the receipt, below what the case desk says happens next."
+                    ),
+                ),
+                (
+                    "second_language",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cy", "Cymraeg"),
+                            ("pl", "Polski"),
+                            ("ro", "Română"),
+                            ("pa", "ਪੰਜਾਬੀ"),
+                            ("ur", "اردو"),
+                            ("ar", "العربية"),
+                            ("bn", "বাংলা"),
+                            ("so", "Soomaali"),
+                            ("uk", "Українська"),
+                            ("fr", "Français"),
+                            ("es", "Español"),
+                        ],
+                        help_text="Every text of the form can then be given in this language too. People choose which they read.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "second_title",
+                    models.CharField(blank=True, max_length=255, verbose_name="title in the second language"),
+                ),
+                (
+                    "second_introduction",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="introduction in the second language"),
+                ),
+                ("second_urgent_warning", models.TextField(blank=True, verbose_name="warning in the second language")),
+                (
+                    "second_confirmation",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="confirmation in the second language"),
+                ),
+                (
+                    "steps",
+                    wagtail.fields.StreamField(
+                        [("step", 116)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Title of the step", "max_length": 200}),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "ol", "ul", "link"],
+                                    "help_text": "Shown above the questions.",
+                                    "label": "Guidance",
+                                    "required": False,
+                                },
+                            ),
+                            2: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 300}),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A short line in grey below the question.",
+                                    "label": "Hint",
+                                    "max_length": 500,
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "label": "At least this many characters",
+                                    "max_value": 50000,
+                                    "min_value": 1,
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "label": "At most this many characters",
+                                    "max_value": 50000,
+                                    "min_value": 1,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": forms.definition.patterns.choices,
+                                    "help_text": "Leave empty for any text.",
+                                    "label": "What it must look like",
+                                    "required": False,
+                                },
+                            ),
+                            7: (
+                                "wagtail.blocks.StructBlock",
+                                [[("min_length", 4), ("max_length", 5), ("pattern", 6)]],
+                                {},
+                            ),
+                            8: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"default": True, "label": "Must be answered", "required": False},
+                            ),
+                            9: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "ol", "ul", "link"],
+                                    "help_text": "Longer help that people can fold out.",
+                                    "label": "Guidance",
+                                    "required": False,
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Shown with the hint as “For example, …”. Never a real name or number.",
+                                    "label": "Example of an answer",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            11: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [("all", "all of these are true"), ("any", "any of these is true")],
+                                    "label": "Show when",
+                                },
+                            ),
+                            12: ("forms.questions.blocks.conditions.QuestionReferenceBlock", (), {"label": "Question"}),
+                            13: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("equals", "is"),
+                                        ("not_equals", "is not"),
+                                        ("includes", "includes (several answers possible)"),
+                                        ("not_includes", "does not include (several answers possible)"),
+                                        ("answered", "was answered"),
+                                        ("not_answered", "was not answered"),
+                                        ("more_than", "is more than"),
+                                        ("less_than", "is less than"),
+                                        ("at_least", "is at least"),
+                                        ("at_most", "is at most"),
+                                        ("before", "is before"),
+                                        ("after", "is after"),
+                                    ],
+                                    "label": "Its answer",
+                                },
+                            ),
+                            14: (
+                                "forms.questions.blocks.conditions.AnswerBlock",
+                                (),
+                                {"label": "Answer", "required": False},
+                            ),
+                            15: ("wagtail.blocks.StructBlock", [[("question", 12), ("is", 13), ("value", 14)]], {}),
+                            16: (
+                                "wagtail.blocks.ListBlock",
+                                (15,),
+                                {"default": [], "help_text": "No rule: always shown.", "label": "Rules"},
+                            ),
+                            17: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [("all", "all of these are true"), ("any", "any of these is true")],
+                                    "label": "When",
+                                },
+                            ),
+                            18: ("wagtail.blocks.ListBlock", (15,), {"default": [], "label": "Rules"}),
+                            19: ("wagtail.blocks.StructBlock", [[("match", 17), ("rules", 18)]], {}),
+                            20: (
+                                "wagtail.blocks.ListBlock",
+                                (19,),
+                                {"collapsed": True, "default": [], "label": "And rules that belong together"},
+                            ),
+                            21: ("wagtail.blocks.StructBlock", [[("match", 17), ("rules", 18), ("groups", 20)]], {}),
+                            22: (
+                                "wagtail.blocks.ListBlock",
+                                (21,),
+                                {
+                                    "collapsed": True,
+                                    "default": [],
+                                    "help_text": "For “A, and either B or C”: put B and C together here.",
+                                    "label": "Rules that belong together",
+                                },
+                            ),
+                            23: ("wagtail.blocks.StructBlock", [[("match", 11), ("rules", 16), ("groups", 22)]], {}),
+                            24: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("required", "it is left empty"),
+                                        ("other", "the text to “other” is left empty"),
+                                        ("max_length", "it is too long"),
+                                        ("min_length", "it is too short"),
+                                        ("least", "the number is too low"),
+                                        ("most", "the number is too high"),
+                                        ("whole", "the number is not a whole one"),
+                                        ("pattern", "it does not have the right form"),
+                                        ("not_future", "the date is in the future"),
+                                        ("not_past", "the date is in the past"),
+                                        ("not_before", "the date is before another"),
+                                        ("not_after", "the date is after another"),
+                                        ("within_past_days", "the date is too long ago"),
+                                        ("within_future_days", "the date is too far away"),
+                                        ("most_files", "there are too many files"),
+                                        ("most_rows", "there are too many rows"),
+                                    ],
+                                    "label": "Message when",
+                                },
+                            ),
+                            25: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Say what to do, like: Enter the child's name",
+                                    "label": "Message",
+                                    "max_length": 200,
+                                },
+                            ),
+                            26: ("wagtail.blocks.StructBlock", [[("rule", 24), ("text", 25)]], {}),
+                            27: (
+                                "wagtail.blocks.ListBlock",
+                                (26,),
+                                {
+                                    "collapsed": True,
+                                    "default": [],
+                                    "help_text": "Your own words for what is wrong.",
+                                    "label": "Messages",
+                                },
+                            ),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 300, "required": False},
+                            ),
+                            29: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Hint", "max_length": 500, "required": False},
+                            ),
+                            30: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ol", "ul", "link"], "label": "Guidance", "required": False},
+                            ),
+                            31: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Example", "max_length": 200, "required": False},
+                            ),
+                            32: (
+                                "wagtail.blocks.ListBlock",
+                                (26,),
+                                {"collapsed": True, "default": [], "label": "Messages"},
+                            ),
+                            33: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 28), ("hint", 29), ("guidance", 30), ("example", 31), ("messages", 32)]],
+                                {},
+                            ),
+                            34: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": forms.questions.blocks.offered.question_meanings,
+                                    "help_text": "What the case desk and its deadlines use this answer for. Leave empty when only people read it.",
+                                    "label": "Meaning",
+                                    "required": False,
+                                },
+                            ),
+                            35: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": forms.questions.blocks.offered.source_choices,
+                                    "help_text": "What is known when somebody starts the form. They can change it.",
+                                    "label": "Filled in with",
+                                    "required": False,
+                                },
+                            ),
+                            36: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Leave empty to have one made. Changing it later makes this a different question.",
+                                    "label": "Name in exports",
+                                    "required": False,
+                                    "validators": [
+                                        django.core.validators.RegexValidator(
+                                            "^[a-z][a-z0-9_]{0,59}$",
+                                            "Use lower-case letters, numbers and underscores, starting with a letter, at most 60 characters. Like: child_name",
+                                        )
+                                    ],
+                                },
+                            ),
+                            37: ("wagtail.blocks.StructBlock", [[("meaning", 34), ("prefill", 35), ("name", 36)]], {}),
+                            38: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("rules", 7),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "One line, like a name.",
+                                    "group": "Text and numbers",
+                                    "icon": "pilcrow",
+                                    "label": "Short text",
+                                },
+                            ),
+                            39: ("wagtail.blocks.StructBlock", [[("min_length", 4), ("max_length", 5)]], {}),
+                            40: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("rules", 39),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "Several lines, with a character count.",
+                                    "group": "Text and numbers",
+                                    "icon": "doc-full",
+                                    "label": "Long text",
+                                },
+                            ),
+                            41: ("wagtail.blocks.IntegerBlock", (), {"label": "At least", "required": False}),
+                            42: ("wagtail.blocks.IntegerBlock", (), {"label": "At most", "required": False}),
+                            43: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "Must be a whole number", "required": False},
+                            ),
+                            44: ("wagtail.blocks.StructBlock", [[("least", 41), ("most", 42), ("whole", 43)]], {}),
+                            45: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("rules", 44),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "A whole or decimal number.",
+                                    "group": "Text and numbers",
+                                    "icon": "order",
+                                    "label": "Number",
+                                },
+                            ),
+                            46: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "One of two answers.",
+                                    "group": "Choices",
+                                    "icon": "check",
+                                    "label": "Yes or no",
+                                },
+                            ),
+                            47: ("wagtail.blocks.CharBlock", (), {"label": "Choice", "max_length": 200}),
+                            48: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Leave empty to store the wording. Never change it later.",
+                                    "label": "Stored as",
+                                    "max_length": 100,
+                                    "required": False,
+                                },
+                            ),
+                            49: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "Like: Other. One choice of a question can do this.",
+                                    "label": "Asks for a text when it is chosen",
+                                    "required": False,
+                                },
+                            ),
+                            50: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Choice in the second language", "max_length": 200, "required": False},
+                            ),
+                            51: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 47), ("value", 48), ("other", 49), ("second", 50)]],
+                                {},
+                            ),
+                            52: ("wagtail.blocks.ListBlock", (51,), {"label": "Choices", "min_num": 0}),
+                            53: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("choices", 52),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "Up to about seven choices.",
+                                    "group": "Choices",
+                                    "icon": "radio-full",
+                                    "label": "Choose one (radios)",
+                                },
+                            ),
+                            54: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("choices", 52),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "As many as fit.",
+                                    "group": "Choices",
+                                    "icon": "tick-inverse",
+                                    "label": "Choose any (checkboxes)",
+                                },
+                            ),
+                            55: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("choices", 52),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "For many choices.",
+                                    "group": "Choices",
+                                    "icon": "list-ul",
+                                    "label": "Choose one (list)",
+                                },
+                            ),
+                            56: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("choices", 52),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "For very many choices: typing narrows the list.",
+                                    "group": "Choices",
+                                    "icon": "search",
+                                    "label": "Choose one (type to find)",
+                                },
+                            ),
+                            57: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "One box to tick: the question's wording is what is declared.",
+                                    "group": "Choices",
+                                    "icon": "success",
+                                    "label": "Declaration",
+                                },
+                            ),
+                            58: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "Must not be in the future", "required": False},
+                            ),
+                            59: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "Must not be in the past", "required": False},
+                            ),
+                            60: (
+                                "forms.questions.blocks.conditions.QuestionReferenceBlock",
+                                (),
+                                {"label": "Must not be before the date given in", "required": False},
+                            ),
+                            61: (
+                                "forms.questions.blocks.conditions.QuestionReferenceBlock",
+                                (),
+                                {"label": "Must not be after the date given in", "required": False},
+                            ),
+                            62: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "label": "Must be within the last … days",
+                                    "max_value": 36500,
+                                    "min_value": 1,
+                                    "required": False,
+                                },
+                            ),
+                            63: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "label": "Must be within the next … days",
+                                    "max_value": 36500,
+                                    "min_value": 1,
+                                    "required": False,
+                                },
+                            ),
+                            64: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("not_future", 58),
+                                        ("not_past", 59),
+                                        ("not_before", 60),
+                                        ("not_after", 61),
+                                        ("within_past_days", 62),
+                                        ("within_future_days", 63),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            65: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("rules", 64),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "Day, month and year.",
+                                    "group": "Dates and times",
+                                    "icon": "date",
+                                    "label": "Date",
+                                },
+                            ),
+                            66: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("rules", 64),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "Day and month may be left empty when not known.",
+                                    "group": "Dates and times",
+                                    "icon": "calendar",
+                                    "label": "Approximate date",
+                                },
+                            ),
+                            67: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "A time of day, like 14:05.",
+                                    "group": "Dates and times",
+                                    "icon": "time",
+                                    "label": "Time",
+                                },
+                            ),
+                            68: (
+                                "wagtail.blocks.MultipleChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("role", "Job title or role"),
+                                        ("organisation", "Organisation"),
+                                        ("relationship", "Relationship to the child"),
+                                        ("telephone", "Telephone number"),
+                                        ("email", "E-mail address"),
+                                        ("born", "Date of birth"),
+                                        ("address", "Address"),
+                                    ],
+                                    "label": "Besides the name, ask for",
+                                    "required": False,
+                                },
+                            ),
+                            69: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("parts", 68),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "A name, and what else you choose to ask of a person.",
+                                    "group": "People and contact",
+                                    "icon": "user",
+                                    "label": "Person",
+                                },
+                            ),
+                            70: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": forms.questions.blocks.offered.option_list_choices,
+                                    "label": "Choices come from",
+                                },
+                            ),
+                            71: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("options", 70),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "One of the agencies that work with this partnership.",
+                                    "group": "People and contact",
+                                    "icon": "group",
+                                    "label": "Agency",
+                                },
+                            ),
+                            72: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "Ten digits; a mistyped one is noticed.",
+                                    "group": "People and contact",
+                                    "icon": "key",
+                                    "label": "NHS number",
+                                },
+                            ),
+                            73: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "One address.",
+                                    "group": "People and contact",
+                                    "icon": "mail",
+                                    "label": "E-mail address",
+                                },
+                            ),
+                            74: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "UK or abroad.",
+                                    "group": "People and contact",
+                                    "icon": "mobile-alt",
+                                    "label": "Telephone number",
+                                },
+                            ),
+                            75: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "A full UK postcode.",
+                                    "group": "People and contact",
+                                    "icon": "site",
+                                    "label": "Postcode",
+                                },
+                            ),
+                            76: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "A postal address, several lines.",
+                                    "group": "People and contact",
+                                    "icon": "home",
+                                    "label": "Address",
+                                },
+                            ),
+                            77: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "label": "At most this many files",
+                                    "max_value": 50,
+                                    "min_value": 1,
+                                    "required": False,
+                                },
+                            ),
+                            78: ("wagtail.blocks.StructBlock", [[("most_files", 77)]], {}),
+                            79: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("rules", 78),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "One or several documents or pictures.",
+                                    "group": "Files, tables and shown text",
+                                    "icon": "upload",
+                                    "label": "Files",
+                                },
+                            ),
+                            80: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "help_text": "100 when left empty.",
+                                    "label": "At most this many rows",
+                                    "max_value": 100,
+                                    "min_value": 1,
+                                    "required": False,
+                                },
+                            ),
+                            81: ("wagtail.blocks.StructBlock", [[("most_rows", 80)]], {}),
+                            82: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 2),
+                                        ("hint", 3),
+                                        ("rules", 81),
+                                        ("required", 8),
+                                        ("guidance", 9),
+                                        ("example", 10),
+                                        ("show_when", 23),
+                                        ("messages", 27),
+                                        ("second", 33),
+                                        ("settings", 37),
+                                    ]
+                                ],
+                                {
+                                    "description": "A table of events: date, source, what happened, comment.",
+                                    "group": "Files, tables and shown text",
+                                    "icon": "table",
+                                    "label": "Chronology",
+                                },
+                            ),
+                            83: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Like: Age on the day", "label": "What it is called", "max_length": 300},
+                            ),
+                            84: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("years_between", "Full years between (an age)"),
+                                        ("months_between", "Full months between"),
+                                        ("days_between", "Days between"),
+                                    ],
+                                    "label": "Calculate",
+                                },
+                            ),
+                            85: (
+                                "forms.questions.blocks.conditions.QuestionReferenceBlock",
+                                (),
+                                {"help_text": "An earlier date question, or: today", "label": "From the date given in"},
+                            ),
+                            86: (
+                                "forms.questions.blocks.conditions.QuestionReferenceBlock",
+                                (),
+                                {"help_text": "An earlier date question, or: today", "label": "To the date given in"},
+                            ),
+                            87: ("wagtail.blocks.StructBlock", [[("what", 84), ("first", 85), ("last", 86)]], {}),
+                            88: ("wagtail.blocks.StructBlock", [[("label", 28), ("hint", 29), ("guidance", 30)]], {}),
+                            89: ("wagtail.blocks.StructBlock", [[("meaning", 34), ("name", 36)]], {}),
+                            90: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 83),
+                                        ("calculation", 87),
+                                        ("hint", 3),
+                                        ("guidance", 9),
+                                        ("show_when", 23),
+                                        ("second", 88),
+                                        ("settings", 89),
+                                    ]
+                                ],
+                                {
+                                    "description": "Worked out from two dates, like an age. Nobody types it.",
+                                    "group": "Files, tables and shown text",
+                                    "icon": "decimal",
+                                    "label": "Calculated value",
+                                },
+                            ),
+                            91: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Like: Reference of the case",
+                                    "label": "What it is called",
+                                    "max_length": 300,
+                                },
+                            ),
+                            92: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": forms.questions.blocks.offered.source_choices, "label": "Shows"},
+                            ),
+                            93: ("wagtail.blocks.StructBlock", [[("name", 36)]], {}),
+                            94: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 91),
+                                        ("fact", 92),
+                                        ("hint", 3),
+                                        ("guidance", 9),
+                                        ("show_when", 23),
+                                        ("second", 88),
+                                        ("settings", 93),
+                                    ]
+                                ],
+                                {
+                                    "description": "Shows what is known already. Nobody can change it.",
+                                    "group": "Files, tables and shown text",
+                                    "icon": "folder-open-inverse",
+                                    "label": "Text from the case",
+                                },
+                            ),
+                            95: ("wagtail.blocks.CharBlock", (), {"label": "Heading", "max_length": 300}),
+                            96: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["h3", "bold", "ol", "ul", "link"], "label": "Text"},
+                            ),
+                            97: ("wagtail.blocks.StructBlock", [[("label", 28), ("guidance", 30)]], {}),
+                            98: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 95),
+                                        ("guidance", 96),
+                                        ("show_when", 23),
+                                        ("second", 97),
+                                        ("settings", 93),
+                                    ]
+                                ],
+                                {
+                                    "description": "A text between questions. Asks nothing.",
+                                    "group": "Files, tables and shown text",
+                                    "icon": "info-circle",
+                                    "label": "Guidance",
+                                },
+                            ),
+                            99: ("wagtail.blocks.CharBlock", (), {"label": "Heading", "max_length": 200}),
+                            100: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "ol", "ul", "link"],
+                                    "help_text": "Shown below the heading.",
+                                    "label": "Guidance",
+                                    "required": False,
+                                },
+                            ),
+                            101: (
+                                "wagtail.blocks.StreamBlock",
+                                [
+                                    [
+                                        ("text", 38),
+                                        ("long_text", 40),
+                                        ("number", 45),
+                                        ("yes_no", 46),
+                                        ("radios", 53),
+                                        ("checkboxes", 54),
+                                        ("select", 55),
+                                        ("autocomplete", 56),
+                                        ("declaration", 57),
+                                        ("date", 65),
+                                        ("approximate_date", 66),
+                                        ("time", 67),
+                                        ("person", 69),
+                                        ("agency", 71),
+                                        ("nhs_number", 72),
+                                        ("email", 73),
+                                        ("telephone", 74),
+                                        ("postcode", 75),
+                                        ("address", 76),
+                                        ("file", 79),
+                                        ("chronology", 82),
+                                        ("calculated", 90),
+                                        ("case_text", 94),
+                                        ("guidance", 98),
+                                    ]
+                                ],
+                                {"label": "Questions of this group"},
+                            ),
+                            102: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Heading", "max_length": 200, "required": False},
+                            ),
+                            103: ("wagtail.blocks.StructBlock", [[("title", 102), ("guidance", 30)]], {}),
+                            104: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Leave empty to have one made. Never change it later.",
+                                    "label": "Name in exports",
+                                    "required": False,
+                                    "validators": [
+                                        django.core.validators.RegexValidator(
+                                            "^[a-z][a-z0-9_]{0,59}$",
+                                            "Use lower-case letters, numbers and underscores, starting with a letter, at most 60 characters. Like: child_name",
+                                        )
+                                    ],
+                                },
+                            ),
+                            105: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 99),
+                                        ("guidance", 100),
+                                        ("questions", 101),
+                                        ("show_when", 23),
+                                        ("second", 103),
+                                        ("name", 104),
+                                    ]
+                                ],
+                                {
+                                    "description": "Questions under a heading, shown and hidden together.",
+                                    "group": "Files, tables and shown text",
+                                    "icon": "folder-inverse",
+                                    "label": "Group of questions",
+                                },
+                            ),
+                            106: (
+                                "wagtail.blocks.StreamBlock",
+                                [
+                                    [
+                                        ("text", 38),
+                                        ("long_text", 40),
+                                        ("number", 45),
+                                        ("yes_no", 46),
+                                        ("radios", 53),
+                                        ("checkboxes", 54),
+                                        ("select", 55),
+                                        ("autocomplete", 56),
+                                        ("declaration", 57),
+                                        ("date", 65),
+                                        ("approximate_date", 66),
+                                        ("time", 67),
+                                        ("person", 69),
+                                        ("agency", 71),
+                                        ("nhs_number", 72),
+                                        ("email", 73),
+                                        ("telephone", 74),
+                                        ("postcode", 75),
+                                        ("address", 76),
+                                        ("file", 79),
+                                        ("chronology", 82),
+                                        ("calculated", 90),
+                                        ("case_text", 94),
+                                        ("guidance", 98),
+                                        ("group", 105),
+                                    ]
+                                ],
+                                {"label": "Questions"},
+                            ),
+                            107: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Like: child. Leave empty to ask this step once.",
+                                    "label": "Asked once for each…",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            108: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "At least", "max_value": 50, "min_value": 0, "required": False},
+                            ),
+                            109: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "help_text": "20 when left empty.",
+                                    "label": "At most",
+                                    "max_value": 50,
+                                    "min_value": 1,
+                                    "required": False,
+                                },
+                            ),
+                            110: (
+                                "forms.questions.blocks.conditions.QuestionReferenceBlock",
+                                (),
+                                {
+                                    "help_text": "Like the question for the child's name.",
+                                    "label": "Question that names it in the list",
+                                    "required": False,
+                                },
+                            ),
+                            111: (
+                                "wagtail.blocks.StructBlock",
+                                [[("noun", 107), ("least", 108), ("most", 109), ("summary", 110)]],
+                                {},
+                            ),
+                            112: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Title of the step", "max_length": 200, "required": False},
+                            ),
+                            113: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Asked once for each…", "max_length": 60, "required": False},
+                            ),
+                            114: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 112), ("guidance", 30), ("noun", 113)]],
+                                {},
+                            ),
+                            115: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": forms.questions.blocks.offered.step_meanings,
+                                    "help_text": "For a step asked several times: what each entry is to the case desk.",
+                                    "label": "Meaning of each entry",
+                                    "required": False,
+                                },
+                            ),
+                            116: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 0),
+                                        ("guidance", 1),
+                                        ("questions", 106),
+                                        ("repeat", 111),
+                                        ("show_when", 23),
+                                        ("second", 114),
+                                        ("meaning", 115),
+                                        ("name", 104),
+                                    ]
+                                ],
+                                {},
+                            ),
+                        },
+                        help_text="Each step is a page of questions.",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'form',
+                "verbose_name": "form",
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, wagtail.contrib.forms.models.FormMixin, 'wagtailcore.page'),
+            bases=(
+                wagtail.contrib.routable_page.models.RoutablePageMixin,
+                wagtail.contrib.forms.models.FormMixin,
+                "wagtailcore.page",
+            ),
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('owns_key', models.BooleanField(default=True)),
-                ('trial', models.JSONField(blank=True, null=True)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('subject', models.CharField(blank=True, max_length=64)),
-                ('answers', forms.vault.SealedField(blank=True, null=True)),
-                ('working', forms.vault.SealedField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('saved_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('data_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forms.datakey')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='form_drafts', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='forms.formpage')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("owns_key", models.BooleanField(default=True)),
+                ("trial", models.JSONField(blank=True, null=True)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("subject", models.CharField(blank=True, max_length=64)),
+                ("answers", forms.vault.SealedField(blank=True, null=True)),
+                ("working", forms.vault.SealedField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="forms.datakey"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="form_drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to="forms.formpage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-saved_at'],
+                "ordering": ["-saved_at"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('question', models.CharField(max_length=60)),
-                ('filename', forms.vault.SealedField(blank=True, null=True)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(help_text='Bytes, before encryption.')),
-                ('state', models.CharField(choices=[('clean', 'Checked for viruses'), ('not_scanned', 'Not checked for viruses'), ('quarantined', 'Waiting for its virus check'), ('infected', 'Contains a virus')], max_length=12)),
-                ('stored_name', models.CharField(max_length=80, unique=True)),
-                ('added_at', models.DateTimeField()),
-                ('data_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forms.datakey')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='forms.draft')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("question", models.CharField(max_length=60)),
+                ("filename", forms.vault.SealedField(blank=True, null=True)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField(help_text="Bytes, before encryption.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("clean", "Checked for viruses"),
+                            ("not_scanned", "Not checked for viruses"),
+                            ("quarantined", "Waiting for its virus check"),
+                            ("infected", "Contains a virus"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("stored_name", models.CharField(max_length=80, unique=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="forms.datakey"
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="forms.draft"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['added_at'],
+                "ordering": ["added_at"],
             },
         ),
         migrations.CreateModel(
-            name='FormVersion',
+            name="FormVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('definition', models.JSONField()),
-                ('made_at', models.DateTimeField()),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='forms.formpage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("definition", models.JSONField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="forms.formpage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['page', 'number'],
+                "ordering": ["page", "number"],
             },
         ),
         migrations.CreateModel(
-            name='FormRelease',
+            name="FormRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='forms.formpage')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='forms.formversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="forms.formpage"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="forms.formversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='draft',
-            name='version',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='forms.formversion'),
+            model_name="draft",
+            name="version",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to="forms.formversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('subject', models.CharField(blank=True, max_length=64)),
-                ('answers', forms.vault.SealedField(blank=True, null=True)),
-                ('reference', models.CharField(db_index=True, max_length=60)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('state', models.CharField(choices=[('accepted', 'Accepted'), ('held', 'Held')], default='held', max_length=10)),
-                ('held_reason', forms.vault.SealedField(blank=True, null=True)),
-                ('next_steps', models.JSONField(default=list)),
-                ('url', models.CharField(blank=True, max_length=300)),
-                ('submitted_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('data_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forms.datakey')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='form_submissions', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='forms.formpage')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='forms.formversion')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("subject", models.CharField(blank=True, max_length=64)),
+                ("answers", forms.vault.SealedField(blank=True, null=True)),
+                ("reference", models.CharField(db_index=True, max_length=60)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("accepted", "Accepted"), ("held", "Held")], default="held", max_length=10
+                    ),
+                ),
+                ("held_reason", forms.vault.SealedField(blank=True, null=True)),
+                ("next_steps", models.JSONField(default=list)),
+                ("url", models.CharField(blank=True, max_length=300)),
+                ("submitted_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="forms.datakey"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="form_submissions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="forms.formpage"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="forms.formversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-submitted_at'],
+                "ordering": ["-submitted_at"],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('step', models.CharField(blank=True, max_length=60)),
-                ('entry', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('question', models.CharField(blank=True, max_length=60)),
-                ('value', forms.vault.SealedField(blank=True, null=True)),
-                ('reason', forms.vault.SealedField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('data_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forms.datakey')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='forms.submission')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("step", models.CharField(blank=True, max_length=60)),
+                ("entry", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("question", models.CharField(blank=True, max_length=60)),
+                ("value", forms.vault.SealedField(blank=True, null=True)),
+                ("reason", forms.vault.SealedField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="forms.datakey"
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="forms.submission"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at'],
+                "ordering": ["made_at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('page', 'digest'), name='one_version_a_digest'),
+            model_name="formversion",
+            constraint=models.UniqueConstraint(fields=("page", "digest"), name="one_version_a_digest"),
         ),
         migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('page', 'number'), name='one_version_a_number'),
+            model_name="formversion",
+            constraint=models.UniqueConstraint(fields=("page", "number"), name="one_version_a_number"),
         ),
         migrations.AddIndex(
-            model_name='formrelease',
-            index=models.Index(fields=['page', '-id'], name='newest_release'),
+            model_name="formrelease",
+            index=models.Index(fields=["page", "-id"], name="newest_release"),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['owner', 'submitted_at'], name='drafts_of_owner'),
+            model_name="draft",
+            index=models.Index(fields=["owner", "submitted_at"], name="drafts_of_owner"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('version__isnull', False), ('trial__isnull', False), _connector='OR'), name='draft_has_questions'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__isnull", False), ("trial__isnull", False), _connector="OR"),
+                name="draft_has_questions",
+            ),
         ),
     ]

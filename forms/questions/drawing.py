@@ -153,7 +153,7 @@ class Drawn:
         """The editor's hint and example; where there is none, what is usual for the kind."""
         own, example = self.question["hint"], self.question.get("example", "")
         if self.kind == "file":
-            usual = file_types.in_words()
+            usual = file_types.in_words(file_types.kinds_of(self.question))
             return " ".join(filter(None, (own, example and f"For example, {example}.", usual)))
         usual = "" if own else HINTS.get(self.kind, "")
         example = example or ("" if own else EXAMPLES.get(self.kind, ""))
@@ -324,7 +324,7 @@ class Drawn:
 
     @property
     def accept(self) -> str:
-        return file_types.ACCEPTED
+        return file_types.accepted(file_types.kinds_of(self.question))
 
     # What is told
 

@@ -1,132 +1,114 @@
-"""What kind of file this is, by its content and never by its name alone."""
+"""What kind of file this is, by its content and never by its name alone; and which kinds a question takes."""
 
-import io
-import re
-import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ODT = "application/vnd.oasis.opendocument.text"
-PNG, JPEG, HEIC, TEXT, EMAIL = "image/png", "image/jpeg", "image/heic", "text/plain", "message/rfc822"
+from forms.definition.shape import FILE_KINDS, USUAL_FILE_KINDS
+from forms.questions.file_content import compound, media, packages, pdf, texts
+from forms.questions.file_content.refusals import CUT_OFF, NotAllowed
 
-ENDINGS = {
-    PDF: {"pdf"},
-    DOCX: {"docx"},
-    XLSX: {"xlsx"},
-    ODT: {"odt"},
-    PNG: {"png"},
-    JPEG: {"jpg", "jpeg"},
-    HEIC: {"heic", "heif"},
-    TEXT: {"txt"},
-    EMAIL: {"eml"},
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class FileType:
+    """A format: its family, what it is called in a sentence and in a list, the endings that its name may have."""
+
+    media_type: str
+    kind: str
+    called: str
+    listed: str
+    endings: tuple[str, ...]
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+TYPES = {
+    "pdf": FileType("application/pdf", "documents", "a PDF", "PDF", ("pdf",)),
+    "docx": FileType(f"{_OFFICE}.wordprocessingml.document", "documents", "a Word document", "Word (docx)", ("docx",)),
+    "xlsx": FileType(f"{_OFFICE}.spreadsheetml.sheet", "documents", "an Excel workbook", "Excel (xlsx)", ("xlsx",)),
+    "odt": FileType(
+        "application/vnd.oasis.opendocument.text", "documents", "an OpenDocument text", "OpenDocument (odt)", ("odt",)
+    ),
+    "txt": FileType("text/plain", "documents", "a plain text", "plain text (txt)", ("txt",)),
+    "eml": FileType("message/rfc822", "emails", "an e-mail", "e-mail (eml)", ("eml",)),
+    "msg": FileType("application/vnd.ms-outlook", "emails", "an e-mail of Outlook", "Outlook e-mail (msg)", ("msg",)),
+    "png": FileType("image/png", "pictures", "a PNG picture", "PNG", ("png",)),
+    "jpeg": FileType("image/jpeg", "pictures", "a JPEG picture", "JPEG", ("jpg", "jpeg")),
+    "heic": FileType("image/heic", "pictures", "a HEIC picture", "HEIC", ("heic", "heif")),
+    "m4a": FileType("audio/mp4", "audio", "a sound recording", "sound (m4a)", ("m4a", "mp4")),
+    "mp3": FileType("audio/mpeg", "audio", "a sound recording", "sound (mp3)", ("mp3",)),
+    # Cameras and telephones do not agree on the ending.
+    "mp4": FileType("video/mp4", "video", "a video", "video (mp4)", ("mp4", "m4v", "mov", "3gp")),
+    "mov": FileType("video/quicktime", "video", "a video", "video (mov)", ("mov", "qt")),
 }
-ALLOWED_WORDS = "PDF, Word (docx), Excel (xlsx), OpenDocument (odt), PNG, JPEG, HEIC, plain text or e-mail (eml)"
-# For the browser's window to choose a file.
-ACCEPTED = ".pdf,.docx,.xlsx,.odt,.png,.jpg,.jpeg,.heic,.txt,.eml"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
-MOST_UNPACKED, MOST_MEMBERS, MOST_RATIO = 300 * 1024 * 1024, 5_000, 200
-MARKUP = re.compile(rb"<\s*(!doctype|html|head|body|svg|script|iframe|object|embed|\?xml|\?php)", re.IGNORECASE)
-MAIL_HEADER = re.compile(
-    rb"^(received|return-path|from|to|date|subject|message-id|mime-version|x-[\w-]+):", re.IGNORECASE
-)
 
 
-def in_words() -> str:
+def kinds_of(question: Mapping[str, Any]) -> tuple[str, ...]:
+    """The kinds of files that a question takes: what its editor chose, else documents, e-mails and pictures."""
+    chosen = question["rules"].get("kinds")
+    return tuple(kind for kind in FILE_KINDS if kind in chosen) if chosen else USUAL_FILE_KINDS
+
+
+def listed(kinds: Iterable[str] = USUAL_FILE_KINDS) -> str:
+    """The formats of these kinds, as they continue “Choose …”: PDF, Word (docx), … or e-mail (eml)."""
+    wanted = set(kinds)
+    *most, last = [one.listed for one in TYPES.values() if one.kind in wanted]
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def in_words(kinds: Iterable[str] = USUAL_FILE_KINDS) -> str:
     """What a person may send, as a hint."""
-    most = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
-    return f"{ALLOWED_WORDS}, up to {most} MB each."
+    return f"{listed(kinds)}, up to {settings.ATTACHMENT_MAX_BYTES // MEGABYTE} MB each."
 
 
-class NotAllowed(Exception):
-    """The file's content is not taken; the message continues a sentence that starts with its name."""
+def accepted(kinds: Iterable[str] = USUAL_FILE_KINDS) -> str:
+    """The same for the browser's window to choose a file."""
+    wanted = set(kinds)
+    endings = dict.fromkeys(ending for one in TYPES.values() if one.kind in wanted for ending in one.endings)
+    return ",".join(f".{ending}" for ending in endings)
 
 
-def type_of(content: bytes, name: str) -> str:
+def type_of(content: bytes, name: str, kinds: Iterable[str] = USUAL_FILE_KINDS) -> str:
     """The media type of the content. Raises NotAllowed when it is not taken, or is not what its name says."""
-    found = _by_signature(content) or _as_text(content, name)
-    if found is None:
-        raise NotAllowed(f"is not a kind of file we can take. Choose {ALLOWED_WORDS}")
+    kinds = tuple(kinds)
     ending = name.rpartition(".")[2].lower() if "." in name else ""
-    if ending not in ENDINGS[found]:
-        wanted = " or ".join(f".{one}" for one in sorted(ENDINGS[found]))
-        raise NotAllowed(f"does not hold what its name says. Save it again with the ending {wanted}")
-    return found
+    found = TYPES.get(_recognised(content, ending) or "")
+    if found is None:
+        meant = next((one for one in TYPES.values() if ending in one.endings), None)
+        if meant is not None and meant.kind in kinds:
+            raise NotAllowed(f"does not hold what its name says: it is not {meant.called}. Choose another file")
+        raise NotAllowed(f"is not a kind of file we can take. Choose {listed(kinds)}")
+    if found.kind not in kinds:
+        raise NotAllowed(f"is {found.called}, which this question does not take. Choose {listed(kinds)}")
+    if ending not in found.endings:
+        wanted = " or ".join(f".{one}" for one in found.endings)
+        raise NotAllowed(f"is {found.called}, which its name does not say. Save it again with the ending {wanted}")
+    return found.media_type
 
 
-def _by_signature(content: bytes) -> str | None:
-    if content.startswith(b"%PDF-"):
-        return _check_pdf(content)
+def _recognised(content: bytes, ending: str) -> str | None:
+    """The key of the format. Where a content can be read in two ways, as a text of headers can, the name decides."""
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PNG
+        if b"IEND" not in content:
+            raise NotAllowed(CUT_OFF)
+        return "png"
     if content.startswith(b"\xff\xd8\xff"):
-        return JPEG
-    if content[4:8] == b"ftyp" and content[8:12] in HEIC_BRANDS:
-        return HEIC
-    if content.startswith(b"PK\x03\x04"):
-        return _check_archive(content)
-    if content.startswith(OLE):
-        raise NotAllowed(
-            "is protected by a password or in an older Office format. "
-            "Save it as .docx, .xlsx or .pdf, without a password"
-        )
-    return None
-
-
-def _check_pdf(content: bytes) -> str:
-    if re.search(rb"/Encrypt\b", content):
-        raise NotAllowed("is protected by a password. Save it without a password")
-    return PDF
-
-
-def _check_archive(content: bytes) -> str | None:
-    """The office document that this archive is. Reads the list of its members; unpacks none but two small ones."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            if any(member.flag_bits & 1 for member in members):
-                raise NotAllowed("is protected by a password. Save it without a password")
-            unpacked = sum(member.file_size for member in members)
-            if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
-                raise NotAllowed("is too large when unpacked. Save it as a PDF")
-            names = {member.filename for member in members}
-            if any(
-                "vbaproject" in one.lower() or one.lower().endswith(".bin") and "vba" in one.lower() for one in names
-            ):
-                raise NotAllowed("contains macros. Save it without macros")
-            return _office_type(archive, names)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
-        raise NotAllowed("is damaged or was cut off. Save it again and choose it once more") from error
-
-
-def _office_type(archive: zipfile.ZipFile, names: set[str]) -> str | None:
-    if "mimetype" in names and archive.read("mimetype")[:200].strip() == ODT.encode():
-        if any(one.startswith("Basic/") for one in names):
-            raise NotAllowed("contains macros. Save it without macros")
-        return ODT
-    if "[Content_Types].xml" not in names:
-        return None
-    if b"macroEnabled" in archive.read("[Content_Types].xml")[:200_000]:
-        raise NotAllowed("contains macros. Save it without macros")
-    if "word/document.xml" in names:
-        return DOCX
-    return XLSX if "xl/workbook.xml" in names else None
-
-
-def _as_text(content: bytes, name: str) -> str | None:
-    """Plain text or an e-mail, told apart by the name; nothing a browser could run."""
-    if b"\x00" in content:
-        return None
-    if name.lower().endswith(".eml"):
-        return EMAIL if MAIL_HEADER.match(content.lstrip()) else None
-    if MARKUP.search(content[:8192]):
-        return None
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        if any(byte < 32 and byte not in (9, 10, 12, 13) for byte in content[:8192]):
-            return None
-    return TEXT if name.lower().endswith(".txt") else None
+        return "jpeg"
+    if content.startswith(packages.SIGNATURE):
+        return packages.kind_of(content)
+    if content.startswith(compound.SIGNATURE):
+        return "msg" if compound.is_mail(content) else None
+    if found := media.kind_of_boxes(content):
+        return found
+    start = pdf.begins_at(content)
+    if start is not None and (start == 0 or ending not in ("eml", "txt")):
+        pdf.check(content, start)
+        return "pdf"
+    if content.startswith(b"ID3") or content[:1] == b"\xff" and media.is_mp3(content):
+        return "mp3" if media.is_mp3(content) else None
+    if ending == "eml":
+        return "eml" if texts.is_mail(content) else None
+    return "txt" if texts.is_plain(content) and ending == "txt" else None

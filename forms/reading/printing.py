@@ -6,10 +6,10 @@ from datetime import datetime
 from forms.definition.dates import spoken_time
 from forms.models.submission import Submission
 from forms.questions.summary import SummaryRow
-from forms.reading.pdf import Paper
+from forms.reading.pdf import OWN_LANGUAGE, Paper
 from forms.reading.sent import Addition, SentForm
 
-FIRST_LANGUAGE = "en-GB"
+FIRST_LANGUAGE = OWN_LANGUAGE
 STORED = "What you sent is stored safely, but it has not been taken further yet."
 MARK = "Contains personal data"
 
@@ -32,8 +32,7 @@ def receipt(submission: Submission, *, now: datetime) -> bytes:
         paper.paragraph("You do not need to send it again. The support office will deal with it and contact you.")
     elif submission.next_steps:
         paper.heading("What happens next")
-        for sentence in submission.next_steps:
-            paper.paragraph(sentence)
+        paper.items(list(submission.next_steps))
     return paper.finished()
 
 
@@ -50,20 +49,22 @@ def copy(sent: SentForm, *, language: str, now: datetime) -> bytes:
     paper.title_line(title)
     paper.paragraph(
         f"Sent {spoken_time(submission.submitted_at)}, under version {submission.version.number} of this form. "
-        "The questions are shown as they were asked."
+        "The questions are shown as they were asked.",
+        language=OWN_LANGUAGE,
     )
     if sent.additions:
-        paper.paragraph("Information was added later. The original stands as it was sent, each addition below it.")
+        told = "Information was added later. The original stands as it was sent, each addition below it."
+        paper.paragraph(told, language=OWN_LANGUAGE)
     for step in sent.steps:
         paper.heading(step.title)
         if not step.entries:
-            paper.paragraph("None given.")
+            paper.paragraph("None given.", language=OWN_LANGUAGE)
         for entry in step.entries:
             if step.repeats:
                 paper.heading(entry.title, level=1)
             paper.pairs(_pairs(entry.rows))
     if sent.notes:
-        paper.heading("Added later, about the whole form")
+        paper.heading("Added later, about the whole form", language=OWN_LANGUAGE)
         paper.pairs((_added(note), _said(note)) for note in sent.notes)
     return paper.finished()
 

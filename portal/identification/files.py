@@ -3,11 +3,14 @@
 What cannot be read is said, so that a person looks at it: nothing passes because a program could not open it.
 """
 
+import codecs
 import io
 import logging
 import re
 import zipfile
 from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import Message
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,6 +19,7 @@ from PIL import ExifTags, Image
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from forms.questions.file_content.texts import BEFORE_HEADERS, text_of
 from portal.identification.office_documents import office_texts
 from portal.identification.search import Passage
 
@@ -24,8 +28,8 @@ MOST_BYTES = 60_000_000
 DEEPEST = 3
 MOST_REVISIONS = 8
 OFFICE = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".pptx", ".odt", ".ods", ".odp")
-PLAIN = (".txt", ".csv", ".html", ".htm", ".xml", ".svg", ".json", ".md", ".rtf", ".eml")
-PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".avif")
+PLAIN = (".txt", ".csv", ".html", ".htm", ".xml", ".svg", ".json", ".md", ".rtf")
+PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".heif", ".avif")
 BY_EYE = "By eye"
 COULD_NOT = "this file could not be read: open it and look"
 PICTURE = "this is a picture: look at what it shows"
@@ -56,7 +60,7 @@ def _within(where: str, name: str, content: bytes, depth: int) -> Iterator[Passa
 
 
 def _read(where: str, ending: str, content: bytes, depth: int) -> Iterator[Passage]:
-    if content[:1024].lstrip().startswith(b"%PDF") or ending == ".pdf":
+    if b"%PDF-" in content[:1024] or ending == ".pdf":
         yield from _pdf(where, content, depth)
     elif content[:2] == b"PK" and ending in OFFICE:
         for part, text in office_texts(content):
@@ -65,9 +69,41 @@ def _read(where: str, ending: str, content: bytes, depth: int) -> Iterator[Passa
     elif ending in PICTURES:
         yield from _picture(where, content)
     elif ending in PLAIN:
-        yield Passage(where, content.decode("utf-8", errors="replace"))
+        yield Passage(where, _plain(content))
+    elif ending == ".eml":
+        yield from _mail(where, content, depth)
     else:
         yield Passage(BY_EYE, f"{where}: {COULD_NOT}")
+
+
+def _plain(content: bytes) -> str:
+    """As text, in whatever encoding the person's program wrote it."""
+    found = text_of(content)
+    return content.decode("utf-8", errors="replace") if found is None else found
+
+
+def _mail(where: str, content: bytes, depth: int) -> Iterator[Passage]:
+    """An e-mail: every header as it is meant, every text deciphered, every attachment read as a file of its own."""
+    message = message_from_bytes(BEFORE_HEADERS.sub(b"", content, count=1), policy=policy.default)
+    for part in message.walk():
+        yield Passage(f"{where}, headers", "\n".join(f"{name}: {value}" for name, value in part.items()))
+        if part.is_multipart():
+            continue
+        inside = part.get_payload(decode=True)
+        body = inside if isinstance(inside, bytes) else b""
+        name = part.get_filename()
+        if name is not None or part.get_content_maintype() != "text":
+            yield from _within(f"{where}, attached", (name or f"file.{part.get_content_subtype()}"), body, depth)
+            continue
+        yield Passage(where, body.decode(_charset(part), errors="replace"))
+
+
+def _charset(part: Message) -> str:
+    """The encoding that a part names, where there is such a one."""
+    try:
+        return codecs.lookup(part.get_content_charset("utf-8")).name
+    except LookupError:
+        return "utf-8"
 
 
 def _packed(where: str, content: bytes, depth: int) -> Iterator[Passage]:

@@ -9,122 +9,519 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContentPage',
+            name="ContentPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, help_text='Shown large below the title, and in lists of pages.')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('inset', 2), ('warning', 3), ('details', 6), ('links', 13), ('steps', 16)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'max_length': 160, 'template': 'portal/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'bold', 'ol', 'ul', 'link', 'document-link'], 'template': 'portal/blocks/text.html'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link'], 'icon': 'openquote', 'template': 'portal/blocks/inset.html'}), 3: ('wagtail.blocks.TextBlock', (), {'icon': 'warning', 'template': 'portal/blocks/warning.html'}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'What a reader clicks to see more.', 'max_length': 160}), 5: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link']}), 6: ('wagtail.blocks.StructBlock', [[('summary', 4), ('body', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'max_length': 120, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'max_length': 120}), 9: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 10: ('wagtail.blocks.URLBlock', (), {'label': 'or an address on another site', 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('text', 8), ('page', 9), ('url', 10)]], {}), 12: ('wagtail.blocks.ListBlock', (11,), {}), 13: ('wagtail.blocks.StructBlock', [[('heading', 7), ('links', 12)]], {}), 14: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ul', 'link'], 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('title', 8), ('body', 14)]], {}), 16: ('portal.site.blocks.StepsBlock', (15,), {})})),
-                ('in_footer', models.BooleanField(default=False, help_text='For privacy, cookies and accessibility.', verbose_name='link from the foot of every page')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("lead", models.TextField(blank=True, help_text="Shown large below the title, and in lists of pages.")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("inset", 2),
+                            ("warning", 3),
+                            ("details", 6),
+                            ("links", 13),
+                            ("steps", 16),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"icon": "title", "max_length": 160, "template": "portal/blocks/heading.html"},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["h3", "bold", "ol", "ul", "link", "document-link"],
+                                    "template": "portal/blocks/text.html",
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "link"],
+                                    "icon": "openquote",
+                                    "template": "portal/blocks/inset.html",
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"icon": "warning", "template": "portal/blocks/warning.html"},
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "What a reader clicks to see more.", "max_length": 160},
+                            ),
+                            5: ("wagtail.blocks.RichTextBlock", (), {"features": ["bold", "ol", "ul", "link"]}),
+                            6: ("wagtail.blocks.StructBlock", [[("summary", 4), ("body", 5)]], {}),
+                            7: ("wagtail.blocks.CharBlock", (), {"max_length": 120, "required": False}),
+                            8: ("wagtail.blocks.CharBlock", (), {"max_length": 120}),
+                            9: ("wagtail.blocks.PageChooserBlock", (), {"required": False}),
+                            10: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"label": "or an address on another site", "required": False},
+                            ),
+                            11: ("wagtail.blocks.StructBlock", [[("text", 8), ("page", 9), ("url", 10)]], {}),
+                            12: ("wagtail.blocks.ListBlock", (11,), {}),
+                            13: ("wagtail.blocks.StructBlock", [[("heading", 7), ("links", 12)]], {}),
+                            14: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ul", "link"], "required": False},
+                            ),
+                            15: ("wagtail.blocks.StructBlock", [[("title", 8), ("body", 14)]], {}),
+                            16: ("portal.site.blocks.StepsBlock", (15,), {}),
+                        },
+                    ),
+                ),
+                (
+                    "in_footer",
+                    models.BooleanField(
+                        default=False,
+                        help_text="For privacy, cookies and accessibility.",
+                        verbose_name="link from the foot of every page",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='FormsIndexPage',
+            name="FormsIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("lead", models.TextField(blank=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='PortalHomePage',
+            name="PortalHomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, help_text='One or two sentences that say what this site is for.')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('inset', 2), ('warning', 3), ('details', 6), ('links', 13), ('steps', 16)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'max_length': 160, 'template': 'portal/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'bold', 'ol', 'ul', 'link', 'document-link'], 'template': 'portal/blocks/text.html'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link'], 'icon': 'openquote', 'template': 'portal/blocks/inset.html'}), 3: ('wagtail.blocks.TextBlock', (), {'icon': 'warning', 'template': 'portal/blocks/warning.html'}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'What a reader clicks to see more.', 'max_length': 160}), 5: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link']}), 6: ('wagtail.blocks.StructBlock', [[('summary', 4), ('body', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'max_length': 120, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'max_length': 120}), 9: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 10: ('wagtail.blocks.URLBlock', (), {'label': 'or an address on another site', 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('text', 8), ('page', 9), ('url', 10)]], {}), 12: ('wagtail.blocks.ListBlock', (11,), {}), 13: ('wagtail.blocks.StructBlock', [[('heading', 7), ('links', 12)]], {}), 14: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ul', 'link'], 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('title', 8), ('body', 14)]], {}), 16: ('portal.site.blocks.StepsBlock', (15,), {})})),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(blank=True, help_text="One or two sentences that say what this site is for."),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("inset", 2),
+                            ("warning", 3),
+                            ("details", 6),
+                            ("links", 13),
+                            ("steps", 16),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"icon": "title", "max_length": 160, "template": "portal/blocks/heading.html"},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["h3", "bold", "ol", "ul", "link", "document-link"],
+                                    "template": "portal/blocks/text.html",
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "link"],
+                                    "icon": "openquote",
+                                    "template": "portal/blocks/inset.html",
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"icon": "warning", "template": "portal/blocks/warning.html"},
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "What a reader clicks to see more.", "max_length": 160},
+                            ),
+                            5: ("wagtail.blocks.RichTextBlock", (), {"features": ["bold", "ol", "ul", "link"]}),
+                            6: ("wagtail.blocks.StructBlock", [[("summary", 4), ("body", 5)]], {}),
+                            7: ("wagtail.blocks.CharBlock", (), {"max_length": 120, "required": False}),
+                            8: ("wagtail.blocks.CharBlock", (), {"max_length": 120}),
+                            9: ("wagtail.blocks.PageChooserBlock", (), {"required": False}),
+                            10: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"label": "or an address on another site", "required": False},
+                            ),
+                            11: ("wagtail.blocks.StructBlock", [[("text", 8), ("page", 9), ("url", 10)]], {}),
+                            12: ("wagtail.blocks.ListBlock", (11,), {}),
+                            13: ("wagtail.blocks.StructBlock", [[("heading", 7), ("links", 12)]], {}),
+                            14: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ul", "link"], "required": False},
+                            ),
+                            15: ("wagtail.blocks.StructBlock", [[("title", 8), ("body", 14)]], {}),
+                            16: ("portal.site.blocks.StepsBlock", (15,), {}),
+                        },
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ReportIndexPage',
+            name="ReportIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("lead", models.TextField(blank=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ReportTheme',
+            name="ReportTheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug")),
             ],
             options={
-                'verbose_name': 'report theme',
+                "verbose_name": "report theme",
             },
         ),
         migrations.CreateModel(
-            name='ReviewReportPage',
+            name="ReviewReportPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('review_id', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
-                ('kind', models.CharField(choices=[('local', 'Local child safeguarding practice review'), ('learning', 'Learning review'), ('national', 'National review')], default='local', max_length=10)),
-                ('age_band', models.CharField(blank=True, choices=[('unborn', 'Unborn or under 1'), ('1-4', '1 to 4'), ('5-10', '5 to 10'), ('11-15', '11 to 15'), ('16-17', '16 to 17'), ('several', 'Several children of different ages')], max_length=10, verbose_name='age of the child')),
-                ('summary', models.TextField(blank=True, help_text='A few sentences for lists and search results. No names, no dates.')),
-                ('improvements', wagtail.fields.RichTextField(blank=True, help_text='The report must have it (D31).', verbose_name='summary of recommended improvements')),
-                ('analysis', wagtail.fields.RichTextField(blank=True, help_text='Why things happened as they did. The report must have it (D31).', verbose_name='systemic or underlying reasons')),
-                ('learning', wagtail.fields.RichTextField(blank=True, verbose_name='learning for practice')),
-                ('recommendations', wagtail.fields.StreamField([('recommendation', 4)], blank=True, block_lookup={0: ('wagtail.blocks.TextBlock', (), {'label': 'What should change'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Who will do it, together and singly', 'max_length': 255}), 2: ('wagtail.blocks.DateBlock', (), {'label': 'By when', 'required': False}), 3: ('wagtail.blocks.TextBlock', (), {'label': 'What will be different for children'}), 4: ('wagtail.blocks.StructBlock', [[('what', 0), ('who', 1), ('by_when', 2), ('outcome', 3)]], {})})),
-                ('corrections', wagtail.fields.StreamField([('correction', 2)], blank=True, block_lookup={0: ('wagtail.blocks.DateBlock', (), {'label': 'Date'}), 1: ('wagtail.blocks.TextBlock', (), {'label': 'What was corrected'}), 2: ('wagtail.blocks.StructBlock', [[('made_on', 0), ('what', 1)]], {})})),
-                ('published_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
-                ('shown', models.CharField(choices=[('full', 'The full report'), ('improvements', 'The improvements only'), ('on_request', 'Available on request')], default='full', editable=False, max_length=12)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("review_id", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("local", "Local child safeguarding practice review"),
+                            ("learning", "Learning review"),
+                            ("national", "National review"),
+                        ],
+                        default="local",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "age_band",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unborn", "Unborn or under 1"),
+                            ("1-4", "1 to 4"),
+                            ("5-10", "5 to 10"),
+                            ("11-15", "11 to 15"),
+                            ("16-17", "16 to 17"),
+                            ("several", "Several children of different ages"),
+                        ],
+                        max_length=10,
+                        verbose_name="age of the child",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True, help_text="A few sentences for lists and search results. No names, no dates."
+                    ),
+                ),
+                (
+                    "improvements",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="The report must have it (D31).",
+                        verbose_name="summary of recommended improvements",
+                    ),
+                ),
+                (
+                    "analysis",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="Why things happened as they did. The report must have it (D31).",
+                        verbose_name="systemic or underlying reasons",
+                    ),
+                ),
+                ("learning", wagtail.fields.RichTextField(blank=True, verbose_name="learning for practice")),
+                (
+                    "recommendations",
+                    wagtail.fields.StreamField(
+                        [("recommendation", 4)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.TextBlock", (), {"label": "What should change"}),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Who will do it, together and singly", "max_length": 255},
+                            ),
+                            2: ("wagtail.blocks.DateBlock", (), {"label": "By when", "required": False}),
+                            3: ("wagtail.blocks.TextBlock", (), {"label": "What will be different for children"}),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("what", 0), ("who", 1), ("by_when", 2), ("outcome", 3)]],
+                                {},
+                            ),
+                        },
+                    ),
+                ),
+                (
+                    "corrections",
+                    wagtail.fields.StreamField(
+                        [("correction", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.DateBlock", (), {"label": "Date"}),
+                            1: ("wagtail.blocks.TextBlock", (), {"label": "What was corrected"}),
+                            2: ("wagtail.blocks.StructBlock", [[("made_on", 0), ("what", 1)]], {}),
+                        },
+                    ),
+                ),
+                ("published_on", models.DateField(blank=True, db_index=True, editable=False, null=True)),
+                (
+                    "shown",
+                    models.CharField(
+                        choices=[
+                            ("full", "The full report"),
+                            ("improvements", "The improvements only"),
+                            ("on_request", "Available on request"),
+                        ],
+                        default="full",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, help_text='One or two sentences below the name.')),
-                ('start_text', models.CharField(blank=True, help_text='For example: Refer a case', max_length=60, verbose_name='main button')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('inset', 2), ('warning', 3), ('details', 6), ('links', 13), ('steps', 16)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'max_length': 160, 'template': 'portal/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'bold', 'ol', 'ul', 'link', 'document-link'], 'template': 'portal/blocks/text.html'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link'], 'icon': 'openquote', 'template': 'portal/blocks/inset.html'}), 3: ('wagtail.blocks.TextBlock', (), {'icon': 'warning', 'template': 'portal/blocks/warning.html'}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'What a reader clicks to see more.', 'max_length': 160}), 5: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link']}), 6: ('wagtail.blocks.StructBlock', [[('summary', 4), ('body', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'max_length': 120, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'max_length': 120}), 9: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 10: ('wagtail.blocks.URLBlock', (), {'label': 'or an address on another site', 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('text', 8), ('page', 9), ('url', 10)]], {}), 12: ('wagtail.blocks.ListBlock', (11,), {}), 13: ('wagtail.blocks.StructBlock', [[('heading', 7), ('links', 12)]], {}), 14: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ul', 'link'], 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('title', 8), ('body', 14)]], {}), 16: ('portal.site.blocks.StepsBlock', (15,), {})})),
-                ('start_page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='where the button leads')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("lead", models.TextField(blank=True, help_text="One or two sentences below the name.")),
+                (
+                    "start_text",
+                    models.CharField(
+                        blank=True, help_text="For example: Refer a case", max_length=60, verbose_name="main button"
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("inset", 2),
+                            ("warning", 3),
+                            ("details", 6),
+                            ("links", 13),
+                            ("steps", 16),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"icon": "title", "max_length": 160, "template": "portal/blocks/heading.html"},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["h3", "bold", "ol", "ul", "link", "document-link"],
+                                    "template": "portal/blocks/text.html",
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "link"],
+                                    "icon": "openquote",
+                                    "template": "portal/blocks/inset.html",
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"icon": "warning", "template": "portal/blocks/warning.html"},
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "What a reader clicks to see more.", "max_length": 160},
+                            ),
+                            5: ("wagtail.blocks.RichTextBlock", (), {"features": ["bold", "ol", "ul", "link"]}),
+                            6: ("wagtail.blocks.StructBlock", [[("summary", 4), ("body", 5)]], {}),
+                            7: ("wagtail.blocks.CharBlock", (), {"max_length": 120, "required": False}),
+                            8: ("wagtail.blocks.CharBlock", (), {"max_length": 120}),
+                            9: ("wagtail.blocks.PageChooserBlock", (), {"required": False}),
+                            10: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"label": "or an address on another site", "required": False},
+                            ),
+                            11: ("wagtail.blocks.StructBlock", [[("text", 8), ("page", 9), ("url", 10)]], {}),
+                            12: ("wagtail.blocks.ListBlock", (11,), {}),
+                            13: ("wagtail.blocks.StructBlock", [[("heading", 7), ("links", 12)]], {}),
+                            14: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ul", "link"], "required": False},
+                            ),
+                            15: ("wagtail.blocks.StructBlock", [[("title", 8), ("body", 14)]], {}),
+                            16: ("portal.site.blocks.StepsBlock", (15,), {}),
+                        },
+                    ),
+                ),
+                (
+                    "start_page",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="where the button leads",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='TaggedReport',
+            name="TaggedReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='portal.reviewreportpage')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_reports', to='portal.reporttheme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged_items",
+                        to="portal.reviewreportpage",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged_reports",
+                        to="portal.reporttheme",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='reviewreportpage',
-            name='themes',
-            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='portal.TaggedReport', to='portal.ReportTheme', verbose_name='Tags'),
+            model_name="reviewreportpage",
+            name="themes",
+            field=modelcluster.contrib.taggit.ClusterTaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="portal.TaggedReport",
+                to="portal.ReportTheme",
+                verbose_name="Tags",
+            ),
         ),
     ]

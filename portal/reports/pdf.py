@@ -6,7 +6,9 @@ The same text as the page, in the same order. The file's name and its own data n
 from collections.abc import Iterator
 from datetime import date, datetime
 from html.parser import HTMLParser
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, ClassVar
 
 from wagtail.models import Page
 
@@ -34,8 +36,7 @@ def print_report(page: Page, *, partnership: Partnership, improvements_only: boo
     for heading, text in _parts(page, improvements_only):
         if says := list(blocks_of(text)):
             paper.heading(heading)
-            for block in says:
-                _draw(paper, *block)
+            _draw(paper, says)
     _recommendations(paper, page)
     return (IMPROVEMENTS_NAME if improvements_only else REPORT_NAME), paper.finished()
 
@@ -76,15 +77,22 @@ def day(value: date | None) -> str:
     return spoken_day(value)
 
 
-def _draw(paper: Paper, kind: str, text: str) -> None:
-    if kind == "heading":
-        paper.heading(text, level=1)
-    else:
-        paper.paragraph(f"• {text}" if kind == "item" else text)
+def _draw(paper: Paper, blocks: list[tuple[str, str]]) -> None:
+    """Items that follow each other are one list."""
+    for kind, group in groupby(blocks, key=itemgetter(0)):
+        texts = [text for _kind, text in group]
+        if kind in ("item", "numbered"):
+            paper.items(texts, numbered=kind == "numbered")
+            continue
+        for text in texts:
+            if kind == "heading":
+                paper.heading(text, level=1)
+            else:
+                paper.paragraph(text)
 
 
 def blocks_of(rich_text: str) -> Iterator[tuple[str, str]]:
-    """The paragraphs, headings and list items of rich text, each as plain text."""
+    """The paragraphs, headings and list items (`item`, or `numbered`) of rich text, each as plain text."""
     reader = _Reader()
     reader.feed(rich_text or "")
     reader.close()
@@ -96,22 +104,29 @@ class _Reader(HTMLParser):
     """Reads Wagtail's rich text: only a few elements ever stand in it."""
 
     KINDS = {"p": "text", "li": "item", "h2": "heading", "h3": "heading", "h4": "heading"}
+    LISTS: ClassVar = {"ul": "item", "ol": "numbered"}
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[tuple[str, str]] = []
         self._kind, self._text = "text", ""
+        self._lists: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
-        if tag in self.KINDS:
+        if tag in self.LISTS:
             self.end_block()
-            self._kind = self.KINDS[tag]
+            self._lists.append(self.LISTS[tag])
+        elif tag in self.KINDS:
+            self.end_block()
+            self._kind = self._lists[-1] if tag == "li" and self._lists else self.KINDS[tag]
         elif tag == "br":
             self._text += "\n"
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.KINDS:
             self.end_block()
+        elif tag in self.LISTS and self._lists:
+            self._lists.pop()
 
     def handle_data(self, data: str) -> None:
         self._text += data

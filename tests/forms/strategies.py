@@ -17,6 +17,7 @@ from forms.definition.patterns import PATTERNS
 from forms.definition.shape import (
     CHOICE_KINDS,
     DATE_KINDS,
+    FILE_KINDS,
     PERSON_PARTS,
     TOLD_KINDS,
     Answers,
@@ -168,6 +169,8 @@ def rules_of(draw: st.DrawFn, kind: str, dates: list[str]) -> dict[str, Any]:
     if kind == "number":
         limits = draw(_ordered("least", "most", st.integers(-5, 100)))
         return {**limits, "whole": True} if draw(st.booleans()) else limits
+    if kind == "file" and (kinds := draw(st.sets(st.sampled_from(FILE_KINDS)))):
+        return {"kinds": [kind for kind in FILE_KINDS if kind in kinds]}
     most = {"file": "most_files", "chronology": "most_rows"}.get(kind)
     return {most: draw(st.integers(1, 10))} if most and draw(st.booleans()) else {}
 
@@ -182,7 +185,7 @@ def asked_questions(draw: st.DrawFn, name: str, before: Asked, languages: bool) 
     rules = draw(rules_of(kind, before.dates))
     messages: dict[str, str] = {}
     if not told:
-        messages = {rule: draw(WORDING) for rule in ["required", *rules] if draw(st.booleans())}
+        messages = {rule: draw(WORDING) for rule in ["required", *rules] if rule != "kinds" and draw(st.booleans())}
     found = question(
         name,
         kind,

@@ -48,9 +48,8 @@ DOCX = office("word__document.xml")
     ("content", "name", "kind"),
     [
         (PDF, "a.pdf", "application/pdf"),
-        (b"\x89PNG\r\n\x1a\nrest", "a.PNG", "image/png"),
+        (b"\x89PNG\r\n\x1a\nrest\0\0\0\0IEND", "a.PNG", "image/png"),
         (b"\xff\xd8\xff\xe0rest", "a.jpeg", "image/jpeg"),
-        (b"\x00\x00\x00\x18ftypheic", "a.heic", "image/heic"),
         (DOCX, "a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         (office("xl__workbook.xml"), "a.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (
@@ -70,15 +69,14 @@ def test_what_is_taken(content: bytes, name: str, kind: str) -> None:
     ("content", "name", "told"),
     [
         (b"MZ\x90\x00\x03", "a.exe", "not a kind of file"),
-        (b"MZ\x90\x00\x03", "a.pdf", "not a kind of file"),
+        (b"MZ\x90\x00\x03", "a.pdf", "does not hold what its name says"),
         (PDF, "a.docx", "ending .pdf"),
         (PDF, "pdf", "ending .pdf"),
-        (b"<html><script>alert(1)</script>", "a.txt", "not a kind of file"),
+        (b"<html><script>alert(1)</script>", "a.txt", "does not hold what its name says"),
         (b"<?xml version='1.0'?><svg onload='x'/>", "a.svg", "not a kind of file"),
         (b"plain", "a.html", "not a kind of file"),
         (b"GIF89a", "a.gif", "not a kind of file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "a.doc", "protected by a password or in an older Office format"),
-        (b"%PDF-1.7\ntrailer << /Encrypt 5 0 R >>", "a.pdf", "protected by a password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "a.doc", "was cut off"),
         (office("word__document.xml", word__vbaProject__bin=b"x"), "a.docx", "contains macros"),
         (
             archive(**{"[Content_Types].xml": b"application/vnd.ms-word.document.macroEnabled.main+xml"}),
@@ -91,9 +89,9 @@ def test_what_is_taken(content: bytes, name: str, kind: str) -> None:
             "contains macros",
         ),
         (archive(a=b"x"), "a.zip", "not a kind of file"),
-        (DOCX[: len(DOCX) // 2], "a.docx", "damaged or was cut off"),
+        (DOCX[: len(DOCX) // 2], "a.docx", "was cut off"),
         (office("word__document.xml", word__bomb=b"0" * 3_000_000), "a.docx", "too large when unpacked"),
-        (b"PK\x03\x04" + PDF, "a.pdf", "damaged or was cut off"),
+        (b"PK\x03\x04" + PDF, "a.pdf", "was cut off"),
     ],
 )
 def test_what_is_refused(content: bytes, name: str, told: str) -> None:
@@ -188,6 +186,38 @@ def test_a_refused_file_says_why_by_its_question(
     assert 'href="#paper-upload"' in page
     assert 'value="typed"' in page
     assert not Attachment.objects.exists()
+
+
+MP3 = b"ID3\x04\0\0\0\0\0\0" + b"\xff\xfb\x90\x00".ljust(417, b"\x55") * 3
+
+
+@pytest.fixture
+def recordings(db: None, handler: ObedientHandler, person: Any, clock: Any, attachments: Path) -> Draft:
+    asked = question("paper", "file", rules={"kinds": ["pictures", "audio"]})
+    page = form_page(definition(step("papers", asked, question("why", required=False))))
+    return begin(page, user=person, subject="", token=uuid.uuid4(), now=present.now())
+
+
+def test_a_question_takes_the_kinds_its_editor_chose_and_says_which(browser: Client, recordings: Draft) -> None:
+    page = browser.get(at(recordings, "papers")).content.decode()
+    assert "PNG, JPEG, HEIC, sound (m4a) or sound (mp3), up to 20 MB each." in page
+    assert 'accept=".png,.jpg,.jpeg,.heic,.heif,.m4a,.mp4,.mp3"' in page
+    answer = upload(browser, recordings, ("a.pdf", PDF), why="typed")
+    assert answer.status_code == 422
+    assert "“a.pdf” is a PDF, which this question does not take. Choose PNG, JPEG, HEIC" in answer.content.decode()
+    assert 'value="typed"' in answer.content.decode()
+    assert "which this question does not take" in send_one(browser, recordings, "a.pdf", PDF).json()["message"]
+    assert not Attachment.objects.exists()
+    assert send_one(browser, recordings, "interview.mp3", MP3).status_code == 200
+    assert Attachment.objects.get().content_type == "audio/mpeg"
+
+
+def test_where_nothing_is_chosen_sound_and_film_are_refused_and_mail_is_taken(browser: Client, draft: Draft) -> None:
+    assert "“a.mp3” is a sound recording" in send_one(browser, draft, "a.mp3", MP3).json()["message"]
+    for name in ("auth.eml", "gmail.eml", "leading-newline.pdf"):
+        content = (Path(__file__).parent / "files" / name).read_bytes()
+        assert send_one(browser, draft, name, content).status_code == 200, name
+    assert Attachment.objects.count() == 3
 
 
 def test_a_good_file_beside_a_bad_one_is_kept(browser: Client, draft: Draft) -> None:
@@ -323,7 +353,7 @@ def test_a_clean_file_is_marked_so(browser: Client, draft: Draft, scanner: Scann
 
 
 def test_a_virus_is_refused_and_not_kept(browser: Client, draft: Draft, scanner: Scanner, attachments: Path) -> None:
-    answer = upload(browser, draft, ("a.pdf", b"%PDF-1.4 " + EICAR))
+    answer = upload(browser, draft, ("a.pdf", b"%PDF-1.4 " + EICAR + b"%%EOF"))
     assert "contains a virus" in answer.content.decode()
     assert not Attachment.objects.exists()
     assert not list(attachments.rglob("*"))
@@ -462,7 +492,7 @@ def bomb(size: int) -> bytes:
                 word__extra__xml=b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
             ),
         ),
-        ("flood.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x7f\xff\xff\xff\x7f\xff\xff\xff\x08\x06\x00\x00\x00"),
+        ("flood.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x7f\xff\xff\xff\x7f\xff\xff\xff\x08\x06\x00\x00\x00IEND"),
     ],
 )
 def test_what_would_explode_when_opened_is_only_ever_carried(

@@ -17,6 +17,7 @@ from workflow.desk.returns import pages as returns
 from workflow.desk.review import identification, publications, recommendations
 from workflow.desk.sent_forms import held_pages as held
 from workflow.desk.sent_forms import pages as forms
+from workflow.desk.sent_forms.case_files_page import case_files
 from workflow.desk.statistics import pages as statistics
 from workflow.desk.steps import page as step
 
@@ -64,6 +65,7 @@ urlpatterns = [
     path("<reference:reference>/machines/", case.machines, name="case_machines"),
     path("<reference:reference>/procedure/", procedure.procedure, name="procedure"),
     path("<reference:reference>/copy-sheet/", case.copy_sheet, name="copy_sheet"),
+    path("<reference:reference>/files/", case_files, name="case_files"),
     path("<reference:reference>/forms/<uuid:submission_id>/", case.submission, name="submission"),
     path("<reference:reference>/notices/<uuid:notice_id>/by-hand/", sending.sent_by_hand, name="sent_by_hand"),
     path("<reference:reference>/notices/sent/", sending.sent_together, name="sent_together"),

@@ -5,15 +5,19 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from forms import present, uploads
-from forms.definition.shape import Step
+from forms.definition.shape import Question, Step
 from forms.filling.aside import Typed
-from forms.filling.journey import Journey
+from forms.filling.journey import Journey, compiled_for
+from forms.models.submission import Draft
+from forms.questions import file_types
 
 Refusal = tuple[str, str]
 
 
-def inspected(request: HttpRequest) -> tuple[list[tuple[str, uploads.Inspected]], list[Refusal]]:
+def inspected(request: HttpRequest, draft: Draft) -> tuple[list[tuple[str, uploads.Inspected]], list[Refusal]]:
     """The files that may be attached and the refusals, by question. Before any transaction: scanning takes time.
+
+    Each is judged by the kinds that its question takes; what comes for no question of this form is not looked at.
 
     Raises BadRequest where the connection was cut before everything had arrived.
     """
@@ -21,20 +25,24 @@ def inspected(request: HttpRequest) -> tuple[list[tuple[str, uploads.Inspected]]
         raise BadRequest("The connection was cut before everything had arrived. Nothing of it was kept.")
     files, refusals = [], []
     for field in request.FILES:
-        question = field.removesuffix("-upload")
-        taken, refused = inspected_of(request, field)
-        files += [(question, file) for file in taken]
-        refusals += [(question, reason) for reason in refused]
+        name = field.removesuffix("-upload")
+        _step, question = compiled_for(draft).questions.get(name, (None, None))
+        if question is None or question["kind"] != "file":
+            continue
+        taken, refused = inspected_of(request, field, question)
+        files += [(name, file) for file in taken]
+        refusals += [(name, reason) for reason in refused]
     return files, refusals
 
 
-def inspected_of(request: HttpRequest, field: str) -> tuple[list[uploads.Inspected], list[str]]:
-    """The same of one field."""
+def inspected_of(request: HttpRequest, field: str, question: Question) -> tuple[list[uploads.Inspected], list[str]]:
+    """The same of one field, whose files are for this question."""
+    kinds = file_types.kinds_of(question)
     files, refusals = [], []
     for upload in request.FILES.getlist(field):
         if isinstance(upload, UploadedFile):
             try:
-                files.append(uploads.inspect(upload))
+                files.append(uploads.inspect(upload, kinds))
             except uploads.Rejected as refusal:
                 refusals.append(str(refusal))
     return files, refusals

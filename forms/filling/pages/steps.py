@@ -137,7 +137,7 @@ def _back_url(request: HttpRequest, journey: Journey, found: Step, entry: str | 
 
 
 def _receive(request: HttpRequest, draft: Draft, name: str, entry: str | None, *, new: bool = False) -> HttpResponse:
-    files, refusals = inspected(request)
+    files, refusals = inspected(request, draft)
     with changing(draft) as journey:
         found = to_write(request, journey, name, entry, new=new)
         if found["repeat"] is not None and entry is None:

@@ -24,7 +24,7 @@ def add(request: HttpRequest, draft: Draft, name: str, entry: uuid.UUID | None =
     """Keep one file. `{"status": "added", "html": its line in the list}`, or 422 with why not."""
     if request.method != "POST":
         return JsonResponse({"status": "not-allowed"}, status=405)
-    files, refusals = inspected(request)
+    files, refusals = inspected(request, draft)
     with changing(draft) as journey:
         found, identifier = _asked(request, journey, name, entry)
         data = _copy(journey.data(found, identifier))

@@ -1,11 +1,12 @@
 """What a question accepts, by kind, and what a calculated value is worked out from."""
 
+from django import forms
 from wagtail import blocks
 
 from forms.definition import patterns
-from forms.definition.shape import MOST_ROWS
+from forms.definition.shape import FILE_KINDS, MOST_ROWS
 from forms.questions.blocks.conditions import QuestionReferenceBlock
-from forms.questions.blocks.offered import CALCULATED
+from forms.questions.blocks.offered import CALCULATED, FILES
 
 
 class LimitsBlock(blocks.StructBlock):
@@ -54,6 +55,13 @@ class DateRules(LimitsBlock):
 
 class FileRules(LimitsBlock):
     most_files = blocks.IntegerBlock(required=False, min_value=1, max_value=50, label="At most this many files")
+    kinds = blocks.MultipleChoiceBlock(
+        choices=[(kind, FILES[kind]) for kind in FILE_KINDS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Kinds of files it takes",
+        help_text="Leave empty for documents, e-mails and pictures.",
+    )
 
 
 class ChronologyRules(LimitsBlock):

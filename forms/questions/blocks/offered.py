@@ -15,8 +15,16 @@ GUIDANCE_FEATURES = ["bold", "ol", "ul", "link"]
 MESSAGES = [
     ("required", "it is left empty"),
     ("other", "the text to “other” is left empty"),
-    *((rule, limit.broken) for rule, limit in rules.LIMITS.items()),
+    # What kind a file is of is said by its real reason, the moment it is added.
+    *((rule, limit.broken) for rule, limit in rules.LIMITS.items() if rule != "kinds"),
 ]
+FILES = {
+    "documents": "Documents: PDF, Word, Excel, OpenDocument, plain text",
+    "emails": "E-mails: eml, and msg of Outlook",
+    "pictures": "Pictures: PNG, JPEG, HEIC",
+    "audio": "Sound recordings: m4a, mp3",
+    "video": "Videos: mp4, mov",
+}
 CALCULATED = list(calculations.LABELS.items())
 OPERATORS = {
     **shape.OPERATORS,

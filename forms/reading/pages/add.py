@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from forms import present, uploads
+from forms.definition.shape import USUAL_FILE_KINDS
 from forms.filling.pages.access import readable_submission, signed_in, token_of
 from forms.filling.pages.attaching import inspected_of
 from forms.filling.pages.steps import ACTION
@@ -123,7 +124,7 @@ def _typed(request: HttpRequest, found: Target) -> dict[str, list[str]]:
 def _take_files(request: HttpRequest, submission: Submission, found: Target, reason: str) -> HttpResponse:
     """Files are added beside those that were sent: none is taken away or replaced."""
     # Scanning takes time: not in a transaction.
-    files, refusals = inspected_of(request, FILES)
+    files, refusals = inspected_of(request, FILES, found.question)
     if not files and not refusals:
         refusals = ["Choose a file to add"]
     errors = [(FILES, message) for message in refusals] + _faults(REASON, reason, NO_REASON)
@@ -176,6 +177,7 @@ def _page(
     by_field: dict[str, list[str]] = {}
     for name, message in errors:
         by_field.setdefault(name, []).append(message)
+    kinds = file_types.kinds_of(of.question) if of is not None else USUAL_FILE_KINDS
     context = {
         **context_of(submission),
         "of": of,
@@ -188,8 +190,8 @@ def _page(
         "note_errors": by_field.get(NOTE, []),
         "reason_errors": by_field.get(REASON, []),
         "file_errors": by_field.get(FILES, []),
-        "accept": file_types.ACCEPTED,
-        "file_rules": file_types.in_words(),
+        "accept": file_types.accepted(kinds),
+        "file_rules": file_types.in_words(kinds),
         "note": request.POST.get(NOTE, ""),
         "reason": request.POST.get(REASON, ""),
         "token": request.POST.get(TOKEN) or uuid.uuid4(),

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from forms.definition.block_values import definition_of
 from forms.definition.patterns import PATTERNS
 from forms.definition.shape import (
+    FILE_KINDS,
     OPERATORS,
     PERSON_PARTS,
     Calculation,
@@ -295,7 +296,10 @@ def test_the_schema_knows_what_the_editor_offers() -> None:
     question = described()["$defs"]["question"]["properties"]
     assert set(question["kind"]["enum"]) == set(KINDS)
     assert set(question["messages"]["properties"]) == {rule for rule, _label in MESSAGES}
-    assert set(question["rules"]["properties"]) == {rule for rule, _label in MESSAGES} - {"required", "other"}
+    assert set(question["rules"]["properties"]) == {rule for rule, _label in MESSAGES} - {"required", "other"} | {
+        "kinds"
+    }
+    assert question["rules"]["properties"]["kinds"]["items"]["enum"] == list(FILE_KINDS)
     assert question["parts"]["items"]["enum"] == list(PERSON_PARTS)
     assert described()["$defs"]["rule"]["properties"]["is"]["enum"] == list(OPERATORS)
     for pattern in PATTERNS:

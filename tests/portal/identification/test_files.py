@@ -1,7 +1,9 @@
 """Everything in a file is read: also its name, metadata, comments, deleted words, hidden sheets, attachments (D36)."""
 
+import base64
 import re
 from datetime import date
+from email.message import EmailMessage
 
 import pytest
 
@@ -21,6 +23,16 @@ ALT = '<docPr xmlns="x" id="1" name="Picture 1" descr="Rowan Ashdown at home"/>'
 DRAWING = f"<w:p><w:r><w:drawing>{ALT}</w:drawing></w:r></w:p>"
 GONE = '<w:del w:author="Pat"><w:r><w:delText>Rowan Ashdown</w:delText></w:r></w:del>'
 DELETED = f"<w:p><w:r><w:t>The child </w:t></w:r>{GONE}</w:p>"
+MAIL = b"From a@example.com Mon Feb 2\nFrom: a@example.com"
+
+
+def mail_with(name: str, text: str) -> bytes:
+    message = EmailMessage()
+    message.set_content("See attached.")
+    message.add_attachment(text.encode(), maintype="application", subtype="octet-stream", filename=name)
+    return bytes(message)
+
+
 HIDING = {
     "name.pdf": ("rowan_ashdown_final.pdf", papers.pdf()),
     "pdf text": ("a.pdf", papers.pdf("Then Rowan Ashdown was seen.")),
@@ -62,6 +74,11 @@ HIDING = {
     "jpeg": ("a.jpg", papers.jpeg(artist="Rowan Ashdown")),
     "png": ("a.png", papers.png("Rowan Ashdown")),
     "text": ("a.csv", b"name\nAshdown, Rowan"),
+    "text of windows": ("a.txt", "Rowan Ashdown".encode("utf-16")),
+    "mail": ("a.eml", MAIL + b"\nContent-Transfer-Encoding: base64\n\n" + base64.b64encode(b"Rowan Ashdown")),
+    "mail's subject": ("a.eml", MAIL + b"\nSubject: =?utf-8?q?Rowan_Ash?= =?utf-8?q?down?=\n\nx"),
+    "mail's attachment": ("a.eml", mail_with("notes.txt", "Rowan Ashdown")),
+    "mail's attachment's name": ("a.eml", mail_with("Rowan Ashdown.txt", "Nothing")),
 }
 
 
@@ -88,6 +105,8 @@ def test_a_date_in_a_cell_is_read_as_a_date() -> None:
         ("broken.pdf", b"%PDF-1.7 and then nothing"),
         ("broken.docx", b"PK\x03\x04 broken"),
         ("old.doc", b"\xd0\xcf\x11\xe0"),
+        ("mail.msg", b"\xd0\xcf\x11\xe0"),
+        ("recording.m4a", b"\0\0\0\x18ftypM4A "),
         ("entities.docx", docx("", **{"word/x.xml": '<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'})),
         ("scan.pdf", papers.pdf(" ")),
     ],

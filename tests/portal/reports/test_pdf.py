@@ -12,6 +12,7 @@ from portal.reports.pdf import blocks_of
 from portal.reports.publishing import PageReportDesk
 from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.review import ReviewFactory
+from tests.tagged import tagged
 from workflow.models import Partnership
 from workflow.parties.roles import SYSTEM
 
@@ -44,9 +45,25 @@ def test_the_whole_report(review: Any) -> None:
     name, content = PageReportDesk().copy(review, improvements_only=False, now=MONDAY)
     text = read(content)
     assert name == "report.pdf"
-    said = ["Seen too late", "A summary of it.", "Share concerns & act.", "• Early.", "Why it happened so."]
+    said = ["Seen too late", "A summary of it.", "Share concerns & act.", "Early.", "Why it happened so."]
     places = [text.index(words) for words in [*said, "What was learnt.", "Train staff.", "30 September 2026"]]
     assert places == sorted(places)
+
+
+def test_report_and_improvements_are_tagged(review: Any) -> None:
+    page = ReviewReportPage.objects.get(review_id=review.pk).get_latest_revision_as_object()
+    page.learning = "<ol><li>First</li><li>Second</li></ol><p>Then.</p><ul><li>Third</li></ul>"
+    page.corrections = [("correction", {"made_on": date(2026, 3, 1), "what": "A date."})]
+    page.save_revision(log_action=False)
+    for improvements_only in (False, True):
+        _name, content = PageReportDesk().copy(review, improvements_only=improvements_only, now=MONDAY)
+        found = tagged(content)
+        assert found.texts("H1") == ["Seen too late"]
+        assert "Early." in found.texts("LBody")
+        assert "What should change" in found.texts("TH")
+        assert ("Second" in found.texts("LBody")) is not improvements_only
+    numbers = tagged(PageReportDesk().copy(review, improvements_only=False, now=MONDAY)[1]).texts("Lbl")
+    assert numbers == ["•", "1.", "2.", "•"]
 
 
 @pytest.mark.duty("D40")
@@ -73,7 +90,7 @@ def test_the_file_s_own_data_names_neither_case_nor_person(review: Any) -> None:
     [
         ("", []),
         ("<p>One<br/>two</p><p></p>", [("text", "One\ntwo")]),
-        ("<ol><li><b>A</b> b</li></ol>", [("item", "A b")]),
+        ("<ol><li><b>A</b> b</li></ol><ul><li>c</li></ul>", [("numbered", "A b"), ("item", "c")]),
         ("loose <p>then</p> more", [("text", "loose"), ("text", "then"), ("text", "more")]),
     ],
 )

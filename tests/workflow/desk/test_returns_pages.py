@@ -15,6 +15,7 @@ from tests.factories.case import CaseFactory
 from tests.factories.party import AgencyFactory
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.submission import SubmissionFactory
+from tests.tagged import tagged
 from tests.workflow.desk.scene import Area, signed_in
 from workflow.models import Event, Export, Notice
 
@@ -170,7 +171,10 @@ def test_exported_as_workbook_and_paper(here: Area, told: Any) -> None:
     cell = book["Chronology"].cell(row=3, column=5)
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
     paper = b"".join(posted(here, told, "pdf").streaming_content)
-    assert paper.startswith(b"%PDF")
+    read = tagged(paper)
+    assert read.texts("H2") == ["Periods searched", "Chronology"]
+    assert "Reason" in read.texts("TH")
+    assert any("Seen again" in text for text in read.texts("P"))
 
 
 def test_a_part_is_exported_and_an_empty_part_is_not(here: Area, told: Any) -> None:

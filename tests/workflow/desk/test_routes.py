@@ -79,6 +79,7 @@ OWN = {
     "returns_awaited": "2444444444444",
     "remind_agencies": "3444444444444",
     "chronology_export": "2444444444444",
+    "case_files": "2222444444444",
     "audit_rounds": "2444224244444",
     "audit_round": "2444--4244444",
     "audit_draw": "3444444344444",
@@ -121,6 +122,7 @@ OTHER = {
     "identification": "-444444444444",
     "remind_agencies": "------4444444",
     "chronology_export": "------4444444",
+    "case_files": "------4444444",
     "audit_round": "-444--4-44444",
     "audit_draw": "-444444-44444",
     "audit_report": "-444444444444",
@@ -130,7 +132,7 @@ OTHER = {
 # What an area that is involved in the case reads like its lead (D26).
 # Every other address about the case is closed to it.
 READ_ALONG = {"case", "deadlines", "returns", "decision", "review", "people", "notices", "timeline", "case_machines"}
-READ_ALONG |= {"copy_sheet", "submission", "compare", "letter", "letter_pdf"}
+READ_ALONG |= {"case_files", "copy_sheet", "submission", "compare", "letter", "letter_pdf"}
 POSTED = {"change_holiday", "hand_over", "send_again", "set_aside", "remind_agencies", "audit_draw", "audit_report"}
 # About no case and no form: there is one of each, not one an area.
 PLAIN = {

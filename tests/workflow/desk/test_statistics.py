@@ -18,6 +18,7 @@ from tests.factories.recommendation import RecommendationFactory
 from tests.factories.referral import ReferralFactory
 from tests.factories.review import ReviewFactory
 from tests.factories.submission import SubmissionFactory
+from tests.tagged import tagged
 from tests.workflow.desk.scene import Area, signed_in
 from tests.workflow.reviews.steps import at
 from workflow import clocks
@@ -260,5 +261,7 @@ def test_the_same_numbers_as_a_file(here: Area) -> None:
         "January to March 2026",
         1,
     ]
-    assert b"".join(client.get(f"{url}pdf").streaming_content).startswith(b"%PDF")
+    read = tagged(b"".join(client.get(f"{url}pdf").streaming_content))
+    assert "Referrals" in read.texts("H2")
+    assert "January to March 2026" in " ".join(read.texts("TH"))
     assert client.get(f"{url}exe").status_code == 404

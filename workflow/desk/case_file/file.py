@@ -5,10 +5,10 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from forms.definition.meanings import Reading
-from forms.models import Submission
+from forms.models import Attachment, Submission
 from forms.models.submission import SubmissionState
 from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines.countdown import Countdown, countdowns
@@ -182,10 +182,17 @@ class CaseFile:
     def submissions(self) -> list[Submission]:
         """Every form sent for this case, the first one first: they are sealed with the case's key."""
         found = Submission.objects.filter(data_key=self.case.data_key_id).select_related("page", "version", "owner")
-        submissions: list[Submission] = list(found.annotate(additions=Count("corrections")).order_by("submitted_at"))
+        files = Attachment.objects.filter(draft_id=OuterRef("pk"))
+        found = found.annotate(additions=Count("corrections"), has_files=Exists(files))
+        submissions: list[Submission] = list(found.order_by("submitted_at"))
         for submission in submissions:
             submission.data_key = self.case.data_key
         return submissions
+
+    @property
+    def has_files(self) -> bool:
+        """Whether any file was sent with them."""
+        return any(getattr(submission, "has_files", False) for submission in self.submissions)
 
     @property
     def held(self) -> list[Submission]:

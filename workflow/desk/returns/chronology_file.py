@@ -151,10 +151,7 @@ def _paper(found: Chronology, marking: Marking, now: datetime) -> bytes:
     paper.title_line(f"Merged chronology, {marking.case.reference}")
     paper.pairs(marking.lines())
     paper.heading("Periods searched")
-    for one in found.searched:
-        gaps = _cell(one.gaps)
-        period = f"{_cell(one.first)} to {_cell(one.last)}" if one.first else "not given"
-        paper.pairs([(one.agency, f"{period}; events: {one.events}" + (f"; not searched: {gaps}" if gaps else ""))])
+    paper.pairs((one.agency, _period(one)) for one in found.searched)
     paper.heading("Chronology")
     before = ""
     for entry in found.entries:
@@ -170,3 +167,9 @@ def _paper(found: Chronology, marking: Marking, now: datetime) -> bytes:
         if entry.like:
             paper.paragraph(f"May be the same event as told by {', '.join(entry.like)}.", small=True)
     return paper.finished()
+
+
+def _period(one: Searched) -> str:
+    gaps = _cell(one.gaps)
+    period = f"{_cell(one.first)} to {_cell(one.last)}" if one.first else "not given"
+    return f"{period}; events: {one.events}" + (f"; not searched: {gaps}" if gaps else "")

@@ -90,7 +90,8 @@ def chronology_export(request: HttpRequest, actor: Actor, reference: str) -> Htt
         pieces, kind = file_of(asked["kind"], Chronology(compared, searched), marking, now=now)
         return download(pieces, kind, f"chronology-{case.reference}-{now:%Y-%m-%d}.{asked['kind']}")
 
-    earlier = Export.objects.filter(case=case).select_related("by").defer("reason")[:EXPORTS_SHOWN]
+    chronologies = Export.objects.filter(case=case).exclude(kind=Export.Kind.ZIP)
+    earlier = chronologies.select_related("by").defer("reason")[:EXPORTS_SHOWN]
     return asked_before(
         request,
         "workflow/desk/chronology_export.html",

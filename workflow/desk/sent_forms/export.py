@@ -18,17 +18,18 @@ class Export(models.Model):
         XLSX = "xlsx", "Excel workbook, a sheet for each table"
         JSON = "json", "JSON, for programs"
         PDF = "pdf", "PDF, to print"
+        ZIP = "zip", "ZIP, every file that was sent"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="exports")
-    # The form whose submissions were taken, or the case whose merged chronology was.
+    # The form whose submissions were taken, or the case whose merged chronology or files were.
     page = models.ForeignKey("forms.FormPage", null=True, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey("workflow.Case", null=True, on_delete=models.PROTECT, related_name="exports")
     kind = models.CharField("format", max_length=4, choices=Kind.choices)
     first_day = models.DateField(null=True)
     last_day = models.DateField(null=True)
-    number = models.PositiveIntegerField(help_text="How many submissions, or events of a chronology.")
+    number = models.PositiveIntegerField(help_text="How many submissions, events of a chronology, or files.")
     reason = SealedField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

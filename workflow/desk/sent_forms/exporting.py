@@ -21,8 +21,8 @@ from workflow.parties.roles import Actor
 FORMATS = {Export.Kind.CSV: csv_file, Export.Kind.XLSX: xlsx_file, Export.Kind.JSON: json_file}
 
 
-class ExportForm(forms.Form):
-    """What somebody says before they take the data of many people."""
+class ReasonForm(forms.Form):
+    """What everybody says before they take what names people."""
 
     reason = ProseField(
         label="Why do you need this file?",
@@ -31,6 +31,11 @@ class ExportForm(forms.Form):
         missing="Enter why you need this file, for example the audit it is for",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ExportForm(ReasonForm):
+    """What somebody says before they take the data of many people."""
+
     kind = forms.ChoiceField(
         label="Which file?",
         choices=[(kind.value, kind.label) for kind in FORMATS],

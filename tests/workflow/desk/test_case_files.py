@@ -1,0 +1,199 @@
+"""The files of a case as one ZIP: whole, listed, logged, for who may read them, after a reason."""
+
+import csv
+import hashlib
+import io
+import time
+import zipfile
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from forms import uploads
+from forms.models import Attachment, Draft, ScanState
+from forms.reading.additions import correct, target
+from forms.reading.sent import opened
+from tests.factories.case import MONDAY, CaseFactory
+from tests.workflow.desk.scene import Area, referred, signed_in
+from workflow.desk.sent_forms import case_files
+from workflow.desk.sent_forms.export import Export
+from workflow.models import Event
+
+REASON = "For the reviewer's analysis."
+LETTER, NOTES = b"A letter.", b"Notes " * 100_000
+
+
+def draft_of(submission: Any) -> Draft:
+    """The draft that a submission was made of, which its files hang on."""
+    made = Draft(id=submission.pk, data_key=submission.data_key, page=submission.page, version=submission.version)
+    made.owner, made.made_at, made.submitted_at = submission.owner, MONDAY, MONDAY
+    made.keep_until(MONDAY)
+    made.save(force_insert=True)
+    return made
+
+
+def attach(draft: Draft, name: str, content: bytes, *, state: str = "clean", question: str = "documents") -> Attachment:
+    """One file, added a second after the one before."""
+    at = MONDAY + timedelta(seconds=draft.attachments.count())
+    return uploads.attach(draft, question, uploads.Inspected(name, "text/plain", content, state), now=at)
+
+
+@pytest.fixture
+def case(here: Area) -> Any:
+    """A case with two files of its referral, one of them in quarantine, and one of a form that nobody sent."""
+    found = CaseFactory(partnership=here.partnership)
+    submission = referred(here, case=found).submission
+    draft = draft_of(submission)
+    attach(draft, "Łódź: letter?.txt", LETTER)
+    attach(draft, "notes.txt", NOTES)
+    attach(draft, "=waits.txt", b"x", state=ScanState.QUARANTINED)
+    unsent = Draft(data_key=submission.data_key, page=submission.page, version=submission.version)
+    unsent.owner, unsent.made_at = here.people["lead"], MONDAY
+    unsent.keep_until(MONDAY)
+    unsent.save(force_insert=True)
+    attach(unsent, "unsent.txt", b"Not sent.")
+    return found
+
+
+def url(case: Any) -> str:
+    return reverse("desk:case_files", args=[case.reference])
+
+
+def taken(response: Any) -> tuple[zipfile.ZipFile, list[list[str]]]:
+    """The archive, and its list below the lines that mark it."""
+    made = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
+    assert made.testzip() is None
+    rows = list(csv.reader(io.StringIO(made.read(case_files.LIST).decode("utf-8-sig"))))
+    return made, rows
+
+
+def test_every_file_comes_with_a_list_that_says_what_it_is(here: Area, case: Any) -> None:
+    response = signed_in(here.people["officer"]).post(url(case), {"reason": REASON})
+    assert response.headers["Content-Type"] == "application/zip"
+    assert response.headers["Content-Disposition"].startswith(f'attachment; filename="files-{case.reference}')
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in response.headers["Cache-Control"]
+    made, (marking, keys, _words, *rows) = taken(response)
+    assert made.namelist() == ["files/001 Łódź_ letter_.txt", "files/002 notes.txt", "list.csv"]
+    assert made.read("files/001 Łódź_ letter_.txt") == LETTER
+    assert made.read("files/002 notes.txt") == NOTES
+    assert f"Reason: {REASON}" in marking
+    assert f"Files of: {case.reference}" in marking
+    first, second, third = (dict(zip(keys, row, strict=True)) for row in rows)
+    assert (first["name"], first["place"]) == ("Łódź: letter?.txt", "files/001 Łódź_ letter_.txt")
+    assert first["sha256"] == hashlib.sha256(LETTER).hexdigest()
+    assert second["bytes"] == str(len(NOTES))
+    assert first["form"] == "Refer a case to the safeguarding partners"
+    assert first["by"] == str(here.people["submitter"])
+    assert first["at"].startswith("2026-03-02T09:00:00")
+    assert third["name"] == "'=waits.txt"
+    assert (third["place"], third["remark"]) == ("", case_files.WAITS)
+
+
+def test_it_leaves_piece_by_piece(here: Area, case: Any) -> None:
+    response = signed_in(here.people["officer"]).post(url(case), {"reason": REASON})
+    pieces = list(response.streaming_content)
+    assert max(len(piece) for piece in pieces) <= case_files.PIECE
+
+
+def test_the_archive_and_each_file_in_it_stand_in_the_log_before_a_byte_leaves(here: Area, case: Any) -> None:
+    officer = here.people["officer"]
+    signed_in(officer).post(url(case), {"reason": REASON})
+    export, whole = Export.objects.get(case=case), Event.objects.get(kind="files.export")
+    assert (export.kind, export.number, export.reason, export.by) == ("zip", 2, REASON, officer)
+    assert (whole.case, whole.data["reason"], whole.actor) == (case, REASON, officer)
+    assert REASON.encode() not in bytes(whole.__dict__["data"])
+    opened_files = Event.objects.filter(kind="attachment.open", case=case, actor=officer)
+    inside = [one.pk for one in Attachment.objects.all() if one.filename in ("Łódź: letter?.txt", "notes.txt")]
+    assert sorted(event.record_id for event in opened_files) == sorted(inside)
+    page = signed_in(officer).get(reverse("desk:timeline", args=[case.reference])).content.decode()
+    assert "The files of the case were taken as one ZIP" in page
+    assert "2 files, by" in signed_in(officer).get(url(case)).content.decode()
+    chronology = signed_in(officer).get(reverse("desk:chronology_export", args=[case.reference])).content.decode()
+    assert "2 events" not in chronology
+
+
+def test_a_file_that_was_added_later_names_who_added_it(here: Area, case: Any) -> None:
+    submission = case.referrals.get().submission
+    question = next(
+        (step["name"], one["name"])
+        for step in submission.version.definition["steps"]
+        for one in step["questions"]
+        if one["kind"] == "file" and step["repeat"] is None
+    )
+    later = attach(Draft.objects.get(pk=submission.pk), "later.txt", b"Later.", question=question[1])
+    found = target(opened(submission), *question, None)
+    who, value = here.people["lead"], {question[1]: [str(later.pk)]}
+    correct(submission, value=value, reason="It came.", by=who, now=MONDAY, token=uuid4(), of=found)
+    _made, rows = taken(signed_in(here.people["officer"]).post(url(case), {"reason": REASON}))
+    (row,) = [row for row in rows if "later.txt" in row]
+    assert str(who) in row
+    assert str(here.people["submitter"]) not in row
+
+
+def test_without_a_reason_nothing_leaves(here: Area, case: Any) -> None:
+    response = signed_in(here.people["officer"]).post(url(case), {"reason": " "})
+    assert response.status_code == 422
+    assert "Enter why you need this file" in response.content.decode()
+    assert not Export.objects.exists()
+    assert not Event.objects.filter(kind="attachment.open").exists()
+
+
+def test_who_has_not_just_shown_that_it_is_them_keeps_what_they_typed(here: Area, case: Any) -> None:
+    client = signed_in(here.people["officer"])
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time() - 86_400}]
+    session.save()
+    response = client.post(url(case), {"reason": REASON})
+    assert response.status_code == 403
+    assert REASON.replace("'", "&#x27;") in response.content.decode()
+    assert not Export.objects.exists()
+    assert client.get(url(case)).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["decider", "scrutineer", "reviewer"])
+def test_who_reads_what_was_sent_takes_it_too(here: Area, case: Any, who: str) -> None:
+    made, _rows = taken(signed_in(here.people[who]).post(url(case), {"reason": REASON}))
+    assert len(made.namelist()) == 3
+
+
+@pytest.mark.parametrize(("who", "status"), [("sign_off", 403), ("publisher", 403), ("submitter", 403)])
+def test_others_do_not(here: Area, case: Any, who: str, status: int) -> None:
+    assert signed_in(here.people[who]).post(url(case), {"reason": REASON}).status_code == status
+    assert not Export.objects.exists()
+
+
+def test_another_area_finds_nothing(case: Any, elsewhere: Area) -> None:
+    assert signed_in(elsewhere.people["officer"]).post(url(case), {"reason": REASON}).status_code == 404
+
+
+def test_the_case_file_leads_there_where_there_are_files(here: Area, case: Any) -> None:
+    client = signed_in(here.people["officer"])
+    assert url(case) in client.get(reverse("desk:case", args=[case.reference])).content.decode()
+    other = referred(here).case
+    assert url(other) not in client.get(reverse("desk:case", args=[other.reference])).content.decode()
+    page = client.get(url(other)).content.decode()
+    assert "No file was sent with the forms of this case" in page
+    response = client.post(url(other), {"reason": REASON})
+    assert response.status_code == 422
+    assert "There is no file in this case" in response.content.decode()
+
+
+def test_a_file_that_cannot_be_read_is_said_and_the_others_come(here: Area, case: Any) -> None:
+    lost = next(one for one in Attachment.objects.all() if one.filename == "notes.txt")
+    uploads.storage().delete(lost.stored_name)
+    made, rows = taken(signed_in(here.people["officer"]).post(url(case), {"reason": REASON}))
+    assert made.namelist() == ["files/001 Łódź_ letter_.txt", "list.csv"]
+    assert case_files.LOST in rows[4]
+
+
+def test_many_files_take_no_more_queries_than_one(here: Area, case: Any, django_assert_max_num_queries: Any) -> None:
+    draft = Draft.objects.exclude(submitted_at=None).get()
+    for number in range(15):
+        attach(draft, f"{number}.txt", b"x")
+    client = signed_in(here.people["officer"])
+    with django_assert_max_num_queries(25):
+        client.get(url(case))
