@@ -163,6 +163,24 @@ def test_a_question_that_another_step_hides_keeps_what_the_page_does_not_send(
     assert kept(draft)["injury"] == "An arm"
 
 
+def test_a_question_that_comes_back_into_a_half_typed_step_brings_its_answer(
+    browser: Client, page: FormPage, draft: Draft
+) -> None:
+    content = referral()
+    content["steps"][0]["questions"].append(question("harmed", "yes_no"))
+    content["steps"][2]["questions"].append(question("injury", show_when=when(rule("harmed"))))
+    publish_as(page, content)
+    browser.get(draft.get_absolute_url())
+    incident = {**DATE, "what": "A fall."}
+    browser.post(at(draft, "incident"), {**incident, "harmed": "yes"})
+    browser.post(at(draft, "more"), {"comment": "", "injury": "An arm"})
+    browser.post(at(draft, "incident"), {**incident, "harmed": "no"})
+    Window(browser, at(draft, "more")).autosave(comment="Half a sen")
+    browser.post(at(draft, "incident"), {**incident, "harmed": "yes"})
+    back = Window(browser, at(draft, "more"))
+    assert (back.own["comment"], back.own["injury"]) == ("Half a sen", "An arm")
+
+
 def test_what_a_person_empties_stays_empty(browser: Client, branched: Draft) -> None:
     answer_all(browser, branched)
     browser.post(at(branched, "second"), {"forms-offered": "way note", "way": "car", "note": ""})
