@@ -12,6 +12,7 @@ from forms.definition.block_values import definition_of
 from forms.definition.difference import LABELS, Change, differences
 from forms.definition.readers import Reader, readers_of
 from forms.definition.shape import Definition, questions
+from forms.definition.wording import told_apart
 from forms.editor.access import editable
 from forms.models import FormRelease
 from forms.versions.impact import Impact
@@ -91,7 +92,7 @@ def _meanings(change: Change, old: Definition, new: Definition) -> list[str]:
             for group in step.get("groups", ()):
                 if step["name"] == change.step and change.subject == f"Group: {group['title']}":
                     found += [one["meaning"] for one in step["questions"] if one.get("group") == group["name"]]
-        for step, question in questions(definition):
+        for step, question in questions(told_apart(definition)):
             if step["name"] == change.step and question["label"] == change.subject:
                 found.append(question["meaning"])
     return found

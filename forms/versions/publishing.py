@@ -13,6 +13,7 @@ from forms.definition.block_values import definition_of
 from forms.definition.shape import Definition, digest
 from forms.definition.validation import problems
 from forms.models.version import FormRelease, FormVersion
+from forms.versions.former_wordings import former_wordings
 
 if TYPE_CHECKING:
     from forms.models.form_page import FormPage
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def problems_of(page: "FormPage") -> list[str]:
     """Why this page's form could not be published as it stands, a readable sentence each; empty when it can."""
-    found = problems(definition_of(page), required_meanings_of(page.handler))
+    found = problems(definition_of(page), required_meanings_of(page.handler), former_wordings(page))
     if page.handler not in handlers.registry:
         found.insert(0, "Choose what happens when this form is sent.")
     return found

@@ -128,6 +128,41 @@ def test_a_question_is_duplicated_moved_and_deleted_while_folded(desk: Page, por
     assert second["choices"] == first["choices"]
 
 
+def add_question(page: Page, step_id: str, kind: str) -> None:
+    """A new question of this kind at the end of the step, open as it comes."""
+    own = page.locator(f"#block-{step_id}-content [data-contentpath=questions]").first
+    labels = own.locator("[name$='-value-label']")
+    before = labels.count()
+    own.locator("button[title^='Insert a block'], .c-sf-add-button").locator("visible=true").last.click()
+    page.locator("input[role=combobox]").fill(kind)
+    page.get_by_role("option", name=re.compile(f"^{kind}")).first.click()
+    expect(labels).to_have_count(before + 1)
+
+
+def test_new_date_questions_limit_themselves_to_nothing(desk: Page, portal_server: ServedPortal) -> None:
+    """Limits, conditions, calculations: what nobody chose stays unchosen, whatever is added without wording."""
+    content = small_form()
+    pk = make_form(portal_server, content, "new-dates")
+    open_editor(desk, pk)
+    last = content["steps"][1]["id"]
+    unfold(desk, last)
+    for label in ("First day", "Second day"):
+        add_question(desk, last, "Date")
+        made = desk.locator(f"#block-{last}-content [name$='-value-label']").last
+        desk.wait_for_timeout(500)  # the pickers follow the questions a moment after one was added
+        made.fill(label)
+    add_question(desk, last, "Calculated value")
+    desk.wait_for_timeout(500)
+    pickers = desk.locator(f"#block-{last}-content .forms-picker select")
+    assert pickers.count() >= 6
+    assert {pickers.nth(place).input_value() for place in range(pickers.count())} == {""}
+    desk.locator(f"#block-{last}-content [name$='-value-label']").last.fill("Days between")
+    save(desk)
+    saved = saved_form(portal_server, pk)["steps"][1]["questions"]
+    assert [(one["label"], one["rules"]) for one in saved[1:3]] == [("First day", {}), ("Second day", {})]
+    assert saved[3]["calculation"] == {"what": "years_between", "first": "", "last": ""}
+
+
 def test_a_copied_step_reads_its_own_questions(desk: Page, portal_server: ServedPortal) -> None:
     content = small_form()
     pk = make_form(portal_server, content, "copied-step")
