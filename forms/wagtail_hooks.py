@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from forms import present
-from forms.editor import changes, past_versions, publish_guard, trial
+from forms.editor import changes, past_versions, publish_guard, saving_notes, trial
 from forms.editor.library import views as library_views
 from forms.editor.transfer import views as transfer_views
 from forms.models import FormVersion
@@ -70,6 +70,13 @@ def say_what_was_parked(request: HttpRequest, page: Page) -> None:
     if request.method == "GET" and isinstance(page.specific, FormPage) and (note := parking.parked(page)):
         reasons = " ".join(note.problems)
         messages.warning(request, f"The scheduled version of this form was not published at its time. {reasons}")
+
+
+@hooks.register("after_edit_page")
+def say_what_is_gone(request: HttpRequest, page: Page) -> None:
+    """Tells whoever saved a draft what in it reads a question or an answer that was deleted."""
+    if isinstance(page, FormPage):
+        saving_notes.say_what_is_gone(request, page)
 
 
 # The page's history tells of a scheduled version that was set aside.

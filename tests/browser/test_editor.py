@@ -117,6 +117,7 @@ def test_a_question_is_duplicated_moved_and_deleted_while_folded(desk: Page, por
     unfold(desk, in_step)
     block(desk, known).get_by_role("button", name="Duplicate").first.click()
     block(desk, day).get_by_role("button", name="Delete").first.click()
+    expect(desk.get_by_role("dialog")).to_have_count(0)  # nothing depends on it
     block(desk, died).get_by_role("button", name="Move down").first.click()
     save(desk)
     saved = saved_form(portal_server, pk)["steps"][0]["questions"]
@@ -161,6 +162,53 @@ def test_new_date_questions_limit_themselves_to_nothing(desk: Page, portal_serve
     saved = saved_form(portal_server, pk)["steps"][1]["questions"]
     assert [(one["label"], one["rules"]) for one in saved[1:3]] == [("First day", {}), ("Second day", {})]
     assert saved[3]["calculation"] == {"what": "years_between", "first": "", "last": ""}
+
+
+def test_what_depends_on_a_question_is_said_before_it_is_deleted(desk: Page, portal_server: ServedPortal) -> None:
+    content = small_form()
+    days = question("days", "calculated", label="Days since", required=False)
+    days["calculation"] = {"what": "days_between", "first": "day", "last": "today"}
+    content["steps"][0]["questions"][0]["meaning"] = "child.outcome"
+    content["steps"][1]["questions"] += [
+        days,
+        question("how", label="How is it known?", show_when=when(rule("known", value="roughly"))),
+        question("limit", "date", label="Funeral", required=False, rules={"not_before": "day"}),
+    ]
+    pk = make_form(portal_server, content, "dependants")
+    open_editor(desk, pk)
+    in_step, died = ids(content, 0, 0)
+    _in_step, known = ids(content, 0, 1)
+    _in_step, day = ids(content, 0, 2)
+    asking = desk.get_by_role("dialog")
+
+    unfold(desk, in_step)
+    block(desk, died).get_by_role("button", name="Delete").first.click()
+    expect(asking).to_contain_text("“When did the child die?” is shown only when it has a certain answer.")
+    expect(asking).to_contain_text("The case shows its children")
+    asking.get_by_role("button", name="Keep it").click()
+    expect(asking).to_have_count(0)
+    expect(block(desk, died)).to_be_visible()
+
+    block(desk, day).get_by_role("button", name="Delete").first.click()
+    assert asking.locator("li").all_inner_texts() == [
+        "“Days since” is calculated from it.",
+        "“Funeral” is limited by it.",
+    ]
+    asking.get_by_role("button", name="Delete it all the same").click()
+    expect(block(desk, day)).to_be_hidden()
+
+    choices = unfold(desk, known).locator("[data-contentpath=choices] [data-streamfield-child]")
+    choices.nth(0).get_by_role("button", name="Delete").first.click()
+    expect(asking).to_have_count(0)
+    choices.nth(1).get_by_role("button", name="Delete").first.click()
+    expect(asking).to_contain_text("The choice “Roughly” of “Is the date known?” is needed elsewhere")
+    assert_no_serious_barrier(desk, ".forms-dependants")
+    asking.get_by_role("button", name="Keep it").click()
+    save(desk)
+    desk.locator("body.ready").wait_for()
+    told = desk.locator(".messages, [data-messages]").first
+    expect(told).to_contain_text("“When did the child die?”, which is not a question of this form any more")
+    assert not re.search(r"q_[0-9a-f]{8}", told.inner_text())
 
 
 def test_a_copied_step_reads_its_own_questions(desk: Page, portal_server: ServedPortal) -> None:

@@ -108,6 +108,7 @@
   class FoldedBlockDefinition extends StructBlockDefinition {
     constructor(name, childBlockDefs, meta) {
       super(name, childBlockDefs, meta);
+      window.formsEditor.facts ??= { meanings: meta.meanings, readers: meta.readers };
       this.plain = new StructBlockDefinition(name, childBlockDefs, meta);
       this.plain.collapsible = false;
     }
