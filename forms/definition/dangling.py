@@ -57,4 +57,5 @@ def _of_condition(
         elif question is not None and rule["is"] in WITH_CHOICES and rule["value"]:
             known = {choice["value"] for choice in question["choices"]} or FIXED.get(question["kind"], {})
             if known and rule["value"] not in known:
-                yield f"{owner} is shown by the answer “{rule['value']}” to “{question['label']}”, which it has no more."
+                answer = f"the answer “{rule['value']}” to “{question['label']}”"
+                yield f"{owner} is shown by {answer}, which is not one of its choices any more."

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from forms import present
 from forms.editor.access import editable, says_it_is_locked
-from forms.editor.history import lines, make_live_again, problems_today, told
+from forms.editor.history import lines, make_live_again, problems_today, take_into_draft, told
 from forms.editor.outline import read_out
 from forms.models import FormRelease, FormVersion
 from forms.versions.agreement import may_publish
@@ -49,6 +49,10 @@ def live_again(request: HttpRequest, page_id: int, number: int) -> HttpResponse:
         return redirect("forms_versions", page.pk)
     release = FormRelease.objects.live(page.pk)
     problems = problems_today(page, found)
+    if request.method == "POST" and "draft" in request.POST:
+        take_into_draft(page, found, user=request.user)
+        messages.success(request, f"The questions of version {found.number} are your draft now. Nothing is published.")
+        return redirect("wagtailadmin_pages:edit", page.pk)
     if request.method == "POST" and not problems:
         try:
             went_live = make_live_again(page, found, user=request.user)
