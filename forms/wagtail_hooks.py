@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from forms import present
-from forms.editor import aside, changes, past_versions, publish_guard, saving_notes, trial
+from forms.editor import aside, changes, past_versions, publish_guard, rearrange, saving_notes, trial
 from forms.editor.library import views as library_views
 from forms.editor.transfer import views as transfer_views
 from forms.models import FormVersion
@@ -31,6 +31,7 @@ def admin_urls() -> list[URLPattern]:
         path("form-aside/<int:page_id>/", aside.put_aside, name="forms_put_aside"),
         path("form-trial/<int:page_id>/", trial.try_form, name="forms_try"),
         path("form-sets/<int:page_id>/", library_views.add_set, name="forms_add_set"),
+        path("form-move/<int:page_id>/", rearrange.rearrange, name="forms_rearrange"),
         path("form-export/<int:page_id>/", transfer_views.export, name="forms_export"),
         path("form-export/<int:page_id>/<slug:what>/", transfer_views.download, name="forms_download"),
         path("form-import/<int:page_id>/", transfer_views.import_into, name="forms_import"),
@@ -50,6 +51,7 @@ def form_buttons(page: Page, user: Any, view_name: str, next_url: str | None = N
         return [
             *drafts,
             _button("Add ready questions", "forms_add_set", page, "plus", 14),
+            _button("Move or change a question", "forms_rearrange", page, "order", 14),
             _button("What will change", "forms_what_will_change", page, "history", 15),
             _button("Versions", "forms_versions", page, "list-ol", 16),
             _button("Try this form", "forms_try", page, "view", 17),

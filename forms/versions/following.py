@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from forms.definition.conditions import is_shown, settle
 from forms.definition.difference import Change, differences
+from forms.definition.kind_changes import followed, follows
 from forms.definition.shape import TOLD_KINDS, Answers, Definition, Question, questions, rules_in
 
 Place = tuple[int | None, str]
@@ -52,18 +53,27 @@ class Following:
             if name in self._repeating and isinstance(value, list) and all(isinstance(one, dict) for one in value):
                 own = {question["name"] for question in self._repeating[name]["questions"]}
                 fitting[name] = [
-                    {key: item for key, item in entry.items() if _owner(key) in own and self._same_kind(key)}
+                    {
+                        key: self._followed(key, item)
+                        for key, item in entry.items()
+                        if _owner(key) in own and self._follows(key)
+                    }
                     for entry in value
                 ]
-            elif _owner(name) in self._plain and self._same_kind(name):
-                fitting[name] = value
+            elif _owner(name) in self._plain and self._follows(name):
+                fitting[name] = self._followed(name, value)
             else:
                 aside[name] = value
         return fitting, aside
 
-    def _same_kind(self, name: str) -> bool:
-        kind = self._kinds.get(_owner(name))
-        return kind == self._old_kinds.get(_owner(name), kind)
+    def _follows(self, name: str) -> bool:
+        kind = self._kinds.get(_owner(name), "")
+        return follows(self._old_kinds.get(_owner(name), kind), kind)
+
+    def _followed(self, name: str, value: Any) -> Any:
+        """The answer as the question keeps it now; the text to an “other” choice stays as it is."""
+        kind = self._kinds.get(name, "")
+        return followed(value, self._old_kinds.get(name, kind), kind)
 
     def effect(self, answers: Answers, *, today: date | None = None) -> Effect:
         """What the person with these answers would meet."""
