@@ -14,10 +14,10 @@ from forms.definition.readers import Reader, readers_of
 from forms.definition.shape import Definition, questions
 from forms.definition.wording import told_apart
 from forms.editor.access import editable
+from forms.editor.blockers import blockers
 from forms.models import FormRelease
 from forms.versions.impact import Impact
 from forms.versions.parking import parked
-from forms.versions.publishing import problems_of
 
 # What a reader of an answer may notice; a rewording it does not.
 NOTICED = frozenset({"removed", "optional", "kind", "choices", "shown", "meaning", "rules", "calculation", "source"})
@@ -50,7 +50,7 @@ def what_will_change(request: HttpRequest, page_id: int) -> HttpResponse:
         "impact": impact,
         "drafts": impact.open_drafts(),
         "to_look_into": impact.to_look_into(),
-        "problems": problems_of(latest),
+        "problems": blockers(page, latest, request.user),
         "scheduled": page.scheduled_revision,
         "parked": parked(page),
     }

@@ -13,7 +13,8 @@ from forms.editor.access import editable, says_it_is_locked
 from forms.editor.history import lines, make_live_again, problems_today, take_into_draft, told
 from forms.editor.outline import read_out
 from forms.models import FormRelease, FormVersion
-from forms.versions.agreement import may_publish
+from forms.models.form_page import FormPage
+from forms.versions.agreement import may_publish, who_publishes
 
 ON_A_PAGE = 20
 
@@ -59,7 +60,7 @@ def live_again(request: HttpRequest, page_id: int, number: int) -> HttpResponse:
         except ValidationError as error:
             problems = list(error.messages)
         else:
-            _say(request, found, went_live=went_live)
+            _say(request, page, found, went_live=went_live)
             return redirect("forms_versions", page.pk)
     context: dict[str, Any] = {
         "page": page,
@@ -74,12 +75,11 @@ def live_again(request: HttpRequest, page_id: int, number: int) -> HttpResponse:
     return render(request, "forms/admin/live_again.html", context)
 
 
-def _say(request: HttpRequest, found: FormVersion, *, went_live: bool) -> None:
+def _say(request: HttpRequest, page: FormPage, found: FormVersion, *, went_live: bool) -> None:
     if went_live:
         messages.success(request, f"The questions of version {found.number} are live again.")
     else:
         messages.success(
             request,
-            f"The questions of version {found.number} are saved as a draft. Submit it for moderation, or ask somebody "
-            "who may publish.",
+            f"The questions of version {found.number} are saved as a draft. {who_publishes(page)}",
         )

@@ -9,7 +9,7 @@ from wagtail.admin import messages
 from forms.models import FormRelease
 from forms.models.form_page import FormPage
 from forms.versions import publishing
-from forms.versions.agreement import may_publish
+from forms.versions.agreement import may_publish, who_publishes
 
 
 def refuse(request: HttpRequest, page: FormPage) -> HttpResponse | None:
@@ -46,7 +46,7 @@ def _agreement_first(request: HttpRequest, page: FormPage) -> HttpResponse:
     messages.warning(
         request,
         "Your changes are saved as a draft and not published: publishing this form needs somebody’s agreement. "
-        "Submit it for moderation.",
+        f"{who_publishes(page)}",
     )
     return redirect("wagtailadmin_pages:edit", page.pk)
 
