@@ -75,10 +75,10 @@ def publish_what_you_saw(request: HttpRequest, page: Page) -> HttpResponse | Non
 
 @hooks.register("before_edit_page")
 def say_what_was_parked(request: HttpRequest, page: Page) -> None:
-    """Tells the editors of a form that its scheduled version did not go live."""
+    """Tells the editors of a form that its scheduled or agreed version did not go live."""
     if request.method == "GET" and isinstance(page.specific, FormPage) and (note := parking.parked(page)):
         reasons = " ".join(note.problems)
-        messages.warning(request, f"The scheduled version of this form was not published at its time. {reasons}")
+        messages.warning(request, f"{note.said} {reasons}")
 
 
 @hooks.register("after_edit_page")

@@ -14,7 +14,7 @@ from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Site, W
 from forms.definition.block_values import definition_of, steps_from
 from forms.models import FormRelease, FormVersion
 from forms.models.form_page import FormPage
-from tests.forms.scene import definition, question, referral, step
+from tests.forms.scene import ObedientHandler, definition, question, referral, step
 from tests.forms.versions.test_publishing import posted
 from workflow.people.models import User
 from workflow.worker.scheduling import publish_scheduled
@@ -252,3 +252,18 @@ def test_a_workflow_that_is_switched_off_asks_nothing(
 ) -> None:
     Workflow.objects.filter(name="Forms that cases use").update(active=right)
     assert agreed.permissions_for_user(editor[0]).can_publish() is not right
+
+
+def test_what_was_agreed_to_and_cannot_be_published_says_why(
+    agreed: FormPage, editor: tuple[User, Client], officer: tuple[User, Client], handler: ObedientHandler
+) -> None:
+    """A duty came to need something after the draft was handed in: the live form stays, and everybody is told."""
+    page = submitted(agreed, editor[1], editor[0])
+    handler.required_meanings = ("test.date",)
+    answered = answer(page, officer[1], "approve")
+    assert answered.status_code == 302
+    assert FormVersion.objects.count() == 1
+    assert definition_of(FormPage.objects.get(pk=page.pk)) == referral()
+    shown = editor[1].get(edit(page)).content.decode()
+    assert "was agreed to and could not be published" in shown
+    assert "Date of the incident" in shown
