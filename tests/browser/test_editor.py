@@ -211,6 +211,34 @@ def test_what_depends_on_a_question_is_said_before_it_is_deleted(desk: Page, por
     assert not re.search(r"q_[0-9a-f]{8}", told.inner_text())
 
 
+def test_questions_of_one_wording_are_told_apart_where_they_are_picked(desk: Page, portal_server: ServedPortal) -> None:
+    content = small_form()
+    content["steps"][0]["questions"].append(question("name", label="Name"))
+    content["steps"][1]["questions"] += [
+        question("other_name", label="Name"),
+        question("reply", label="Reply to whom?", show_when=when(rule("other_name", "answered", ""))),
+    ]
+    pk = make_form(portal_server, content, "alike")
+    open_editor(desk, pk)
+    in_step, reply = ids(content, 1, 2)
+    unfold(desk, in_step)
+    expect(block(desk, reply).locator(".forms-facts")).to_contain_text("“Name (More)” was answered")
+    opened = unfold(desk, reply)
+    opened.locator('[data-contentpath="show_when"] [data-panel-toggle]').first.click()
+    rules = opened.locator('[data-contentpath="show_when"] [data-contentpath="rules"]').first
+    offered = field(rules, "question").locator("option").all_inner_texts()
+    assert {"Name (The child)", "Name (More)"} <= set(offered)
+    with desk.expect_navigation():
+        opened.get_by_role("link", name="Move it to another step, or ask it in another way").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Move or change a question")
+    desk.get_by_label("Where it goes").select_option(label="After “Has the child died?”")
+    desk.get_by_label("How it is asked").select_option(label="Long text")
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Save to the draft").click()
+    saved = saved_form(portal_server, pk)["steps"][0]["questions"][1]
+    assert (saved["name"], saved["kind"]) == ("reply", "long_text")
+
+
 def test_a_copied_step_reads_its_own_questions(desk: Page, portal_server: ServedPortal) -> None:
     content = small_form()
     pk = make_form(portal_server, content, "copied-step")
