@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from forms import present
-from forms.editor import changes, past_versions, publish_guard, trial
+from forms.editor import aside, changes, past_versions, publish_guard, rearrange, saving_notes, trial
 from forms.editor.library import views as library_views
 from forms.editor.transfer import views as transfer_views
 from forms.models import FormVersion
@@ -28,8 +28,10 @@ def admin_urls() -> list[URLPattern]:
         path("form-versions/<int:page_id>/", past_versions.versions, name="forms_versions"),
         path("form-versions/<int:page_id>/<int:number>/", past_versions.version, name="forms_version"),
         path("form-versions/<int:page_id>/<int:number>/again/", past_versions.live_again, name="forms_live_again"),
+        path("form-aside/<int:page_id>/", aside.put_aside, name="forms_put_aside"),
         path("form-trial/<int:page_id>/", trial.try_form, name="forms_try"),
         path("form-sets/<int:page_id>/", library_views.add_set, name="forms_add_set"),
+        path("form-move/<int:page_id>/", rearrange.rearrange, name="forms_rearrange"),
         path("form-export/<int:page_id>/", transfer_views.export, name="forms_export"),
         path("form-export/<int:page_id>/<slug:what>/", transfer_views.download, name="forms_download"),
         path("form-import/<int:page_id>/", transfer_views.import_into, name="forms_import"),
@@ -41,8 +43,15 @@ def admin_urls() -> list[URLPattern]:
 def form_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
     """What an editor asks of a form besides its questions, and of a page that may hold forms."""
     if view_name == "edit" and page.specific_class is FormPage:
+        drafts = (
+            []
+            if aside.obstacle(page.specific)
+            else [_button("Put my draft aside", "forms_put_aside", page, "undo", 20)]
+        )
         return [
+            *drafts,
             _button("Add ready questions", "forms_add_set", page, "plus", 14),
+            _button("Move or change a question", "forms_rearrange", page, "order", 14),
             _button("What will change", "forms_what_will_change", page, "history", 15),
             _button("Versions", "forms_versions", page, "list-ol", 16),
             _button("Try this form", "forms_try", page, "view", 17),
@@ -66,10 +75,17 @@ def publish_what_you_saw(request: HttpRequest, page: Page) -> HttpResponse | Non
 
 @hooks.register("before_edit_page")
 def say_what_was_parked(request: HttpRequest, page: Page) -> None:
-    """Tells the editors of a form that its scheduled version did not go live."""
+    """Tells the editors of a form that its scheduled or agreed version did not go live."""
     if request.method == "GET" and isinstance(page.specific, FormPage) and (note := parking.parked(page)):
         reasons = " ".join(note.problems)
-        messages.warning(request, f"The scheduled version of this form was not published at its time. {reasons}")
+        messages.warning(request, f"{note.said} {reasons}")
+
+
+@hooks.register("after_edit_page")
+def say_what_is_gone(request: HttpRequest, page: Page) -> None:
+    """Tells whoever saved a draft what in it reads a question or an answer that was deleted."""
+    if isinstance(page, FormPage):
+        saving_notes.say_what_is_gone(request, page)
 
 
 # The page's history tells of a scheduled version that was set aside.

@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from portal.cms import menu, parties
+from portal.cms import menu, moderation, parties
 from portal.cms.procedure import urls as procedure_urls
 from portal.reports import cms_refusals
 
@@ -22,3 +22,4 @@ hooks.register("before_convert_alias_page", cms_refusals.refuse_branch)
 hooks.register("before_bulk_action", cms_refusals.refuse_bulk)
 hooks.register("after_edit_page", cms_refusals.say_not_published)
 hooks.register("construct_page_action_menu", cms_refusals.explain_in_menu)
+hooks.register("construct_page_action_menu", moderation.only_what_can_be_finished)

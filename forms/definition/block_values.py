@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -40,9 +41,18 @@ def definition_of(page: Any) -> Definition:
 
 
 def _settle_references(definition: Definition) -> None:
-    """An editor may name another question, and its answer, by wording: the definition holds names and stored values."""
+    """An editor may name another question, and its answer, by wording: the definition holds names and stored values.
+
+    An empty reference stays empty, also beside a question that has no wording yet. A wording that several questions
+    have names none of them.
+    """
     by_name = {question["name"]: question for _owner, question in questions(definition)}
-    by_label = {question["label"].casefold(): question["name"] for question in by_name.values()}
+    wordings = Counter(question["label"].casefold() for question in by_name.values())
+    by_label = {
+        label: question["name"]
+        for question in by_name.values()
+        if (label := question["label"].casefold()) and wordings[label] == 1
+    }
 
     def settle(name: str) -> str:
         return name if name in by_name else by_label.get(name.casefold(), name)
@@ -69,7 +79,7 @@ def _date_or_today(written: str, settle: Callable[[str], str]) -> str:
 
 
 def _stored_value(question: Question | None, written: str) -> str:
-    if question is None:
+    if question is None or not written:
         return written
     if question["kind"] == "yes_no":
         return written.lower()
@@ -254,16 +264,16 @@ def steps_from(definition: Definition) -> list[dict[str, Any]]:
 def _step_value(step: Step) -> dict[str, Any]:
     repeat = step["repeat"]
     return {
-        **_part_value(step, _children(step)),
+        **_part_value(step, "s", _children(step)),
         "meaning": step["meaning"],
         "repeat": dict(repeat) if repeat else {"noun": "", "least": None, "most": None, "summary": ""},
     }
 
 
-def _part_value(part: Step | Group, questions: list[dict[str, Any]]) -> dict[str, Any]:
+def _part_value(part: Step | Group, prefix: str, questions: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "title": part["title"],
-        "name": part["name"],
+        "name": _chosen_name(part, prefix),
         "guidance": part["guidance"],
         "second": dict(part.get("second", {})),
         "show_when": _condition_value(part["show_when"]),
@@ -271,10 +281,15 @@ def _part_value(part: Step | Group, questions: list[dict[str, Any]]) -> dict[str
     }
 
 
+def _chosen_name(part: Step | Group | Question, prefix: str) -> str:
+    """The name that an editor or a file gave it; one that was made of its id is made again, and not shown."""
+    return "" if part["name"] == automatic_name(prefix, part["id"]) else part["name"]
+
+
 def _children(step: Step) -> list[dict[str, Any]]:
     """The step's questions as blocks, those of a group in its block where its first stands; groups without any last."""
     groups: dict[str, Any] = {
-        group["name"]: {"type": "group", "id": group["id"], "value": _part_value(group, [])}
+        group["name"]: {"type": "group", "id": group["id"], "value": _part_value(group, "g", [])}
         for group in step.get("groups", ())
     }
     children: dict[str | int, Any] = {}
@@ -298,7 +313,7 @@ def _question_value(question: Question) -> dict[str, Any]:
         "required": question["required"],
         "guidance": question["guidance"],
         "settings": {
-            "name": question["name"],
+            "name": _chosen_name(question, "q"),
             "meaning": question["meaning"],
             "prefill": question.get("prefill", ""),
         },

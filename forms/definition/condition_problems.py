@@ -4,7 +4,6 @@ that cannot be true, and rules nested too deep.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from forms.definition.condition_words import WITHOUT_VALUE
 from forms.definition.conditions import DEEPEST, NUMBER, READABLE, TIME, depth_of
@@ -20,6 +19,7 @@ from forms.definition.shape import (
     questions,
     rules_in,
 )
+from forms.definition.wording import Formerly, missing, never
 
 
 @dataclass
@@ -27,12 +27,13 @@ class Form:
     """The form as conditions see it. `readable`: names that may be read at the place where the check stands."""
 
     asked: dict[str, tuple[Step, Question]]
+    formerly: Formerly = never
     readable: set[str] = field(default_factory=set)
     _read_by: dict[str, set[str]] | None = None
 
     @classmethod
-    def of(cls, definition: Definition) -> "Form":
-        return cls({question["name"]: (step, question) for step, question in questions(definition)})
+    def of(cls, definition: Definition, formerly: Formerly) -> "Form":
+        return cls({question["name"]: (step, question) for step, question in questions(definition)}, formerly)
 
     def leads_to(self, name: str, targets: set[str]) -> bool:
         """Whether what shows this question depends, however indirectly, on one of the targets."""
@@ -61,9 +62,9 @@ def _read_for(step: Step, question: Question) -> set[str]:
     return found | {calculation["first"], calculation["last"]} if calculation else found
 
 
-def condition_problems(definition: Definition) -> Iterator[str]:
+def condition_problems(definition: Definition, formerly: Formerly = never) -> Iterator[str]:
     """Every problem, in the order of the form."""
-    form = Form.of(definition)
+    form = Form.of(definition, formerly)
     for step in definition["steps"]:
         own = {question["name"] for question in step["questions"]}
         yield from _of(f"The step “{step['title']}”", step["show_when"], own, "that step", form)
@@ -98,8 +99,11 @@ def _is_empty(condition: Condition) -> bool:
 
 def _of_rule(owner: str, rule: Rule, inside: set[str], place: str, form: Form) -> Iterator[str]:
     name = rule["question"]
+    if not name:
+        yield f"{owner} has a rule that names no question yet. Choose an earlier question, or remove the rule."
+        return
     if name not in form.asked:
-        yield f"{owner} depends on “{name}”, which is not a question of this form. Choose another question."
+        yield f"{owner} depends on {missing(name, form.formerly)}. Choose another question, or remove the rule."
         return
     step, question = form.asked[name]
     if name in form.readable:
@@ -135,10 +139,10 @@ def _fault_of_value(rule: Rule, question: Question) -> str:
     value, label, kind = rule["value"], question["label"], question["kind"]
     if not value:
         return f"compares “{label}” with nothing. Say which answer it is compared with."
-    values = {choice["value"] for choice in question["choices"]} or FIXED.get(kind, set())
-    if values and value not in values:
+    choices = {choice["value"]: choice["label"] for choice in question["choices"]} or FIXED.get(kind, {})
+    if choices and value not in choices:
         told = f"depends on the answer “{value}” to “{label}”"
-        return f"{told}, which is not one of its choices: {', '.join(sorted(values))}."
+        return f"{told}, which is not one of its choices: {', '.join(sorted(choices.values()))}."
     if kind in ("number", "calculated") and not NUMBER.fullmatch(value):
         return f"compares “{label}” with “{value}”, which is not a number. Write it in digits, like 5."
     if kind == "time" and not TIME.fullmatch(value):
@@ -148,4 +152,4 @@ def _fault_of_value(rule: Rule, question: Question) -> str:
     return ""
 
 
-FIXED: dict[str, Any] = {"yes_no": {"yes", "no"}, "declaration": {"yes"}}
+FIXED: dict[str, dict[str, str]] = {"yes_no": {"yes": "Yes", "no": "No"}, "declaration": {"yes": "Yes"}}

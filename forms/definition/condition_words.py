@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from forms.definition.shape import OPERATORS, Condition, Definition, Question, Rule, questions
+from forms.definition.wording import called, told_apart
 
 WITHOUT_VALUE = ("answered", "not_answered")
 
 
 def asked_in(definition: Definition) -> dict[str, Question]:
-    """The questions by name, for `words` of many conditions of one form."""
-    return {question["name"]: question for _step, question in questions(definition)}
+    """The questions by name, for `words` of many conditions of one form; those of one wording can be told apart."""
+    return {question["name"]: question for _step, question in questions(told_apart(definition))}
 
 
 def words(condition: Condition | None, asked: Mapping[str, Question]) -> str:
@@ -23,8 +24,8 @@ def words(condition: Condition | None, asked: Mapping[str, Question]) -> str:
 
 def _rule(rule: Rule, asked: Mapping[str, Question]) -> str:
     question = asked.get(rule["question"])
-    label = question["label"] if question else rule["question"]
-    said = f"“{label}” {OPERATORS.get(rule['is'], rule['is'])}"
+    label = f"“{question['label']}”" if question else called(rule["question"])
+    said = f"{label} {OPERATORS.get(rule['is'], rule['is'])}"
     return said if rule["is"] in WITHOUT_VALUE else f"{said} “{_wording(question, rule['value'])}”"
 
 

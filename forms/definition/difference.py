@@ -3,16 +3,17 @@ draft is moved to a newer version."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.text import get_text_list
 
-from forms.definition import prefill_sources
+from forms.definition import meanings, prefill_sources
 from forms.definition.calculations import LABELS as SUMS
 from forms.definition.condition_words import asked_in, words
 from forms.definition.rules import label_of
 from forms.definition.shape import TODAY, Condition, Definition, Group, Question, Step
+from forms.definition.wording import called
 from forms.registry import Registry
 
 
@@ -86,7 +87,7 @@ class _Pair:
     def label(self, name: str) -> str:
         """The wording of a question of either form, in quotation marks; “today” stays as it is."""
         question = self.new_questions.get(name) or self.old_questions.get(name)
-        return f"“{question['label']}”" if question else name
+        return f"“{question['label']}”" if question else called(name)
 
 
 def _when(condition: str) -> str:
@@ -168,9 +169,14 @@ def _changes_of_part(subject: str, old: Any, new: Any, step: str, pair: _Pair) -
         detail = f"It was asked {_how_often(old, pair)}. Now it is asked {_how_often(new, pair)}."
         yield Change("rules", subject, detail, step, asks=True)
     if old.get("meaning") != new.get("meaning"):
-        yield Change("meaning", subject, f"It means “{new['meaning'] or 'nothing'}” now.", step)
+        yield Change("meaning", subject, f"It means “{_meant(new['meaning'])}” now.", step)
     if old.get("second") != new.get("second"):
         yield Change("translated", subject, "Its texts in the second language have changed.", step)
+
+
+def _meant(key: str) -> str:
+    meaning = meanings.get(key) if key else None
+    return meaning.label if meaning else key or "nothing"
 
 
 def _how_often(step: Step, pair: _Pair) -> str:
@@ -207,19 +213,26 @@ def _groups(definition: Definition) -> dict[str, tuple[Step, Group]]:
 
 
 def _changes_of(pair: _Pair) -> Iterator[Change]:
+    """Told of each question under a wording by which it is told apart from others of the same one."""
+    for name, change in _changes_by_name(pair):
+        asked = pair.new_questions if name in pair.after else pair.old_questions
+        yield replace(change, subject=asked[name]["label"])
+
+
+def _changes_by_name(pair: _Pair) -> Iterator[tuple[str, Change]]:
     moved = _moved(pair.before, pair.after)
     for name, place in pair.after.items():
         question, step = place.question, place.step["name"]
         was = pair.before.get(name)
         if was is None:
-            yield _added(question, step)
+            yield name, _added(question, step)
             continue
-        yield from _changes_of_place(was, place, name in moved, pair)
-        yield from _changes_of_question(was.question, question, step, pair)
+        yield from ((name, change) for change in _changes_of_place(was, place, name in moved, pair))
+        yield from ((name, change) for change in _changes_of_question(was.question, question, step, pair))
     for name, place in pair.before.items():
         if name not in pair.after:
             label = place.question["label"]
-            yield Change("removed", label, "The question is no longer asked.", place.step["name"])
+            yield name, Change("removed", label, "The question is no longer asked.", place.step["name"])
 
 
 def _added(question: Question, step: str) -> Change:
@@ -274,7 +287,7 @@ def _changes_of_question(old: Question, new: Question, step: str, pair: _Pair) -
     if old["rules"] != new["rules"]:
         yield Change("rules", label, _rule_detail(old["rules"], new["rules"], pair), step, asks=True)
     if old["meaning"] != new["meaning"]:
-        yield Change("meaning", label, f"It means “{new['meaning'] or 'nothing'}” now.", step)
+        yield Change("meaning", label, f"It means “{_meant(new['meaning'])}” now.", step)
     yield from _changes_of_settings(old, new, step, pair)
 
 

@@ -16,6 +16,7 @@ from forms.definition.shape import (
     Step,
     questions,
 )
+from forms.definition.wording import Formerly, missing, never
 
 _RANGES = (
     ("least", "most", "takes at least {} but at most {}. Change one of them."),
@@ -27,17 +28,21 @@ _CONTRADICTIONS = (
 )
 
 
-def rule_problems(definition: Definition) -> Iterator[str]:
+def rule_problems(definition: Definition, formerly: Formerly = never) -> Iterator[str]:
     """Every problem, in the order of the form."""
     asked = {question["name"]: (step, question) for step, question in questions(definition)}
     before: set[str] = set()
     for step in definition["steps"]:
         for question in step["questions"]:
             owner = f"The question “{question['label']}”"
-            for told in (*_of_kind(question), *_of_references(step, question, asked), *_contradictions(question)):
+            for told in (
+                *_of_kind(question),
+                *_of_references(step, question, asked, formerly),
+                *_contradictions(question),
+            ):
                 yield f"{owner} {told}"
             if question["kind"] == "calculated":
-                yield from (f"{owner} {told}" for told in _of_calculation(step, question, asked, before))
+                yield from (f"{owner} {told}" for told in _of_calculation(step, question, asked, before, formerly))
             before.add(question["name"])
 
 
@@ -54,19 +59,25 @@ def _of_kind(question: Question) -> Iterator[str]:
             yield f"takes files of the kind “{kind}”, which is not known here. Choose one of the list."
 
 
-def _of_references(step: Step, question: Question, asked: dict[str, tuple[Step, Question]]) -> Iterator[str]:
+def _of_references(
+    step: Step, question: Question, asked: dict[str, tuple[Step, Question]], formerly: Formerly
+) -> Iterator[str]:
     for rule in REFERENCE_RULES:
         name = question["rules"].get(rule)
         if name is None or question["kind"] not in DATE_KINDS:
             continue
-        other, kind = (asked[name][0], asked[name][1]["kind"]) if name in asked else (None, "")
-        if other is None or kind not in DATE_KINDS:
-            yield f"is compared with “{name}”, which is not a date question of this form. Choose a date question."
+        if name not in asked:
+            told = missing(name, formerly, what="a date question of this form")
+            yield f"is compared with {told}. Choose a date question, or remove the limit."
+            continue
+        other, dated = asked[name]
+        if dated["kind"] not in DATE_KINDS:
+            yield f"is compared with “{dated['label']}”, which is not a date question. Choose a date question."
         elif name == question["name"]:
             yield "is compared with itself. Choose another date question."
         elif other["repeat"] is not None and other["name"] != step["name"]:
             yield (
-                f"is compared with “{name}”, which is asked once for each entry of another step. "
+                f"is compared with “{dated['label']}”, which is asked once for each entry of another step. "
                 "Choose a date that is asked once."
             )
 
@@ -83,18 +94,24 @@ def _contradictions(question: Question) -> Iterator[str]:
 
 
 def _of_calculation(
-    step: Step, question: Question, asked: dict[str, tuple[Step, Question]], before: set[str]
+    step: Step,
+    question: Question,
+    asked: dict[str, tuple[Step, Question]],
+    before: set[str],
+    formerly: Formerly,
 ) -> Iterator[str]:
     calculation = question.get("calculation")
     if calculation is None or calculation["what"] not in SUMS:
         yield "does not say what to calculate. Choose years, months or days, and the two dates."
         return
-    if calculation["first"] == calculation["last"]:
+    if not (calculation["first"] and calculation["last"]):
+        yield "is calculated from a date that is not chosen yet. Choose both: a date question, or today."
+    elif calculation["first"] == calculation["last"]:
         yield "is calculated between a date and itself. Choose two different dates."
     for name in _dates_of(calculation):
         other, dated = asked.get(name, (None, None))
         if other is None or dated is None:
-            yield f"is calculated from “{name}”, which is not a question of this form. Choose a date, or write: today."
+            yield f"is calculated from {missing(name, formerly)}. Choose a date question, or today."
         elif dated["kind"] not in DATE_KINDS:
             yield f"is calculated from “{dated['label']}”, which is not a date. Choose a date question."
         elif name not in before:
@@ -108,4 +125,4 @@ def _of_calculation(
 
 def _dates_of(calculation: Calculation) -> list[str]:
     """The questions that it reads, each once."""
-    return [name for name in dict.fromkeys((calculation["first"], calculation["last"])) if name != TODAY]
+    return [name for name in dict.fromkeys((calculation["first"], calculation["last"])) if name and name != TODAY]

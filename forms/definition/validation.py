@@ -6,28 +6,34 @@ Every check passes once over the form, so that a long form is checked at each ke
 from collections import Counter
 from collections.abc import Iterator
 
+from django.utils.text import get_text_list
+
 from forms.definition import meanings, prefill_sources
 from forms.definition.condition_problems import condition_problems
 from forms.definition.rule_problems import rule_problems
 from forms.definition.shape import CHOICE_KINDS, TOLD_KINDS, Definition, Question, Step, questions
-from forms.definition.wording import quoted
+from forms.definition.wording import MADE, Formerly, missing, never, quoted, told_apart
 
 
-def problems(definition: Definition, required_meanings: tuple[str, ...] = ()) -> list[str]:
-    """Every problem, one sentence each; empty when the definition can be published."""
+def problems(definition: Definition, required_meanings: tuple[str, ...] = (), formerly: Formerly = never) -> list[str]:
+    """Every problem, one sentence each; empty when the definition can be published.
+
+    `formerly`: the wording of a question that is not in the form any more, by its name.
+    """
+    definition = told_apart(definition)
     return [
-        *_shape_problems(definition),
+        *_shape_problems(definition, formerly),
         *_group_problems(definition),
         *_name_problems(definition),
         *_question_problems(definition),
-        *condition_problems(definition),
-        *rule_problems(definition),
+        *condition_problems(definition, formerly),
+        *rule_problems(definition, formerly),
         *_meaning_problems(definition),
         *_duty_problems(definition, required_meanings),
     ]
 
 
-def _shape_problems(definition: Definition) -> Iterator[str]:
+def _shape_problems(definition: Definition, formerly: Formerly) -> Iterator[str]:
     if not definition["steps"]:
         yield "Add at least one step with a question."
     for step in definition["steps"]:
@@ -37,10 +43,8 @@ def _shape_problems(definition: Definition) -> Iterator[str]:
             if repeat["least"] > repeat["most"]:
                 yield f"The step “{step['title']}” asks for at least {repeat['least']} but at most {repeat['most']}."
             if repeat["summary"] and repeat["summary"] not in {question["name"] for question in step["questions"]}:
-                yield (
-                    f"The step “{step['title']}” names its entries by “{repeat['summary']}”, "
-                    "which is not a question of that step. Choose one of its questions."
-                )
+                told = missing(repeat["summary"], formerly, what="a question of that step")
+                yield f"The step “{step['title']}” names its entries by {told}. Choose one of its questions."
 
 
 def _group_problems(definition: Definition) -> Iterator[str]:
@@ -51,8 +55,9 @@ def _group_problems(definition: Definition) -> Iterator[str]:
         for question in step["questions"]:
             name = question.get("group", "")
             if name and name not in titles:
+                called = "a group" if MADE.fullmatch(name) else f"the group “{name}”"
                 yield (
-                    f"The question {quoted(question['label'])} stands in the group “{name}”, which is not in its step "
+                    f"The question {quoted(question['label'])} stands in {called}, which is not in its step "
                     f"“{step['title']}”. Move the question into one of the step's groups, or out of the group."
                 )
             if name != current:
@@ -73,8 +78,22 @@ def _name_problems(definition: Definition) -> Iterator[str]:
     names.update(group["name"] for step in definition["steps"] for group in step.get("groups", ()))
     names.update(question["name"] for _step, question in questions(definition))
     for name, count in names.items():
-        if count > 1:
-            yield f"The name “{name}” is used {count} times. Give each step and question a name of its own."
+        if count > 1 and MADE.fullmatch(name):
+            told = get_text_list([f"“{wording}”" for wording in _wordings(definition, name)], "and")
+            yield f"{told} are one and the same to the portal. Delete one, and add it anew if you need both."
+        elif count > 1:
+            told = get_text_list([f"“{wording}”" for wording in _wordings(definition, name)], "and")
+            yield (
+                f"The name “{name}” is used {count} times: by {told}. Give each step and question a name of its own, "
+                "under “More settings”."
+            )
+
+
+def _wordings(definition: Definition, name: str) -> Iterator[str]:
+    """What steps, groups and questions of this name are called."""
+    for step in definition["steps"]:
+        yield from (part["title"] for part in (step, *step.get("groups", ())) if part["name"] == name)
+        yield from (question["label"] for question in step["questions"] if question["name"] == name)
 
 
 def _question_problems(definition: Definition) -> Iterator[str]:

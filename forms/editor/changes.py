@@ -12,11 +12,12 @@ from forms.definition.block_values import definition_of
 from forms.definition.difference import Change, differences
 from forms.definition.readers import Reader, readers_of
 from forms.definition.shape import Definition, questions
+from forms.definition.wording import told_apart
 from forms.editor.access import editable
+from forms.editor.blockers import blockers
 from forms.models import FormRelease
 from forms.versions.impact import Impact
 from forms.versions.parking import parked
-from forms.versions.publishing import problems_of
 
 # What a reader of an answer may notice; a rewording it does not.
 NOTICED = frozenset({"removed", "optional", "kind", "choices", "shown", "meaning", "rules", "calculation", "source"})
@@ -48,7 +49,7 @@ def what_will_change(request: HttpRequest, page_id: int) -> HttpResponse:
         "impact": impact,
         "drafts": impact.open_drafts(),
         "to_look_into": impact.to_look_into(),
-        "problems": problems_of(latest),
+        "problems": blockers(page, latest, request.user),
         "scheduled": page.scheduled_revision,
         "parked": parked(page),
     }
@@ -90,7 +91,7 @@ def _meanings(change: Change, old: Definition, new: Definition) -> list[str]:
             for group in step.get("groups", ()):
                 if step["name"] == change.step and change.subject == f"Group: {group['title']}":
                     found += [one["meaning"] for one in step["questions"] if one.get("group") == group["name"]]
-        for step, question in questions(definition):
+        for step, question in questions(told_apart(definition)):
             if step["name"] == change.step and question["label"] == change.subject:
                 found.append(question["meaning"])
     return found

@@ -83,6 +83,19 @@ def _counted(records: Any, versions: list[FormVersion]) -> dict[int, int]:
 
 
 @transaction.atomic
+def take_into_draft(page: FormPage, version: FormVersion, *, user: Any) -> Any:
+    """Write the questions of an earlier version back to the page as its newest draft, however much they lack today.
+
+    Everything else on the page, its introduction say, stays as it is live; unpublished changes stay in the history.
+    """
+    publishing.lock(page.pk)
+    page = FormPage.objects.get(pk=page.pk)
+    write_back(page, version.definition)
+    page.go_live_at = None
+    return page.save_revision(user=user, log_action=True, clean=False)
+
+
+@transaction.atomic
 def make_live_again(page: FormPage, version: FormVersion, *, user: Any) -> bool:
     """Write the questions of an earlier version back to the page, and publish them.
 
@@ -90,11 +103,7 @@ def make_live_again(page: FormPage, version: FormVersion, *, user: Any) -> bool:
     ValidationError, and changes nothing, where the version lacks what the form needs today. Everything else on the
     page, its introduction say, stays as it is live; unpublished changes stay in the page's history.
     """
-    publishing.lock(page.pk)
-    page = FormPage.objects.get(pk=page.pk)
-    write_back(page, version.definition)
-    page.go_live_at = None
-    revision = page.save_revision(user=user, log_action=True, clean=False)
+    revision = take_into_draft(page, version, user=user)
     if not may_publish(page, user):
         return False
     # The page object that was saved as a revision is not the one that is published: that one is read back from it.

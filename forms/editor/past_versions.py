@@ -11,10 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from forms import present
 from forms.definition.difference import differences
 from forms.editor.access import editable, says_it_is_locked
-from forms.editor.history import lines, make_live_again, problems_today
+from forms.editor.history import lines, make_live_again, problems_today, take_into_draft
 from forms.editor.outline import read_out
 from forms.models import FormRelease, FormVersion
-from forms.versions.agreement import may_publish
+from forms.models.form_page import FormPage
+from forms.versions.agreement import may_publish, who_publishes
 
 ON_A_PAGE = 20
 
@@ -50,13 +51,17 @@ def live_again(request: HttpRequest, page_id: int, number: int) -> HttpResponse:
         return redirect("forms_versions", page.pk)
     release = FormRelease.objects.live(page.pk)
     problems = problems_today(page, found)
+    if request.method == "POST" and "draft" in request.POST:
+        take_into_draft(page, found, user=request.user)
+        messages.success(request, f"The questions of version {found.number} are your draft now. Nothing is published.")
+        return redirect("wagtailadmin_pages:edit", page.pk)
     if request.method == "POST" and not problems:
         try:
             went_live = make_live_again(page, found, user=request.user)
         except ValidationError as error:
             problems = list(error.messages)
         else:
-            _say(request, found, went_live=went_live)
+            _say(request, page, found, went_live=went_live)
             return redirect("forms_versions", page.pk)
     context: dict[str, Any] = {
         "page": page,
@@ -71,12 +76,11 @@ def live_again(request: HttpRequest, page_id: int, number: int) -> HttpResponse:
     return render(request, "forms/admin/live_again.html", context)
 
 
-def _say(request: HttpRequest, found: FormVersion, *, went_live: bool) -> None:
+def _say(request: HttpRequest, page: FormPage, found: FormVersion, *, went_live: bool) -> None:
     if went_live:
         messages.success(request, f"The questions of version {found.number} are live again.")
     else:
         messages.success(
             request,
-            f"The questions of version {found.number} are saved as a draft. Submit it for moderation, or ask somebody "
-            "who may publish.",
+            f"The questions of version {found.number} are saved as a draft. {who_publishes(page)}",
         )

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from forms.definition.conditions import is_answered, is_shown, settle
 from forms.definition.difference import Change, differences
+from forms.definition.kind_changes import followed, follows
 from forms.definition.shape import TOLD_KINDS, Answers, Definition, Question, Step, other_choice, questions, rules_in
 
 Place = tuple[int | None, str]
@@ -45,6 +46,8 @@ class Following:
         # What both ask, as it was and as it is.
         self._pairs = [(before[one["name"]], one) for one in asked if one["name"] in before]
         self._other_kind = {now["name"] for was, now in self._pairs if was["kind"] != now["kind"]}
+        # Of another kind that the answers do not follow.
+        self._apart = {now["name"] for was, now in self._pairs if not follows(was["kind"], now["kind"])}
         self._kinds = {one["name"]: one["kind"] for one in asked}
         self._repeating = {step["name"]: step for step in new["steps"] if step["repeat"] is not None}
         self._steps = {question["name"]: step for step, question in questions(new)}
@@ -92,6 +95,8 @@ class Following:
         for name, own in _by_question(part).items():
             asked = self._old_questions.get(name)
             why = self.why_not(name, step)
+            if not why:
+                own = {key: self._followed(name, value) if key == name else value for key, value in own.items()}
             stays = {} if why else own
             if not why and name in self._choices_gone:
                 stays, why = self._without_gone(name, own), "choice"
@@ -108,9 +113,14 @@ class Following:
         """
         if name not in self._kinds:
             return "gone"
-        if name in self._other_kind:
+        if name in self._apart:
             return "kind"
         return "" if self._list_asking(name) == step else "place"
+
+    def _followed(self, name: str, value: Any) -> Any:
+        """The answer as the question keeps it now."""
+        was, now = self._old_questions.get(name), self._kinds[name]
+        return value if was is None else followed(value, was[1]["kind"], now)
 
     def gone_of(self, name: str) -> set[str]:
         """The choices of a question that can be chosen no more."""
@@ -177,7 +187,7 @@ class Following:
         found = {}
         for name, (_step, old) in self._old_questions.items():
             gone = _values(old) - self._choices.get(name, set())
-            if gone and self._choices.get(name) and self._kinds[name] == old["kind"]:
+            if gone and self._choices.get(name) and follows(old["kind"], self._kinds[name]):
                 found[name] = gone
         return found
 

@@ -9,6 +9,9 @@ from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
 from forms import handlers
 from forms.versions import publishing
 
+# The Publish button: what is wrong is said by forms.editor.publish_guard, after the draft was saved.
+PUBLISHES = "action-publish"
+
 
 class FormPageForm(WagtailAdminFormPageForm):
     """Saving a draft takes anything; publishing takes a form that can be filled in."""
@@ -27,7 +30,7 @@ class FormPageForm(WagtailAdminFormPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        if self.is_deferred_validation or "steps" not in cleaned:
+        if self.is_deferred_validation or "steps" not in cleaned or PUBLISHES in self.data:
             return cleaned
         self.instance.steps, self.instance.handler = cleaned["steps"], cleaned.get("handler", "")
         if found := publishing.problems_of(self.instance):

@@ -12,7 +12,9 @@ from forms import handlers, present
 from forms.definition.block_values import definition_of
 from forms.definition.shape import Definition, digest
 from forms.definition.validation import problems
+from forms.definition.wording import Formerly, never
 from forms.models.version import FormRelease, FormVersion
+from forms.versions.former_wordings import former_wordings
 
 if TYPE_CHECKING:
     from forms.models.form_page import FormPage
@@ -20,14 +22,14 @@ if TYPE_CHECKING:
 
 def problems_of(page: "FormPage") -> list[str]:
     """Why this page's form could not be published as it stands, a readable sentence each; empty when it can."""
-    return problems_in(definition_of(page), page.handler)
+    return problems_in(definition_of(page), page.handler, former_wordings(page))
 
 
-def problems_in(definition: Definition, handler_key: str) -> list[str]:
-    """The same of questions with a handler."""
+def problems_in(definition: Definition, handler_key: str, formerly: Formerly = never) -> list[str]:
+    """The same of questions with a handler. `formerly`: the wording of a question that is gone, by its name."""
     if handler_key not in handlers.registry:
-        return ["Choose what happens when this form is sent.", *problems(definition)]
-    return problems(definition, handlers.get(handler_key).required_meanings)
+        return ["Choose what happens when this form is sent.", *problems(definition, (), formerly)]
+    return problems(definition, handlers.get(handler_key).required_meanings, formerly)
 
 
 def lacks_what_a_duty_needs(definition: Definition, handler_key: str) -> bool:

@@ -266,6 +266,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 # editor orders: the server then refuses the late one.
 WAGTAIL_AUTOSAVE_INTERVAL = 1000 * env.number("PORTAL_AUTOSAVE_SECONDS", 3)
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# A version that was agreed to and cannot be published is set aside with its reasons.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "forms.versions.parking.publish_agreed"
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILAPI_BASE_URL = PORTAL_BASE_URL

@@ -117,6 +117,7 @@ def test_a_question_is_duplicated_moved_and_deleted_while_folded(desk: Page, por
     unfold(desk, in_step)
     block(desk, known).get_by_role("button", name="Duplicate").first.click()
     block(desk, day).get_by_role("button", name="Delete").first.click()
+    expect(desk.get_by_role("dialog")).to_have_count(0)  # nothing depends on it
     block(desk, died).get_by_role("button", name="Move down").first.click()
     save(desk)
     saved = saved_form(portal_server, pk)["steps"][0]["questions"]
@@ -126,6 +127,116 @@ def test_a_question_is_duplicated_moved_and_deleted_while_folded(desk: Page, por
     assert second["id"] != first["id"]
     assert second["name"] != first["name"]
     assert second["choices"] == first["choices"]
+
+
+def add_question(page: Page, step_id: str, kind: str) -> None:
+    """A new question of this kind at the end of the step, open as it comes."""
+    own = page.locator(f"#block-{step_id}-content [data-contentpath=questions]").first
+    labels = own.locator("[name$='-value-label']")
+    before = labels.count()
+    own.locator("button[title^='Insert a block'], .c-sf-add-button").locator("visible=true").last.click()
+    page.locator("input[role=combobox]").fill(kind)
+    page.get_by_role("option", name=re.compile(f"^{kind}")).first.click()
+    expect(labels).to_have_count(before + 1)
+
+
+def test_new_date_questions_limit_themselves_to_nothing(desk: Page, portal_server: ServedPortal) -> None:
+    """Limits, conditions, calculations: what nobody chose stays unchosen, whatever is added without wording."""
+    content = small_form()
+    pk = make_form(portal_server, content, "new-dates")
+    open_editor(desk, pk)
+    last = content["steps"][1]["id"]
+    unfold(desk, last)
+    for label in ("First day", "Second day"):
+        add_question(desk, last, "Date")
+        made = desk.locator(f"#block-{last}-content [name$='-value-label']").last
+        desk.wait_for_timeout(500)  # the pickers follow the questions a moment after one was added
+        made.fill(label)
+    add_question(desk, last, "Calculated value")
+    desk.wait_for_timeout(500)
+    pickers = desk.locator(f"#block-{last}-content .forms-picker select")
+    assert pickers.count() >= 6
+    assert {pickers.nth(place).input_value() for place in range(pickers.count())} == {""}
+    desk.locator(f"#block-{last}-content [name$='-value-label']").last.fill("Days between")
+    save(desk)
+    saved = saved_form(portal_server, pk)["steps"][1]["questions"]
+    assert [(one["label"], one["rules"]) for one in saved[1:3]] == [("First day", {}), ("Second day", {})]
+    assert saved[3]["calculation"] == {"what": "years_between", "first": "", "last": ""}
+
+
+def test_what_depends_on_a_question_is_said_before_it_is_deleted(desk: Page, portal_server: ServedPortal) -> None:
+    content = small_form()
+    days = question("days", "calculated", label="Days since", required=False)
+    days["calculation"] = {"what": "days_between", "first": "day", "last": "today"}
+    content["steps"][0]["questions"][0]["meaning"] = "child.outcome"
+    content["steps"][1]["questions"] += [
+        days,
+        question("how", label="How is it known?", show_when=when(rule("known", value="roughly"))),
+        question("limit", "date", label="Funeral", required=False, rules={"not_before": "day"}),
+    ]
+    pk = make_form(portal_server, content, "dependants")
+    open_editor(desk, pk)
+    in_step, died = ids(content, 0, 0)
+    _in_step, known = ids(content, 0, 1)
+    _in_step, day = ids(content, 0, 2)
+    asking = desk.get_by_role("dialog")
+
+    unfold(desk, in_step)
+    block(desk, died).get_by_role("button", name="Delete").first.click()
+    expect(asking).to_contain_text("“When did the child die?” is shown only when it has a certain answer.")
+    expect(asking).to_contain_text("The case shows its children")
+    asking.get_by_role("button", name="Keep it").click()
+    expect(asking).to_have_count(0)
+    expect(block(desk, died)).to_be_visible()
+
+    block(desk, day).get_by_role("button", name="Delete").first.click()
+    assert asking.locator("li").all_inner_texts() == [
+        "“Days since” is calculated from it.",
+        "“Funeral” is limited by it.",
+    ]
+    asking.get_by_role("button", name="Delete it all the same").click()
+    expect(block(desk, day)).to_be_hidden()
+
+    choices = unfold(desk, known).locator("[data-contentpath=choices] [data-streamfield-child]")
+    choices.nth(0).get_by_role("button", name="Delete").first.click()
+    expect(asking).to_have_count(0)
+    choices.nth(1).get_by_role("button", name="Delete").first.click()
+    expect(asking).to_contain_text("The choice “Roughly” of “Is the date known?” is needed elsewhere")
+    assert_no_serious_barrier(desk, ".forms-dependants")
+    asking.get_by_role("button", name="Keep it").click()
+    save(desk)
+    desk.locator("body.ready").wait_for()
+    told = desk.locator(".messages, [data-messages]").first
+    expect(told).to_contain_text("“When did the child die?”, which is not a question of this form any more")
+    assert not re.search(r"q_[0-9a-f]{8}", told.inner_text())
+
+
+def test_questions_of_one_wording_are_told_apart_where_they_are_picked(desk: Page, portal_server: ServedPortal) -> None:
+    content = small_form()
+    content["steps"][0]["questions"].append(question("name", label="Name"))
+    content["steps"][1]["questions"] += [
+        question("other_name", label="Name"),
+        question("reply", label="Reply to whom?", show_when=when(rule("other_name", "answered", ""))),
+    ]
+    pk = make_form(portal_server, content, "alike")
+    open_editor(desk, pk)
+    in_step, reply = ids(content, 1, 2)
+    unfold(desk, in_step)
+    expect(block(desk, reply).locator(".forms-facts")).to_contain_text("“Name (More)” was answered")
+    opened = unfold(desk, reply)
+    opened.locator('[data-contentpath="show_when"] [data-panel-toggle]').first.click()
+    rules = opened.locator('[data-contentpath="show_when"] [data-contentpath="rules"]').first
+    offered = field(rules, "question").locator("option").all_inner_texts()
+    assert {"Name (The child)", "Name (More)"} <= set(offered)
+    with desk.expect_navigation():
+        opened.get_by_role("link", name="Move it to another step, or ask it in another way").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Move or change a question")
+    desk.get_by_label("Where it goes").select_option(label="After “Has the child died?”")
+    desk.get_by_label("How it is asked").select_option(label="Long text")
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Save to the draft").click()
+    saved = saved_form(portal_server, pk)["steps"][0]["questions"][1]
+    assert (saved["name"], saved["kind"]) == ("reply", "long_text")
 
 
 def test_a_copied_step_reads_its_own_questions(desk: Page, portal_server: ServedPortal) -> None:
@@ -258,7 +369,7 @@ def test_by_keyboard_alone_a_question_is_added_worded_moved_and_saved(desk: Page
 
 
 # What comes from the CMS itself is not ours to mend: only what stands in the page's own part is looked at.
-OURS = ["form-changes", "form-versions", "form-trial", "form-export", "form-import"]
+OURS = ["form-changes", "form-versions", "form-trial", "form-export", "form-import", "form-move"]
 
 
 @pytest.mark.parametrize("address", OURS)

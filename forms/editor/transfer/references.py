@@ -35,8 +35,11 @@ class _Form:
         self.value, self.place = value, place
         asked = [question for _path, question in self.questions()]
         self.by_name = {question["name"]: question for question in asked}
-        # As in the editor, another question may be named by its wording.
-        self.by_label = {question["label"].casefold(): question for question in asked}
+        # As in the editor, another question may be named by its wording, where no other has the same.
+        wordings = Counter(question["label"].casefold() for question in asked)
+        self.by_label = {
+            label: question for question in asked if wordings[label := question["label"].casefold()] == 1 and label
+        }
 
     def steps(self) -> Iterator[tuple[Path, Any]]:
         for number, step in enumerate(self.value["steps"]):

@@ -21,8 +21,9 @@ from wagtail.blocks.stream_block import BaseStreamBlock
 from wagtail.blocks.struct_block import BaseStructBlock, StructBlockAdapter
 
 from forms.definition import meanings
+from forms.definition.readers import readers_of
 
-SCRIPTS = [f"forms/editor_{name}.js" for name in ("words", "pickers", "folded", "languages")]
+SCRIPTS = [f"forms/editor_{name}.js" for name in ("words", "pickers", "folded", "dependants", "languages")]
 STYLES = ["forms/editor.css"]
 
 
@@ -97,12 +98,21 @@ class FoldedBlockAdapter(StructBlockAdapter):
 
     def js_args(self, block: Any) -> list[Any]:
         name, children, meta = super().js_args(block)
-        return [name, children, {**meta, "meanings": self._meanings}]
+        return [name, children, {**meta, "meanings": self._meanings, "readers": self._readers}]
 
     @cached_property
     def _meanings(self) -> dict[str, str]:
         """One object for all blocks, so that it is sent to the browser once."""
         return dict([*meanings.choices(step=False), *meanings.choices(step=True)])
+
+    @cached_property
+    def _readers(self) -> dict[str, list[dict[str, Any]]]:
+        """Who would miss an answer, by its meaning: said before its question is deleted. One object for all blocks."""
+        return {
+            meaning: [{"label": f"{one.kind_label}: {one.label}", "handlers": list(one.handlers)} for one in found]
+            for meaning in self._meanings
+            if (found := readers_of([meaning]))
+        }
 
     @cached_property
     def media(self) -> forms.Media:

@@ -38,12 +38,26 @@
       const placeholder = document.createElement("div");
       this.element.replaceChildren(placeholder);
       this.inner = this.blockDef.plain.render(placeholder, this.prefix, this.state, error, this.capabilities);
+      this.leadToRearranging();
       opened.add(this);
       // The fields as they are before somebody first reaches into them; rich text settles a moment after it is drawn.
       const remember = () => {
         this.untouched ??= fieldsOf(this);
       };
       for (const name of ["focusin", "pointerdown", "keydown"]) this.element.addEventListener(name, remember, true);
+    }
+
+    /* Below a question's fields: the page that moves it to another step, or asks it in another way. */
+    leadToRearranging() {
+      const [, admin, page] = location.pathname.match(/^(.*\/)pages\/(\d+)\/edit\/$/) ?? [];
+      const id = this.element.closest("[data-streamfield-child]")?.dataset.contentpath;
+      if (!page || !id || !("label" in this.state)) return;
+      const link = document.createElement("a");
+      link.href = `${admin}form-move/${page}/?question=${encodeURIComponent(id)}`;
+      link.textContent = "Move it to another step, or ask it in another way";
+      const line = document.createElement("p");
+      line.append(link);
+      this.element.append(line);
     }
 
     get childBlocks() {
@@ -108,6 +122,7 @@
   class FoldedBlockDefinition extends StructBlockDefinition {
     constructor(name, childBlockDefs, meta) {
       super(name, childBlockDefs, meta);
+      window.formsEditor.facts ??= { meanings: meta.meanings, readers: meta.readers };
       this.plain = new StructBlockDefinition(name, childBlockDefs, meta);
       this.plain.collapsible = false;
     }

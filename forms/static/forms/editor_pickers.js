@@ -2,7 +2,7 @@
    The lists follow the questions while they are written ("forms:questions", sent by editor_folded.js). */
 
 (() => {
-  const { ALONE, named, stepsNow } = window.formsEditor;
+  const { ALONE, gone, named, stepsNow } = window.formsEditor;
   const DATES = ["date", "approximate_date"];
   const NUMBERS = ["number", "calculated"];
   const SEVERAL = ["checkboxes"];
@@ -135,7 +135,7 @@
       if (asked) this.value = asked.name;
       const groups = readableFrom(this.element, this.name, steps).map(({ title, questions }) => ({
         label: title,
-        options: questions.map(({ name, label }) => ({ value: name, label })),
+        options: questions.map(({ name, told }) => ({ value: name, label: told })),
       }));
       if (FOR_CALCULATIONS.test(this.name)) groups.unshift({ options: [{ value: "today", label: "Today" }] });
       this.known = asked;
@@ -143,7 +143,7 @@
     }
 
     unknown() {
-      return this.known ? `${this.known.label} (is not asked before this)` : `${this.value} (is not in this form)`;
+      return this.known ? `${this.known.told} (is not asked before this)` : `${gone(this.value)} (is not in this form)`;
     }
 
     /* The answer beside it follows at once. */
@@ -173,7 +173,7 @@
       this.element.closest('[data-contentpath="value"]')?.toggleAttribute("hidden", ALONE.includes(is?.value));
       if (asked?.choices.length) {
         const written = this.value.toLowerCase();
-        const chosen = asked.choices.find(({ value, label }) => [value, label.toLowerCase()].includes(written));
+        const chosen = written && asked.choices.find(({ value, label }) => [value, label.toLowerCase()].includes(written));
         if (chosen) this.value = chosen.value;
         this.showList([{ options: asked.choices }], "Choose an answer");
       } else this.showInput(asked?.kind);

@@ -59,27 +59,55 @@ window.formsEditor = (() => {
 
   /* Every step with its questions, as the editor has them now. */
   function stepsNow() {
-    const root = document.getElementById("steps-root")?.rootBlock;
-    return items(root?.getState()).map((item) => ({
+    const steps = items(stateNow()).map((item) => ({
       id: item.id,
       title: one(item.value?.title),
       repeats: Boolean(one(item.value?.repeat?.noun)),
       questions: questionsIn(item.value?.questions),
     }));
+    tellApart(steps);
+    return steps;
   }
+
+  /* The blocks' own state, everything that is written in them. */
+  const stateNow = () => document.getElementById("steps-root")?.rootBlock?.getState();
+
+  /* `told`: the wording, with its step, and its place there, where several questions have the same one. */
+  const wordings = new Map();
+  function tellApart(steps) {
+    const alike = (questions, label) => questions.filter((other) => other.label === label).length > 1;
+    const all = allQuestions(steps);
+    for (const { title, questions } of steps) {
+      for (const [place, asked] of questions.entries()) {
+        asked.told = asked.label;
+        if (asked.label && alike(all, asked.label)) {
+          const where = alike(questions, asked.label) ? `${title}, question ${place + 1}` : title;
+          asked.told = `${asked.label} (${where})`;
+        }
+        if (asked.label) wordings.set(asked.name, asked.label);
+      }
+    }
+  }
+
+  /* What was asked here since the editor was opened is called by its wording, and nothing by a name that was made. */
+  const MADE = /^[qsg]_[0-9a-f]{8}$/;
+  const gone = (name) => wordings.get(name) ?? (MADE.test(name) ? "a question that is gone" : name);
 
   const allQuestions = (steps) => steps.flatMap((step) => step.questions);
 
-  /* By its name, or by its wording: what an editor typed is found too. */
+  /* By its name, or by its wording where no other has the same: what an editor typed is found too. An empty reference
+     names nothing, although a question that was just added has no wording either. */
   function named(questions, name) {
-    const wording = name.toLowerCase();
-    return (
-      questions.find((candidate) => candidate.name === name) ??
-      questions.find((candidate) => candidate.label.toLowerCase() === wording)
-    );
+    const wording = name.trim().toLowerCase();
+    if (!wording) return undefined;
+    const exact = questions.find((candidate) => candidate.name === name);
+    if (exact) return exact;
+    const worded = questions.filter((candidate) => candidate.label.toLowerCase() === wording);
+    return worded.length === 1 ? worded[0] : undefined;
   }
 
   function answerInWords(asked, written) {
+    if (!written) return "";
     const wording = written.toLowerCase();
     const choice = asked?.choices.find(({ value, label }) => value === written || label.toLowerCase() === wording);
     return choice?.label ?? written;
@@ -91,7 +119,7 @@ window.formsEditor = (() => {
     const asked = named(questions, name);
     const is = one(rule.is);
     const answer = ALONE.includes(is) ? "" : ` ${answerInWords(asked, one(rule.value))}`;
-    return `“${asked?.label || name}” ${OPERATORS[is] ?? is}${answer}`;
+    return `“${asked?.told || gone(name)}” ${OPERATORS[is] ?? is}${answer}`;
   }
 
   /* “Has the child died?” is Yes and (“Age” is more than 3 or …); empty where nothing is asked. */
@@ -114,7 +142,7 @@ window.formsEditor = (() => {
         if (Array.isArray(node) && child && typeof child === "object" && "value" in child && "id" in child) {
           const was = one(child.value?.settings?.name) || automaticName("q", child.id);
           child.id = crypto.randomUUID();
-          if (child.type) renamed.set(was, automaticName("q", child.id));
+          if (child.type && was) renamed.set(was, automaticName("q", child.id));
           if (child.type && "name" in child.value) child.value.name = "";
         }
         renew(child);
@@ -135,5 +163,5 @@ window.formsEditor = (() => {
     return copy;
   }
 
-  return { ALONE, allQuestions, conditionInWords, copyOf, items, named, one, stepsNow };
+  return { ALONE, allQuestions, conditionInWords, copyOf, gone, items, named, one, questionsIn, stateNow, stepsNow };
 })();

@@ -82,15 +82,15 @@ def test_an_editor_may_name_questions_and_answers_by_their_wording(db: None) -> 
         ),
         (
             definition(step("one", question("b", "yes_no"), question("a", show_when=when(rule("b", value="perhaps"))))),
-            "the answer “perhaps” to “B”, which is not one of its choices: no, yes",
+            "the answer “perhaps” to “B”, which is not one of its choices: No, Yes",
         ),
         (
             definition(step("one", question("a", "date", rules={"not_after": "gone"}))),
-            "compared with “gone”, which is not a date question",
+            "compared with “gone”, which is not a date question of this form",
         ),
         (
             definition(step("one", question("b"), question("a", "date", rules={"not_after": "b"}))),
-            "compared with “b”, which is not a date question",
+            "compared with “B”, which is not a date question",
         ),
         (definition(step("one", question("a", "number", rules={"least": 5, "most": 1}))), "at least 5 but at most 1"),
         (

@@ -9,12 +9,12 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
 from forms.definition.block_values import definition_of, steps_from
 from forms.models import FormRelease, FormVersion
 from forms.models.form_page import FormPage
-from tests.forms.scene import definition, question, referral, step
+from tests.forms.scene import ObedientHandler, definition, question, referral, step
 from tests.forms.versions.test_publishing import posted
 from workflow.people.models import User
 from workflow.worker.scheduling import publish_scheduled
@@ -152,14 +152,18 @@ def test_the_editor_does_not_agree_to_their_own_form(agreed: FormPage, editor: t
     assert FormVersion.objects.count() == 1
 
 
-def test_a_form_is_submitted_with_the_button(agreed: FormPage, editor: tuple[User, Client]) -> None:
+def test_a_form_is_submitted_with_the_button(
+    agreed: FormPage, editor: tuple[User, Client], officer: tuple[User, Client]
+) -> None:
     editor[1].post(edit(agreed), {**fields(agreed), "action-submit": "1"})
     page = FormPage.objects.get(pk=agreed.pk)
     assert page.workflow_in_progress
     assert FormVersion.objects.count() == 1
 
 
-def test_a_form_with_problems_is_not_submitted(agreed: FormPage, editor: tuple[User, Client]) -> None:
+def test_a_form_with_problems_is_not_submitted(
+    agreed: FormPage, editor: tuple[User, Client], officer: tuple[User, Client]
+) -> None:
     twice = posted(agreed, {"label": "A", "name": "a"}, {"label": "B", "name": "a"})
     shown = editor[1].post(edit(agreed), {**twice, "action-submit": "1"}).content.decode()
     assert "is used 2 times" in shown
@@ -197,7 +201,8 @@ def test_an_agreed_time_is_released_in_the_officer_s_name(
     assert (release.version.number, release.by) == (2, officer[0])
 
 
-def test_an_editor_without_the_right_to_publish_submits_under_the_default_workflow_too(page: FormPage) -> None:
+def test_an_editor_without_the_right_to_publish_submits_where_somebody_sees_it(page: FormPage) -> None:
+    signed_in("mo@site.example", Group.objects.get(name="Moderators"))
     writer, browser = signed_in("wim@site.example", group("Form writers", "add", "change"))
     shown = browser.get(edit(page)).content.decode()
     assert 'name="action-publish"' not in shown
@@ -206,9 +211,59 @@ def test_an_editor_without_the_right_to_publish_submits_under_the_default_workfl
     assert FormVersion.objects.count() == 1
 
 
+@pytest.mark.parametrize("member", ["nobody", "left", "outside"])
+def test_what_nobody_would_see_is_not_handed_in(agreed: FormPage, editor: tuple[User, Client], member: str) -> None:
+    """Nobody in the group, somebody who left, somebody who cannot open the CMS."""
+    officers = Group.objects.get(name="Form officers")
+    if member != "nobody":
+        user, _browser = signed_in("olive@office.example", officers)
+        User.objects.filter(pk=user.pk).update(is_active=member != "left")
+    if member == "outside":
+        officers.permissions.clear()
+    assert not agreed.permissions_for_user(editor[0]).can_submit_for_moderation()
+    assert 'name="action-submit"' not in editor[1].get(edit(agreed)).content.decode()
+    editor[1].post(edit(agreed), {**fields(agreed), "action-submit": "1"})
+    assert not FormPage.objects.get(pk=agreed.pk).workflow_in_progress
+    shown = editor[1].get(reverse("forms_what_will_change", args=[agreed.pk])).content.decode()
+    assert "nobody is there who could agree to it. Ask a system administrator" in shown
+
+
+def test_whoever_agrees_is_told_and_sees_it_first_in_the_cms(
+    agreed: FormPage, editor: tuple[User, Client], officer: tuple[User, Client], mailoutbox: list[Any]
+) -> None:
+    with_changes = editor[1].get(reverse("forms_what_will_change", args=[agreed.pk])).content.decode()
+    assert "Hand it in with “Submit”: it is published after “An officer agrees”." in with_changes
+    editor[1].post(edit(agreed), {**fields(agreed), "action-submit": "1"})
+    Site.clear_site_root_paths_cache()  # of the sites that another test had
+    (mail,) = mailoutbox
+    assert mail.to == [officer[0].email]
+    assert edit(agreed) in mail.body
+    first_page = officer[1].get(reverse("wagtailadmin_home")).content.decode()
+    assert "Awaiting your review" in first_page
+    assert agreed.title in first_page
+    waiting = editor[1].get(reverse("forms_what_will_change", args=[agreed.pk])).content.decode()
+    assert "It was handed in and waits for: An officer agrees." in waiting
+    assert 'data-workflow-action-name="approve"' in officer[1].get(edit(agreed)).content.decode()
+
+
 @pytest.mark.parametrize("right", [True, False])
 def test_a_workflow_that_is_switched_off_asks_nothing(
     agreed: FormPage, editor: tuple[User, Client], right: bool
 ) -> None:
     Workflow.objects.filter(name="Forms that cases use").update(active=right)
     assert agreed.permissions_for_user(editor[0]).can_publish() is not right
+
+
+def test_what_was_agreed_to_and_cannot_be_published_says_why(
+    agreed: FormPage, editor: tuple[User, Client], officer: tuple[User, Client], handler: ObedientHandler
+) -> None:
+    """A duty came to need something after the draft was handed in: the live form stays, and everybody is told."""
+    page = submitted(agreed, editor[1], editor[0])
+    handler.required_meanings = ("test.date",)
+    answered = answer(page, officer[1], "approve")
+    assert answered.status_code == 302
+    assert FormVersion.objects.count() == 1
+    assert definition_of(FormPage.objects.get(pk=page.pk)) == referral()
+    shown = editor[1].get(edit(page)).content.decode()
+    assert "was agreed to and could not be published" in shown
+    assert "Date of the incident" in shown

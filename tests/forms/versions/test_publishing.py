@@ -152,7 +152,7 @@ def posted_blocks(page: FormPage, *values: tuple[str, dict[str, Any]]) -> dict[s
 def test_an_editor_is_told_before_publishing_and_may_still_save(editor: Client, page: FormPage) -> None:
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     twice = posted(page, {"label": "A", "name": "a"}, {"label": "B", "name": "a"})
-    answer = editor.post(url, {**twice, "action-publish": "1"})
+    answer = editor.post(url, {**twice, "action-publish": "1"}, follow=True)
     assert "is used 2 times" in answer.content.decode()
     assert FormRelease.objects.count() == 1
     assert editor.post(url, twice).status_code == 302, "a draft takes anything"

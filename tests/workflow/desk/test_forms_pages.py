@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from forms import present
 from forms.models import Draft, FormRelease
@@ -92,6 +94,24 @@ def test_queries_do_not_grow_with_what_was_sent(here: Area, name: str, django_as
     client.get(address)
     with django_assert_max_num_queries(20):
         client.get(address)
+
+
+def test_an_officer_finds_what_was_handed_in_for_them_to_agree_to(here: Area) -> None:
+    page, officer = form_page("open_case", here.partnership), here.people["officer"]
+    agreeing = Group.objects.create(name="Form officers")
+    task = GroupApprovalTask.objects.create(name="An officer agrees")
+    task.groups.add(agreeing)
+    workflow = Workflow.objects.create(name="Forms that cases use")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    page.save_revision()
+    workflow.start(page, here.people["lead"])
+    assert "Handed in for you" not in page_of(signed_in(officer), "forms")
+    officer.groups.add(agreeing)
+    text = page_of(signed_in(officer), "forms")
+    assert "Handed in for you to agree to" in text
+    assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in text
+    page.current_workflow_state.cancel()
+    assert "Handed in for you" not in page_of(signed_in(officer), "forms")
 
 
 # Comparing

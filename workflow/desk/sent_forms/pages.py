@@ -20,6 +20,7 @@ from forms.models.form_page import FormPage
 from forms.reading.comparison import compare as compared
 from forms.reading.exports.records import Source
 from forms.reading.sent import SentForm, opened
+from forms.versions.agreement import handed_in_to
 from workflow.desk.access import CaseErased, areas, case_workers, officers, only_area
 from workflow.desk.converters import identifier
 from workflow.desk.downloads import asked_before, download
@@ -43,6 +44,7 @@ def forms(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = [(page, _partnership_of(page, partnerships)) for page in pages_in(partnerships, now=present.now())]
     context = {
         "pages": found,
+        "to_agree": handed_in_to(request.user),
         "partnership": only_area(actor, {Role.OFFICER}),
         "several": len(partnerships) > 1,
     }
