@@ -27,7 +27,8 @@ def tracked() -> dict[str, str]:
     for name in filter(None, listed.stdout.split("\0")):
         path = ROOT / name
         if path.is_file() and b"\0" not in (content := path.read_bytes()):
-            texts[name] = content.decode("utf-8")
+            # Samples of files are in other encodings too.
+            texts[name] = content.decode("utf-8", errors="replace")
     return texts
 
 

@@ -67,7 +67,7 @@ def test_a_question_is_moved_to_another_step_with_its_name_and_its_answers(edito
     kept = next(one for _step, one in questions(new) if one["name"] == "note")
     assert kept == next(one for _step, one in questions(asked()) if one["name"] == "note")
     assert definition_of(FormPage.objects.get(pk=form.pk)) == asked(), "nothing is published"
-    assert Following(asked(), new).carry({"note": "Seen at home"}) == ({"note": "Seen at home"}, {})
+    assert Following(asked(), new).carry({"note": "Seen at home"}) == ({"note": "Seen at home"}, [])
 
 
 def test_behind_a_question_of_a_group_it_stands_in_the_group(editor: Client, form: FormPage) -> None:
@@ -139,7 +139,7 @@ def test_each_answer_follows_to_each_way_that_is_offered(editor: Client, page: F
     assert new["steps"][0]["questions"][0]["kind"] == to
     publish_as(form, new)
     answers, aside = Following(old, new).carry({"a": ANSWERS[kind]})
-    assert aside == {}
+    assert aside == []
     (one,) = new["steps"]
     read = form_for(one, typed_from(one, answers), Circumstances(date(2026, 3, 2), {}, {}, {}))
     assert read.is_valid(), read.errors
