@@ -23,6 +23,7 @@ from workflow.machines.referral.effects import AFTER as REFERRAL
 from workflow.machines.review.effects import AFTER as REVIEW
 from workflow.machines.review.filing.effects import AFTER as REVIEW_FILING
 from workflow.machines.review.holding.effects import AFTER as REVIEW_HOLDING
+from workflow.machines.review.standing.effects import AFTER as REVIEW_STANDING
 
 TABLES: tuple[Following, ...] = (
     AGENCY_RETURN,
@@ -43,6 +44,7 @@ TABLES: tuple[Following, ...] = (
     REVIEW,
     REVIEW_FILING,
     REVIEW_HOLDING,
+    REVIEW_STANDING,
 )
 
 

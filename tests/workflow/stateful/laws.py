@@ -47,6 +47,7 @@ def check(memory: Memory, now: datetime) -> None:
     _clocks(memory)
     _no_rapid_review_without_a_notification()
     _no_review_without_a_decision()
+    _no_review_runs_on_against_the_decision()
     _decisions_rest_on_votes()
     _nothing_published_that_is_not_signed_off()
     _closed_is_closed()
@@ -89,6 +90,30 @@ def _no_review_without_a_decision() -> None:
     for review in Review.objects.select_related("case"):
         decided = _was(review.case, "rapid_review.decide")
         assert decided or review.kind == Review.Kind.LEARNING
+
+
+# What the shipped edition's choices lead to, by hand.
+LEADS_TO = {"local_review": "local", "learning_review": "learning", "national_review": "national"}
+UNDER_WAY = ["commissioned", "scoping", "evidence", "drafting", "sign_off"]
+
+
+def _no_review_runs_on_against_the_decision() -> None:
+    """D1, D17, D46: what is under way rests on the decision as it stands, or waits, with no clock running."""
+    for review in Review.objects.filter(state__in=UNDER_WAY).select_related("case"):
+        if review.waits_since is not None:
+            assert not Deadline.objects.filter(record_id=review.pk, state=Deadline.State.RUNNING).exists()
+            continue
+        for rapid_review in RapidReview.objects.filter(case=review.case):
+            chosen = LEADS_TO.get(rapid_review.choice, "")
+            settled = rapid_review.state in ("decided", "sent", "awaiting_panel", "concluded")
+            allowed = {chosen} if settled and not rapid_review.national else set()
+            if rapid_review.national:
+                allowed.add("national")
+            if rapid_review.national and settled and rapid_review.beside_agreed_on:
+                allowed |= {chosen, "local"}
+            if review.case.learning_review or review.case.referrals.filter(learning_review=True).exists():
+                allowed.add("learning")
+            assert review.kind in allowed, (review.kind, rapid_review.state, rapid_review.choice)
 
 
 def _decisions_rest_on_votes() -> None:

@@ -11,6 +11,7 @@ from forms.definition.dates import spoken_day
 from workflow.desk.decision.seats import SeatRow, seat_moves, seats_of
 from workflow.desk.steps.moves import Move, People
 from workflow.engine.step import local_date
+from workflow.machines.rapid_review.advice.guards import awaits_advice_on_answer
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.panel.answer import NationalDecision, PanelAnswer
 from workflow.machines.rapid_review.questions import AUDIENCES
@@ -63,6 +64,8 @@ class Question:
     answer: PanelAnswer | None
     met_on: date | None
     attendees: str
+    advice_on_answer: Advice | None
+    awaits_advice: bool
     rounds: tuple[Round, ...]
     decision: Decision | None
     is_open: bool
@@ -181,6 +184,8 @@ def _questions(rapid_review: RapidReview, answers: list[PanelAnswer], *, now: da
                 answer=asked_by.get(number),
                 met_on=met_on,
                 attendees=attendees or "",
+                advice_on_answer=advices.get((number, 0)),
+                awaits_advice=open_now and awaits_advice_on_answer(rapid_review),
                 rounds=tuple(
                     _round(
                         rapid_review,

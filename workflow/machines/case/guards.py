@@ -56,10 +56,16 @@ def partners_not_reconsidering(case: "Case", by: Actor, now: datetime) -> str | 
 
 
 def no_review_running(case: "Case", by: Actor, now: datetime) -> str | None:
-    """One review at a time."""
-    if any(review.is_open for review in case.reviews.all()):
-        return "A review is under way. Another can be commissioned when it is signed off or stopped."
-    return None
+    """One review of the partnership at a time; a national one may run beside it (D46)."""
+    running = _running(case)
+    if not running or kinds_to_commission(case):
+        return None
+    if "national" in running:
+        return (
+            "A national review is under way. One of the partnership’s own is commissioned beside it only where it is "
+            "recorded that the partners and the Panel agreed to that (D46)."
+        )
+    return "A review is under way. Another can be commissioned when it is signed off or stopped."
 
 
 def nothing_open(case: "Case", by: Actor, now: datetime) -> str | None:
@@ -105,10 +111,32 @@ def open_machines(case: "Case") -> list[str]:
 
 def commissionable_kinds(case: "Case") -> set[str]:
     """The kinds of review that somebody decided on: at the rapid review, or a learning review at the referral (D14)."""
-    kinds = {rapid_review.decided_review for rapid_review in case.rapid_reviews.all()}
-    if _learning_review_chosen(case):
-        kinds.add("learning")
-    return kinds - {""}
+    kinds: set[str] = set().union(*(rapid_review.decided_reviews for rapid_review in case.rapid_reviews.all()))
+    return kinds | chosen_below_definition(case)
+
+
+def kinds_to_commission(case: "Case") -> set[str]:
+    """Those of them that may be commissioned beside what is under way: a national review beside the partnership's own,
+    and the other way round where the partners and the Panel agreed to it (D46).
+    """
+    kinds, running = commissionable_kinds(case), _running(case)
+    if not running:
+        return kinds
+    national, own = kinds & {"national"} - running, kinds - {"national"}
+    return national if running - {"national"} else own if _agreed_beside(case) else set()
+
+
+def chosen_below_definition(case: "Case") -> set[str]:
+    """The kinds of review that were chosen without a rapid review, below the definition (D14)."""
+    return {"learning"} if _learning_review_chosen(case) else set()
+
+
+def _running(case: "Case") -> set[str]:
+    return {str(review.kind) for review in case.reviews.all() if review.is_open}
+
+
+def _agreed_beside(case: "Case") -> bool:
+    return any(rapid_review.beside_agreed_on is not None for rapid_review in case.rapid_reviews.all())
 
 
 def _learning_review_chosen(case: "Case") -> bool:

@@ -19,7 +19,7 @@ from workflow.engine.fields import (
 )
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.case.change_of_version import preview, versions_for
-from workflow.machines.case.guards import commissionable_kinds, panel_answer_awaited
+from workflow.machines.case.guards import commissionable_kinds, kinds_to_commission, panel_answer_awaited
 from workflow.parties.party import Partnership
 
 REVIEW_KINDS = [
@@ -92,6 +92,12 @@ class CommissionForm(TransitionForm):
         if kind not in commissionable_kinds(self.record):
             raise forms.ValidationError(
                 f"Nobody has decided on a {dict(REVIEW_KINDS)[kind].lower()}. Choose the review that was decided on."
+            )
+        if kind not in kinds_to_commission(self.record):
+            raise forms.ValidationError(
+                "A review of the partnership is under way. Only a national review may be commissioned beside it (D46)."
+                if kind != "national"
+                else "The national review is under way already. Choose another review."
             )
         return kind
 

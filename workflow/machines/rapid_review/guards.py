@@ -73,8 +73,8 @@ def votes_make_a_decision(rapid_review: "RapidReview", by: Actor, now: datetime)
     return None
 
 
-def advice_is_due(rapid_review: "RapidReview", today: date) -> bool:
-    """Whether the decision stands still until the scrutineer advises."""
+def split_awaits_advice(rapid_review: "RapidReview", today: date) -> bool:
+    """Whether the partners differ, and the scrutineer has to advise before they go on (D13)."""
     tally = rapid_review.tally(today)
     if not tally.is_split or not tally.rules.advice_before_majority or rapid_review.is_advised:
         return False
@@ -106,6 +106,11 @@ def panel_was_silent(rapid_review: "RapidReview", by: Actor, now: datetime) -> s
     if rapid_review.no_answer_at is not None:
         return None
     return "The Panel has answered. Another answer is recorded beside the first."
+
+
+def national_review_decided(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
+    """D46: there is something to run beside."""
+    return None if rapid_review.national else "The Panel does not carry out a national review."
 
 
 # --- Stopping ---------------------------------------------------------------------------------------------------

@@ -43,11 +43,6 @@ class DelegateVoteForm(VoteForm):
         return str(self.record.bench(local_date(self.now)).delegated_to(by.user))
 
 
-AdviceForm = reason_form(
-    "Your advice to the partners", "Enter your advice.", help_text="You advise; the partners vote again.", name="text"
-)
-
-
 class CountedForm(TransitionForm):
     """The decision is counted, not typed: the guard has made sure that the votes make one."""
 
@@ -58,7 +53,8 @@ class CountedForm(TransitionForm):
             for one in self.record.bench(today).without_voice()
             if one.seat in self.record.tally(today).silent
         ]
-        return {**self.cleaned_data, **self.record.tally(today).outcome(), "not_voting": silent}
+        outcome = self.record.tally(today).outcome(advised=bool(self.record.advice))
+        return {**self.cleaned_data, **outcome, "not_voting": silent}
 
 
 class DecideForm(CountedForm):

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from workflow.engine.step import Turn, bare_step, office_step, step
 from workflow.machines.rapid_review import guards
+from workflow.machines.rapid_review.advice import guards as advice_guards
+from workflow.machines.rapid_review.advice.questions import AdviceForm
 from workflow.machines.rapid_review.record import RapidReviewRecord
 from workflow.machines.rapid_review.seats import guards as seat_guards
 from workflow.machines.rapid_review.states import CONCLUDED, DECIDED, DRAFTED, RECONSIDERING, VOTED_IN, WEIGHED
@@ -20,7 +22,7 @@ MAY_VOTE = [
     seat_guards.has_no_conflict,
     seat_guards.has_no_delegate,
 ]
-IN_TURN = [guards.weighed_first, guards.reconvened_first]
+IN_TURN = [guards.weighed_first, guards.reconvened_first, advice_guards.advised_first]
 
 
 class VotingSteps(RapidReviewRecord):
@@ -60,7 +62,7 @@ class VotingSteps(RapidReviewRecord):
         source=[RECONSIDERING],
         target=CONCLUDED,
         form=forms.DecideAgainForm,
-        guards=[guards.reconvened_first, guards.votes_make_a_decision],
+        guards=[guards.reconvened_first, advice_guards.advised_first, guards.votes_make_a_decision],
         duty="D16 D17",
         hint="It is sent to the Panel with its justification.",
     )
@@ -106,12 +108,14 @@ class VotingSteps(RapidReviewRecord):
         says="The independent scrutineer advised the partners",
         source=VOTED_IN,
         roles={Role.SCRUTINEER},
-        form=forms.AdviceForm,
-        guards=[guards.partners_differ],
-        duty="D13",
+        form=AdviceForm,
+        guards=[advice_guards.advice_is_open],
+        duty="D13 D16 D17",
+        hint="Where the partners differ; and when the Panel disagrees, before they vote again.",
+        turns=[Turn(Role.SCRUTINEER, states=(RECONSIDERING,), when=Q(answer_advised_at=None))],
     )
-    def advise(self, *, by: Actor, now: datetime, text: str) -> None:
-        self.advice, self.advised_round = text, self.round
+    def advise(self, *, by: Actor, now: datetime, text: str, on_round: int) -> None:
+        self.keep_advice(text, on_round, now)
 
     @office_step(
         "Open another round of votes",

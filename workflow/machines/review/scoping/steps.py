@@ -8,7 +8,8 @@ from workflow.machines.agency_return.asking import AskAgenciesForm
 from workflow.machines.review import guards
 from workflow.machines.review import questions as forms
 from workflow.machines.review.record import ReviewRecord
-from workflow.machines.review.states import COMMISSIONED, DRAFTING, EVIDENCE, SCOPING
+from workflow.machines.review.standing.guards import decision_stands
+from workflow.machines.review.states import COMMISSIONED, DRAFTING, EVIDENCE, GOING_ON, SCOPING
 from workflow.parties.roles import Actor, Role
 
 
@@ -25,8 +26,9 @@ class ScopingSteps(ReviewRecord):
         target=SCOPING,
         form=forms.ReviewerForm,
         guards=[guards.local],
+        across=[decision_stands],
         duty="D20",
-        turns=[Turn(Role.OFFICER)],
+        turns=[Turn(Role.OFFICER, when=GOING_ON)],
     )
     def begin_scoping(
         self, *, by: Actor, now: datetime, reviewer_name: str, reviewer_account: str, **considered: Any
@@ -56,6 +58,7 @@ class ScopingSteps(ReviewRecord):
         source=[SCOPING, EVIDENCE, DRAFTING],
         form=forms.BodiesToldForm,
         guards=[guards.local, guards.bodies_are_told, guards.reviewer_appointed],
+        across=[decision_stands],
         duty="D21",
         hint="With the reviewer’s name, before evidence is gathered; again when the reviewer changes.",
     )
@@ -68,6 +71,7 @@ class ScopingSteps(ReviewRecord):
         source=[SCOPING, EVIDENCE, DRAFTING],
         form=AskAgenciesForm,
         guards=[guards.local],
+        across=[decision_stands],
         duty="D26 D30",
         hint="For chronologies, individual management reviews or other returns, each by its date.",
         aside=True,

@@ -8,7 +8,8 @@ from workflow.machines.review import guards
 from workflow.machines.review.filing import guards as filed
 from workflow.machines.review.record import ReviewRecord
 from workflow.machines.review.report.guards import not_an_author, recommendations_complete, report_complete
-from workflow.machines.review.states import DRAFTING, EVIDENCE, SCOPING, SIGN_OFF, SIGNED_OFF
+from workflow.machines.review.standing.guards import decision_stands
+from workflow.machines.review.states import DRAFTING, EVIDENCE, GOING_ON, SCOPING, SIGN_OFF, SIGNED_OFF
 from workflow.parties.roles import Actor, Group, Role
 
 
@@ -32,8 +33,9 @@ class StageSteps(ReviewRecord):
             guards.terms_agreed,
             filed.advice_given,
         ],
+        across=[decision_stands],
         duty="D18 D21 D22 D26",
-        turns=[Turn(Role.OFFICER)],
+        turns=[Turn(Role.OFFICER, when=GOING_ON)],
     )
 
     begin_drafting = bare_office_step(
@@ -42,9 +44,10 @@ class StageSteps(ReviewRecord):
         source=[EVIDENCE],
         target=DRAFTING,
         guards=[guards.local, guards.no_hold, guards.bodies_told, guards.terms_agreed],
+        across=[decision_stands],
         duty="D21 D22 D28",
         hint="Makes the draft of the report page.",
-        turns=[Turn(Role.OFFICER)],
+        turns=[Turn(Role.OFFICER, when=GOING_ON)],
     )
 
     submit_for_sign_off = bare_step(
@@ -66,8 +69,9 @@ class StageSteps(ReviewRecord):
             report_complete,
             recommendations_complete,
         ],
+        across=[decision_stands],
         duty="D24 D25 D28 D29 D31 D32",
-        turns=[Turn(Role.REVIEWER)],
+        turns=[Turn(Role.REVIEWER, when=GOING_ON)],
     )
 
     @step(
@@ -86,8 +90,9 @@ class StageSteps(ReviewRecord):
             report_complete,
             recommendations_complete,
         ],
+        across=[decision_stands],
         duty="D33",
-        turns=[Turn(Role.GROUP, group=Group.SIGN_OFF)],
+        turns=[Turn(Role.GROUP, when=GOING_ON, group=Group.SIGN_OFF)],
     )
     def sign_off(self, *, by: Actor, now: datetime) -> None:
         self.signed_off_on = local_date(now)
