@@ -24,7 +24,9 @@ from workflow.parties.roles import Actor, Role
 
 # Where the partners can vote.
 VOTED_ON = WEIGHED & (
-    Q(state=DRAFTED) | Q(state=RECONSIDERING, reconvened_on__isnull=False, answer_advised_at__isnull=False)
+    Q(state=DRAFTED)
+    | Q(state=RECONSIDERING, reconvened_on__isnull=False, answer_advised_at__isnull=False)
+    | Q(state=RECONSIDERING, asked_again_at__isnull=False)
 )
 VOTING_ROLES = frozenset({Role.DECISION_MAKER, Role.SCRUTINEER, Role.OFFICER})
 

@@ -61,7 +61,8 @@ NOTIFICATION = {
     "withdraw": ("SLO", "clock_running submitted", "withdrawn"),
     "mark_not_required": ("SLO+", "clock_running", "not_required"),
     "reopen": ("O+", "not_required withdrawn", "clock_running"),
-    "reinstate": ("O", "withdrawn", "submitted"),
+    "reinstate": ("SLO", "withdrawn", "submitted"),
+    "record_death": ("SLO", "submitted", STAYS),
     "correct_awareness": ("SLO", "clock_running submitted", STAYS),
 }
 RAPID_REVIEW = {
@@ -83,6 +84,7 @@ RAPID_REVIEW = {
     "go_without_advice": ("O", "drafted reconsidering", STAYS),
     "second_round": ("O", "drafted reconsidering", STAYS),
     "decide": ("O", "drafted", "decided"),
+    "put_again": ("O", "concluded", "reconsidering"),
     "reopen_decision": ("O", "decided", "drafted"),
     "communicate": ("O", "decided sent awaiting_panel reconsidering concluded", STAYS),
     "send": ("O", "decided", "sent"),
@@ -94,8 +96,8 @@ RAPID_REVIEW = {
     "agree_beside": ("O", "concluded", STAYS),
     "panel_silent": ("O", "awaiting_panel", "concluded"),
     "await_panel_again": ("O", "concluded", "awaiting_panel"),
-    "another_answer": ("O", "concluded", STAYS),
-    "reconsider": ("+", "concluded", "reconsidering"),
+    "another_answer": ("O", "concluded reconsidering", STAYS),
+    "reconsider": ("+", "concluded reconsidering", "reconsidering"),
     "reconvene": ("O", "reconsidering", STAYS),
     "decide_again": ("O", "reconsidering", "concluded"),
     "propose_stop": ("O", "opened gathering meeting drafted", STAYS),

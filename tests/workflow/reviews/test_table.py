@@ -30,6 +30,7 @@ SUPERVISED = "scoping evidence drafting sign_off"
 REVIEW = {
     "begin_scoping": ("O", "commissioned", "scoping"),
     "change_reviewer": ("O", "scoping evidence drafting", STAYS),
+    "reviewer_left": ("O", "scoping evidence drafting", STAYS),
     "tell_family": ("O", UNDER_WAY, STAYS),
     "wait_to_tell_family": ("O", UNDER_WAY, STAYS),
     "agree_to_wait": ("DG", UNDER_WAY, STAYS),

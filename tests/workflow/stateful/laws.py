@@ -86,10 +86,18 @@ def _no_rapid_review_without_a_notification() -> None:
 
 
 def _no_review_without_a_decision() -> None:
-    """D12, D14: the partners decided, or a learning review was chosen."""
+    """D12, D14: the partners decided, or a review was chosen below the definition."""
     for review in Review.objects.select_related("case"):
         decided = _was(review.case, "rapid_review.decide")
-        assert decided or review.kind == Review.Kind.LEARNING
+        # Chosen below the definition; what was chosen can be taken back only before it is commissioned.
+        assert decided or review.kind in _chosen_below(review.case)
+
+
+def _chosen_below(case: Case) -> set[str]:
+    """D14: a learning review or a local one, on the case or at the referral."""
+    chosen = [case, *case.referrals.all()]
+    learning, local = any(one.learning_review for one in chosen), any(one.local_review for one in chosen)
+    return {kind for kind, is_chosen in (("learning", learning), ("local", local)) if is_chosen}
 
 
 # What the shipped edition's choices lead to, by hand.
@@ -111,8 +119,7 @@ def _no_review_runs_on_against_the_decision() -> None:
                 allowed.add("national")
             if rapid_review.national and settled and rapid_review.beside_agreed_on:
                 allowed |= {chosen, "local"}
-            if review.case.learning_review or review.case.referrals.filter(learning_review=True).exists():
-                allowed.add("learning")
+            allowed |= _chosen_below(review.case)
             assert review.kind in allowed, (review.kind, rapid_review.state, rapid_review.choice)
 
 

@@ -66,6 +66,7 @@ class Question:
     attendees: str
     advice_on_answer: Advice | None
     awaits_advice: bool
+    because: str
     rounds: tuple[Round, ...]
     decision: Decision | None
     is_open: bool
@@ -186,6 +187,7 @@ def _questions(rapid_review: RapidReview, answers: list[PanelAnswer], *, now: da
                 attendees=attendees or "",
                 advice_on_answer=advices.get((number, 0)),
                 awaits_advice=open_now and awaits_advice_on_answer(rapid_review),
+                because=_because(rapid_review, decision, open_now=open_now),
                 rounds=tuple(
                     _round(
                         rapid_review,
@@ -208,6 +210,13 @@ def _heading(number: int, first: int, answer: PanelAnswer | None) -> str:
     if answer is not None:
         return f"Reconsidered after the Panel’s answer of {spoken_day(answer.answered_on)}"
     return "Votes of the three partners" if number == first else "Votes of the three partners, asked anew"
+
+
+def _because(rapid_review: RapidReview, decision: Decision | None, *, open_now: bool) -> str:
+    """Why the partners look at their decision again of themselves (D12), "" where the Panel disagreed."""
+    if open_now:
+        return str(rapid_review.asked_again_reason or "")
+    return str(decision.looked_again_because or "") if decision is not None else ""
 
 
 def _advices(rapid_review: RapidReview) -> dict[tuple[int, int], Advice]:

@@ -44,10 +44,9 @@ def begin_review(context: Context[Case]) -> None:
 def _decided_on(context: Context[Case], kind: str) -> date:
     for rapid_review in context.case.rapid_reviews.all():
         if kind in rapid_review.decided_reviews:
-            agreed: date | None = rapid_review.beside_agreed_on
-            # Beside a national review, on the day on which that was agreed (D46).
-            return agreed if agreed is not None and kind != "national" else local_date(rapid_review.decided_at)
-    # A learning review chosen at the referral is decided on by commissioning it.
+            day: date = rapid_review.review_decided_on(kind)
+            return day
+    # A review that was chosen below the definition is decided on by commissioning it (D14).
     return local_date(context.now)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from workflow import clocks
-from workflow.clocks.deadline import StopReason
+from workflow.clocks.deadline import Deadline, StopReason
 from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
 from workflow.machines.notification.machine import Notification
@@ -28,14 +28,26 @@ def start_clock(context: Context[RapidReview]) -> None:
 
 
 def run_clock_again(context: Context[RapidReview]) -> None:
-    """What was complete, or stopped, is open again: its limit runs from the same day as before."""
+    """What was complete is open again: its limit runs from the same day as before."""
+    earlier = Deadline.objects.filter(
+        case=context.case, record_id=context.record.pk, rule__starts_on=Occasion.NOTIFIED
+    ).order_by("opened_at")
+    last = earlier.last()
+    _run_clock(context, last.started_on if last is not None else None)
+
+
+def run_clock_anew(context: Context[RapidReview]) -> None:
+    """What was stopped goes on: its limit runs from the day of the notification that stands now."""
     _run_clock(context)
 
 
-def _run_clock(context: Context[RapidReview]) -> list[date]:
+def _run_clock(context: Context[RapidReview], day: date | None = None) -> list[date]:
+    """From that day; without one from the day of the notification that it opened on, or that stands since."""
     case = context.case
-    notified = Notification.objects.filter(case=case, submitted_at__isnull=False).latest("submitted_at")
-    day = local_date(notified.submitted_at)
+    if day is None:
+        made = Notification.objects.filter(case=case, submitted_at__isnull=False)
+        notified = made.exclude(state=Notification.WITHDRAWN).order_by("submitted_at").first()
+        day = local_date((notified or made.latest("submitted_at")).submitted_at)
     opened = clocks.start_on(case, Occasion.NOTIFIED, on=day, record=context.record, now=context.now)
     return [deadline.due_on for deadline in opened]
 
@@ -91,6 +103,7 @@ def keep_reconsidered_decision(context: Context[RapidReview]) -> None:
         changed=earlier is not None and earlier.choice != said["choice"],
         met_on=rapid_review.reconvened_on,
         attendees=rapid_review.reconvened_with,
+        looked_again_because=rapid_review.asked_again_reason,
     )
 
 
@@ -107,8 +120,9 @@ def _keep_decision(context: Context[RapidReview], **more: Any) -> None:
 
 
 def send_justification(context: Context[RapidReview]) -> None:
-    """D17: kept or changed, with its justification."""
-    tell_bodies(context, "justification-for-panel", "D17")
+    """D17: kept or changed, with its justification; also where the Panel had not asked for it."""
+    of_themselves = context.record.asked_again_at is not None
+    tell_bodies(context, "decision-looked-at-again" if of_themselves else "justification-for-panel", "D17")
     tell_of_decision(context)
 
 
@@ -168,6 +182,7 @@ AFTER: Following = {
     RapidReview.second_round: (ask_for_votes,),
     RapidReview.decide: (keep_decision, meet_clock, tell_of_decision, follow_decision),
     RapidReview.decide_again: (keep_reconsidered_decision, send_justification, follow_decision),
+    RapidReview.put_again: (ask_for_votes, follow_decision),
     RapidReview.reopen_decision: (take_decision_back, run_clock_again, follow_decision),
     RapidReview.send: (send_to_panel,),
     RapidReview.reconvene: (ask_for_votes,),
@@ -177,5 +192,5 @@ AFTER: Following = {
         everybody_told("rapid-review-stopped", *REST_ON_RAPID_REVIEW),
         follow_decision,
     ),
-    RapidReview.reopen_rapid_review: (run_clock_again, everybody_told("rapid-review-resumed", *REST_ON_RAPID_REVIEW)),
+    RapidReview.reopen_rapid_review: (run_clock_anew, everybody_told("rapid-review-resumed", *REST_ON_RAPID_REVIEW)),
 }

@@ -23,12 +23,26 @@ def weighed_first(rapid_review: "RapidReview", by: Actor, now: datetime) -> str 
 
 def reconvened_first(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """When the Panel disagrees the deciders and the scrutineer meet before they vote again (D16)."""
-    if not rapid_review.is_reconsidering or rapid_review.reconvened_on is not None:
+    if not rapid_review.is_reconsidering_an_answer or rapid_review.reconvened_on is not None:
         return None
     return (
         "The deciders and the scrutineer meet on the Panel’s answer before they vote again (D16). "
         "The support office records that meeting first."
     )
+
+
+def panel_disagreed(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
+    """The meeting is on the Panel's answer (D16)."""
+    if rapid_review.is_reconsidering_an_answer:
+        return None
+    return "The partners look at their decision again of themselves, not on an answer of the Panel. They can vote."
+
+
+def decided_by_the_partners(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
+    """D12: what the partners decided they may decide again; a national review is the Panel's to decide on (D45)."""
+    if not rapid_review.national:
+        return None
+    return "The Panel carries out a national review: that is its own decision, not the partners’ to take again (D45)."
 
 
 def partners_differ(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:

@@ -10,7 +10,7 @@ from django.db import models
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.machine import Machine, state_field
-from workflow.engine.step import opening
+from workflow.engine.step import local_date, opening
 from workflow.machines.case.machine import Case
 from workflow.machines.rapid_review import states
 from workflow.machines.rapid_review.seats.arrangement import Bench, SeatArrangement
@@ -71,6 +71,10 @@ class RapidReviewRecord(Machine):
         null=True, help_text="The partners and the Panel agreed that a local review runs beside it (D46)."
     )
     beside_agreement = SealedField(help_text='{"with_whom": "…", "agreed": "…"}')
+    asked_again_at = models.DateTimeField(
+        null=True, help_text="The partners look at their decision again, and not because the Panel disagreed (D12)."
+    )
+    asked_again_reason = SealedField()
     reconvened_on = models.DateField(null=True)
     reconvened_with = SealedField(help_text="Who took part in the meeting on the Panel's answer (D16).")
     justification = SealedField(help_text="Why the partners kept or changed their decision (D17).")
@@ -142,7 +146,7 @@ class RapidReviewRecord(Machine):
         """Put a new question to the partners: votes and advice begin anew, what was voted before stays on record."""
         self.question += 1
         self.round, self.advice, self.advised_round = 1, None, 0
-        self.answer_advised_at = None
+        self.answer_advised_at = self.asked_again_at = self.asked_again_reason = None
         self.reconvened_on, self.reconvened_with = None, None
 
     @property
@@ -153,7 +157,7 @@ class RapidReviewRecord(Machine):
     @property
     def is_advised_on_answer_now(self) -> bool:
         """Whether advice given now is on the Panel's answer, before the partners vote on it (D16)."""
-        return self.is_reconsidering and self.round == 1 and not self.tally().votes
+        return self.is_reconsidering_an_answer and self.round == 1 and not self.tally().votes
 
     def keep_advice(self, text: str | None, on_round: int, now: datetime) -> None:
         """What was advised, None where nothing was: on a round of votes, or on the Panel's answer (round 0)."""
@@ -172,6 +176,11 @@ class RapidReviewRecord(Machine):
     @property
     def is_reconsidering(self) -> bool:
         return bool(self.state == self.RECONSIDERING)
+
+    @property
+    def is_reconsidering_an_answer(self) -> bool:
+        """Whether the partners reconsider because the Panel disagreed (D16), not of themselves (D12)."""
+        return self.is_reconsidering and self.asked_again_at is None
 
     @property
     def awaits_panel(self) -> bool:
@@ -199,6 +208,12 @@ class RapidReviewRecord(Machine):
         if self.national and self.beside_agreed_on is not None:
             found.add(self._chosen_review if self._chosen_review not in ("", "national") else "local")
         return found - {""}
+
+    def review_decided_on(self, kind: str) -> date:
+        """The day of the decision for this kind of review; beside a national one, the day on which that was agreed."""
+        if self.beside_agreed_on is not None and kind != "national":
+            return max(self.beside_agreed_on, local_date(self.decided_at))
+        return local_date(self.decided_at)
 
     @property
     def _chosen_review(self) -> str:

@@ -49,6 +49,7 @@ class ReviewRecord(Machine):
     reviewer_name = SealedField()
     reviewer_account = person()
     reviewer_check = SealedField(help_text="What was considered before the reviewer was chosen (D20), by question.")
+    reviewer_left_on = models.DateField(null=True, help_text="The reviewer left, and no other is appointed (D20).")
     family_told_on = models.DateField(null=True, blank=True)
     bodies_told_on = models.DateField(null=True, blank=True)
     terms_agreed_on = models.DateField(null=True, blank=True)
@@ -122,3 +123,4 @@ class ReviewRecord(Machine):
         """Somebody is the reviewer from now on, with what was considered and declared."""
         self.reviewer_name, self.reviewer_check = name, considered
         self.reviewer_account_id = int(account) if account else None
+        self.reviewer_left_on = None

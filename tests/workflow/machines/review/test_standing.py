@@ -222,7 +222,8 @@ def test_a_decision_that_is_opened_again_before_it_is_sent_holds_the_review_up()
 
 @pytest.mark.duty("D14")
 def test_a_learning_review_that_rests_on_no_rapid_review_goes_on(awaiting: Any, table: Table) -> None:
-    take(awaiting.case, "choose_learning_review", table.officer, reason="A near miss.", decider="The partners")
+    why = {"review": "learning", "reason": "A near miss.", "decider": "The partners"}
+    take(awaiting.case, "choose_learning_review", table.officer, **why)
     take(awaiting.case, "commission_review", table.officer, kind="learning")
     reconsidered(awaiting, table, NONE)
     review = awaiting.case.reviews.get()

@@ -46,7 +46,7 @@ def advice_was_not_given(rapid_review: "RapidReview", by: Actor, now: datetime) 
 
 def awaits_advice_on_answer(rapid_review: "RapidReview") -> bool:
     """Whether the Panel disagreed and the scrutineer has not advised on that (D16)."""
-    return rapid_review.is_reconsidering and rapid_review.answer_advised_at is None
+    return rapid_review.is_reconsidering_an_answer and rapid_review.answer_advised_at is None
 
 
 def advice_is_due(rapid_review: "RapidReview", today: date) -> bool:

@@ -28,7 +28,7 @@ def keep_answer(context: Context[RapidReview]) -> None:
         response=said["response"],
         answered_on=said["answered_on"],
         received_on=said["received_on"],
-        question=rapid_review.question if rapid_review.is_reconsidering else None,
+        question=rapid_review.question if rapid_review.is_reconsidering and said["means"] == "disagrees" else None,
         by=context.by.user,
         at=context.now,
     )

@@ -145,7 +145,7 @@ class PanelSteps(RapidReviewRecord):
     @office_step(
         "Record another answer of the Panel",
         says="Another answer of the Panel was recorded",
-        source=[CONCLUDED],
+        source=[CONCLUDED, RECONSIDERING],
         form=forms.AnotherAnswerForm,
         duty="D15 D16",
         hint="Also one that comes late. Earlier answers stay on record. When the Panel disagrees, the partners "
@@ -158,7 +158,7 @@ class PanelSteps(RapidReviewRecord):
     @step(
         "Reconsider the decision",
         says="The decision is reconsidered",
-        source=[CONCLUDED],
+        source=[CONCLUDED, RECONSIDERING],
         target=RECONSIDERING,
         duty="D16",
         system=True,

@@ -114,6 +114,7 @@ class Decision(OfAQuestion):
     met_on = models.DateField(null=True, help_text="When the deciders and the scrutineer met again (D16).")
     attendees = SealedField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON)
+    looked_again_because = SealedField(help_text="Why the partners looked at it again of themselves (D12).")
     reopened_at = models.DateTimeField(null=True)
 
     class Meta:

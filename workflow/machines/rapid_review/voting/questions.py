@@ -72,6 +72,13 @@ ReopenDecisionForm = reason_form(
 )
 
 
+PutAgainForm = reason_form(
+    "Why do the partners look at their decision again?",
+    "Enter why the partners look at their decision again.",
+    help_text="For example, what became known since. The decision, its votes and its reasons stay on record.",
+)
+
+
 class ReconveneForm(TransitionForm):
     held_on = DayField("When did they meet?", "Enter the day of the meeting.", past="The day of the meeting")
     attendees = ProseField(

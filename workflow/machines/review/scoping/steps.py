@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from workflow.engine.step import Turn, bare_office_step, office_step
 from workflow.machines.agency_return.asking import AskAgenciesForm
 from workflow.machines.review import guards
@@ -42,13 +44,32 @@ class ScopingSteps(ReviewRecord):
         form=forms.ChangeReviewerForm,
         guards=[guards.local],
         duty="D20 D21 D22",
-        hint="The bodies are told the new name, and the method is agreed with the new reviewer.",
+        hint="The bodies are told the new name, and the method is agreed with the new reviewer. "
+        "Also where one has left.",
         aside=True,
+        turns=[Turn(Role.OFFICER, when=Q(reviewer_left_on__isnull=False) & GOING_ON)],
     )
     def change_reviewer(
         self, *, by: Actor, now: datetime, reason: str, reviewer_name: str, reviewer_account: str, **considered: Any
     ) -> None:
         self.appoint(reviewer_name, reviewer_account, considered)
+        # D21: the name they were told is no longer right. D22: the method is agreed with whoever uses it.
+        self.bodies_told_on = self.terms_agreed_on = None
+
+    @office_step(
+        "Record that the reviewer has left",
+        says="It was recorded that the reviewer has left",
+        source=[SCOPING, EVIDENCE, DRAFTING],
+        form=forms.ReviewerLeftForm,
+        guards=[guards.local, guards.reviewer_appointed],
+        duty="D20 D21",
+        hint="Also without a successor: the review waits for a reviewer, and the bodies are told when there "
+        "is a new name.",
+        aside=True,
+    )
+    def reviewer_left(self, *, by: Actor, now: datetime, left_on: date, **said: Any) -> None:
+        self.appoint("", "", {})
+        self.reviewer_left_on = left_on
         # D21: the name they were told is no longer right. D22: the method is agreed with whoever uses it.
         self.bodies_told_on = self.terms_agreed_on = None
 

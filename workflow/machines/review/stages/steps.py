@@ -43,7 +43,7 @@ class StageSteps(ReviewRecord):
         says="The drafting of the report began",
         source=[EVIDENCE],
         target=DRAFTING,
-        guards=[guards.local, guards.no_hold, guards.bodies_told, guards.terms_agreed],
+        guards=[guards.local, guards.no_hold, guards.reviewer_appointed, guards.bodies_told, guards.terms_agreed],
         across=[decision_stands],
         duty="D21 D22 D28",
         hint="Makes the draft of the report page.",
@@ -59,6 +59,7 @@ class StageSteps(ReviewRecord):
         guards=[
             guards.local,
             guards.no_hold,
+            guards.reviewer_appointed,
             guards.bodies_told,
             guards.terms_agreed,
             filed.family_told,
