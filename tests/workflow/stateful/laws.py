@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from tests.workflow.stateful.answers import CANARY
 from workflow.engine.machine import machines
-from workflow.models import Case, Deadline, Event, Notice, Publication, RapidReview, Review, Vote
+from workflow.models import (
+    Advice,
+    Case,
+    Deadline,
+    Event,
+    Notice,
+    PanelAnswer,
+    Publication,
+    RapidReview,
+    Review,
+    Vote,
+)
 from workflow.parties.roles import Actor
 from workflow.procedures.version import BankHoliday
 
@@ -124,12 +135,15 @@ def _no_review_runs_on_against_the_decision() -> None:
 
 
 def _decisions_rest_on_votes() -> None:
-    """D12: one vote a seat and a round, and none by who is not a decision maker."""
+    """D12: one vote a seat, question and round, and none by who is not a decision maker."""
     seen: set[tuple[Any, ...]] = set()
     for vote in Vote.objects.select_related("by"):
-        place = (vote.rapid_review_id, vote.seat, vote.round)
+        place = (vote.rapid_review_id, vote.seat, vote.question, vote.round)
         assert place not in seen
         seen.add(place)
+        if PanelAnswer.objects.filter(rapid_review=vote.rapid_review_id, question=vote.question).exists():
+            # D16, D17: the scrutineer advised on the Panel's answer first, or it is recorded that not.
+            assert Advice.objects.filter(rapid_review=vote.rapid_review_id, question=vote.question, round=0).exists()
 
 
 def _nothing_published_that_is_not_signed_off() -> None:

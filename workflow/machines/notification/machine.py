@@ -169,8 +169,9 @@ class Notification(Machine):
         aside=True,
     )
     def reinstate(self, *, by: Actor, now: datetime, national_reference: str, notified_on: date, reason: str) -> None:
-        before = {"national_reference": self.national_reference, "submitted_at": self.submitted_at.isoformat()}
-        self.earlier = [*(self.earlier or []), before]
+        if self.submitted_at is not None:
+            before = {"national_reference": self.national_reference, "submitted_at": self.submitted_at.isoformat()}
+            self.earlier = [*(self.earlier or []), before]
         self.national_reference, self.copied_at = national_reference, now
         # Of an earlier day only the day is known.
         is_today = notified_on == local_date(now)

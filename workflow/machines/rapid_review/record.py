@@ -211,9 +211,10 @@ class RapidReviewRecord(Machine):
 
     def review_decided_on(self, kind: str) -> date:
         """The day of the decision for this kind of review; beside a national one, the day on which that was agreed."""
+        decided = local_date(self.decided_at or self.created_at)
         if self.beside_agreed_on is not None and kind != "national":
-            return max(self.beside_agreed_on, local_date(self.decided_at))
-        return local_date(self.decided_at)
+            return max(self.beside_agreed_on, decided)
+        return decided
 
     @property
     def _chosen_review(self) -> str:
