@@ -225,6 +225,14 @@ class RapidReviewRecord(Machine):
         return next((str(entry["leads_to"]) for entry in entries if entry["key"] == self.choice), "")
 
     @property
+    def recorded(self) -> frozenset[str]:  # type: ignore[override]  # of this record, not of its kind
+        """What is recorded already of the Panel's answer: it can be recorded anew, and is not what waits to be done."""
+        found = {"reconvene": self.reconvened_on, "advise": self.answer_advised_at if self.is_reconsidering else None}
+        # Advice on their difference is another matter, as soon as they have voted (D13).
+        open_again = {"advise"} if self.is_reconsidering and not self.is_advised_on_answer_now else set()
+        return frozenset({name for name, at in found.items() if at is not None} - open_again)
+
+    @property
     def is_communicated(self) -> bool:
         """Whether the family and the agencies were told of the rationale (D11)."""
         return self.family_informed_on is not None and self.agencies_informed_on is not None

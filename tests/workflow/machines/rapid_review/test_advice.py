@@ -240,3 +240,12 @@ def test_the_decision_page_tells_that_none_was_given(disagreed: Any, table: Tabl
 @pytest.mark.duty("D16")
 def test_the_scrutineer_finds_the_step_on_the_desk(disagreed: Any, table: Table) -> None:
     assert option(disagreed, "advise", by=table.scrutineer, now=at("2026-03-02")).allowed
+
+
+@pytest.mark.duty("D13", "D16")
+def test_what_is_recorded_does_not_stand_out_any_more(disagreed: Any, table: Table) -> None:
+    assert disagreed.recorded == {"reconvene"}
+    advised = take(disagreed, "advise", table.scrutineer, text="The Panel has a point.")
+    assert advised.recorded == {"reconvene", "advise"}
+    # Where they differ on it, advice is waited for again.
+    assert table.vote(advised, local_authority=NONE, police=NONE, icb=LOCAL).recorded == {"reconvene"}

@@ -14,6 +14,7 @@ from tests.workflow.machines.rapid_review.voting import Table
 from tests.workflow.machines.review.test_review import APPOINTED, BODIES, member
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from tests.workflow.weighing import weighed_by_panel
+from workflow.desk.review.on_file import missing
 from workflow.engine.door import option
 from workflow.engine.step import Refused
 from workflow.models import Case, Deadline
@@ -85,6 +86,8 @@ def test_while_the_partners_reconsider_the_review_waits(awaiting: Any, table: Ta
         assert "the review waits" in refused(review, name, table.officer, kind="guard", **said)
     assert running(review) == set()
     assert str(table.reviewer.user) in notices_of(early.case, "review-waits")
+    (lacks,) = missing(review, by=table.officer, now=at("2026-03-02"))
+    assert "the review waits" in lacks
 
 
 @pytest.mark.duty("D12", "D17")

@@ -26,6 +26,7 @@ class StageSteps(ReviewRecord):
         target=EVIDENCE,
         guards=[
             guards.local,
+            decision_stands,
             guards.no_hold,
             guards.reviewer_appointed,
             filed.family_told,
@@ -33,7 +34,6 @@ class StageSteps(ReviewRecord):
             guards.terms_agreed,
             filed.advice_given,
         ],
-        across=[decision_stands],
         duty="D18 D21 D22 D26",
         turns=[Turn(Role.OFFICER, when=GOING_ON)],
     )
@@ -43,8 +43,14 @@ class StageSteps(ReviewRecord):
         says="The drafting of the report began",
         source=[EVIDENCE],
         target=DRAFTING,
-        guards=[guards.local, guards.no_hold, guards.reviewer_appointed, guards.bodies_told, guards.terms_agreed],
-        across=[decision_stands],
+        guards=[
+            guards.local,
+            decision_stands,
+            guards.no_hold,
+            guards.reviewer_appointed,
+            guards.bodies_told,
+            guards.terms_agreed,
+        ],
         duty="D21 D22 D28",
         hint="Makes the draft of the report page.",
         turns=[Turn(Role.OFFICER, when=GOING_ON)],
@@ -58,6 +64,7 @@ class StageSteps(ReviewRecord):
         roles={Role.OFFICER, Role.REVIEWER},
         guards=[
             guards.local,
+            decision_stands,
             guards.no_hold,
             guards.reviewer_appointed,
             guards.bodies_told,
@@ -70,7 +77,6 @@ class StageSteps(ReviewRecord):
             report_complete,
             recommendations_complete,
         ],
-        across=[decision_stands],
         duty="D24 D25 D28 D29 D31 D32",
         turns=[Turn(Role.REVIEWER, when=GOING_ON)],
     )
@@ -83,6 +89,7 @@ class StageSteps(ReviewRecord):
         roles={Role.GROUP},
         guards=[
             guards.local,
+            decision_stands,
             in_group(Group.SIGN_OFF),
             guards.no_hold,
             filed.requests_answered,
@@ -91,7 +98,6 @@ class StageSteps(ReviewRecord):
             report_complete,
             recommendations_complete,
         ],
-        across=[decision_stands],
         duty="D33",
         turns=[Turn(Role.GROUP, when=GOING_ON, group=Group.SIGN_OFF)],
     )
