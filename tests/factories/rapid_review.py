@@ -57,9 +57,13 @@ class RapidReviewFactory(factory.django.DjangoModelFactory):
         sent = factory.Trait(state=RapidReview.SENT, **SENT)
         awaiting_panel = factory.Trait(state=RapidReview.AWAITING_PANEL, **SENT)
         reconsidering = factory.Trait(state=RapidReview.RECONSIDERING, question=2, **ANSWERED)
-        # The deciders and the scrutineer have met on the Panel's answer: the seats vote again (D16).
+        # The deciders met the scrutineer on the Panel's answer, who advised: the seats vote again (D16).
         reconvened = factory.Trait(
-            state=RapidReview.RECONSIDERING, question=2, reconvened_on=date(2026, 3, 2), **ANSWERED
+            state=RapidReview.RECONSIDERING,
+            question=2,
+            reconvened_on=date(2026, 3, 2),
+            answer_advised_at=MONDAY,
+            **ANSWERED,
         )
         concluded = factory.Trait(state=RapidReview.CONCLUDED, **ANSWERED)
 

@@ -14,6 +14,8 @@ class StopReason(models.TextChoices):
     NOT_REQUIRED = "not_required", "it was found not to be required"
     JOINED = "joined", "the case was joined to another"
     REVIEW_STOPPED = "review_stopped", "the review was stopped"
+    DECISION_OPEN = "decision_open", "the decision that the review rests on was open again"
+    DECISION_CHANGED = "decision_changed", "the decision for the review was changed"
     NOT_PUBLISHED = "not_published", "the strategic body decided not to publish"
     REPLANNED = "replanned", "the date was planned anew"
     TAKEN_DOWN = "taken_down", "the publication was taken down"
@@ -21,6 +23,7 @@ class StopReason(models.TextChoices):
     PROCEDURE = "procedure", "the case moved to a version of the procedure without this limit"
     CRITERIA_NOT_MET = "criteria_not_met", "it was found that the criteria are not met"
     NO_ANSWER = "no_answer", "the Panel did not answer"
+    NO_ADVICE = "no_advice", "the scrutineer gave no advice by the day set"
     REOPENED = "reopened", "the decision was opened again"
 
 

@@ -65,9 +65,14 @@ def _kept(records: dict[Any, Any]) -> Iterator[tuple[str, Point]]:
     for kind, column, occasion in KEPT:
         for (of_kind, _), record in records.items():
             value = getattr(record, column, None)
-            if of_kind != kind or value is None or record.state in UNDONE:
+            if of_kind != kind or value is None or _is_undone(record):
                 continue
             yield occasion, Point(local_date(value) if isinstance(value, datetime) else value, record)
+
+
+def _is_undone(record: Any) -> bool:
+    """Also while a review waits for the decision that it rests on (D12)."""
+    return record.state in UNDONE or getattr(record, "waits_since", None) is not None
 
 
 def _counted(case: Any, records: dict[Any, Any]) -> Iterator[tuple[str, Point]]:

@@ -10,6 +10,7 @@ from workflow.machines.audit.effects import AFTER as AUDIT
 from workflow.machines.case.effects import AFTER as CASE
 from workflow.machines.case.retention.effects import AFTER as CASE_RETENTION
 from workflow.machines.extension.effects import AFTER as EXTENSION
+from workflow.machines.notification.death.effects import AFTER as NOTIFICATION_DEATH
 from workflow.machines.notification.effects import AFTER as NOTIFICATION
 from workflow.machines.parallel_process.effects import AFTER as PARALLEL_PROCESS
 from workflow.machines.publication.effects import AFTER as PUBLICATION
@@ -23,6 +24,7 @@ from workflow.machines.referral.effects import AFTER as REFERRAL
 from workflow.machines.review.effects import AFTER as REVIEW
 from workflow.machines.review.filing.effects import AFTER as REVIEW_FILING
 from workflow.machines.review.holding.effects import AFTER as REVIEW_HOLDING
+from workflow.machines.review.standing.effects import AFTER as REVIEW_STANDING
 
 TABLES: tuple[Following, ...] = (
     AGENCY_RETURN,
@@ -31,6 +33,7 @@ TABLES: tuple[Following, ...] = (
     CASE_RETENTION,
     EXTENSION,
     NOTIFICATION,
+    NOTIFICATION_DEATH,
     PARALLEL_PROCESS,
     PUBLICATION,
     PUBLICATION_HOLD,
@@ -43,6 +46,7 @@ TABLES: tuple[Following, ...] = (
     REVIEW,
     REVIEW_FILING,
     REVIEW_HOLDING,
+    REVIEW_STANDING,
 )
 
 

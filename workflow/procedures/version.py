@@ -32,6 +32,8 @@ class Occasion(models.TextChoices):
     NOTIFIED = "notified", "the notification was submitted"
     RAPID_REVIEW_COMPLETED = "rapid_review_completed", "the rapid review was completed"
     SENT_TO_PANEL = "sent_to_panel", "the rapid review was sent to the Panel"
+    ADVICE_ASKED = "advice_asked", "the scrutineer was asked for advice"
+    ADVISED = "advised", "the scrutineer advised"
     PANEL_ANSWERED = "panel_answered", "the Panel answered"
     REVIEW_DECIDED = "review_decided", "the partners decided on a review"
     REVIEWER_APPOINTED = "reviewer_appointed", "the reviewer was appointed"

@@ -16,7 +16,7 @@ from workflow.engine.machine import machines, sources_of, steps_of
 from workflow.engine.step import Turn
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention.schedule import LegalHold
-from workflow.machines.rapid_review.guards import advice_is_due
+from workflow.machines.rapid_review.advice.guards import advice_is_due
 from workflow.machines.rapid_review.machine import RapidReview, with_votes
 from workflow.machines.rapid_review.seats.arrangement import MAY_BE_DELEGATES, SeatArrangement
 from workflow.machines.rapid_review.states import DRAFTED, RECONSIDERING, WEIGHED
@@ -24,7 +24,11 @@ from workflow.notices.notice import Notice
 from workflow.parties.roles import Actor, Role
 
 # Where the partners can vote.
-VOTED_ON = WEIGHED & (Q(state=DRAFTED) | Q(state=RECONSIDERING, reconvened_on__isnull=False))
+VOTED_ON = WEIGHED & (
+    Q(state=DRAFTED)
+    | Q(state=RECONSIDERING, reconvened_on__isnull=False, answer_advised_at__isnull=False)
+    | Q(state=RECONSIDERING, asked_again_at__isnull=False)
+)
 VOTING_ROLES = frozenset({Role.DECISION_MAKER, Role.SCRUTINEER, Role.OFFICER})
 
 

@@ -101,7 +101,7 @@ def test_a_clock_runs_again_after_it_was_stopped(case):
 
 
 def test_an_unknown_rule_is_refused_with_those_there_are(case):
-    with pytest.raises(LookupError, match="advance-copy, bodies-told, briefing"):
+    with pytest.raises(LookupError, match="advance-copy, advice, bodies-told, briefing"):
         scene.start(case, "review", on=on("2026-03-02"), record=scene.record(), now=NOW)
 
 

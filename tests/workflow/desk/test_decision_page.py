@@ -74,10 +74,12 @@ def test_two_seats_that_differ_wait_for_the_scrutineer(case: Any, table: Table) 
 
 
 @pytest.mark.duty("D16")
-def test_reconsidering_waits_for_the_meeting_then_for_the_seats(case: Any, table: Table) -> None:
+def test_reconsidering_waits_for_the_meeting_and_the_scrutineer_then_for_the_seats(case: Any, table: Table) -> None:
     again = RapidReviewFactory(case=case, reconsidering=True)
-    assert waits_for(table, case) == {"officer"}
-    take(again, "reconvene", table.officer, held_on="2026-03-02", attendees="All.")
+    assert waits_for(table, case) == {"officer", "scrutineer"}
+    again = take(again, "reconvene", table.officer, held_on="2026-03-02", attendees="All.")
+    assert waits_for(table, case) == {"scrutineer"}
+    take(again, "advise", table.scrutineer, text="Listen to the Panel.")
     assert waits_for(table, case) == {"local_authority", "police", "icb"}
 
 

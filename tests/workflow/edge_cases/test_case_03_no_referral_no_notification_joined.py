@@ -59,7 +59,7 @@ def test_the_local_authority_will_not_notify_and_something_is_learnt_all_the_sam
     text = signed_in(here.people["officer"]).get(reverse("desk:case", args=[case.reference])).content.decode()
     for words in why.values():
         assert words in text
-    take(case, "choose_learning_review", officer, reason="A near miss.", decider="The three partners")
+    take(case, "choose_learning_review", officer, review="learning", reason="A near miss.", decider="The partners")
     assert take(case, "commission_review", officer, kind="learning").reviews.get().kind == "learning"
 
 

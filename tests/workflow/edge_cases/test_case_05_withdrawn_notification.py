@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
 
 WHY = "It was an accident: neither abuse nor neglect is suspected."
 
+ANEW = {"national_reference": "NAT-2", "notified_on": "2026-03-02", "reason": "It was abuse after all."}
+
 
 @pytest.fixture
 def gathering() -> Any:
@@ -102,7 +104,7 @@ def test_who_has_a_conflict_of_interest_does_not_refuse_nor_is_refused_what_nobo
 
 def test_once_the_notification_stands_again_nothing_is_stopped(gathering: Any, table: Table) -> None:
     proposed = take(withdraw(gathering, table), "propose_stop", table.officer, reason=WHY)
-    take(proposed.case.notifications.get(), "reinstate", table.officer, reason="It was right after all.")
+    take(proposed.case.notifications.get(), "reinstate", table.officer, **ANEW)
     assert "A rapid review goes on" in refused(proposed, "approve_stop", table.seats["police"], kind="guard")
 
 
@@ -113,7 +115,9 @@ def test_what_was_stopped_stays_so_while_the_notification_is_withdrawn(gathering
     assert "still withdrawn" in reason
 
 
-def test_reopened_its_limit_runs_as_before_and_everybody_told_is_told(gathering: Any, table: Table) -> None:
+def test_reopened_its_limit_runs_from_the_new_notification_and_everybody_told_is_told(
+    gathering: Any, table: Table
+) -> None:
     proposed = take(withdraw(gathering, table), "propose_stop", table.officer, reason=WHY)
     stopped = take(proposed, "approve_stop", table.seats["police"])
     perform(
@@ -121,13 +125,14 @@ def test_reopened_its_limit_runs_as_before_and_everybody_told_is_told(gathering:
         "reinstate",
         by=table.officer,
         now=MONDAY,
-        data={"reason": "It was abuse after all."},
+        data=ANEW,
     )
     reopened = take(stopped, "reopen_rapid_review", table.officer, reason="It was abuse after all.")
     assert (reopened.state, reopened.stop_proposed_at, reopened.stopped_at) == ("gathering", None, None)
     before, again = gathering.case.deadlines.filter(machine="rapid_review").order_by("state")
     assert {before.state, again.state} == {"running", "stopped"}
-    assert before.due_on == again.due_on
+    # It was notified anew on Monday 2 March; the first time on Friday 27 February.
+    assert sorted([str(before.started_on), str(again.started_on)]) == ["2026-02-27", "2026-03-02"]
     assert {"Hospital", "Council"} <= set(notices_of(gathering.case, "rapid-review-resumed"))
 
 

@@ -96,6 +96,7 @@ def test_a_panel_that_answers_twice_keeps_both_and_is_reconsidered_when_it_disag
     assert len(notices_of(awaiting.case, "panel-answered")) == 6
     assert len(notices_of(awaiting.case, "panel-disagrees")) == 4
     again = take(again, "reconvene", table.officer, "2026-03-11", held_on="2026-03-11", attendees="All.")
+    again = take(again, "advise", table.scrutineer, "2026-03-11", text="The Panel has a point.")
     again = table.all_vote(again, "no_review", "2026-03-11")
     take(again, "decide_again", table.officer, "2026-03-11", justification="Convinced.")
     text = page(table.officer, "decision", awaiting.case)

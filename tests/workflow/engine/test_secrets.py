@@ -84,6 +84,8 @@ def walk() -> Case:
     take(rapid_review, "confirm_sent", officer, proof=f"{MARK} receipt")
     take(rapid_review, "panel_disagrees", officer, answered_on="2026-03-02", response=f"{MARK} response")
     take(rapid_review, "reconvene", officer, held_on="2026-03-02", attendees=f"{MARK} convened")
+    by_email = {"given_on": "2026-03-02", "through": f"{MARK} e-mail", "reason": f"{MARK} abroad"}
+    take(rapid_review, "record_advice", officer, text=f"{MARK} advice by e-mail", **by_email)
     for seat in seats:
         take(rapid_review, "vote", seat, choice="no_review", reason=f"{MARK} second thoughts")
     take(rapid_review, "decide_again", officer, justification=f"{MARK} justification")

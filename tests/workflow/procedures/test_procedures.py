@@ -48,12 +48,13 @@ def test_the_shipped_edition_holds_the_five_limits(procedure):
     assert all(rule.legal_basis and rule.duty for rule in rules.values())
 
 
-@pytest.mark.duty("D8", "D15", "D18", "D21", "D27")
+@pytest.mark.duty("D8", "D13", "D15", "D18", "D21", "D27")
 def test_what_the_source_gives_no_number_for_prompts_and_is_said_to_be_a_default(procedure):
     rules = {rule.key: rule for rule in procedure.rules.all()}
     prompts = {key: (rule.starts_on, rule.met_by, rule.duty) for key, rule in rules.items() if rule.is_prompt}
     assert prompts == {
         "send-to-panel": ("rapid_review_completed", "sent_to_panel", "D8 D9"),
+        "advice": ("advice_asked", "advised", "D13 D16"),
         "panel-answer": ("sent_to_panel", "panel_answered", "D15"),
         "bodies-told": ("review_decided", "bodies_told", "D21"),
         "family-told": ("review_decided", "family_told", "D18"),

@@ -30,6 +30,7 @@ SUPERVISED = "scoping evidence drafting sign_off"
 REVIEW = {
     "begin_scoping": ("O", "commissioned", "scoping"),
     "change_reviewer": ("O", "scoping evidence drafting", STAYS),
+    "reviewer_left": ("O", "scoping evidence drafting", STAYS),
     "tell_family": ("O", UNDER_WAY, STAYS),
     "wait_to_tell_family": ("O", UNDER_WAY, STAYS),
     "agree_to_wait": ("DG", UNDER_WAY, STAYS),
@@ -63,6 +64,10 @@ REVIEW = {
     "release_hold": ("O", UNDER_WAY, STAYS),
     "stop": ("G", UNDER_WAY, "stopped"),
     "take_up_again": ("G", "stopped", "scoping"),
+    "wait_for_decision": ("", UNDER_WAY, STAYS),
+    "go_on": ("", UNDER_WAY, STAYS),
+    "end_with_decision": ("", UNDER_WAY, "stopped"),
+    "tell_family_of_end": ("O", "stopped", STAYS),
     "discuss_scope": ("O", "commissioned scoping evidence", STAYS),
     "record_strategic_told": ("O", "commissioned scoping evidence", STAYS),
     "begin_cooperation": ("O", "commissioned scoping", "evidence"),

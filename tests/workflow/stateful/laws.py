@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from tests.workflow.stateful.answers import CANARY
 from workflow.engine.machine import machines
-from workflow.models import Case, Deadline, Event, Notice, Publication, RapidReview, Review, Vote
+from workflow.models import (
+    Advice,
+    Case,
+    Deadline,
+    Event,
+    Notice,
+    PanelAnswer,
+    Publication,
+    RapidReview,
+    Review,
+    Vote,
+)
 from workflow.parties.roles import Actor
 from workflow.procedures.version import BankHoliday
 
@@ -47,6 +58,7 @@ def check(memory: Memory, now: datetime) -> None:
     _clocks(memory)
     _no_rapid_review_without_a_notification()
     _no_review_without_a_decision()
+    _no_review_runs_on_against_the_decision()
     _decisions_rest_on_votes()
     _nothing_published_that_is_not_signed_off()
     _sent_means_sent()
@@ -86,19 +98,53 @@ def _no_rapid_review_without_a_notification() -> None:
 
 
 def _no_review_without_a_decision() -> None:
-    """D12, D14: the partners decided, or a learning review was chosen."""
+    """D12, D14: the partners decided, or a review was chosen below the definition."""
     for review in Review.objects.select_related("case"):
         decided = _was(review.case, "rapid_review.decide")
-        assert decided or review.kind == Review.Kind.LEARNING
+        # Chosen below the definition; what was chosen can be taken back only before it is commissioned.
+        assert decided or review.kind in _chosen_below(review.case)
+
+
+def _chosen_below(case: Case) -> set[str]:
+    """D14: a learning review or a local one, on the case or at the referral."""
+    chosen = [case, *case.referrals.all()]
+    learning, local = any(one.learning_review for one in chosen), any(one.local_review for one in chosen)
+    return {kind for kind, is_chosen in (("learning", learning), ("local", local)) if is_chosen}
+
+
+# What the shipped edition's choices lead to, by hand.
+LEADS_TO = {"local_review": "local", "learning_review": "learning", "national_review": "national"}
+UNDER_WAY = ["commissioned", "scoping", "evidence", "drafting", "sign_off"]
+
+
+def _no_review_runs_on_against_the_decision() -> None:
+    """D1, D17, D46: what is under way rests on the decision as it stands, or waits, with no clock running."""
+    for review in Review.objects.filter(state__in=UNDER_WAY).select_related("case"):
+        if review.waits_since is not None:
+            assert not Deadline.objects.filter(record_id=review.pk, state=Deadline.State.RUNNING).exists()
+            continue
+        for rapid_review in RapidReview.objects.filter(case=review.case):
+            chosen = LEADS_TO.get(rapid_review.choice, "")
+            settled = rapid_review.state in ("decided", "sent", "awaiting_panel", "concluded")
+            allowed = {chosen} if settled and not rapid_review.national else set()
+            if rapid_review.national:
+                allowed.add("national")
+            if rapid_review.national and settled and rapid_review.beside_agreed_on:
+                allowed |= {chosen, "local"}
+            allowed |= _chosen_below(review.case)
+            assert review.kind in allowed, (review.kind, rapid_review.state, rapid_review.choice)
 
 
 def _decisions_rest_on_votes() -> None:
-    """D12: one vote a seat and a round, and none by who is not a decision maker."""
+    """D12: one vote a seat, question and round, and none by who is not a decision maker."""
     seen: set[tuple[Any, ...]] = set()
     for vote in Vote.objects.select_related("by"):
-        place = (vote.rapid_review_id, vote.seat, vote.round)
+        place = (vote.rapid_review_id, vote.seat, vote.question, vote.round)
         assert place not in seen
         seen.add(place)
+        if PanelAnswer.objects.filter(rapid_review=vote.rapid_review_id, question=vote.question).exists():
+            # D16, D17: the scrutineer advised on the Panel's answer first, or it is recorded that not.
+            assert Advice.objects.filter(rapid_review=vote.rapid_review_id, question=vote.question, round=0).exists()
 
 
 def _nothing_published_that_is_not_signed_off() -> None:

@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 )
 
 from tests.workflow.reviews.conftest import RememberingDesk
-from tests.workflow.stateful import laws
+from tests.workflow.stateful import laws, story
 from tests.workflow.stateful.answers import answers
 from tests.workflow.stateful.world import Area, World
 from tests.workflow.tables import TABLES
@@ -78,6 +78,11 @@ class EveryMachine(RuleBasedStateMachine):
     @rule()
     def another_case(self) -> None:
         self.world.open_case(self.now)
+
+    @precondition(lambda self: len(self.world.case_ids) < MOST_CASES)
+    @rule(ending=st.sampled_from(sorted(story.ENDINGS)))
+    def a_case_whose_review_began_before_the_panel_answered(self, ending: str) -> None:
+        story.tell(self.world, self.now, ending=ending)
 
     @rule(seed=st.integers(0, 2**32))
     def somebody_takes_a_step(self, seed: int) -> None:

@@ -1,7 +1,7 @@
 """What the case page says at a glance: the two dates, the notification, other areas, what keeps the case."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from forms.definition.dates import spoken_day
@@ -27,7 +27,8 @@ def _dates(file: CaseFile) -> Iterator[Fact]:
     yield "Date of the incident", spoken_day(_incident(file))
     for notification in file.notifications:
         by = f", {notification.aware_by}" if notification.aware_by else ""
-        yield "The local authority became aware", f"{spoken_day(notification.aware_on)}{by}"
+        of_death = " of the death" if notification.is_of_a_death else ""
+        yield f"The local authority became aware{of_death}", f"{spoken_day(notification.aware_on)}{by}"
 
 
 def _incident(file: CaseFile) -> date | None:
@@ -44,7 +45,11 @@ def _notified(file: CaseFile) -> Iterator[Fact]:
         if notification.submitted_at:
             day = _at(notification.submitted_at)
             withdrawn = ", withdrawn since" if notification.state == Notification.WITHDRAWN else ""
-            yield "The Panel was notified", f"{day}, number {notification.national_reference}{withdrawn}"
+            of_death = " of the death" if notification.is_of_a_death else ""
+            yield f"The Panel was notified{of_death}", f"{day}, number {notification.national_reference}{withdrawn}"
+        for before in notification.earlier or []:
+            made = _at(datetime.fromisoformat(before["submitted_at"]))
+            yield "Notified before, and withdrawn", f"{made}, number {before['national_reference']}"
         if notification.copied_at:
             yield "Copy to the support office", _at(notification.copied_at)
         why = notification.why_not_required or {}

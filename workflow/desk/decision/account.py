@@ -11,6 +11,7 @@ from forms.definition.dates import spoken_day
 from workflow.desk.decision.seats import SeatRow, seat_moves, seats_of
 from workflow.desk.steps.moves import Move, People
 from workflow.engine.step import local_date
+from workflow.machines.rapid_review.advice.guards import awaits_advice_on_answer
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.panel.answer import NationalDecision, PanelAnswer
 from workflow.machines.rapid_review.questions import AUDIENCES
@@ -63,6 +64,9 @@ class Question:
     answer: PanelAnswer | None
     met_on: date | None
     attendees: str
+    advice_on_answer: Advice | None
+    awaits_advice: bool
+    because: str
     rounds: tuple[Round, ...]
     decision: Decision | None
     is_open: bool
@@ -181,6 +185,9 @@ def _questions(rapid_review: RapidReview, answers: list[PanelAnswer], *, now: da
                 answer=asked_by.get(number),
                 met_on=met_on,
                 attendees=attendees or "",
+                advice_on_answer=advices.get((number, 0)),
+                awaits_advice=open_now and awaits_advice_on_answer(rapid_review),
+                because=_because(rapid_review, decision, open_now=open_now),
                 rounds=tuple(
                     _round(
                         rapid_review,
@@ -203,6 +210,13 @@ def _heading(number: int, first: int, answer: PanelAnswer | None) -> str:
     if answer is not None:
         return f"Reconsidered after the Panel’s answer of {spoken_day(answer.answered_on)}"
     return "Votes of the three partners" if number == first else "Votes of the three partners, asked anew"
+
+
+def _because(rapid_review: RapidReview, decision: Decision | None, *, open_now: bool) -> str:
+    """Why the partners look at their decision again of themselves (D12), "" where the Panel disagreed."""
+    if open_now:
+        return str(rapid_review.asked_again_reason or "")
+    return str(decision.looked_again_because or "") if decision is not None else ""
 
 
 def _advices(rapid_review: RapidReview) -> dict[tuple[int, int], Advice]:

@@ -19,6 +19,7 @@ from workflow.machines.parallel_process.machine import ParallelProcess
 from workflow.machines.review.filing.asking import FiledForm
 from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
 from workflow.machines.review.machine import Review
+from workflow.machines.review.standing.guards import decision_stands
 from workflow.parties.roles import Actor
 
 # Which entries tell of which matter, and which belong to others, in the order of the page.
@@ -136,6 +137,9 @@ def missing(review: Review, *, by: Actor, now: datetime) -> list[str]:
     name = _next(review)
     if name is None:
         return []
+    if waits := decision_stands(review, by, now):
+        # Nothing else is asked for before it is known that the review goes on (D17).
+        return [waits]
     guards = [guard for guard in steps_of(Review)[name].guards if guard.__name__ not in ABOUT_THE_PERSON]
     reasons = [guard(review, by, now) for guard in guards]
     return [reason for reason in reasons if reason]

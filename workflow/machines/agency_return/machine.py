@@ -216,7 +216,8 @@ class AgencyReturn(Machine):
         target=RECALLED,
         form=forms.RecallForm,
         duty="D30",
-        hint="The agency is told that it need not answer.",
+        hint="The agency is told that it need not answer. Follows by itself when the review does not go on.",
+        system=True,
         aside=True,
     )
 

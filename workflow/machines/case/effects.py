@@ -43,9 +43,10 @@ def begin_review(context: Context[Case]) -> None:
 
 def _decided_on(context: Context[Case], kind: str) -> date:
     for rapid_review in context.case.rapid_reviews.all():
-        if rapid_review.decided_review == kind:
-            return local_date(rapid_review.decided_at)
-    # A learning review chosen at the referral is decided on by commissioning it.
+        if kind in rapid_review.decided_reviews:
+            day: date = rapid_review.review_decided_on(kind)
+            return day
+    # A review that was chosen below the definition is decided on by commissioning it (D14).
     return local_date(context.now)
 
 

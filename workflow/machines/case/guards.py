@@ -32,21 +32,23 @@ def review_decided(case: "Case", by: Actor, now: datetime) -> str | None:
         return None
     return (
         "No review has been decided on: the partners decide on a review in the rapid review, "
-        "or a learning review is chosen, when the referral is accepted or all the same later (D14)."
+        "or a review is chosen below the definition, when the referral is accepted or all the same later (D14)."
     )
 
 
-def no_learning_review_chosen(case: "Case", by: Actor, now: datetime) -> str | None:
+def no_review_chosen(case: "Case", by: Actor, now: datetime) -> str | None:
     """It is chosen once (D14)."""
-    return "A learning review has been chosen. Commission it." if _learning_review_chosen(case) else None
+    chosen = sorted(chosen_below_definition(case))
+    return f"A {chosen[0]} review has been chosen. Commission it." if chosen else None
 
 
-def learning_review_not_begun(case: "Case", by: Actor, now: datetime) -> str | None:
+def chosen_review_not_begun(case: "Case", by: Actor, now: datetime) -> str | None:
     """What was chosen here and did not begin can be taken back."""
-    if not case.learning_review:
-        return "No learning review was chosen in this way."
-    if any(review.kind == "learning" for review in case.reviews.all()):
-        return "The learning review has been commissioned. It can be stopped there."
+    chosen = "learning" if case.learning_review else "local" if case.local_review else ""
+    if not chosen:
+        return "No learning review and no local review was chosen in this way."
+    if any(review.kind == chosen for review in case.reviews.all()):
+        return f"The {chosen} review has been commissioned. It can be stopped there."
     return None
 
 
@@ -58,10 +60,16 @@ def partners_not_reconsidering(case: "Case", by: Actor, now: datetime) -> str | 
 
 
 def no_review_running(case: "Case", by: Actor, now: datetime) -> str | None:
-    """One review at a time."""
-    if any(review.is_open for review in case.reviews.all()):
-        return "A review is under way. Another can be commissioned when it is signed off or stopped."
-    return None
+    """One review of the partnership at a time; a national one may run beside it (D46)."""
+    running = _running(case)
+    if not running or kinds_to_commission(case):
+        return None
+    if "national" in running:
+        return (
+            "A national review is under way. One of the partnership’s own is commissioned beside it only where it is "
+            "recorded that the partners and the Panel agreed to that (D46)."
+        )
+    return "A review is under way. Another can be commissioned when it is signed off or stopped."
 
 
 def nothing_open(case: "Case", by: Actor, now: datetime) -> str | None:
@@ -125,15 +133,53 @@ def open_machines(case: "Case") -> list[str]:
 
 
 def commissionable_kinds(case: "Case") -> set[str]:
-    """The kinds of review that somebody decided on: at the rapid review, or a learning review at the referral (D14)."""
-    kinds = {rapid_review.decided_review for rapid_review in case.rapid_reviews.all()}
-    if _learning_review_chosen(case):
-        kinds.add("learning")
-    return kinds - {""}
+    """The kinds of review that somebody decided on: at the rapid review, or chosen below the definition (D14)."""
+    kinds: set[str] = set().union(*(rapid_review.decided_reviews for rapid_review in case.rapid_reviews.all()))
+    return kinds | chosen_below_definition(case)
 
 
-def _learning_review_chosen(case: "Case") -> bool:
-    return case.learning_review or any(referral.learning_review for referral in case.referrals.all())
+def kinds_to_commission(case: "Case") -> set[str]:
+    """Those of them that may be commissioned beside what is under way: a national review beside the partnership's own,
+    and the other way round where the partners and the Panel agreed to it (D46).
+    """
+    kinds, running = commissionable_kinds(case), _running(case)
+    if not running:
+        return kinds
+    national, own = kinds & {"national"} - running, kinds - {"national"}
+    return national if running - {"national"} else own if _agreed_beside(case) else set()
+
+
+def reviewed_kinds(case: "Case") -> set[str]:
+    """The kinds of review that were carried out, or stopped, on the decision as it stands: a second one on the same
+    decision is not commissioned by accident.
+    """
+    below = chosen_below_definition(case)
+    since = {
+        kind: rapid_review.review_decided_on(kind)
+        for rapid_review in case.rapid_reviews.all()
+        for kind in rapid_review.decided_reviews
+    }
+    ended = [one for one in case.reviews.all() if not one.is_open and one.ended_by_decision_at is None]
+    return {
+        str(one.kind)
+        for one in ended
+        if one.kind in below or (one.kind in since and one.commissioned_on >= since[one.kind])
+    }
+
+
+def chosen_below_definition(case: "Case") -> set[str]:
+    """The kinds of review that were chosen without a rapid review, below the definition (D14)."""
+    chosen = [case, *case.referrals.all()]
+    kinds = {"learning": any(one.learning_review for one in chosen), "local": any(one.local_review for one in chosen)}
+    return {kind for kind, is_chosen in kinds.items() if is_chosen}
+
+
+def _running(case: "Case") -> set[str]:
+    return {str(review.kind) for review in case.reviews.all() if review.is_open}
+
+
+def _agreed_beside(case: "Case") -> bool:
+    return any(rapid_review.beside_agreed_on is not None for rapid_review in case.rapid_reviews.all())
 
 
 def panel_answer_awaited(case: "Case") -> bool:

@@ -43,6 +43,7 @@ class Case(Machine):
     closed_at = models.DateTimeField(null=True, blank=True)
     headline = SealedField(help_text="One line that tells case workers which case this is.")
     learning_review = models.BooleanField(default=False, help_text="A learning review was chosen all the same (D14).")
+    local_review = models.BooleanField(default=False, help_text="A local review was chosen below the definition (D14).")
     retention_prompted_at = models.DateTimeField(null=True, help_text="When the office was told that its time is over.")
     erasure_proposed_at = models.DateTimeField(null=True)
     erasure_proposed_by = models.ForeignKey(
@@ -84,6 +85,12 @@ class Case(Machine):
     @property
     def is_erased(self) -> bool:
         return bool(self.state == self.ERASED)
+
+    @cached_property
+    def recorded(self) -> frozenset[str]:  # type: ignore[override]  # of this case, not of its kind
+        """Commissioning a review, where each that was decided on has been: another is possible, not what stands out."""
+        kinds = guards.kinds_to_commission(self)
+        return frozenset({"commission_review"} if kinds and kinds <= guards.reviewed_kinds(self) else ())
 
     begin = opening("The case was opened")
 
@@ -169,29 +176,30 @@ class Case(Machine):
     )
 
     @office_step(
-        "Choose a learning review all the same",
-        says="A learning review was chosen all the same",
+        "Choose a review all the same",
+        says="A review was chosen all the same",
         source=[OPEN],
-        form=forms.LearningReviewForm,
-        guards=[guards.no_learning_review_chosen],
+        form=forms.ReviewBelowForm,
+        guards=[guards.no_review_chosen],
         duty="D14",
-        hint="When there is no notification or no local review, but something can be learnt.",
+        hint="Below the definition, when there is no notification or no other review follows, but something can be "
+        "learnt: a learning review or a local one, as the partners choose.",
         aside=True,
     )
-    def choose_learning_review(self, *, by: Actor, now: datetime, reason: str, decider: str) -> None:
-        self.learning_review = True
+    def choose_learning_review(self, *, by: Actor, now: datetime, review: str, reason: str, decider: str) -> None:
+        self.learning_review, self.local_review = review == "learning", review == "local"
 
     @office_step(
-        "Go without the learning review after all",
-        says="It was decided to go without the learning review",
+        "Go without the chosen review after all",
+        says="It was decided to go without the review that was chosen",
         source=[OPEN],
         form=forms.ReasonForm,
-        across=[guards.learning_review_not_begun],
+        across=[guards.chosen_review_not_begun],
         duty="D14",
         aside=True,
     )
     def drop_learning_review(self, *, by: Actor, now: datetime, reason: str) -> None:
-        self.learning_review = False
+        self.learning_review = self.local_review = False
 
     @office_step(
         "Move to another version of the procedure",

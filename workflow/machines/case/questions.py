@@ -19,7 +19,13 @@ from workflow.engine.fields import (
 )
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.case.change_of_version import preview, versions_for
-from workflow.machines.case.guards import commissionable_kinds, lacking, panel_answer_awaited
+from workflow.machines.case.guards import (
+    commissionable_kinds,
+    kinds_to_commission,
+    lacking,
+    panel_answer_awaited,
+    reviewed_kinds,
+)
 from workflow.parties.party import Partnership
 
 REVIEW_KINDS = [
@@ -87,15 +93,36 @@ class CommissionForm(TransitionForm):
         wrong="Choose one of the reviews.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reviewed = reviewed_kinds(self.record)
+        if self.reviewed:
+            done = " and a ".join(label.lower() for kind, label in REVIEW_KINDS if kind in self.reviewed)
+            self.fields["again_reason"] = ProseField(
+                "If it is another review on the same decision, why is it needed?",
+                help_text=f"On this decision a {done} was carried out or stopped. A stopped one can be taken up again.",
+            )
+
     def clean_kind(self) -> str:
         kind: str = self.cleaned_data["kind"]
         if kind not in commissionable_kinds(self.record):
             raise forms.ValidationError(
                 f"Nobody has decided on a {dict(REVIEW_KINDS)[kind].lower()}. Choose the review that was decided on."
             )
+        if kind not in kinds_to_commission(self.record):
+            raise forms.ValidationError(
+                "A review of the partnership is under way. Only a national review may be commissioned beside it (D46)."
+                if kind != "national"
+                else "The national review is under way already. Choose another review."
+            )
         return kind
 
     def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("kind") in self.reviewed and not self.cleaned_data.get("again_reason"):
+            self.add_error(
+                "again_reason",
+                "A review of this kind was carried out, or stopped, on this decision. Enter why another is needed.",
+            )
         # Kept with the event, so that the desk can flag a review that did not wait for the Panel.
         return {**self.cleaned_data, "before_panel_answer": panel_answer_awaited(self.record)}
 
@@ -123,7 +150,15 @@ class CloseForm(TransitionForm):
         return {**self.cleaned_data, "missing": self.lacking} if self.lacking else self.cleaned_data
 
 
-class LearningReviewForm(TransitionForm):
+class ReviewBelowForm(TransitionForm):
+    """D14: a case below the definition may be reviewed all the same, by a learning review or a local one."""
+
+    review = OneOfField(
+        "Which review?",
+        "Choose a learning review or a local review.",
+        [kind for kind in REVIEW_KINDS if kind[0] != "national"],
+        wrong="Choose one of the reviews shown.",
+    )
     reason = ProseField(
         "What can be learnt, although no other review follows?",
         "Enter what can be learnt.",
@@ -131,7 +166,7 @@ class LearningReviewForm(TransitionForm):
     )
     decider = LineField(
         "Who decided on it?",
-        "Enter who decided on the learning review.",
+        "Enter who decided on the review.",
         help_text="The safeguarding partners decide. Give names and roles.",
         max_length=300,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from forms.definition.dates import in_full
 from workflow import clocks
 from workflow.clocks.deadline import Deadline
+from workflow.engine.step import local_date
 from workflow.parties.roles import Actor
 from workflow.procedures.version import BankHoliday
 
@@ -41,7 +42,9 @@ def date_is_within_the_rule(extension: "Extension", by: Actor, now: datetime) ->
     """The date of the clock may have moved since the extension was proposed."""
     if not extension.deadline.is_running:
         return None
-    return why_not_until(extension.deadline, extension.until)
+    if extension.until < local_date(now):
+        return "The date that was asked for has passed. Decline the extension; the office may propose another date."
+    return why_not_until(extension.deadline, extension.until, today=local_date(now))
 
 
 def extension_still_holds(extension: "Extension", by: Actor, now: datetime) -> str | None:
@@ -51,7 +54,7 @@ def extension_still_holds(extension: "Extension", by: Actor, now: datetime) -> s
     return None
 
 
-def why_not_until(deadline: Deadline, until: date) -> str | None:
+def why_not_until(deadline: Deadline, until: date, *, today: date) -> str | None:
     """Why this clock (with its rule) may not be extended to that date, None when it may be."""
     rule = deadline.rule
     if rule.longest_extension is None:
@@ -60,8 +63,10 @@ def why_not_until(deadline: Deadline, until: date) -> str | None:
         return f"The new date must be after {in_full(deadline.due_on)}, when “{rule.label}” is due now."
     longest = clocks.longest_until(deadline, BankHoliday.calendar())
     if until > longest:
-        return (
+        refusal = (
             f"“{rule.label}” may be extended by {rule.longest_extension_in_words} at most, counted from the date that "
             f"its rule gives: the latest date is {in_full(longest)}."
         )
+        gone = " That day has passed too: it stays late on record, and ends when it is done." if longest < today else ""
+        return refusal + gone
     return None

@@ -61,8 +61,12 @@ def send_copy(context: Context[Notification]) -> None:
 
 
 def open_rapid_review(context: Context[Notification]) -> None:
-    """D5: for every notified case, except the death of a looked-after child without abuse or neglect."""
-    if not context.record.is_looked_after_death:
+    """D5: for every notified case, except the death of a looked-after child without abuse or neglect.
+
+    One rapid review a case: where a child dies who was notified as seriously harmed, the one that there is goes on, or
+    its decision is put to the partners again.
+    """
+    if not context.record.is_looked_after_death and not context.case.rapid_reviews.exists():
         begin_rapid_review(context)
 
 
@@ -102,7 +106,7 @@ def tell_of_new_need(context: Context[Notification]) -> None:
 
 
 def tell_of_reinstatement(context: Context[Notification]) -> None:
-    """Who was told of the withdrawal learns that the notification stands, the Panel too (D2)."""
+    """Who was told of the withdrawal learns that the Panel was notified anew, the Panel too (D2)."""
     _tell_again(context, "notification-reinstated", "notification-withdrawn")
     tell_bodies(context, "notification-reinstated", "D2")
 
@@ -130,6 +134,6 @@ AFTER: Following = {
     ),
     Notification.mark_not_required: (stop_clock, tell_of_no_notification),
     Notification.reopen: (start_clock, tell_of_new_need),
-    Notification.reinstate: (tell_of_reinstatement,),
+    Notification.reinstate: (send_copy, tell_of_reinstatement),
     Notification.correct_awareness: (correct_awareness, tell_of_corrected_day),
 }

@@ -15,7 +15,7 @@ def was_not_submitted(notification: "Notification", by: Actor, now: datetime) ->
     """What the Panel had was not undone by a withdrawal: it counts as submitted again."""
     if notification.submitted_at is None:
         return None
-    return "It had been submitted before it was withdrawn. Take the withdrawal back instead."
+    return "It had been submitted before it was withdrawn. Take the notification up again instead."
 
 
 def was_submitted(notification: "Notification", by: Actor, now: datetime) -> str | None:
@@ -36,3 +36,13 @@ def not_reminded_today(notification: "Notification", by: Actor, now: datetime) -
     if notification.reminded_at is not None and local_date(notification.reminded_at) == local_date(now):
         return "The local authority was reminded today. Remind it again tomorrow, or call it."
     return None
+
+
+def a_child_lives(notification: "Notification", by: Actor, now: datetime) -> str | None:
+    """The death of a child who was notified as seriously harmed is notified on its own (D2)."""
+    children = [child.details or {} for child in notification.case.children.select_related("data_key")]
+    if any(details.get("child.outcome") != "died" for details in children):
+        return None
+    if not children:
+        return "No child is recorded in this case. Add the child first."
+    return "Every child of this case is recorded as having died, and the notification told of it."

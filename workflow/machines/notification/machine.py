@@ -1,6 +1,6 @@
 """The notification: the local authority tells the Panel within five working days of becoming aware (D2)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from django.db import models
@@ -9,13 +9,15 @@ from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.guards import case_is_open
 from workflow.engine.machine import Machine, state_field
-from workflow.engine.step import Status, bare_office_step, bare_step, office_step, opening, step
+from workflow.engine.step import Status, bare_step, local_date, office_step, opening, step
 from workflow.machines.case.machine import Case
 from workflow.machines.notification import guards
 from workflow.machines.notification import questions as forms
+from workflow.machines.notification.death import questions as death_forms
 from workflow.parties.roles import Actor, Role
 
 WHO_NOTIFIES = {Role.SUBMITTER, Role.LEAD}
+NOON = time(12)
 
 
 class Notification(Machine):
@@ -50,6 +52,9 @@ class Notification(Machine):
     copied_at = models.DateTimeField(null=True, blank=True, help_text="When the support office had its copy (D3).")
     reminded_at = models.DateTimeField(null=True, blank=True, help_text="When the office last asked for it, overdue.")
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
+    earlier = SealedField(help_text='As it was made before it was withdrawn: [{"national_reference", "submitted_at"}].')
+    # Made because a child died who had been notified as seriously harmed.
+    follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
     why_not_required = SealedField(help_text='{"reason": "…", "decider": "…", "dissent": "…"}')
 
     class Meta:
@@ -61,6 +66,11 @@ class Notification(Machine):
     @property
     def is_submitted(self) -> bool:
         return bool(self.state == self.SUBMITTED)
+
+    @property
+    def is_of_a_death(self) -> bool:
+        """Whether it tells that a child has died who was notified as seriously harmed before."""
+        return self.follows_id is not None
 
     @property
     def is_looked_after_death(self) -> bool:
@@ -157,17 +167,42 @@ class Notification(Machine):
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.why_not_required = None
 
-    reinstate = bare_office_step(
-        "Take the withdrawal back",
-        says="The withdrawal of the notification was taken back",
-        reads="The withdrawal was taken back: the notification stands",
+    @step(
+        "Take the notification up again",
+        says="The withdrawn notification was taken up again, and the support office had its copy",
+        reads="The withdrawn notification was taken up again, and the support office had its copy",
         source=[WITHDRAWN],
         target=SUBMITTED,
+        roles=WHO_NOTIFIES | {Role.OFFICER},
         form=forms.ReinstateForm,
         guards=[guards.was_submitted],
         across=[case_is_open],
+        duty="D2 D3",
+        hint="The Panel is notified anew: there is a new number and a new day. Everybody who was told of the "
+        "withdrawal is told.",
+        aside=True,
+    )
+    def reinstate(self, *, by: Actor, now: datetime, national_reference: str, notified_on: date, reason: str) -> None:
+        if self.submitted_at is not None:
+            before = {"national_reference": self.national_reference, "submitted_at": self.submitted_at.isoformat()}
+            self.earlier = [*(self.earlier or []), before]
+        self.national_reference, self.copied_at = national_reference, now
+        # Of an earlier day only the day is known.
+        is_today = notified_on == local_date(now)
+        self.submitted_at = now if is_today else datetime.combine(notified_on, NOON, tzinfo=now.tzinfo)
+
+    record_death = bare_step(
+        "Record that the child has died",
+        says="It was recorded that a child has died who was notified as seriously harmed",
+        reads="It was recorded that the child has died: the Panel is notified of the death",
+        source=[SUBMITTED],
+        roles=WHO_NOTIFIES | {Role.OFFICER},
+        form=death_forms.DeathForm,
+        guards=[guards.a_child_lives],
+        across=[case_is_open],
         duty="D2",
-        hint="The notification counts as submitted again. Everybody who was told of the withdrawal is told.",
+        hint="A child who was notified as seriously harmed. The Panel is notified of the death: five working days run "
+        "from the day the local authority became aware of it.",
         aside=True,
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from forms.definition.dates import spoken_day
-from workflow.engine.fields import FromForm, LineField, ProseField, SelectField, reason_form
+from workflow.engine.fields import DayField, FromForm, LineField, ProseField, SelectField, reason_form
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.case.incident import incident_on, told_in
 from workflow.machines.case.questions import awareness_day
@@ -42,6 +42,10 @@ class SubmitForm(FromForm):
             return data
         if problem := problem_with(day, told_in(data.get("submission")), today=local_date(self.now)):
             self.add_error("aware_on", problem)
+        elif self.record.is_of_a_death and data.get("nature") not in (None, "child_death"):
+            self.add_error(
+                "nature", "This notification tells the Panel that the child has died. Choose that a child died."
+            )
         elif day != self.record.aware_on and not data.get("aware_reason"):
             self.add_error(
                 "aware_reason",
@@ -101,6 +105,35 @@ class NotRequiredForm(TransitionForm):
 
 
 ReopenForm = reason_form("Why is a notification required after all?", "Enter why a notification is required after all.")
-ReinstateForm = reason_form(
-    "Why does the notification stand after all?", "Enter why the notification stands after all."
-)
+
+
+class ReinstateForm(TransitionForm):
+    """What was withdrawn is notified anew: the national service gives another number (D2)."""
+
+    national_reference = LineField(
+        "New national reference number",
+        "Enter the reference number that the national service gave when it accepted the notification again (D2).",
+        max_length=100,
+    )
+    notified_on = DayField(
+        "When was the Panel notified again?", "Enter the day on which the Panel was notified again.", past="The day"
+    )
+    reason = ProseField("Why is the notification taken up again?", "Enter why the notification is taken up again.")
+
+    def clean_national_reference(self) -> str:
+        number: str = self.cleaned_data["national_reference"].strip()
+        earlier = [self.record.national_reference, *(one["national_reference"] for one in self.record.earlier or [])]
+        if number.casefold() in {str(one or "").strip().casefold() for one in earlier}:
+            raise forms.ValidationError(
+                f"{number} is the number of the notification that was withdrawn. Enter the new one."
+            )
+        return number
+
+    def clean_notified_on(self) -> date:
+        day: date = self.cleaned_data["notified_on"]
+        before = local_date(self.record.submitted_at)
+        if day < before:
+            raise forms.ValidationError(
+                f"It was made the first time on {spoken_day(before)}. It cannot have been made again before that."
+            )
+        return day

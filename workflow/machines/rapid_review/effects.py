@@ -1,26 +1,24 @@
 """What follows the steps of a rapid review: clock (D6), votes, advice and decision (D11-D13), the Panel (D8, D9)."""
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from workflow import clocks
-from workflow.clocks.deadline import StopReason
+from workflow.clocks.deadline import Deadline, StopReason
 from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
 from workflow.machines.notification.machine import Notification
-from workflow.machines.rapid_review.guards import advice_is_due
+from workflow.machines.rapid_review.advice.effects import keep_advice, keep_silence, watch_advice
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.seats.effects import make_absence, take_part_after_all, voters
-from workflow.machines.rapid_review.voting.decision import Advice, Decision, Vote
-from workflow.notices.agencies import scrutineers
+from workflow.machines.rapid_review.voting.decision import Decision, Vote
+from workflow.machines.review.standing.effects import follow_decision
 from workflow.notices.consequences import everybody_told
 from workflow.notices.recipients import office, tell_bodies, tell_on_desk
 from workflow.procedures.version import Occasion, Topic
 
 # Whoever was told of one of these knows of the rapid review.
 REST_ON_RAPID_REVIEW = (Topic.NOTIFICATION, Topic.RAPID_REVIEW)
-
-Row = TypeVar("Row", Vote, Advice)
 
 
 def start_clock(context: Context[RapidReview]) -> None:
@@ -30,14 +28,26 @@ def start_clock(context: Context[RapidReview]) -> None:
 
 
 def run_clock_again(context: Context[RapidReview]) -> None:
-    """What was complete, or stopped, is open again: its limit runs from the same day as before."""
+    """What was complete is open again: its limit runs from the same day as before."""
+    earlier = Deadline.objects.filter(
+        case=context.case, record_id=context.record.pk, rule__starts_on=Occasion.NOTIFIED
+    ).order_by("opened_at")
+    last = earlier.last()
+    _run_clock(context, last.started_on if last is not None else None)
+
+
+def run_clock_anew(context: Context[RapidReview]) -> None:
+    """What was stopped goes on: its limit runs from the day of the notification that stands now."""
     _run_clock(context)
 
 
-def _run_clock(context: Context[RapidReview]) -> list[date]:
+def _run_clock(context: Context[RapidReview], day: date | None = None) -> list[date]:
+    """From that day; without one from the day of the notification that it opened on, or that stands since."""
     case = context.case
-    notified = Notification.objects.filter(case=case, submitted_at__isnull=False).latest("submitted_at")
-    day = local_date(notified.submitted_at)
+    if day is None:
+        made = Notification.objects.filter(case=case, submitted_at__isnull=False)
+        notified = made.exclude(state=Notification.WITHDRAWN).order_by("submitted_at").first()
+        day = local_date((notified or made.latest("submitted_at")).submitted_at)
     opened = clocks.start_on(case, Occasion.NOTIFIED, on=day, record=context.record, now=context.now)
     return [deadline.due_on for deadline in opened]
 
@@ -56,7 +66,7 @@ def ask_once_weighed(context: Context[RapidReview]) -> None:
 def record_vote(context: Context[RapidReview]) -> None:
     """D12: one vote a seat and a round; a changed vote takes the place of the earlier one, which the log keeps."""
     said = context.data
-    vote = _of_this_round(Vote, context, seat=said["seat"])
+    vote = _of_this_round(context, said["seat"])
     vote.set_aside_at, vote.about_id = None, context.record.submission_id
     vote.choice, vote.reason = said["choice"], said["reason"]
     vote.as_delegate = context.event.kind.endswith("as_delegate")
@@ -64,25 +74,17 @@ def record_vote(context: Context[RapidReview]) -> None:
     context.record.look_again()
 
 
-def _of_this_round(model: type[Row], context: Context[RapidReview], **seat: str) -> Row:
-    """The row of the open round that is there already, or a new one, as recorded now by whoever takes the step."""
-    place = {"rapid_review": context.record, "question": context.record.question, "round": context.record.round, **seat}
-    row = model._default_manager.filter(**place).first() or model(**place)
+def _of_this_round(context: Context[RapidReview], seat: str) -> Vote:
+    """The vote of the open round that is there already, or a new one, as recorded now by whoever takes the step."""
+    place = {
+        "rapid_review": context.record,
+        "question": context.record.question,
+        "round": context.record.round,
+        "seat": seat,
+    }
+    row = Vote.objects.filter(**place).first() or Vote(**place)
     row.data_key, row.by, row.at = context.case.data_key, context.by.user, context.now
     return row
-
-
-def ask_for_advice(context: Context[RapidReview]) -> None:
-    """D13: the scrutineer is asked as soon as all have voted and differ."""
-    if advice_is_due(context.record, local_date(context.now)):
-        tell_on_desk(context, "advice-asked", scrutineers(context.case))
-
-
-def keep_advice(context: Context[RapidReview]) -> None:
-    """D13: on each round what was advised on it; given again, it takes the place of the earlier one."""
-    advice = _of_this_round(Advice, context)
-    advice.text = context.data["text"]
-    advice.save()
 
 
 def keep_decision(context: Context[RapidReview]) -> None:
@@ -101,6 +103,7 @@ def keep_reconsidered_decision(context: Context[RapidReview]) -> None:
         changed=earlier is not None and earlier.choice != said["choice"],
         met_on=rapid_review.reconvened_on,
         attendees=rapid_review.reconvened_with,
+        looked_again_because=rapid_review.asked_again_reason,
     )
 
 
@@ -117,8 +120,9 @@ def _keep_decision(context: Context[RapidReview], **more: Any) -> None:
 
 
 def send_justification(context: Context[RapidReview]) -> None:
-    """D17: kept or changed, with its justification."""
-    tell_bodies(context, "justification-for-panel", "D17")
+    """D17: kept or changed, with its justification; also where the Panel had not asked for it."""
+    of_themselves = context.record.asked_again_at is not None
+    tell_bodies(context, "decision-looked-at-again" if of_themselves else "justification-for-panel", "D17")
     tell_of_decision(context)
 
 
@@ -171,18 +175,27 @@ def stop_clocks(context: Context[RapidReview]) -> None:
 AFTER: Following = {
     RapidReview.begin: (start_clock,),
     RapidReview.weigh: (ask_once_weighed,),
-    RapidReview.record_absence: (make_absence, ask_for_advice),
-    RapidReview.vote: (record_vote, take_part_after_all, ask_for_advice),
-    RapidReview.vote_as_delegate: (record_vote, ask_for_advice),
+    RapidReview.record_absence: (make_absence, watch_advice),
+    RapidReview.vote: (record_vote, take_part_after_all, watch_advice),
+    RapidReview.vote_as_delegate: (record_vote, watch_advice),
     RapidReview.advise: (keep_advice,),
+    RapidReview.record_advice: (keep_advice,),
+    RapidReview.go_without_advice: (keep_silence,),
+    RapidReview.draft: (watch_advice,),
+    RapidReview.back_to_gathering: (watch_advice,),
     RapidReview.second_round: (ask_for_votes,),
-    RapidReview.decide: (keep_decision, meet_clock, tell_of_decision),
-    RapidReview.decide_again: (keep_reconsidered_decision, send_justification),
-    RapidReview.reopen_decision: (take_decision_back, run_clock_again),
+    RapidReview.decide: (keep_decision, meet_clock, tell_of_decision, follow_decision),
+    RapidReview.decide_again: (keep_reconsidered_decision, send_justification, follow_decision),
+    RapidReview.put_again: (ask_for_votes, follow_decision),
+    RapidReview.reopen_decision: (take_decision_back, run_clock_again, follow_decision),
     RapidReview.send: (send_to_panel,),
     RapidReview.panel_copy_went: (await_answer,),
     RapidReview.reconvene: (ask_for_votes,),
     RapidReview.propose_stop: (ask_to_approve_stop,),
-    RapidReview.approve_stop: (stop_clocks, everybody_told("rapid-review-stopped", *REST_ON_RAPID_REVIEW)),
-    RapidReview.reopen_rapid_review: (run_clock_again, everybody_told("rapid-review-resumed", *REST_ON_RAPID_REVIEW)),
+    RapidReview.approve_stop: (
+        stop_clocks,
+        everybody_told("rapid-review-stopped", *REST_ON_RAPID_REVIEW),
+        follow_decision,
+    ),
+    RapidReview.reopen_rapid_review: (run_clock_anew, everybody_told("rapid-review-resumed", *REST_ON_RAPID_REVIEW)),
 }

@@ -26,12 +26,26 @@ def weighed_first(rapid_review: "RapidReview", by: Actor, now: datetime) -> str 
 
 def reconvened_first(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """When the Panel disagrees the deciders and the scrutineer meet before they vote again (D16)."""
-    if not rapid_review.is_reconsidering or rapid_review.reconvened_on is not None:
+    if not rapid_review.is_reconsidering_an_answer or rapid_review.reconvened_on is not None:
         return None
     return (
         "The deciders and the scrutineer meet on the Panel’s answer before they vote again (D16). "
         "The support office records that meeting first."
     )
+
+
+def panel_disagreed(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
+    """The meeting is on the Panel's answer (D16)."""
+    if rapid_review.is_reconsidering_an_answer:
+        return None
+    return "The partners look at their decision again of themselves, not on an answer of the Panel. They can vote."
+
+
+def decided_by_the_partners(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
+    """D12: what the partners decided they may decide again; a national review is the Panel's to decide on (D45)."""
+    if not rapid_review.national:
+        return None
+    return "The Panel carries out a national review: that is its own decision, not the partners’ to take again (D45)."
 
 
 def partners_differ(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
@@ -76,8 +90,8 @@ def votes_make_a_decision(rapid_review: "RapidReview", by: Actor, now: datetime)
     return None
 
 
-def advice_is_due(rapid_review: "RapidReview", today: date) -> bool:
-    """Whether the decision stands still until the scrutineer advises."""
+def split_awaits_advice(rapid_review: "RapidReview", today: date) -> bool:
+    """Whether the partners differ, and the scrutineer has to advise before they go on (D13)."""
     tally = rapid_review.tally(today)
     if not tally.is_split or not tally.rules.advice_before_majority or rapid_review.is_advised:
         return False
@@ -124,6 +138,11 @@ def panel_was_silent(rapid_review: "RapidReview", by: Actor, now: datetime) -> s
     if rapid_review.no_answer_at is not None:
         return None
     return "The Panel has answered. Another answer is recorded beside the first."
+
+
+def national_review_decided(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
+    """D46: there is something to run beside."""
+    return None if rapid_review.national else "The Panel does not carry out a national review."
 
 
 # --- Stopping ---------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.db import models
 
+from workflow.machines.rapid_review.advice.steps import AdviceSteps
 from workflow.machines.rapid_review.panel.steps import PanelSteps
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
 from workflow.machines.rapid_review.seats.steps import SeatSteps
@@ -12,7 +13,7 @@ from workflow.machines.rapid_review.voting.decision import Vote
 from workflow.machines.rapid_review.voting.steps import VotingSteps
 
 
-class RapidReview(DraftingSteps, VotingSteps, SeatSteps, PanelSteps, ClosingSteps):
+class RapidReview(DraftingSteps, VotingSteps, SeatSteps, PanelSteps, ClosingSteps, AdviceSteps):
     """One rapid review. Nothing opens it but the case, and the case only when its notification was submitted (D5).
 
     Its steps are those of the classes it is made of, in their order.

@@ -1,7 +1,7 @@
 """The record of a rapid review: its fields, and what can be read from them. Its steps stand in the files beside."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from django.db import models
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.machine import Machine, state_field
-from workflow.engine.step import Sending, opening
+from workflow.engine.step import Sending, local_date, opening
 from workflow.machines.case.machine import Case
 from workflow.machines.rapid_review import states
 from workflow.machines.rapid_review.seats.arrangement import Bench, SeatArrangement
@@ -48,6 +48,9 @@ class RapidReviewRecord(Machine):
     round = models.PositiveSmallIntegerField(default=1)
     advice = SealedField()
     advised_round = models.PositiveSmallIntegerField(default=0)
+    answer_advised_at = models.DateTimeField(
+        null=True, help_text="The scrutineer advised on the Panel’s answer, or it is recorded that not (D16)."
+    )
     choice = models.CharField(max_length=60, blank=True)
     route = models.CharField(max_length=20, choices=Route.choices, blank=True)
     dissent = SealedField(help_text='[{"seat": "…", "choice": "…", "reason": "…"}]')
@@ -66,6 +69,14 @@ class RapidReviewRecord(Machine):
     no_answer_at = models.DateTimeField(null=True)
     no_answer_reason = SealedField(help_text="Why the case goes on without the Panel's answer.")
     national = models.BooleanField(default=False, help_text="The Panel carries out a national review (D45).")
+    beside_agreed_on = models.DateField(
+        null=True, help_text="The partners and the Panel agreed that a local review runs beside it (D46)."
+    )
+    beside_agreement = SealedField(help_text='{"with_whom": "…", "agreed": "…"}')
+    asked_again_at = models.DateTimeField(
+        null=True, help_text="The partners look at their decision again, and not because the Panel disagreed (D12)."
+    )
+    asked_again_reason = SealedField()
     reconvened_on = models.DateField(null=True)
     reconvened_with = SealedField(help_text="Who took part in the meeting on the Panel's answer (D16).")
     justification = SealedField(help_text="Why the partners kept or changed their decision (D17).")
@@ -137,12 +148,25 @@ class RapidReviewRecord(Machine):
         """Put a new question to the partners: votes and advice begin anew, what was voted before stays on record."""
         self.question += 1
         self.round, self.advice, self.advised_round = 1, None, 0
+        self.answer_advised_at = self.asked_again_at = self.asked_again_reason = None
         self.reconvened_on, self.reconvened_with = None, None
 
     @property
     def is_advised(self) -> bool:
-        """Whether the scrutineer advised on this round (D13)."""
+        """Whether the scrutineer advised on this round, or it is recorded that no advice was given (D13)."""
         return self.advised_round == self.round
+
+    @property
+    def is_advised_on_answer_now(self) -> bool:
+        """Whether advice given now is on the Panel's answer, before the partners vote on it (D16)."""
+        return self.is_reconsidering_an_answer and self.round == 1 and not self.tally().votes
+
+    def keep_advice(self, text: str | None, on_round: int, now: datetime) -> None:
+        """What was advised, None where nothing was: on a round of votes, or on the Panel's answer (round 0)."""
+        if on_round == 0:
+            self.answer_advised_at = now
+        else:
+            self.advice, self.advised_round = text, on_round
 
     @property
     def is_weighed(self) -> bool:
@@ -154,6 +178,11 @@ class RapidReviewRecord(Machine):
     @property
     def is_reconsidering(self) -> bool:
         return bool(self.state == self.RECONSIDERING)
+
+    @property
+    def is_reconsidering_an_answer(self) -> bool:
+        """Whether the partners reconsider because the Panel disagreed (D16), not of themselves (D12)."""
+        return self.is_reconsidering and self.asked_again_at is None
 
     @property
     def awaits_panel(self) -> bool:
@@ -170,12 +199,40 @@ class RapidReviewRecord(Machine):
 
         Where the Panel carries out a national review, that one (D45).
         """
-        if self.national:
-            return "national"
+        return "national" if self.national else self._chosen_review
+
+    @property
+    def decided_reviews(self) -> set[str]:
+        """Every kind of review that may be carried out: beside a national one, the partnership's own where the partners
+        and the Panel agreed to that (D46).
+        """
+        found = {self.decided_review}
+        if self.national and self.beside_agreed_on is not None:
+            found.add(self._chosen_review if self._chosen_review not in ("", "national") else "local")
+        return found - {""}
+
+    def review_decided_on(self, kind: str) -> date:
+        """The day of the decision for this kind of review; beside a national one, the day on which that was agreed."""
+        decided = local_date(self.decided_at or self.created_at)
+        if self.beside_agreed_on is not None and kind != "national":
+            return max(self.beside_agreed_on, decided)
+        return decided
+
+    @property
+    def _chosen_review(self) -> str:
+        """The kind of review that the partners chose."""
         if not self.choice:
             return ""
         entries = self.case.procedure.entries("response_types")
         return next((str(entry["leads_to"]) for entry in entries if entry["key"] == self.choice), "")
+
+    @property
+    def recorded(self) -> frozenset[str]:  # type: ignore[override]  # of this record, not of its kind
+        """What is recorded already of the Panel's answer: it can be recorded anew, and is not what waits to be done."""
+        found = {"reconvene": self.reconvened_on, "advise": self.answer_advised_at if self.is_reconsidering else None}
+        # Advice on their difference is another matter, as soon as they have voted (D13).
+        open_again = {"advise"} if self.is_reconsidering and not self.is_advised_on_answer_now else set()
+        return frozenset({name for name, at in found.items() if at is not None} - open_again)
 
     @property
     def is_communicated(self) -> bool:

@@ -166,7 +166,7 @@ class ClosingSteps(RapidReviewRecord):
         target=states.GATHERING,
         form=forms.ReopenForm,
         across=[guards.notification_stands],
-        hint="Its limit runs from the day the notification was submitted, as before.",
+        hint="Its limit runs from the day of the notification that stands now.",
     )
     def reopen_rapid_review(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.stop_proposal, self.stop_proposed_at, self.stop_proposed_by = None, None, None

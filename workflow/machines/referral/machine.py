@@ -69,6 +69,7 @@ class Referral(Machine):
     question = SealedField(help_text="What the support office asked last.")
     assessment = SealedField(help_text='The definition as weighed: {"abuse_or_neglect": "…", "harm": "…"} (D10).')
     learning_review = models.BooleanField(default=False, help_text="A learning review was chosen (D14).")
+    local_review = models.BooleanField(default=False, help_text="A local review was chosen below the definition (D14).")
     answer = SealedField(help_text="The reason given to the agency when the referral went no further.")
     joined_to = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="joined_referrals")
 
@@ -128,9 +129,11 @@ class Referral(Machine):
         duty="D10 D14",
         turns=[Turn(Role.OFFICER)],
     )
-    def accept(self, *, by: Actor, now: datetime, learning_review: bool, **assessment: str) -> None:
+    def accept(
+        self, *, by: Actor, now: datetime, learning_review: bool, local_review: bool, decider: str, **assessment: str
+    ) -> None:
         self.assessment = assessment
-        self.learning_review = learning_review
+        self.learning_review, self.local_review = learning_review, local_review
 
     @office_step(
         "Do not accept the referral",
@@ -202,7 +205,7 @@ class Referral(Machine):
     )
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.answer = self.assessment = None
-        self.learning_review = False
+        self.learning_review = self.local_review = False
 
     @office_step(
         "Separate again",

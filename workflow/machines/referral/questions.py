@@ -17,7 +17,7 @@ AddInformationForm = reason_form("What do you add to the referral?", "Enter the 
 
 
 class AcceptForm(TransitionForm):
-    """Both limbs of the definition (D10), or a learning review below it (D14)."""
+    """Both limbs of the definition (D10), or a review below it: a learning review, or a local one (D14)."""
 
     abuse_or_neglect = OneOfField(
         "Is abuse or neglect of a child known or suspected?",
@@ -36,15 +36,40 @@ class AcceptForm(TransitionForm):
         help_text="For good or poor practice and near misses (D14).",
     )
 
+    local_review = TickField(
+        "Carry out a local review, although the case is below the definition",
+        help_text="Where the safeguarding partners consider that it is appropriate all the same (D14).",
+    )
+    decider = LineField(
+        "If a local review, who decided on it?",
+        help_text="The safeguarding partners decide (D12). Give names and roles.",
+        max_length=300,
+    )
+
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         below = "no" in (data.get("abuse_or_neglect"), data.get("harm"))
-        if below and not data.get("learning_review"):
+        learning, local = data.get("learning_review"), data.get("local_review")
+        if below and not (learning or local):
             raise forms.ValidationError(
                 "This is below the definition of a serious child safeguarding case: both parts must hold (D10). "
-                "Choose a learning review (D14), or do not accept the referral."
+                "Choose a learning review or a local review (D14), or do not accept the referral."
             )
+        if local:
+            self._check_local(below=below, learning=bool(learning))
         return data
+
+    def _check_local(self, *, below: bool, learning: bool) -> None:
+        if learning:
+            self.add_error("local_review", "Choose a learning review or a local review, not both (D14).")
+        elif not below and not self.errors:
+            self.add_error(
+                "local_review",
+                "The case meets the definition: accept it without this. The partners decide on a local review in the "
+                "rapid review (D12).",
+            )
+        elif not self.cleaned_data.get("decider"):
+            self.add_error("decider", "Enter who decided on the local review (D12).")
 
 
 DeclineForm = reason_form(

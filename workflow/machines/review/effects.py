@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from workflow import clocks
-from workflow.clocks.deadline import Deadline, StopReason
+from workflow.clocks.deadline import StopReason
 from workflow.engine.door import Context, Following
 from workflow.engine.event import Event
 from workflow.engine.step import local_date
@@ -12,10 +12,11 @@ from workflow.machines.publication.machine import Publication
 from workflow.machines.recommendation.machine import Recommendation
 from workflow.machines.review.filing.effects import reach_bodies_told
 from workflow.machines.review.machine import Review
-from workflow.notices.consequences import desk_told
+from workflow.machines.review.standing.effects import recall_returns, resume_clocks
+from workflow.notices.consequences import desk_told, everybody_told
 from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
 from workflow.parties.roles import Group
-from workflow.procedures.version import Occasion
+from workflow.procedures.version import Occasion, Topic
 from workflow.report_seam import report_desk
 
 
@@ -31,16 +32,6 @@ def start_review_clocks(context: Context[Review]) -> None:
         keys = [rule.key for rule in rules if rule.met_by == Occasion.BODIES_TOLD]
         today = local_date(context.now)
         clocks.stop(context.case, StopReason.NOT_REQUIRED, on=today, rule_keys=keys, record=review)
-
-
-def resume_review_clocks(context: Context[Review]) -> None:
-    """D34: taken up again, the time runs from the decision as before; what was stopped stays on record."""
-    review = context.record
-    known = Deadline.objects.filter(case=context.case, record_id=review.pk).select_related("rule")
-    stopped = {each.rule.key: each for each in known if each.stop_reason == StopReason.REVIEW_STOPPED}
-    ended = {each.rule.key for each in known if each.stop_reason != StopReason.REVIEW_STOPPED}
-    openings = [clocks.Opening(key, each.started_on, review) for key, each in stopped.items() if key not in ended]
-    clocks.open_many(context.case, openings, now=context.now)
 
 
 def tell_strategic_body_at_once(context: Context[Review]) -> None:
@@ -120,6 +111,11 @@ AFTER: Following = {
         follow_recommendations,
         desk_told("report-signed-off", office),
     ),
-    Review.stop: (stop_review_clocks, tell_bodies_of_no_report),
-    Review.take_up_again: (resume_review_clocks, tell_bodies_of_taking_up),
+    Review.stop: (
+        stop_review_clocks,
+        recall_returns,
+        everybody_told("review-ended", Topic.REVIEW),
+        tell_bodies_of_no_report,
+    ),
+    Review.take_up_again: (resume_clocks, tell_bodies_of_taking_up),
 }

@@ -137,4 +137,6 @@ def cooperation_recorded(review: "Review", by: Actor, now: datetime) -> str | No
 def no_other_review(review: "Review", by: Actor, now: datetime) -> str | None:
     """One review at a time."""
     others = review.case.reviews.exclude(pk=review.pk).exclude(state__in=review.CLOSED)
-    return "Another review of this case is under way." if others.exists() else None
+    # A national review may run beside the partnership's own (D46).
+    beside = others.exclude(kind=review.Kind.NATIONAL) if not review.is_national else others.filter(kind=review.kind)
+    return "Another review of this case is under way." if beside.exists() else None

@@ -6,9 +6,10 @@ from workflow.machines.review.holding.steps import HoldSteps
 from workflow.machines.review.national.steps import NationalSteps
 from workflow.machines.review.scoping.steps import ScopingSteps
 from workflow.machines.review.stages.steps import StageSteps
+from workflow.machines.review.standing.steps import StandingSteps
 
 
-class Review(ScopingSteps, FilingSteps, NationalSteps, StageSteps, HoldSteps, WaysBack):
+class Review(ScopingSteps, FilingSteps, NationalSteps, StageSteps, HoldSteps, WaysBack, StandingSteps):
     """One review of a case: its record, and its steps in the order in which they are shown."""
 
     class Meta:

@@ -79,6 +79,19 @@ class ChangeReviewerForm(ReviewerForm):
     field_order = ["reason"]
 
 
+class ReviewerLeftForm(FiledForm):
+    """D20: nobody reviews until another is appointed."""
+
+    kind = EntryKind.REVIEWER_LEFT
+
+    left_on = DayField("When did the reviewer leave?", "Enter the day on which the reviewer left.", past="The day")
+    reason = ProseField("Why does the reviewer leave?", "Enter why the reviewer leaves.")
+    handed_over = ShortProseField(
+        "What was handed over?",
+        help_text="For example, notes, drafts and who keeps them until there is a new reviewer.",
+    )
+
+
 class BodiesToldForm(TransitionForm):
     """D21: each body is told, with the reviewer's name. A notice to each waits among the case's notices."""
 

@@ -49,6 +49,7 @@ class ReviewRecord(Machine):
     reviewer_name = SealedField()
     reviewer_account = person()
     reviewer_check = SealedField(help_text="What was considered before the reviewer was chosen (D20), by question.")
+    reviewer_left_on = models.DateField(null=True, help_text="The reviewer left, and no other is appointed (D20).")
     family_told_on = models.DateField(null=True, blank=True)
     bodies_told_on = models.DateField(null=True, blank=True)
     terms_agreed_on = models.DateField(null=True, blank=True)
@@ -65,6 +66,9 @@ class ReviewRecord(Machine):
     hold_approved_on = models.DateField(null=True, blank=True)
     hold_approved_by = person()
     hold_delay_until = models.DateField(null=True, blank=True, help_text="Publication by then, as approved (D35).")
+    waits_since = models.DateTimeField(null=True, help_text="The decision that it rests on is open again (D12, D17).")
+    ended_by_decision_at = models.DateTimeField(null=True, help_text="The decision for it was changed (D1, D17).")
+    end_told_on = models.DateField(null=True, help_text="The family was told that there is no review (D18).")
     panel_published_on = models.DateField(null=True, blank=True)
     panel_address = models.URLField(max_length=500, blank=True)
 
@@ -97,6 +101,7 @@ class ReviewRecord(Machine):
             "tell_family": self.family_told_on,
             "tell_bodies": self.bodies_told_on,
             "agree_terms": self.terms_agreed_on,
+            "tell_family_of_end": self.end_told_on,
         }
         found = {name for name, day in recorded.items() if day is not None}
         return frozenset(found if self.hold_proposed_on else found | {"approve_hold", "refuse_hold", "approve_delay"})
@@ -118,3 +123,4 @@ class ReviewRecord(Machine):
         """Somebody is the reviewer from now on, with what was considered and declared."""
         self.reviewer_name, self.reviewer_check = name, considered
         self.reviewer_account_id = int(account) if account else None
+        self.reviewer_left_on = None

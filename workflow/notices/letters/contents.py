@@ -59,10 +59,21 @@ class Contents:
     def _follows(self, *kinds: str) -> bool:
         return getattr(self.record, "KIND", "") in kinds
 
-    notification = cached_property(lambda self: self._newest("notification"))
     referral = cached_property(lambda self: self._newest("referral"))
     rapid_review = cached_property(lambda self: self._newest("rapid_review"))
     publication = cached_property(lambda self: self._newest("publication"))
+
+    @cached_property
+    def notification(self) -> Any:
+        # One that is still to be made, of a death that came after, has no number to tell yet.
+        if self._follows("notification"):
+            return self.record
+        made = machines()["notification"].objects.filter(case=self.case, submitted_at__isnull=False)
+        found = made.order_by("-submitted_at").first()
+        if found is None:
+            return self._newest("notification")
+        found.case, found.data_key = self.case, self.case.data_key
+        return found
 
     @cached_property
     def review(self) -> Any:

@@ -95,5 +95,5 @@ def test_a_late_return_is_told_to_the_lead_and_the_office_and_no_other_is() -> N
 def test_the_program_reminds_and_escalates_and_decides_nothing() -> None:
     asked = AgencyReturnFactory()
     perform(asked, "remind", by=SYSTEM, now=at("2026-03-02"))
-    assert "needs a person" in refused(asked, "recall", SYSTEM, kind="role", reason="R")
+    assert "needs a person" in refused(asked, "change_date", SYSTEM, kind="role", reason="R", due_on="2026-04-01")
     assert "needs a person" in refused(asked, "change_date", SYSTEM, kind="role", reason="R", due_on="2026-03-20")

@@ -14,7 +14,8 @@ from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow import clocks
 from workflow.clocks.deadline import StopReason
 from workflow.clocks.reminders import sweep_due
-from workflow.models import BankHoliday, Deadline, DeadlineRule, Event, Extension, Notice
+from workflow.engine.machine import steps_of
+from workflow.models import BankHoliday, Case, Deadline, DeadlineRule, Event, Extension, Notice
 from workflow.parties.roles import Group, Role
 from workflow.procedures.version import Occasion
 
@@ -225,3 +226,41 @@ def test_a_closed_case_prompts_for_nothing_but_the_end_of_the_year_on_the_websit
     assert clocks.running(case).get().rule.key == "website"
     stopped = Deadline.objects.get(rule__key="briefing")
     assert (stopped.state, stopped.stop_reason, stopped.stopped_on) == ("stopped", "closed", date(2026, 3, 2))
+
+
+# --- After the limit ----------------------------------------------------------------------------------
+
+
+def test_more_time_may_be_asked_for_after_the_limit_and_the_breach_stays(case, officer, decider, deadline):
+    change_rule(deadline, is_prompt=False)
+    extension = propose(case, officer, deadline, "2026-04-01", "2026-03-25")
+    assert fresh(deadline).breached_at is None  # no sweep came by
+    take(extension, "approve", decider, "2026-03-26", comment="")
+    late = fresh(deadline)
+    assert (late.due_on, late.is_running, late.extended) == (date(2026, 4, 1), True, True)
+    assert late.breached_at == at("2026-03-17 00:00")
+    clocks.meet_on(case, Occasion.FAMILY_TOLD, on=date(2026, 3, 31))
+    assert fresh(deadline).breached_at == at("2026-03-17 00:00")
+
+
+def test_the_form_says_that_the_day_has_passed_and_that_a_breach_stays(case, officer, deadline):
+    def label(when):
+        form = steps_of(Case)["propose_extension"].form({}, record=case, by=officer, now=at(when))
+        return form.fields["clock"].choices[0][1]
+
+    assert "passed" not in label("2026-03-16")
+    assert "which has passed" in label("2026-03-17")
+    change_rule(deadline, is_prompt=False)
+    assert "which was missed and stays so on record" in label("2026-03-17")
+
+
+def test_a_new_date_lies_ahead(case, officer, decider, deadline):
+    assert "today or in the future" in refuse(case, officer, deadline, "2026-03-20", when="2026-03-25")
+    extension = propose(case, officer, deadline, "2026-03-25", "2026-03-25")
+    assert "has passed" in refused(extension, "approve", decider, "2026-03-26", kind="guard", comment="")
+    take(extension, "decline", decider, "2026-03-26", reason="Too late.")
+
+
+def test_after_the_rules_latest_date_the_refusal_says_what_that_means(case, officer, deadline):
+    reason = refuse(case, officer, deadline, "2026-05-04", when="2026-04-20")
+    assert "the latest date is Wednesday 15 April 2026. That day has passed too: it stays late on record" in reason

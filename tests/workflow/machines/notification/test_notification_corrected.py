@@ -1,18 +1,21 @@
 """The day of awareness corrected outside the form, and withdrawals taken back (D2)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from forms.models import Correction
 from tests.factories.notification import NotificationFactory
 from tests.factories.party import AgencyFactory, actor
 from tests.factories.referral import ReferralFactory
 from tests.factories.submission import SubmissionFactory, form_page
+from tests.workflow.desk.scene import signed_in
 from tests.workflow.intake.sending import send
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
-from workflow.models import Case, Deadline, Event
+from workflow.engine.step import local_date
+from workflow.models import Case, Deadline, Event, Notification
 from workflow.parties.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
@@ -175,27 +178,81 @@ def test_withdrawn_before_it_was_submitted_it_is_required_again(
     assert notices_of(notification.case, "notification-required-again")
 
 
-@pytest.mark.duty("D2")
-def test_withdrawn_after_it_was_submitted_it_stands_again_and_all_are_told(
-    case: Case, officer: Actor, council: Actor
-) -> None:
+ANEW = {"national_reference": "CSPR-90001", "notified_on": "2026-03-04", "reason": "It was this child."}
+
+
+@pytest.fixture
+def withdrawn(case: Case, council: Actor) -> Notification:
+    """Submitted on Monday 2 March, and withdrawn."""
     send(form_page("submit_notification", case.partnership), council.user, SAID, now=at("2026-03-02"), subject=case.pk)
-    take(case.notifications.get(), "withdraw", council, reason="It was another child.")
+    made: Notification = take(case.notifications.get(), "withdraw", council, reason="It was another child.")
+    return made
+
+
+@pytest.mark.duty("D2", "D3")
+def test_taken_up_again_it_has_a_new_number_day_and_copy_and_all_are_told(
+    case: Case, officer: Actor, withdrawn: Notification
+) -> None:
     told = notices_of(case, "notification-withdrawn")
+    assert len(notices_of(case, "notification-copy")) == 1
 
-    stands = take(case.notifications.get(), "reinstate", officer, reason="It was this child.")
+    again = take(withdrawn, "reinstate", officer, "2026-03-04 11:00", **ANEW)
 
-    assert (stands.state, stands.submitted_at) == ("submitted", at("2026-03-02"))
+    now = at("2026-03-04 11:00")
+    assert (again.state, again.national_reference) == ("submitted", "CSPR-90001")
+    assert (again.submitted_at, again.copied_at) == (now, now)
+    (earlier,) = again.earlier
+    assert earlier["national_reference"] == "CSPR-77120"
+    assert datetime.fromisoformat(earlier["submitted_at"]) == at("2026-03-02")
+    assert len(notices_of(case, "notification-copy")) == 2
     assert notices_of(case, "notification-reinstated") == told
     assert "Child Safeguarding Practice Review Panel" in told
+    letter = str(case.notices.filter(key="notification-reinstated", recipient_email="").first().letter)
+    assert "CSPR-90001" in letter
+    assert "4 March 2026" in letter
+
+
+@pytest.mark.duty("D2")
+def test_the_council_takes_it_up_again_too_and_an_earlier_day_is_kept_as_that_day(
+    council: Actor, withdrawn: Notification
+) -> None:
+    again = take(withdrawn, "reinstate", council, "2026-03-05", **ANEW)
+    assert local_date(again.submitted_at) == date(2026, 3, 4)
+    # The office had its copy a day late, and the record says so (D3).
+    assert local_date(again.copied_at) == date(2026, 3, 5)
+
+
+@pytest.mark.duty("D2")
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"national_reference": ""}, "reference number that the national service gave"),
+        ({"national_reference": " cspr-77120"}, "Enter the new one"),
+        ({"notified_on": "2026-03-01"}, "before that"),
+        ({"notified_on": "2026-03-05"}, "today or in the past"),
+        ({"reason": ""}, "Enter why"),
+    ],
+)
+def test_what_taking_it_up_again_needs(
+    officer: Actor, withdrawn: Notification, wrong: dict[str, str], why: str
+) -> None:
+    assert why in refused(withdrawn, "reinstate", officer, "2026-03-04", kind="data", **{**ANEW, **wrong})
+
+
+@pytest.mark.duty("D2")
+def test_the_case_shows_both_numbers(case: Case, officer: Actor, withdrawn: Notification, clock: Any) -> None:
+    clock.move_to(at("2026-03-04"))
+    take(withdrawn, "reinstate", officer, "2026-03-04", **ANEW)
+    text = signed_in(officer.user).get(reverse("desk:case", args=[case.reference])).content.decode()
+    assert "4 March 2026, number CSPR-90001" in text
+    assert "2 March 2026, number CSPR-77120" in text
 
 
 def test_each_withdrawal_has_its_own_way_back(officer: Actor, case: Case) -> None:
     before = NotificationFactory(case=case, withdrawn=True)
     after = NotificationFactory(case=case, withdrawn=True, submitted_at=at("2026-02-27"))
-    assert "Reopen it instead" in refused(before, "reinstate", officer, kind="guard", reason="It stands.")
-    assert "Take the withdrawal back" in refused(after, "reopen", officer, kind="guard", reason="It stands.")
-    assert "Enter why" in refused(after, "reinstate", officer, kind="data")
+    assert "Reopen it instead" in refused(before, "reinstate", officer, kind="guard", **ANEW)
+    assert "Take the notification up again" in refused(after, "reopen", officer, kind="guard", reason="It stands.")
 
 
 def test_in_a_closed_case_no_withdrawal_is_taken_back() -> None:
@@ -211,9 +268,10 @@ def test_in_a_closed_case_no_withdrawal_is_taken_back() -> None:
 @pytest.mark.duty("D14")
 def test_a_learning_review_all_the_same(notification: Any, case: Case, officer: Actor) -> None:
     take(notification, "mark_not_required", officer, reason="Below.", decider="The director", dissent="The police.")
-    assert "who decided" in refused(case, "choose_learning_review", officer, kind="data", reason="A near miss.")
+    said = {"review": "learning", "reason": "A near miss."}
+    assert "who decided" in refused(case, "choose_learning_review", officer, kind="data", **said)
 
-    take(case, "choose_learning_review", officer, reason="A near miss.", decider="The three partners")
+    take(case, "choose_learning_review", officer, review="learning", reason="A near miss.", decider="The partners")
 
     reviewed = take(case, "commission_review", officer, kind="learning")
     assert reviewed.reviews.get().kind == "learning"
@@ -222,11 +280,30 @@ def test_a_learning_review_all_the_same(notification: Any, case: Case, officer: 
 
 @pytest.mark.duty("D14")
 def test_a_learning_review_is_chosen_once_and_may_be_dropped(case: Case, officer: Actor) -> None:
-    assert "No learning review was chosen" in refused(case, "drop_learning_review", officer, kind="guard", reason="No.")
-    why = {"reason": "A near miss.", "decider": "The three partners"}
+    assert "was chosen in this way" in refused(case, "drop_learning_review", officer, kind="guard", reason="No.")
+    why = {"review": "learning", "reason": "A near miss.", "decider": "The three partners"}
     take(case, "choose_learning_review", officer, **why)
     assert "has been chosen" in refused(case, "choose_learning_review", officer, kind="guard", **why)
 
     take(case, "drop_learning_review", officer, reason="The audit covers it.")
 
     assert "No review has been decided on" in refused(case, "commission_review", officer, kind="guard", kind_="x")
+
+
+@pytest.mark.duty("D14")
+def test_a_local_review_all_the_same_as_the_partners_choose(notification: Any, case: Case, officer: Actor) -> None:
+    take(notification, "mark_not_required", officer, reason="Below.", decider="The director", dissent="The police.")
+    why = {"reason": "Two agencies, and a near miss.", "decider": "The three partners"}
+    assert "Choose a learning review or a local" in refused(case, "choose_learning_review", officer, kind="data", **why)
+    assert refused(case, "choose_learning_review", officer, kind="data", review="national", **why)
+    take(case, "choose_learning_review", officer, review="local", **why)
+    assert "A local review has been chosen" in refused(
+        case, "choose_learning_review", officer, kind="guard", review="learning", **why
+    )
+    take(case, "drop_learning_review", officer, reason="A slip.")
+    take(case, "choose_learning_review", officer, review="local", **why)
+    reviewed = take(case, "commission_review", officer, kind="local")
+    assert reviewed.reviews.get().kind == "local"
+    assert "The local review has been commissioned" in refused(
+        case, "drop_learning_review", officer, kind="guard", reason="No."
+    )

@@ -90,6 +90,7 @@ def test_they_meet_before_they_vote_again(awaiting: Any, table: Table) -> None:
     assert "took part" in refused(again, "reconvene", table.officer, kind="data", held_on="2026-03-02")
     again = take(again, "reconvene", table.officer, **MET)
     assert len(notices_of(awaiting.case, "decision-awaited")) == 3
+    again = take(again, "advise", table.scrutineer, text="Listen to the Panel.")
     table.vote(again, police=NONE)
 
 
@@ -98,6 +99,7 @@ def test_not_one_decision_maker_alone(awaiting: Any, table: Table) -> None:
     again = take(awaiting, "panel_disagrees", table.officer, **ANSWER)
     assert "(D16)" in refused(again, "decide_again", table.officer, kind="guard", justification="Because.")
     again = take(again, "reconvene", table.officer, **MET)
+    again = take(again, "advise", table.scrutineer, text="Listen to the Panel.")
     again = table.vote(again, icb=NONE)
     refused(again, "decide_again", table.seats["icb"], kind="role", justification="Because.")
     assert "Not voted yet" in refused(again, "decide_again", table.officer, kind="guard", justification="Because.")
@@ -109,6 +111,7 @@ def test_kept_or_changed_it_is_justified_to_the_panel(awaiting: Any, table: Tabl
     first = awaiting.decided_at
     again = take(awaiting, "panel_disagrees", table.officer, **ANSWER)
     again = take(again, "reconvene", table.officer, **MET)
+    again = take(again, "advise", table.scrutineer, text="Listen to the Panel.")
     again = table.all_vote(again, choice)
     assert "(D17)" in refused(again, "decide_again", table.officer, kind="data")
     done = take(again, "decide_again", table.officer, justification="We looked again.")

@@ -67,7 +67,7 @@ def test_the_partners_are_told_of_an_accepted_incident(referral: Any, officer: A
 def test_one_limb_is_not_enough(referral: Any, officer: Actor, below: dict[str, str]) -> None:
     reason = refused(referral, "accept", officer, kind="data", **below)
     assert "both parts must hold (D10)" in reason
-    assert "learning review (D14)" in reason
+    assert "learning review or a local review (D14)" in reason
 
 
 @pytest.mark.duty("D10")
@@ -84,6 +84,33 @@ def test_below_the_definition_a_learning_review_may_be_chosen(referral: Any, off
     assert accepted.learning_review
     commissioned = take(referral.case, "commission_review", officer, kind="learning")
     assert commissioned.reviews.get().kind == "learning"
+
+
+@pytest.mark.duty("D14")
+def test_below_the_definition_the_partners_may_choose_a_local_review(referral: Any, officer: Actor) -> None:
+    below = {"abuse_or_neglect": "suspected", "harm": "no", "local_review": True}
+    assert "who decided" in refused(referral, "accept", officer, kind="data", **below)
+    both = {**below, "decider": "The partners", "learning_review": True}
+    assert "not both" in refused(referral, "accept", officer, kind="data", **both)
+    accepted = take(referral, "accept", officer, **below, decider="The three partners, on 2 March")
+    assert (accepted.state, accepted.local_review, accepted.learning_review) == ("accepted", True, False)
+    commissioned = take(referral.case, "commission_review", officer, kind="local")
+    review = commissioned.reviews.get()
+    assert (review.kind, str(review.commissioned_on)) == ("local", "2026-03-02")
+    assert "bodies-told" in set(review.case.deadlines.filter(state="running").values_list("rule__key", flat=True))
+
+
+@pytest.mark.duty("D12", "D14")
+def test_what_meets_the_definition_is_decided_on_in_the_rapid_review(referral: Any, officer: Actor) -> None:
+    said = {**BOTH_LIMBS, "local_review": True, "decider": "The partners"}
+    assert "rapid review (D12)" in refused(referral, "accept", officer, kind="data", **said)
+
+
+@pytest.mark.duty("D14")
+def test_a_local_review_chosen_by_mistake_goes_with_the_acceptance(referral: Any, officer: Actor) -> None:
+    below = {"abuse_or_neglect": "no", "harm": "no", "local_review": True, "decider": "The partners"}
+    accepted = take(referral, "accept", officer, **below)
+    assert not take(accepted, "reopen", officer, reason="By mistake.").local_review
 
 
 def test_the_agency_reads_why_its_referral_was_not_accepted(referral: Any, officer: Actor) -> None:

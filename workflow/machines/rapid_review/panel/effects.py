@@ -5,9 +5,11 @@ from workflow.clocks.deadline import StopReason
 from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
+from workflow.machines.rapid_review.advice.effects import watch_advice
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.panel.answer import NationalDecision, PanelAnswer
 from workflow.machines.rapid_review.seats.effects import voters
+from workflow.machines.review.standing.effects import follow_decision
 from workflow.notices.agencies import deciders, scrutineers
 from workflow.notices.consequences import desk_told
 from workflow.notices.recipients import members, office, tell_on_desk
@@ -26,7 +28,7 @@ def keep_answer(context: Context[RapidReview]) -> None:
         response=said["response"],
         answered_on=said["answered_on"],
         received_on=said["received_on"],
-        question=rapid_review.question if rapid_review.is_reconsidering else None,
+        question=rapid_review.question if rapid_review.is_reconsidering and said["means"] == "disagrees" else None,
         by=context.by.user,
         at=context.now,
     )
@@ -100,11 +102,19 @@ pass_on_answer = desk_told("panel-answered", deciders)
 # What follows each step, in this order.
 AFTER: Following = {
     RapidReview.panel_agrees: (keep_answer, pass_on_answer),
-    RapidReview.panel_disagrees: (keep_answer, pass_on_answer, convene_deciders),
-    RapidReview.panel_national: (keep_answer, keep_national_decision, tell_strategic_body, pass_on_answer),
-    RapidReview.panel_declines_national: (keep_national_decision, pass_on_answer),
+    RapidReview.panel_disagrees: (keep_answer, pass_on_answer, convene_deciders, watch_advice, follow_decision),
+    RapidReview.panel_national: (
+        keep_answer,
+        keep_national_decision,
+        tell_strategic_body,
+        pass_on_answer,
+        watch_advice,
+        follow_decision,
+    ),
+    RapidReview.panel_declines_national: (keep_national_decision, pass_on_answer, follow_decision),
+    RapidReview.agree_beside: (follow_decision,),
     RapidReview.panel_silent: (wait_no_longer,),
     RapidReview.await_panel_again: (wait_again,),
     RapidReview.another_answer: (keep_answer, pass_on_answer, reconsider_if_it_disagrees),
-    RapidReview.reconsider: (convene_deciders,),
+    RapidReview.reconsider: (convene_deciders, watch_advice, follow_decision),
 }

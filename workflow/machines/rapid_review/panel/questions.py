@@ -138,6 +138,20 @@ class NoNationalForm(WeighedByThePanel):
     reason = ProseField("What does the Panel say?", "Enter what the Panel says.")
 
 
+class BesideForm(TransitionForm):
+    """D46: what becomes of the partnership's own review is agreed with the Panel."""
+
+    agreed_on = DayField(
+        "When did the partners and the Panel agree?", "Enter the day on which they agreed.", past="The day"
+    )
+    with_whom = ProseField("Who agreed, of the partners and of the Panel?", "Enter who agreed.")
+    agreed = ProseField(
+        "What was agreed?",
+        "Enter what was agreed.",
+        help_text="Why both are carried out, and what each of them asks.",
+    )
+
+
 SilentForm = reason_form(
     "Why does the case go on without the Panel’s answer?",
     "Enter why the case goes on without the Panel’s answer.",

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from workflow.engine.step import Turn, moment_of, office_step, step
 from workflow.machines.rapid_review import guards
 from workflow.machines.rapid_review.panel import questions as forms
@@ -12,6 +14,9 @@ from workflow.parties.roles import Actor, Role
 
 # Said of a national review at any time after the rapid review was sent.
 ANSWERED_IN = [AWAITING_PANEL, RECONSIDERING, CONCLUDED]
+
+# The partnership’s own review, until it is agreed what becomes of it beside the national one (D46).
+A_REVIEW_WAITS = Q(national=True, beside_agreed_on=None, case__reviews__waits_since__isnull=False)
 
 
 class PanelSteps(RapidReviewRecord):
@@ -108,6 +113,22 @@ class PanelSteps(RapidReviewRecord):
     )
     def panel_declines_national(self, *, by: Actor, now: datetime, **said: Any) -> None:
         self.national = False
+        self.beside_agreed_on = self.beside_agreement = None
+
+    @office_step(
+        "Record that a local review runs beside the national one",
+        says="It was recorded that a local review runs beside the national one",
+        source=[CONCLUDED],
+        form=forms.BesideForm,
+        guards=[guards.national_review_decided],
+        duty="D46",
+        hint="Where the partners and the Panel agreed to it. A review that waits for this goes on; where there is "
+        "none, it can be commissioned.",
+        aside=True,
+        turns=[Turn(Role.OFFICER, when=A_REVIEW_WAITS)],
+    )
+    def agree_beside(self, *, by: Actor, now: datetime, agreed_on: date, with_whom: str, agreed: str) -> None:
+        self.beside_agreed_on, self.beside_agreement = agreed_on, {"with_whom": with_whom, "agreed": agreed}
 
     @office_step(
         "Record that the Panel did not answer",
@@ -139,7 +160,7 @@ class PanelSteps(RapidReviewRecord):
     @office_step(
         "Record another answer of the Panel",
         says="Another answer of the Panel was recorded",
-        source=[CONCLUDED],
+        source=[CONCLUDED, RECONSIDERING],
         form=forms.AnotherAnswerForm,
         duty="D15 D16",
         hint="Also one that comes late. Earlier answers stay on record. When the Panel disagrees, the partners "
@@ -152,7 +173,7 @@ class PanelSteps(RapidReviewRecord):
     @step(
         "Reconsider the decision",
         says="The decision is reconsidered",
-        source=[CONCLUDED],
+        source=[CONCLUDED, RECONSIDERING],
         target=RECONSIDERING,
         duty="D16",
         system=True,

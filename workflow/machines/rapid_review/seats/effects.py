@@ -4,6 +4,7 @@ from typing import Any
 
 from workflow.engine.door import Consequence, Context, Following
 from workflow.engine.step import local_date
+from workflow.machines.rapid_review.advice.effects import watch_advice
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
 from workflow.machines.rapid_review.voting.decision import Vote
@@ -90,9 +91,9 @@ def take_part_after_all(context: Context[RapidReview]) -> None:
 
 # What follows each step, in this order.
 AFTER: Following = {
-    RapidReview.name_delegate: (make_delegate,),
-    RapidReview.end_delegation: (_ending(Kind.DELEGATE),),
-    RapidReview.end_absence: (_ending(Kind.ABSENT),),
-    RapidReview.declare_conflict: (make_conflict,),
-    RapidReview.end_conflict: (_ending(Kind.CONFLICT),),
+    RapidReview.name_delegate: (make_delegate, watch_advice),
+    RapidReview.end_delegation: (_ending(Kind.DELEGATE), watch_advice),
+    RapidReview.end_absence: (_ending(Kind.ABSENT), watch_advice),
+    RapidReview.declare_conflict: (make_conflict, watch_advice),
+    RapidReview.end_conflict: (_ending(Kind.CONFLICT), watch_advice),
 }

@@ -78,11 +78,19 @@ class Vote(OfAQuestion):
 
 
 class Advice(OfAQuestion):
-    """What the independent scrutineer advised on one round (D13)."""
+    """What the independent scrutineer advised on one round (D13); on round 0, on the Panel's answer (D16).
+
+    Without `through` the scrutineer wrote it; with it the office recorded what came another way. `not_given`: it was
+    asked for and not given, and `reason` says why the partners went on.
+    """
 
     rapid_review = models.ForeignKey("workflow.RapidReview", on_delete=models.PROTECT, related_name="advices")
     round = models.PositiveSmallIntegerField()
     text = SealedField()
+    given_on = models.DateField(null=True)
+    through = SealedField(help_text="How it arrived, where the office recorded it.")
+    not_given = models.BooleanField(default=False)
+    reason = SealedField(help_text="Why the office recorded it, or why the partners went on without it.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON)
 
     class Meta:
@@ -106,6 +114,7 @@ class Decision(OfAQuestion):
     met_on = models.DateField(null=True, help_text="When the deciders and the scrutineer met again (D16).")
     attendees = SealedField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON)
+    looked_again_because = SealedField(help_text="Why the partners looked at it again of themselves (D12).")
     reopened_at = models.DateTimeField(null=True)
 
     class Meta:

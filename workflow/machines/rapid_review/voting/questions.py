@@ -43,11 +43,6 @@ class DelegateVoteForm(VoteForm):
         return str(self.record.bench(local_date(self.now)).delegated_to(by.user))
 
 
-AdviceForm = reason_form(
-    "Your advice to the partners", "Enter your advice.", help_text="You advise; the partners vote again.", name="text"
-)
-
-
 class CountedForm(TransitionForm):
     """The decision is counted, not typed: the guard has made sure that the votes make one."""
 
@@ -58,7 +53,8 @@ class CountedForm(TransitionForm):
             for one in self.record.bench(today).without_voice()
             if one.seat in self.record.tally(today).silent
         ]
-        return {**self.cleaned_data, **self.record.tally(today).outcome(), "not_voting": silent}
+        outcome = self.record.tally(today).outcome(advised=bool(self.record.advice))
+        return {**self.cleaned_data, **outcome, "not_voting": silent}
 
 
 class DecideForm(CountedForm):
@@ -73,6 +69,13 @@ ReopenDecisionForm = reason_form(
     "Why is the decision opened again?",
     "Enter why the decision is opened again.",
     help_text="The partners vote anew. The earlier votes and the earlier decision stay on record.",
+)
+
+
+PutAgainForm = reason_form(
+    "Why do the partners look at their decision again?",
+    "Enter why the partners look at their decision again.",
+    help_text="For example, what became known since. The decision, its votes and its reasons stay on record.",
 )
 
 

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from workflow.engine.step import Turn, bare_step, office_step, step
 from workflow.machines.rapid_review import guards
+from workflow.machines.rapid_review.advice import guards as advice_guards
+from workflow.machines.rapid_review.advice.questions import AdviceForm
 from workflow.machines.rapid_review.record import RapidReviewRecord
 from workflow.machines.rapid_review.seats import guards as seat_guards
 from workflow.machines.rapid_review.states import CONCLUDED, DECIDED, DRAFTED, RECONSIDERING, VOTED_IN, WEIGHED
@@ -20,7 +22,7 @@ MAY_VOTE = [
     seat_guards.has_no_conflict,
     seat_guards.has_no_delegate,
 ]
-IN_TURN = [guards.weighed_first, guards.reconvened_first]
+IN_TURN = [guards.weighed_first, guards.reconvened_first, advice_guards.advised_first]
 
 
 class VotingSteps(RapidReviewRecord):
@@ -49,7 +51,8 @@ class VotingSteps(RapidReviewRecord):
         form=forms.ReconveneForm,
         duty="D16",
         hint="The deciders and the scrutineer were sent the Panel’s answer. The partners then vote again.",
-        turns=[Turn(Role.OFFICER, when=Q(reconvened_on=None))],
+        guards=[guards.panel_disagreed],
+        turns=[Turn(Role.OFFICER, when=Q(reconvened_on=None, asked_again_at=None))],
     )
     def reconvene(self, *, by: Actor, now: datetime, held_on: date, attendees: str) -> None:
         self.reconvened_on, self.reconvened_with = held_on, attendees
@@ -60,7 +63,7 @@ class VotingSteps(RapidReviewRecord):
         source=[RECONSIDERING],
         target=CONCLUDED,
         form=forms.DecideAgainForm,
-        guards=[guards.reconvened_first, guards.votes_make_a_decision],
+        guards=[guards.reconvened_first, advice_guards.advised_first, guards.votes_make_a_decision],
         duty="D16 D17",
         hint="It is sent to the Panel with its justification.",
     )
@@ -106,12 +109,14 @@ class VotingSteps(RapidReviewRecord):
         says="The independent scrutineer advised the partners",
         source=VOTED_IN,
         roles={Role.SCRUTINEER},
-        form=forms.AdviceForm,
-        guards=[guards.partners_differ],
-        duty="D13",
+        form=AdviceForm,
+        guards=[advice_guards.advice_is_open],
+        duty="D13 D16 D17",
+        hint="Where the partners differ; and when the Panel disagrees, before they vote again.",
+        turns=[Turn(Role.SCRUTINEER, states=(RECONSIDERING,), when=Q(answer_advised_at=None, asked_again_at=None))],
     )
-    def advise(self, *, by: Actor, now: datetime, text: str) -> None:
-        self.advice, self.advised_round = text, self.round
+    def advise(self, *, by: Actor, now: datetime, text: str, on_round: int) -> None:
+        self.keep_advice(text, on_round, now)
 
     @office_step(
         "Open another round of votes",
@@ -138,3 +143,19 @@ class VotingSteps(RapidReviewRecord):
         self.weighed_anew = not self.is_weighed
         self.weighing, self.weighed_at, self.weighed_by = weighing, now, by.user
         self.weighed_text_id = self.submission_id
+
+    @office_step(
+        "Put the decision to the partners again",
+        says="The decision was put to the partners again",
+        source=[CONCLUDED],
+        target=RECONSIDERING,
+        form=forms.PutAgainForm,
+        guards=[guards.decided_by_the_partners],
+        duty="D12",
+        hint="Where something became known since, also after “no review”. The partners vote anew; a review that is "
+        "under way waits. What they decide goes to the Panel with its reason.",
+        aside=True,
+    )
+    def put_again(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.put_new_question()
+        self.asked_again_at, self.asked_again_reason = now, reason

@@ -15,6 +15,7 @@ class Route(models.TextChoices):
 
     UNANIMOUS = "unanimous", "Unanimous"
     MAJORITY = "majority", "By majority, after the scrutineer’s advice"
+    UNADVISED = "unadvised", "By majority, without advice of the scrutineer"
     WITHOUT_SEAT = "without_seat", "By the seats that could vote, which agree"
 
 
@@ -94,13 +95,17 @@ class Tally:
             return str(next(iter(self.votes.values())).choice)
         return self.majority
 
-    def outcome(self) -> dict[str, Any]:
-        """The decision these votes make: its choice, its route and the dissent, each `{"seat", "choice", "reason"}`."""
+    def outcome(self, *, advised: bool = True) -> dict[str, Any]:
+        """The decision these votes make: its choice, its route and the dissent, each `{"seat", "choice", "reason"}`.
+
+        `advised`: whether the scrutineer advised where the partners differed (D13).
+        """
         choice = self.choice
         dissent = [
             {"seat": vote.seat, "choice": vote.choice, "reason": vote.reason}
             for vote in self.votes.values()
             if vote.choice != choice
         ]
-        route = Route.MAJORITY if dissent else Route.WITHOUT_SEAT if self.silent else Route.UNANIMOUS
+        by_majority = Route.MAJORITY if advised else Route.UNADVISED
+        route = by_majority if dissent else Route.WITHOUT_SEAT if self.silent else Route.UNANIMOUS
         return {"choice": choice, "route": route, "dissent": dissent}

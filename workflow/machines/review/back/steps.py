@@ -10,6 +10,7 @@ from workflow.engine.step import bare_office_step, bare_step, step
 from workflow.machines.review import guards
 from workflow.machines.review import questions as forms
 from workflow.machines.review.record import ReviewRecord
+from workflow.machines.review.standing.guards import decided_on_again
 from workflow.machines.review.states import DRAFTING, EVIDENCE, SCOPING, SIGN_OFF, SIGNED_OFF, STOPPED, UNDER_WAY
 from workflow.parties.roles import Actor, Group, Role
 
@@ -83,8 +84,9 @@ class WaysBack(ReviewRecord):
     def stop(self, *, by: Actor, now: datetime, reason: str) -> None:
         # A hold on what no longer runs would stand in the way when it is taken up again.
         self.forget_hold()
+        self.waits_since = None
 
-    take_up_again = bare_step(
+    @step(
         "Take up the stopped review again",
         says="The stopped review was taken up again",
         source=[STOPPED],
@@ -92,7 +94,10 @@ class WaysBack(ReviewRecord):
         roles={Role.GROUP},
         form=forms.TakeUpForm,
         guards=[in_group(Group.STRATEGIC), guards.no_other_review],
+        across=[decided_on_again],
         duty="D34 D38",
         hint="Its time to publish runs from the decision, as before. What is on file still counts.",
         aside=True,
     )
+    def take_up_again(self, *, by: Actor, now: datetime, reason: str) -> None:
+        self.end_told_on = None

@@ -22,9 +22,11 @@ class EntryKind(models.TextChoices):
     """What an entry tells of; the duty it serves stands with the step that makes it."""
 
     REVIEWER = "reviewer", "Reviewer"
+    REVIEWER_LEFT = "reviewer_left", "The reviewer left"
     FAMILY_TOLD = "family_told", "The family was told"
     NOT_TOLD = "not_told", "Why the family is not told yet"
     NOT_TOLD_AGREED = "not_told_agreed", "Agreed: the family is not told yet"
+    END_TOLD = "end_told", "The family was told that there is no review"
     MEMBER = "member", "Member of the family"
     CONTACT = "contact", "Contact with the family"
     TERMS = "terms", "Terms of reference"

@@ -14,6 +14,7 @@ from workflow.machines.review.filing import guards as on_file
 from workflow.machines.review.filing import questions as forms
 from workflow.machines.review.filing.family import questions as family
 from workflow.machines.review.record import ReviewRecord
+from workflow.machines.review.standing.guards import decision_stands
 from workflow.machines.review.states import COMMISSIONED, DRAFTING, EVIDENCE, ON_FILE, SCOPING, SIGN_OFF, UNDER_WAY
 from workflow.parties.roles import CASE_ROLES, Actor, Role
 
@@ -34,6 +35,7 @@ class FilingSteps(ReviewRecord):
         source=[SCOPING, EVIDENCE, DRAFTING],
         form=moves.TermsForm,
         guards=[guards.local, guards.reviewer_appointed],
+        across=[decision_stands],
         duty="D22 D23",
         hint="Agreed anew, they are a new version, with the reason.",
     )
@@ -48,6 +50,7 @@ class FilingSteps(ReviewRecord):
         says="It was recorded that the child and family were told of the review",
         source=UNDER_WAY,
         form=family.FamilyToldForm,
+        across=[decision_stands],
         duty="D18",
         hint="In writing, and in person where possible, by somebody they know, who can answer their questions. Before "
         "evidence is gathered.",
@@ -64,6 +67,7 @@ class FilingSteps(ReviewRecord):
         roles={Role.OFFICER},
         form=family.NotToldForm,
         guards=[guards.local, on_file.family_not_told],
+        across=[decision_stands],
         duty="D18",
         hint="A decision maker or the strategic body has to agree.",
     )

@@ -9,6 +9,7 @@ from workflow.engine.step import bare_office_step, office_step
 from workflow.machines.review import guards
 from workflow.machines.review.national import questions as forms
 from workflow.machines.review.record import ReviewRecord
+from workflow.machines.review.standing.guards import decision_stands
 from workflow.machines.review.states import COMMISSIONED, CONCLUDED, EVIDENCE, SCOPING
 from workflow.parties.roles import Actor
 
@@ -46,6 +47,7 @@ class NationalSteps(ReviewRecord):
         source=[COMMISSIONED, SCOPING],
         target=EVIDENCE,
         guards=[guards.national, guards.strategic_body_told, guards.scope_discussed],
+        across=[decision_stands],
         duty="D46 D47",
     )
 

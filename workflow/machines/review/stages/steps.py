@@ -8,7 +8,8 @@ from workflow.machines.review import guards
 from workflow.machines.review.filing import guards as filed
 from workflow.machines.review.record import ReviewRecord
 from workflow.machines.review.report.guards import not_an_author, recommendations_complete, report_complete
-from workflow.machines.review.states import DRAFTING, EVIDENCE, SCOPING, SIGN_OFF, SIGNED_OFF
+from workflow.machines.review.standing.guards import decision_stands
+from workflow.machines.review.states import DRAFTING, EVIDENCE, GOING_ON, SCOPING, SIGN_OFF, SIGNED_OFF
 from workflow.parties.roles import Actor, Group, Role
 
 
@@ -25,6 +26,7 @@ class StageSteps(ReviewRecord):
         target=EVIDENCE,
         guards=[
             guards.local,
+            decision_stands,
             guards.no_hold,
             guards.reviewer_appointed,
             filed.family_told,
@@ -33,7 +35,7 @@ class StageSteps(ReviewRecord):
             filed.advice_given,
         ],
         duty="D18 D21 D22 D26",
-        turns=[Turn(Role.OFFICER)],
+        turns=[Turn(Role.OFFICER, when=GOING_ON)],
     )
 
     begin_drafting = bare_office_step(
@@ -41,10 +43,17 @@ class StageSteps(ReviewRecord):
         says="The drafting of the report began",
         source=[EVIDENCE],
         target=DRAFTING,
-        guards=[guards.local, guards.no_hold, guards.bodies_told, guards.terms_agreed],
+        guards=[
+            guards.local,
+            decision_stands,
+            guards.no_hold,
+            guards.reviewer_appointed,
+            guards.bodies_told,
+            guards.terms_agreed,
+        ],
         duty="D21 D22 D28",
         hint="Makes the draft of the report page.",
-        turns=[Turn(Role.OFFICER)],
+        turns=[Turn(Role.OFFICER, when=GOING_ON)],
     )
 
     submit_for_sign_off = bare_step(
@@ -55,7 +64,9 @@ class StageSteps(ReviewRecord):
         roles={Role.OFFICER, Role.REVIEWER},
         guards=[
             guards.local,
+            decision_stands,
             guards.no_hold,
+            guards.reviewer_appointed,
             guards.bodies_told,
             guards.terms_agreed,
             filed.family_told,
@@ -67,7 +78,7 @@ class StageSteps(ReviewRecord):
             recommendations_complete,
         ],
         duty="D24 D25 D28 D29 D31 D32",
-        turns=[Turn(Role.REVIEWER)],
+        turns=[Turn(Role.REVIEWER, when=GOING_ON)],
     )
 
     @step(
@@ -78,6 +89,7 @@ class StageSteps(ReviewRecord):
         roles={Role.GROUP},
         guards=[
             guards.local,
+            decision_stands,
             in_group(Group.SIGN_OFF),
             guards.no_hold,
             filed.requests_answered,
@@ -87,7 +99,7 @@ class StageSteps(ReviewRecord):
             recommendations_complete,
         ],
         duty="D33",
-        turns=[Turn(Role.GROUP, group=Group.SIGN_OFF)],
+        turns=[Turn(Role.GROUP, when=GOING_ON, group=Group.SIGN_OFF)],
     )
     def sign_off(self, *, by: Actor, now: datetime) -> None:
         self.signed_off_on = local_date(now)
