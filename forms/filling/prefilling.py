@@ -67,6 +67,8 @@ def _typed(question: Question, value: Any) -> dict[str, list[str]]:
     match kind:
         case "date" | "approximate_date":
             return fields.as_typed(kind, name, value) if is_iso(value) else {}
+        case "number" if isinstance(value, int | float):
+            return fields.as_typed(kind, name, value)
         case "person":
             return {f"{name}-name": [in_words(value)]}
         case "agency":

@@ -5,29 +5,26 @@ All are optional to Django: whether an answer is needed depends on the condition
 
 import calendar
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, RegexValidator
 
-from forms.definition.conditions import number_of
 from forms.definition.shape import CHOICE_KINDS, PERSON_LABELS, other_key
+from forms.definition.typed import NotRead, number_as_typed, read_day, read_month, read_number, read_time
 from forms.definition.wording import quoted, subject
 
 DATE_PARTS = ("day", "month", "year")
 ROW_TEXTS = ("source", "event", "comment")
 ROW_COLUMNS = (*DATE_PARTS, *ROW_TEXTS)  # of a chronology
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 EARLIEST_YEAR, LATEST_YEAR = 1880, 2199
 POSTCODE = re.compile(r"^(GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})$")
 TELEPHONE = re.compile(r"^[+(]?[0-9][0-9 ()\-.]{5,}( ?(x|ext\.?) ?[0-9]{1,6})?$", re.IGNORECASE)
-TIME = re.compile(r"^([0-9]{1,2})(?:[:.]([0-9]{2}))? ?(am|pm)?$")
-TIME_TOGETHER = re.compile(r"^([0-9]{1,2})([0-9]{2}) ?(am|pm)?$")
-NAMED_TIMES = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 HIDDEN_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
+
+Read = TypeVar("Read")
 
 
 class PartError(ValidationError):
@@ -102,18 +99,15 @@ class TimeAnswer(TextAnswer):
     """A time of day as "14:05", typed in any usual way."""
 
     def clean(self, value: Any) -> str:
-        text = super().clean(value).lower().replace(" ", "").replace(".m.", "m")
-        if not text or text in NAMED_TIMES:
-            return NAMED_TIMES.get(text, "")
-        found = TIME.match(text) or TIME_TOGETHER.match(text)
-        if found is None or not (found[2] or found[3]):
-            raise ValidationError("Enter a time, like 14:05 or 2:05pm")
-        hour, minute = int(found[1]), int(found[2] or 0)
-        if minute > 59 or (hour > 23 if found[3] is None else not 1 <= hour <= 12):
-            raise ValidationError("Enter a time that is on the clock, like 14:05 or 2:05pm")
-        if found[3]:
-            hour = hour % 12 + (12 if found[3] == "pm" else 0)
-        return f"{hour:02}:{minute:02}"
+        text = super().clean(value)
+        return _read(read_time, text) if text else ""
+
+
+def _read(read: Callable[[str], Read], text: str) -> Read:
+    try:
+        return read(text)
+    except NotRead as error:
+        raise ValidationError(error.message, error.code) from None
 
 
 class NumberAnswer(forms.Field):
@@ -124,11 +118,11 @@ class NumberAnswer(forms.Field):
         self.least, self.most = least, most
 
     def clean(self, value: Any) -> int | float | None:
-        text = str(value or "").strip().replace(",", "")
+        text = str(value or "").strip()
         if not text:
             return None
         named = subject(str(self.label), "Your answer")
-        if (number := number_of(text)) is None:
+        if (number := _read(read_number, text)) is None:
             raise ValidationError(f"{named} must be a number, like 3")
         if self.least is not None and number < self.least:
             raise ValidationError(f"{named} must be {self.least} or more", "least")
@@ -158,9 +152,12 @@ class DateAnswer(forms.Field):
         if not any(typed.values()):
             return ""
         if missing := self._missing(typed):
+            # A whole date in the first box: that is told, rather than that the other boxes are empty.
+            _part("day", read_day, typed["day"])
             named = subject(str(self.label), "The date")
             raise PartError(missing[0], f"{named} must include a {' and a '.join(missing)}")
-        year, month, day = _year(typed["year"]), _month(typed["month"]), _day(typed["day"])
+        year, month = _year(typed["year"]), _part("month", read_month, typed["month"])
+        day = _part("day", read_day, typed["day"])
         if month and day:
             _check_real(day, month, year)
         return "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part)])
@@ -188,23 +185,13 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _month(text: str) -> int | None:
+def _part(part: str, read: Callable[[str], int], text: str) -> int | None:
     if not text:
         return None
-    number = MONTHS.get(text.lower(), 0)
-    if not number and re.fullmatch("[0-9]{1,2}", text):
-        number = int(text)
-    if not 1 <= number <= 12:
-        raise PartError("month", "Enter the month as a number from 1 to 12, or its name")
-    return number
-
-
-def _day(text: str) -> int | None:
-    if not text:
-        return None
-    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 31:
-        raise PartError("day", "Enter the day as a number from 1 to 31")
-    return int(text)
+    try:
+        return read(text)
+    except NotRead as error:
+        raise PartError(part, error.message) from None
 
 
 def _check_real(day: int, month: int, year: int) -> None:
@@ -261,6 +248,8 @@ def as_typed(kind: str, name: str, value: Any) -> dict[str, list[str]]:
             return {name: ["yes"]} if value else {}
         case "nhs_number":
             return {name: [spoken_nhs_number(str(value))]}
+        case "number" if isinstance(value, int | float):
+            return {name: [number_as_typed(value)]}
         case "agency":
             return {name: [str(value["value"])]}
         case "person":

@@ -15,6 +15,7 @@ from forms.models import Submission
 from workflow.engine.step import TransitionForm, local_date
 
 LONG = 20_000
+ISO_DAY = "%Y-%m-%d"
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
@@ -118,6 +119,8 @@ class DayField(Asked, forms.DateField):
         **kwargs: Any,
     ) -> None:
         self.past, self.ahead, self.since = past, ahead, since
+        # The desk joins its three boxes to one such day; “03/04/05” could be three days and is none.
+        kwargs.setdefault("input_formats", [ISO_DAY])
         super().__init__(label, missing, error_messages={"invalid": "Enter a real date, like 27 3 2026."}, **kwargs)
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
