@@ -9,10 +9,9 @@ import re
 from forms.definition.conditions import number_of
 from forms.definition.months import months_called
 from forms.definition.wording import quoted
+from forms.same_text import plain
 
 TWO_WAYS = "two_ways"
-# Where the sign is what a word processor makes of a hyphen.
-MINUS = str.maketrans({"−": "-", "–": "-", "‑": "-", "‐": "-"})
 GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?|-?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+", re.ASCII)
 GROUPED_BY_POINTS = re.compile(
     r"-?[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?|-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+", re.ASCII
@@ -50,7 +49,7 @@ def _asked(typed: str, what_to_do: str) -> NotRead:
 
 def read_number(typed: str) -> int | float | None:
     """The number; None where this is none. Raises NotRead where it is one of two."""
-    text = typed.translate(MINUS)
+    text = plain(typed)
     if GROUPED.fullmatch(text):
         return number_of(text.replace(",", ""))
     if GROUPED_BY_POINTS.fullmatch(text):

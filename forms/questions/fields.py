@@ -15,6 +15,7 @@ from django.core.validators import EmailValidator, RegexValidator
 from forms.definition.shape import CHOICE_KINDS, PERSON_LABELS, other_key
 from forms.definition.typed import NotRead, number_as_typed, read_day, read_month, read_number, read_time
 from forms.definition.wording import quoted, subject
+from forms.same_text import plain
 
 DATE_PARTS = ("day", "month", "year")
 ROW_TEXTS = ("source", "event", "comment")
@@ -56,15 +57,22 @@ class TextAnswer(forms.CharField):
             )
 
 
-class EmailAnswer(TextAnswer):
+class PlainAnswer(TextAnswer):
+    """Figures, letters and signs that somebody may have pasted: nothing unseen stays in them."""
+
+    def to_python(self, value: Any) -> str:
+        return plain(super().to_python(value))
+
+
+class EmailAnswer(PlainAnswer):
     default_validators = [EmailValidator("Enter an e-mail address in the correct format, like name@example.com")]
 
 
-class TelephoneAnswer(TextAnswer):
+class TelephoneAnswer(PlainAnswer):
     default_validators = [RegexValidator(TELEPHONE, "Enter a telephone number, like 01632 960 001 or +44 808 157 0192")]
 
 
-class PostcodeAnswer(TextAnswer):
+class PostcodeAnswer(PlainAnswer):
     def clean(self, value: Any) -> str:
         text = re.sub(r"\s+", "", super().clean(value)).upper()
         if text and not POSTCODE.match(text):
@@ -72,11 +80,11 @@ class PostcodeAnswer(TextAnswer):
         return f"{text[:-3]} {text[-3:]}" if text else ""
 
 
-class NhsNumberAnswer(TextAnswer):
+class NhsNumberAnswer(PlainAnswer):
     """Ten digits, the last of which proves the others (modulus 11), kept without spaces."""
 
     def clean(self, value: Any) -> str:
-        text = re.sub(r"[\s.\-–]", "", super().clean(value))
+        text = re.sub(r"[\s.\-]", "", super().clean(value))
         if text and not re.fullmatch("[0-9]{10}", text):
             raise ValidationError(f"Enter the NHS number as 10 digits, like {spoken_nhs_number('9990000018')}")
         if text and not is_nhs_number(text):
@@ -95,7 +103,7 @@ def spoken_nhs_number(digits: str) -> str:
     return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
 
 
-class TimeAnswer(TextAnswer):
+class TimeAnswer(PlainAnswer):
     """A time of day as "14:05", typed in any usual way."""
 
     def clean(self, value: Any) -> str:
@@ -118,7 +126,7 @@ class NumberAnswer(forms.Field):
         self.least, self.most = least, most
 
     def clean(self, value: Any) -> int | float | None:
-        text = str(value or "").strip()
+        text = plain(str(value or ""))
         if not text:
             return None
         named = subject(str(self.label), "Your answer")
@@ -135,7 +143,7 @@ class DateParts(forms.Widget):
     """Three text boxes, `name-day`, `name-month` and `name-year`, read as typed."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, ...]:
-        return tuple(str(data.get(f"{name}-{part}") or "").strip() for part in DATE_PARTS)
+        return tuple(plain(str(data.get(f"{name}-{part}") or "")) for part in DATE_PARTS)
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return all(f"{name}-{part}" not in data for part in DATE_PARTS)

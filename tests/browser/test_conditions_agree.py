@@ -18,8 +18,10 @@ from forms.definition.shape import OPERATORS, Answers, Definition
 from forms.definition.validation import problems
 from forms.questions.fields import as_typed
 from forms.questions.step_form import Circumstances, form_for
+from forms.same_text import plain
 from tests.forms.scene import question, step
 from tests.forms.strategies import RANDOM_FORMS, answer_to, answers_to, definitions
+from tests.forms.test_same_text import PASTED
 from tests.forms.typed_examples import EXAMPLES, fields_of
 
 TODAY = date(2026, 3, 2)
@@ -207,3 +209,18 @@ def test_the_browser_reads_every_example_of_the_table(mirror: Page) -> None:
 
 def test_the_browser_knows_the_same_names_of_months(mirror: Page) -> None:
     assert mirror.evaluate("() => typed.MONTHS") == [list(names) for names in months.TABLE]
+
+
+def test_the_browser_cleans_what_was_pasted_as_the_server_does(mirror: Page) -> None:
+    """Every character of the first plane alone and between letters, but those that no text may hold."""
+    signs = [chr(code) for code in range(1, 0xFFFF) if not 0xD800 <= code <= 0xDFFF]
+    texts = [one for sign in signs for one in (sign, f"a{sign}b", f" {sign}a{sign} ")]
+    said = mirror.evaluate("texts => texts.map((text) => typed.plain(text))", texts)
+    differing = [(one, plain(one), theirs) for one, theirs in zip(texts, said, strict=True) if plain(one) != theirs]
+    assert differing == []
+
+
+@pytest.mark.parametrize(("kind", "pasted", "kept"), PASTED)
+def test_the_browser_reads_what_was_pasted(mirror: Page, kind: str, pasted: str, kept: Any) -> None:
+    said = mirror.evaluate("([kind, text]) => typed.answerOf(kind, 'a', [['a', text]])", [kind, pasted])
+    assert said == kept

@@ -35,12 +35,13 @@ export const MONTHS = MONTH_NAMES.map((names) => names.split(" ").map((name) => 
 export function answerOf(kind, name, fields) {
   const texts = (one) => fields.filter(([field]) => field === one).map(([, text]) => text);
   const text = (one) => (texts(one).at(-1) ?? "").trim();
+  const cleaned = (one) => plain(text(one));
   switch (kind) {
     case "date":
     case "approximate_date":
-      return dateOf(kind, text(`${name}-day`), text(`${name}-month`), text(`${name}-year`));
+      return dateOf(kind, cleaned(`${name}-day`), cleaned(`${name}-month`), cleaned(`${name}-year`));
     case "number":
-      return numberOf(text(name));
+      return numberOf(cleaned(name));
     case "checkboxes":
       return texts(name);
     case "declaration":
@@ -52,14 +53,26 @@ export function answerOf(kind, name, fields) {
     case "file":
       return isAnythingTyped(name, fields) ? "given" : null;
     case "postcode":
-      return postcodeOf(text(name));
+      return postcodeOf(cleaned(name));
     case "nhs_number":
-      return nhsNumberOf(text(name));
+      return nhsNumberOf(cleaned(name));
     case "time":
-      return timeOf(text(name));
+      return timeOf(cleaned(name));
+    case "email":
+    case "telephone":
+      return cleaned(name);
     default:
       return text(name);
   }
+}
+
+/* Without what cannot be seen, with plain spaces and hyphens: forms/same_text.py. */
+export function plain(text) {
+  return text
+    .replace(/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g, "")
+    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, "-")
+    .replace(/[\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g, " ")
+    .trim();
 }
 
 /* Whether one of the question's own fields holds anything: its name alone, or its name, a hyphen and a part. */
@@ -74,7 +87,7 @@ function postcodeOf(typed) {
 }
 
 function nhsNumberOf(typed) {
-  const text = typed.replace(/[\s.\-–]/g, "");
+  const text = typed.replace(/[\s.\-]/g, "");
   if (!/^[0-9]{10}$/.test(text) || new Set(text).size === 1) return null;
   const digits = [...text].map(Number);
   const total = digits.slice(0, 9).reduce((sum, digit, place) => sum + digit * (10 - place), 0);
@@ -102,7 +115,7 @@ function mayBeEitherHalf(hour, sign) {
 }
 
 function numberOf(typed) {
-  let text = typed.replace(/[−–‑‐]/g, "-");
+  let text = typed;
   const grouped = /^-?[0-9]{1,3}(,[0-9]{3}){2,}(\.[0-9]+)?$|^-?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$/;
   const groupedByPoints = /^-?[0-9]{1,3}(\.[0-9]{3}){2,}(,[0-9]+)?$|^-?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+$/;
   if (grouped.test(text)) text = text.replaceAll(",", "");

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from forms import vault
 from forms.definition.shape import Definition
 from forms.models import Submission
-from forms.vault import blind_index
 
 NAME, DATE, ADDRESS, POSTCODE = "name", "date", "address", "postcode"
 SCHOOL, NHS_NUMBER, PLACE, REFERENCE = "school", "nhs_number", "place", "reference"
@@ -74,7 +74,7 @@ def of_case(case: Any) -> list[Identifier]:
 
 def fingerprint(case: Any) -> str:
     """Which identifiers a check looked for, without naming them: it differs once the records know more."""
-    return blind_index("identifiers", "\n".join(f"{one.kind}:{one.text}" for one in of_case(case)))
+    return vault.fingerprint("identifiers", "\n".join(f"{one.kind}:{one.text}" for one in of_case(case)))
 
 
 def _of_details(details: dict[str, Any]) -> Iterator[Identifier]:
