@@ -29,13 +29,16 @@ class Asked(forms.Field):
 
 
 class ProseField(Asked, forms.CharField):
-    """Free text over several lines."""
+    """Free text over several lines; a line end counts as one character, as the browser counts it."""
 
     widget: type[forms.Widget] | forms.Widget = forms.Textarea
 
     def __init__(self, label: str | None = None, missing: str = "", *, max_length: int = LONG, **kwargs: Any) -> None:
         errors = {"max_length": f"Shorten the text to {max_length:,} characters or fewer."}
         super().__init__(label, missing, max_length=max_length, error_messages=errors, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value) or ""
 
 
 class ShortProseField(ProseField):

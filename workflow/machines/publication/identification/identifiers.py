@@ -44,6 +44,7 @@ BY_MEANING = {
     "notification.notifier_name": NAME,
     "notification.national_reference": REFERENCE,
     "return.author_name": NAME,
+    "own.name": NAME,
 }
 # A question that asks for one of these identifies somebody, whatever it is called.
 BY_KIND = {"nhs_number": NHS_NUMBER, "postcode": POSTCODE, "address": ADDRESS, "person": NAME}
