@@ -1,6 +1,7 @@
 """The index of children's names, written anew from their records when what makes two names the same has changed."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -27,7 +28,7 @@ def reindex() -> Reindexed:
     return Reindexed(len(keys), changed, Child.objects.filter(data_key__wrapped=None).count())
 
 
-def _reindex(key: object) -> bool:
+def _reindex(key: UUID) -> bool:
     """Whether the index was another one. Locked: a name corrected at this moment is not given the old one's."""
     with transaction.atomic():
         child = Child.objects.select_related("data_key").select_for_update(of=("self",)).filter(pk=key).first()
