@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,7 +39,9 @@ class ReportSearch:
     @classmethod
     def from_query(cls, query: Mapping[str, Any], *, choices: Choices) -> "ReportSearch":
         """Reads the address. A filter value that no report has is left out; control characters are not searched."""
-        words = plain(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", str(query.get("q", ""))))[:LONGEST_QUERY]
+        typed = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", str(query.get("q", "")))
+        # An accent that is typed after its letter would end the word there.
+        words = unicodedata.normalize("NFC", plain(typed))[:LONGEST_QUERY]
         chosen = {
             name: str(query.get(name, ""))
             for name in FILTERS
