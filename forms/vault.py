@@ -30,6 +30,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
+from forms.same_text import same
+
 NONCE_BYTES = 12
 KEY_BYTES = 32
 
@@ -166,10 +168,16 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]  # BinaryField 
 
 
 def blind_index(purpose: str, text: str) -> str:
-    """A keyed fingerprint by which an encrypted text can be found again: equal texts, ignoring case and outer space.
+    """A keyed fingerprint by which an encrypted text can be found again, however a name is written (same_text.same).
 
-    The purpose ("child-name") keeps fingerprints of different columns apart. 64 hexadecimal digits.
+    The purpose ("child-name") keeps fingerprints of different columns apart. 64 hexadecimal digits. Where what makes
+    texts the same changes, `manage.py reindex_names` writes the stored ones anew.
     """
+    return sign(purpose, same(text).encode())
+
+
+def fingerprint(purpose: str, text: str) -> str:
+    """A keyed fingerprint that tells whether a text is still the one it was, but for case and spaces."""
     return sign(purpose, " ".join(text.casefold().split()).encode())
 
 

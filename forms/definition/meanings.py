@@ -16,7 +16,9 @@ class Meaning:
     """One semantic key.
 
     `kinds`: the question kinds it may stand on, empty for any. `step`: it stands on a repeating step, not a question.
-    `duty`: the procedure's duty that needs it ("D2"). `why`: one sentence an editor reads.
+    `duty`: the procedure's duty that needs it ("D2"). `why`: one sentence an editor reads. `purpose`: where the answer
+    tells of the person who fills in the form, what browsers and assistive technology know it by (WCAG 1.3.5): "name",
+    "email", "tel". Never on what tells of somebody else: a browser would offer the wrong person's.
     """
 
     key: str
@@ -25,6 +27,7 @@ class Meaning:
     why: str = ""
     kinds: tuple[str, ...] = ()
     step: bool = False
+    purpose: str = ""
 
     def __str__(self) -> str:
         return f"{self.label} (duty {self.duty})" if self.duty else self.label

@@ -25,12 +25,14 @@ Options = tuple[tuple[str, str], ...]
 class PrefillSource:
     """Something known of the person or the record. `read(page, user, subject)` gives it, or None where unknown.
 
-    It is read only for a person who may start that form about that record.
+    It is read only for a person who may start that form about that record. `purpose`: as of a meaning, where the text
+    is the person's own.
     """
 
     key: str
     label: str
     read: Callable[[Any, Any, str], Value]
+    purpose: str = ""
 
 
 @dataclass(frozen=True)

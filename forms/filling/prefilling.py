@@ -10,6 +10,7 @@ from forms.definition.dates import is_iso, spoken_date
 from forms.definition.shape import CHOICE_KINDS, Answers, Definition, Question, Step, questions
 from forms.questions import fields
 from forms.questions.step_form import Circumstances, form_for
+from forms.same_text import same
 
 if TYPE_CHECKING:
     from forms.models.form_page import FormPage
@@ -67,15 +68,17 @@ def _typed(question: Question, value: Any) -> dict[str, list[str]]:
     match kind:
         case "date" | "approximate_date":
             return fields.as_typed(kind, name, value) if is_iso(value) else {}
+        case "number" if isinstance(value, int | float):
+            return fields.as_typed(kind, name, value)
         case "person":
             return {f"{name}-name": [in_words(value)]}
         case "agency":
             return {name: [str(value["value"])]} if isinstance(value, dict) else {}
         case _ if kind in CHOICE_KINDS:
-            stored = {choice["label"].casefold(): choice["value"] for choice in question["choices"]}
-            stored |= {choice["value"].casefold(): choice["value"] for choice in question["choices"]}
+            stored = {same(choice["label"]): choice["value"] for choice in question["choices"]}
+            stored |= {same(choice["value"]): choice["value"] for choice in question["choices"]}
             given = value if isinstance(value, list) else [value]
-            return {name: [found for one in given if (found := stored.get(in_words(one).casefold()))]}
+            return {name: [found for one in given if (found := stored.get(same(in_words(one))))]}
         case "yes_no" | "declaration" | "file" | "chronology":
             return {}
     text = in_words(value)

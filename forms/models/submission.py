@@ -121,6 +121,11 @@ class Submission(models.Model):
         return reverse("forms:copy", args=[self.id])
 
     @property
+    def form_title(self) -> str:
+        """What the form was called when it was sent."""
+        return self.version.definition["title"]
+
+    @property
     def receipt_url(self) -> str:
         return reverse("forms:receipt", args=[self.id])
 

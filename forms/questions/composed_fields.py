@@ -25,6 +25,7 @@ from forms.questions.fields import (
     TelephoneAnswer,
     TextAnswer,
 )
+from forms.same_text import plain
 
 ROW_LABELS = {"date": "Date", "source": "Source", "event": "What happened", "comment": "Comment"}
 
@@ -149,7 +150,7 @@ class ChronologyAnswer(forms.Field):
         wrong: list[ValidationError] = []
         prefix = f"Event {index + 1}: "
         try:
-            row["date"] = self.date.clean(tuple(typed[part].strip() for part in DATE_PARTS))
+            row["date"] = self.date.clean(tuple(plain(typed[part]) for part in DATE_PARTS))
             if not row["date"]:
                 wrong.append(PartError(f"{index}-day", f"{prefix}enter a date, or the year if that is all you know"))
         except ValidationError as error:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms.definition import meanings, prefill_sources
 from forms.definition.conditions import for_browser, may_appear
 from forms.definition.language import like
 from forms.definition.rules import limit_of
@@ -16,7 +17,7 @@ from forms.questions.summary import answer_text, units_of
 
 INPUTS = {
     "text": {"type": "text"},
-    "email": {"type": "email", "autocomplete": "email", "spellcheck": "false"},
+    "email": {"type": "email", "spellcheck": "false"},
     "telephone": {"type": "tel", "width": "20"},
     "number": {"type": "text", "inputmode": "decimal", "width": "10"},
     "postcode": {"type": "text", "width": "10"},
@@ -55,6 +56,8 @@ FIRST_BOXES = {
 }
 DATE_WIDTHS = {"day": 2, "month": 2, "year": 4}
 PERSON_INPUTS = {"telephone": {"type": "tel", "width": "20"}, "email": {"type": "email", "spellcheck": "false"}}
+
+PERSON_PURPOSES = {"name": "name", "role": "organization-title", "telephone": "tel", "email": "email"}
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,11 @@ class Drawn:
         return INPUTS.get(self.kind, {})
 
     @property
+    def purpose(self) -> str:
+        """What browsers know the answer by, where it tells of the person who fills in the form (WCAG 1.3.5)."""
+        return purpose_of(self.question)
+
+    @property
     def rows(self) -> int:
         return ROWS.get(self.kind, 5)
 
@@ -244,6 +252,8 @@ class Drawn:
     def _person_box(self, part: str) -> Box:
         name = f"{self.name}-{part}"
         label = PERSON_LABELS[part] if part == "name" else f"{PERSON_LABELS[part]} (optional)"
+        # Filled in with the person's own name: the rest is theirs too.
+        purpose = PERSON_PURPOSES.get(part, "") if self.purpose else ""
         dated = self._date_parts("born-", lambda one: str(self.data.get(f"{name}-{one}") or ""))
         return Box(
             part,
@@ -253,7 +263,7 @@ class Drawn:
             str(self.data.get(name) or ""),
             self._errors_at(part),
             parts=dated if part == "born" else (),
-            input=PERSON_INPUTS.get(part, {"type": "text"}),
+            input={**PERSON_INPUTS.get(part, {"type": "text"}), "autocomplete": purpose},
             rows=4 if part == "address" else 0,
         )
 
@@ -337,6 +347,13 @@ class Drawn:
     def units(self) -> tuple[str, str]:
         """What a calculated value counts: one, and several."""
         return units_of(self.question)
+
+
+def purpose_of(question: Question) -> str:
+    """The purpose of its meaning, or of what it is filled in with; "" for whatever tells of somebody else."""
+    meaning = meanings.registry.get(question["meaning"])
+    source = prefill_sources.sources.get(question.get("prefill", ""))
+    return (meaning.purpose if meaning else "") or (source.purpose if source else "")
 
 
 def draw(form: StepForm, *, with_errors: bool, files: Mapping[str, Any] | None = None) -> list[Drawn]:

@@ -5,29 +5,27 @@ All are optional to Django: whether an answer is needed depends on the condition
 
 import calendar
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, RegexValidator
 
-from forms.definition.conditions import number_of
 from forms.definition.shape import CHOICE_KINDS, PERSON_LABELS, other_key
+from forms.definition.typed import NotRead, number_as_typed, read_day, read_month, read_number, read_time
 from forms.definition.wording import quoted, subject
+from forms.same_text import plain
 
 DATE_PARTS = ("day", "month", "year")
 ROW_TEXTS = ("source", "event", "comment")
 ROW_COLUMNS = (*DATE_PARTS, *ROW_TEXTS)  # of a chronology
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 EARLIEST_YEAR, LATEST_YEAR = 1880, 2199
 POSTCODE = re.compile(r"^(GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})$")
 TELEPHONE = re.compile(r"^[+(]?[0-9][0-9 ()\-.]{5,}( ?(x|ext\.?) ?[0-9]{1,6})?$", re.IGNORECASE)
-TIME = re.compile(r"^([0-9]{1,2})(?:[:.]([0-9]{2}))? ?(am|pm)?$")
-TIME_TOGETHER = re.compile(r"^([0-9]{1,2})([0-9]{2}) ?(am|pm)?$")
-NAMED_TIMES = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 HIDDEN_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
+
+Read = TypeVar("Read")
 
 
 class PartError(ValidationError):
@@ -59,15 +57,22 @@ class TextAnswer(forms.CharField):
             )
 
 
-class EmailAnswer(TextAnswer):
+class PlainAnswer(TextAnswer):
+    """Figures, letters and signs that somebody may have pasted: nothing unseen stays in them."""
+
+    def to_python(self, value: Any) -> str:
+        return plain(super().to_python(value))
+
+
+class EmailAnswer(PlainAnswer):
     default_validators = [EmailValidator("Enter an e-mail address in the correct format, like name@example.com")]
 
 
-class TelephoneAnswer(TextAnswer):
+class TelephoneAnswer(PlainAnswer):
     default_validators = [RegexValidator(TELEPHONE, "Enter a telephone number, like 01632 960 001 or +44 808 157 0192")]
 
 
-class PostcodeAnswer(TextAnswer):
+class PostcodeAnswer(PlainAnswer):
     def clean(self, value: Any) -> str:
         text = re.sub(r"\s+", "", super().clean(value)).upper()
         if text and not POSTCODE.match(text):
@@ -75,11 +80,11 @@ class PostcodeAnswer(TextAnswer):
         return f"{text[:-3]} {text[-3:]}" if text else ""
 
 
-class NhsNumberAnswer(TextAnswer):
+class NhsNumberAnswer(PlainAnswer):
     """Ten digits, the last of which proves the others (modulus 11), kept without spaces."""
 
     def clean(self, value: Any) -> str:
-        text = re.sub(r"[\s.\-–]", "", super().clean(value))
+        text = re.sub(r"[\s.\-]", "", super().clean(value))
         if text and not re.fullmatch("[0-9]{10}", text):
             raise ValidationError(f"Enter the NHS number as 10 digits, like {spoken_nhs_number('9990000018')}")
         if text and not is_nhs_number(text):
@@ -98,22 +103,19 @@ def spoken_nhs_number(digits: str) -> str:
     return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
 
 
-class TimeAnswer(TextAnswer):
+class TimeAnswer(PlainAnswer):
     """A time of day as "14:05", typed in any usual way."""
 
     def clean(self, value: Any) -> str:
-        text = super().clean(value).lower().replace(" ", "").replace(".m.", "m")
-        if not text or text in NAMED_TIMES:
-            return NAMED_TIMES.get(text, "")
-        found = TIME.match(text) or TIME_TOGETHER.match(text)
-        if found is None or not (found[2] or found[3]):
-            raise ValidationError("Enter a time, like 14:05 or 2:05pm")
-        hour, minute = int(found[1]), int(found[2] or 0)
-        if minute > 59 or (hour > 23 if found[3] is None else not 1 <= hour <= 12):
-            raise ValidationError("Enter a time that is on the clock, like 14:05 or 2:05pm")
-        if found[3]:
-            hour = hour % 12 + (12 if found[3] == "pm" else 0)
-        return f"{hour:02}:{minute:02}"
+        text = super().clean(value)
+        return _read(read_time, text) if text else ""
+
+
+def _read(read: Callable[[str], Read], text: str) -> Read:
+    try:
+        return read(text)
+    except NotRead as error:
+        raise ValidationError(error.message, error.code) from None
 
 
 class NumberAnswer(forms.Field):
@@ -124,11 +126,11 @@ class NumberAnswer(forms.Field):
         self.least, self.most = least, most
 
     def clean(self, value: Any) -> int | float | None:
-        text = str(value or "").strip().replace(",", "")
+        text = plain(str(value or ""))
         if not text:
             return None
         named = subject(str(self.label), "Your answer")
-        if (number := number_of(text)) is None:
+        if (number := _read(read_number, text)) is None:
             raise ValidationError(f"{named} must be a number, like 3")
         if self.least is not None and number < self.least:
             raise ValidationError(f"{named} must be {self.least} or more", "least")
@@ -137,11 +139,22 @@ class NumberAnswer(forms.Field):
         return number
 
 
+class WholeNumber(forms.IntegerField):
+    """A whole number outside of forms: in a filter, a step, the CMS. Django alone would take “1.000” for 1."""
+
+    def to_python(self, value: Any) -> int | None:
+        if not isinstance(value, str) or not (text := plain(value)):
+            return super().to_python(value)
+        if (number := _read(read_number, text)) is None:
+            raise ValidationError(self.error_messages["invalid"], "invalid")
+        return super().to_python(number)
+
+
 class DateParts(forms.Widget):
     """Three text boxes, `name-day`, `name-month` and `name-year`, read as typed."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, ...]:
-        return tuple(str(data.get(f"{name}-{part}") or "").strip() for part in DATE_PARTS)
+        return tuple(plain(str(data.get(f"{name}-{part}") or "")) for part in DATE_PARTS)
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return all(f"{name}-{part}" not in data for part in DATE_PARTS)
@@ -158,9 +171,12 @@ class DateAnswer(forms.Field):
         if not any(typed.values()):
             return ""
         if missing := self._missing(typed):
+            # A whole date in the first box: that is told, rather than that the other boxes are empty.
+            _part("day", read_day, typed["day"])
             named = subject(str(self.label), "The date")
             raise PartError(missing[0], f"{named} must include a {' and a '.join(missing)}")
-        year, month, day = _year(typed["year"]), _month(typed["month"]), _day(typed["day"])
+        year, month = _year(typed["year"]), _part("month", read_month, typed["month"])
+        day = _part("day", read_day, typed["day"])
         if month and day:
             _check_real(day, month, year)
         return "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part)])
@@ -188,23 +204,13 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _month(text: str) -> int | None:
+def _part(part: str, read: Callable[[str], int], text: str) -> int | None:
     if not text:
         return None
-    number = MONTHS.get(text.lower(), 0)
-    if not number and re.fullmatch("[0-9]{1,2}", text):
-        number = int(text)
-    if not 1 <= number <= 12:
-        raise PartError("month", "Enter the month as a number from 1 to 12, or its name")
-    return number
-
-
-def _day(text: str) -> int | None:
-    if not text:
-        return None
-    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 31:
-        raise PartError("day", "Enter the day as a number from 1 to 31")
-    return int(text)
+    try:
+        return read(text)
+    except NotRead as error:
+        raise PartError(part, error.message) from None
 
 
 def _check_real(day: int, month: int, year: int) -> None:
@@ -261,6 +267,8 @@ def as_typed(kind: str, name: str, value: Any) -> dict[str, list[str]]:
             return {name: ["yes"]} if value else {}
         case "nhs_number":
             return {name: [spoken_nhs_number(str(value))]}
+        case "number" if isinstance(value, int | float):
+            return {name: [number_as_typed(value)]}
         case "agency":
             return {name: [str(value["value"])]}
         case "person":

@@ -153,7 +153,9 @@ class StepForm(BaseForm):
 
 
 def _text(question: Question, options: dict[str, Any]) -> forms.Field:
-    return fields.TextAnswer(limit=limit_of(question), **options)
+    # A number or a reference of some kind; only names keep every sign that they were given.
+    kind = fields.PlainAnswer if question["rules"].get("pattern", "letters") != "letters" else fields.TextAnswer
+    return kind(limit=limit_of(question), **options)
 
 
 def _number(question: Question, options: dict[str, Any]) -> forms.Field:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from forms.questions.summary import SummaryRow, SummaryStep
 from forms.reading.sent import SentForm
+from forms.same_text import same
 
 Place = tuple[str, int | None, str]
 
@@ -139,4 +140,4 @@ def _partners(rows: Iterable[tuple[str, Place, SummaryRow]], others: dict[Place,
 
 
 def _wording(row: SummaryRow) -> str:
-    return " ".join(row.label.casefold().split())
+    return same(row.label)

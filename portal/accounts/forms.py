@@ -9,13 +9,24 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+
+from forms import same_text
 
 EMAIL = ("E-mail address", "Enter your e-mail address, like name@organisation.org.uk.")
 PASSWORD = ("Password", "Enter your password.")
 NEW_PASSWORD = ("New password", "Enter a new password.")
 NEW_AGAIN = ("New password, once more", "Enter the new password once more.")
 SECOND_STEP = ("Code", "Enter the 6 digits of your authenticator app, or a recovery code.")
+
+
+class PlainEmailBox(forms.EmailInput):
+    """An address is read without what cannot be seen and was pasted along."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = super().value_from_datadict(data, files, name)
+        return same_text.plain(typed) if isinstance(typed, str) else typed
 
 
 class PlainWords:
@@ -31,6 +42,8 @@ class PlainWords:
             field.label, field.help_text = label, ""
             field.error_messages = {**field.error_messages, "required": message, "invalid": message}
             field.widget.attrs.pop("placeholder", None)
+            if label == EMAIL[0]:
+                field.widget = PlainEmailBox(attrs=field.widget.attrs)
             for validator in field.validators:
                 if hasattr(validator, "message") and label == EMAIL[0]:
                     validator.message = message

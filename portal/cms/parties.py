@@ -4,6 +4,7 @@ from wagtail.admin.panels import MultiFieldPanel, PageChooserPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.cms.body_addresses import BodyAddressViewSet
+from portal.cms.same_text_search import NamesView
 from workflow.machines.case.retention.schedule import RetentionSchedule
 from workflow.parties.party import Agency, Partnership
 
@@ -29,6 +30,7 @@ class AgencyViewSet(SnippetViewSet):
     icon = "site"
     list_display = ["name", "kind"]
     list_filter = ["kind", "partnerships"]
+    index_view_class = NamesView
     search_fields = ["name"]
     panels = ["name", "kind", "partnerships", "contact_email", "notifies_for"]
 

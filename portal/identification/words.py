@@ -1,14 +1,13 @@
 """Cuts text into words that compare alike however they are written: case, accents, hyphens and hidden marks go."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
-# Letters that Unicode does not take apart.
-ALIKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
-APOSTROPHE = re.compile(r"['’`ʼ]")
+from forms.same_text import folded_sign
+
+APOSTROPHE = re.compile("'")
 # “O’Neil” and “Jane’s” are one word each; letters and figures are apart.
-RUN = re.compile(r"[^\W\d_]+(?:['’`ʼ][^\W\d_]+)*|\d+")
+RUN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 JOINT = re.compile(r"[\s\-‐‑–'’`.·]{0,3}")
 
 
@@ -42,19 +41,15 @@ def fold(text: str) -> str:
 
 
 def folded(text: str) -> Folded:
-    if text.isascii():
+    if text.isascii() and "`" not in text:
         return Folded(text, text.casefold(), range(len(text)))
     signs: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):
-        # Soft hyphens, joiners and marks of direction are not seen, so they hide nothing.
-        if unicodedata.category(sign) == "Cf":
-            continue
-        plain = unicodedata.normalize("NFKD", sign).casefold().translate(ALIKE)
-        for part in plain:
-            if not unicodedata.combining(part):
-                signs.append(part)
-                places.append(place)
+        # What is not seen (soft hyphens, joiners, marks of direction) gives no sign, so it hides nothing.
+        for part in folded_sign(sign):
+            signs.append(part)
+            places.append(place)
     return Folded(text, "".join(signs), tuple(places))
 
 

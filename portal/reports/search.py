@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,8 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+
+from forms.same_text import plain
 
 FILTERS = {"year": "published_on__year", "theme": "themes__slug", "kind": "kind", "age": "age_band"}
 LABELS = {"year": "Year", "theme": "Theme", "kind": "Kind of review", "age": "Age of the child"}
@@ -36,7 +39,9 @@ class ReportSearch:
     @classmethod
     def from_query(cls, query: Mapping[str, Any], *, choices: Choices) -> "ReportSearch":
         """Reads the address. A filter value that no report has is left out; control characters are not searched."""
-        words = " ".join(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", str(query.get("q", ""))).split())[:LONGEST_QUERY]
+        typed = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", str(query.get("q", "")))
+        # An accent that is typed after its letter would end the word there.
+        words = unicodedata.normalize("NFC", plain(typed))[:LONGEST_QUERY]
         chosen = {
             name: str(query.get(name, ""))
             for name in FILTERS

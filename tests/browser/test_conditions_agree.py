@@ -12,13 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
+from forms.definition import months
 from forms.definition.conditions import for_browser, holds, is_answered, kept, settle, walk
 from forms.definition.shape import OPERATORS, Answers, Definition
 from forms.definition.validation import problems
 from forms.questions.fields import as_typed
 from forms.questions.step_form import Circumstances, form_for
+from forms.same_text import plain
 from tests.forms.scene import question, step
 from tests.forms.strategies import RANDOM_FORMS, answer_to, answers_to, definitions
+from tests.forms.test_same_text import PASTED
+from tests.forms.typed_examples import EXAMPLES, fields_of
 
 TODAY = date(2026, 3, 2)
 MANY = settings(RANDOM_FORMS, max_examples=300)
@@ -135,8 +139,21 @@ TYPED_KINDS = (
     "nhs_number",
 )
 PIECES = st.sampled_from(["", "1", "02", "29", "30", "31", "13", "2", "Feb", "june", "x", "2019", "2020", "1879", "19"])
-CLOCKS = ["2pm", "14:05", "12am", "12.30 p.m.", "noon", "905", "2405", "24:00", "13pm", "2", "9:5"]
-OTHERS = ["1,000", "-3.5", "1e3", "ng2 3ng", "NG2", "999 000 0018", "9990000019", "1111111111", " a "]
+CLOCKS = ["2pm", "14:05", "12am", "12.30 p.m.", "noon", "905", "2405", "24:00", "13pm", "2", "9:5", "2.30", "half 3"]
+OTHERS = [
+    "1,000",
+    "3,5",
+    "1.500",
+    "1.500,2",
+    "-3.5",
+    "1e3",
+    "ng2 3ng",
+    "NG2",
+    "999 000 0018",
+    "9990000019",
+    "1111111111",
+    " a ",
+]
 ODD = st.sampled_from([*CLOCKS, *OTHERS])
 
 
@@ -174,3 +191,36 @@ def test_sums_agree_on_any_two_dates(mirror: Page, first: date, last: date, data
     described = for_browser(one, known, TODAY)
     said = mirror.evaluate("described => conditions.settle(described, {}).calculated.sum", described)
     assert said == settle(one, known, {}, TODAY).answers.get("sum")
+
+
+def test_the_browser_reads_every_example_of_the_table(mirror: Page) -> None:
+    """What the server asks about is no answer yet to the browser."""
+    asked = [
+        (one["kind"], [[name, text] for name, texts in fields_of(one).items() for text in texts]) for one in EXAMPLES
+    ]
+    said = mirror.evaluate("asked => asked.map(([kind, fields]) => typed.answerOf(kind, 'a', fields))", asked)
+    differing = [
+        (one["typed"], one["answer"], answer)
+        for one, answer in zip(EXAMPLES, said, strict=True)
+        if (answer if is_answered(answer) else None) != one["answer"]
+    ]
+    assert differing == []
+
+
+def test_the_browser_knows_the_same_names_of_months(mirror: Page) -> None:
+    assert mirror.evaluate("() => typed.MONTHS") == [list(names) for names in months.TABLE]
+
+
+def test_the_browser_cleans_what_was_pasted_as_the_server_does(mirror: Page) -> None:
+    """Every character of the first plane alone and between letters, but those that no text may hold."""
+    signs = [chr(code) for code in range(1, 0xFFFF) if not 0xD800 <= code <= 0xDFFF]
+    texts = [one for sign in signs for one in (sign, f"a{sign}b", f" {sign}a{sign} ")]
+    said = mirror.evaluate("texts => texts.map((text) => typed.plain(text))", texts)
+    differing = [(one, plain(one), theirs) for one, theirs in zip(texts, said, strict=True) if plain(one) != theirs]
+    assert differing == []
+
+
+@pytest.mark.parametrize(("kind", "pasted", "kept"), PASTED)
+def test_the_browser_reads_what_was_pasted(mirror: Page, kind: str, pasted: str, kept: Any) -> None:
+    said = mirror.evaluate("([kind, text]) => typed.answerOf(kind, 'a', [['a', text]])", [kind, pasted])
+    assert said == kept

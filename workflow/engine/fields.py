@@ -15,6 +15,7 @@ from forms.models import Submission
 from workflow.engine.step import TransitionForm, local_date
 
 LONG = 20_000
+ISO_DAY = "%Y-%m-%d"
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
@@ -28,13 +29,16 @@ class Asked(forms.Field):
 
 
 class ProseField(Asked, forms.CharField):
-    """Free text over several lines."""
+    """Free text over several lines; a line end counts as one character, as the browser counts it."""
 
     widget: type[forms.Widget] | forms.Widget = forms.Textarea
 
     def __init__(self, label: str | None = None, missing: str = "", *, max_length: int = LONG, **kwargs: Any) -> None:
         errors = {"max_length": f"Shorten the text to {max_length:,} characters or fewer."}
         super().__init__(label, missing, max_length=max_length, error_messages=errors, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value) or ""
 
 
 class ShortProseField(ProseField):
@@ -118,6 +122,8 @@ class DayField(Asked, forms.DateField):
         **kwargs: Any,
     ) -> None:
         self.past, self.ahead, self.since = past, ahead, since
+        # The desk joins its three boxes to one such day; “03/04/05” could be three days and is none.
+        kwargs.setdefault("input_formats", [ISO_DAY])
         super().__init__(label, missing, error_messages={"invalid": "Enter a real date, like 27 3 2026."}, **kwargs)
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:

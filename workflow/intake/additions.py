@@ -43,7 +43,7 @@ def tell_of_addition(
 
 def _about(case: Case, submission: Submission, *, now: datetime) -> Notice:
     path = reverse("desk:submission", args=[case.reference, submission.pk])
-    return notices.compose(case, KEY, to=office(case), now=now, path=path)
+    return notices.compose(case, KEY, to=office(case), now=now, path=path, title=submission.form_title)
 
 
 def _kept(submission: Submission, partnership: Partnership, *, now: datetime) -> Notice:
@@ -55,4 +55,5 @@ def _kept(submission: Submission, partnership: Partnership, *, now: datetime) ->
         now=now,
         on=local_date(now),
         path=submission.get_absolute_url(),
+        title=submission.form_title,
     )

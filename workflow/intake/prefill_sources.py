@@ -30,8 +30,10 @@ UNNAMED = "A child whose name is not known"
 def register() -> None:
     """Called once, when the app is ready."""
     prefill_sources.sources.register(
-        PrefillSource("person.name", "Person: name", lambda page, user, subject: user.get_full_name() or None),
-        PrefillSource("person.email", "Person: e-mail address", lambda page, user, subject: user.email or None),
+        PrefillSource("person.name", "Person: name", lambda page, user, subject: user.get_full_name() or None, "name"),
+        PrefillSource(
+            "person.email", "Person: e-mail address", lambda page, user, subject: user.email or None, "email"
+        ),
         PrefillSource("person.agency", "Person: agency", _agency),
         PrefillSource("partnership.name", "Partnership: name", _partnership),
         PrefillSource("case.reference", "Case: reference", _reference),

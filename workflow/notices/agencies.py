@@ -58,5 +58,5 @@ def tell_joined_referrers(context: Context[Any], key: str) -> None:
     )
     for referral in joined:
         path = reverse("workspace:case", args=[referral.case.reference])
-        notice = notices.compose(referral.case, key, to=referrer(referral), now=context.now, path=path)
+        notice = notices.compose(referral.case, key, to=referrer(referral), now=context.now, path=path, record=referral)
         context.notify(notice)

@@ -62,6 +62,14 @@ def all_wording(procedure: ProcedureVersion) -> Mapping[str, NoticeTemplate]:
     return templates
 
 
+def title_of(record: Any) -> str:
+    """What a notice about this record is called: the form that was sent for it, else what kind of record it is."""
+    if (submission := getattr(record, "submission", None)) is not None:
+        return str(submission.form_title)
+    kind = record._meta.verbose_name if record is not None else "case"
+    return f"The {kind}"
+
+
 def topics(procedure: ProcedureVersion) -> Mapping[str, str]:
     """What each notice tells of, by its key."""
     return {key: template.about for key, template in all_wording(procedure).items()}

@@ -58,7 +58,7 @@ def everybody_told(key: str, *topics: str) -> Consequence:
     def tell(context: Context[Any]) -> None:
         tell_on_desk(context, key, [office(context.case)])
         for to in told_of(context.case, *topics):
-            context.notify(notices.compose(context.case, key, to=to, now=context.now))
+            context.notify(notices.compose(context.case, key, to=to, now=context.now, record=context.record))
 
     return _named(key, tell)
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
+from forms.plain_fields import PlainEmailField
 from forms.vault import SealedField
 
 
@@ -110,7 +111,7 @@ class BodyAddress(models.Model):
 
     partnership = models.ForeignKey("workflow.Partnership", on_delete=models.CASCADE, related_name="body_addresses")
     body = models.SlugField(max_length=40, help_text="The body’s key in the procedure: panel, ofsted, dfe, nspcc …")
-    email = models.EmailField("e-mail address")
+    email = PlainEmailField("e-mail address")
     copies = models.CharField(
         "how letters and copies go",
         max_length=10,

@@ -16,7 +16,7 @@ from forms.definition.dates import spoken_day
 from workflow.engine import log
 from workflow.engine.event import Event
 from workflow.engine.step import local_date, moment_of
-from workflow.notices.composing import BY_A_PERSON, Recipient, all_wording, compose_notice, wording
+from workflow.notices.composing import BY_A_PERSON, Recipient, all_wording, compose_notice, title_of, wording
 from workflow.notices.going import note_gone, still_waited_for
 from workflow.notices.letters.contents import Contents
 from workflow.notices.letters.writing import write
@@ -54,12 +54,15 @@ def compose(
     """A notice about a case, not saved yet, in the wording of the case's procedure.
 
     `path`: where its link leads on this site (default: the person's own start page); `title`: the name of a form or a
-    rule, never words about the case. `record`, `said`: the step that it follows and what was typed there, for the
-    letter; `report`: the frozen report that goes with it. No query where the wording was read before, has no letter,
+    rule, never words about the case; where none is given, that of the form or the record that the step is about.
+    `record`, `said`: the step that it follows and what was typed there, for the letter; `report`: the frozen report
+    that goes with it. No query where the wording was read before, has no letter and names no title that is not given,
     and the case came with its partnership and procedure. Raises LookupError when the procedure has no notice of that
     key.
     """
     template = wording(case.procedure, key)
+    # Whoever writes the wording may name the title anywhere: it is never empty.
+    title = title or (title_of(record) if template.names("title") else "")
     contents = Contents(case, now, to.name, due=due, title=title, record=record, said=dict(said or {}))
     letter = write(template, contents) if template.letter else None
     return compose_notice(
@@ -76,7 +79,7 @@ def compose_without_case(
     now: datetime,
     on: date,
     path: str = "",
-    title: str = "",
+    title: str,
 ) -> Notice:
     """A notice where there is no case (a form kept on record), in the wording in force on that local date.
 
@@ -95,7 +98,8 @@ def compose_letter(case: Any, key: str, *, name: str, role: str, added: str, now
     if not template.offered_to:
         raise LookupError(f"The procedure “{case.procedure}” does not offer the letter “{key}”.")
     contents = Contents(case, now, name, recipient_role=role, added=added)
-    return compose_notice(template, Recipient(NAMED_IN_LETTER), now=now, case=case, letter=write(template, contents))
+    to, title = Recipient(NAMED_IN_LETTER), title_of(None)
+    return compose_notice(template, to, now=now, case=case, title=title, letter=write(template, contents))
 
 
 def compose_correction(notice: Notice, *, correction: str, now: datetime) -> Notice:

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 
+from forms.plain_fields import PlainCharField, PlainEmailField
 from workflow.parties.roles import AGENCY_ROLES, Group, Role, Seat
 
 
@@ -48,8 +49,8 @@ class Partnership(models.Model):
     coordinator_title = models.CharField("title of the coordinator", max_length=120, blank=True)
     sign_off_group_name = models.CharField("sign-off and assurance group", max_length=120, blank=True)
     strategic_body_name = models.CharField("strategic body", max_length=120, blank=True)
-    contact_email = models.EmailField("support office e-mail")
-    contact_phone = models.CharField("support office telephone", max_length=40, blank=True)
+    contact_email = PlainEmailField("support office e-mail")
+    contact_phone = PlainCharField("support office telephone", max_length=40, blank=True)
     brand_colour = models.CharField(
         max_length=7,
         default="#1d4f5c",
@@ -105,9 +106,7 @@ class Agency(models.Model):
     name = models.CharField(max_length=160, unique=True)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     partnerships = models.ManyToManyField(Partnership, related_name="agencies")
-    contact_email = models.EmailField(
-        "address for requests", help_text="A shared mailbox: requests for returns go here."
-    )
+    contact_email = PlainEmailField("address for requests", help_text="A shared mailbox: requests for returns go here.")
     notifies_for = models.ForeignKey(
         Partnership,
         null=True,

@@ -344,6 +344,11 @@ class NoticeTemplate(PartOfProcedure):
         self.clean()
         super().save(*args, **kwargs)
 
+    def names(self, placeholder: str) -> bool:
+        """Whether any of its texts names this placeholder."""
+        texts = (self.subject, self.body, self.letter_title, self.letter)
+        return any(name == placeholder for text in texts for _, name, _, _ in Formatter().parse(text))
+
     def clean(self) -> None:
         for name, what in (("subject", "subject"), ("letter_title", "title of the letter")):
             if "\n" in getattr(self, name) or "\r" in getattr(self, name):

@@ -4,6 +4,7 @@ Line 1 is the marking, line 2 the columns' names, line 3 their wording, then the
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from forms.reading.exports.content import Lines
@@ -15,6 +16,8 @@ TYPE = "text/csv; charset=utf-8"
 BOM = "\N{BYTE ORDER MARK}"
 # What makes spreadsheets run a cell: the list of OWASP, and the wide forms of the same characters.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+# A telephone number with the code of its country: figures, spaces, brackets and points make no formula. Hyphens might.
+TELEPHONE = re.compile(r"\+(?:[ ().]*[0-9]){7,15}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?", re.ASCII)
 ROWS_AT_ONCE = 100
 
 
@@ -54,7 +57,10 @@ def _line(cells: Sequence[Cell]) -> str:
 
 
 def safe(cell: Cell) -> Cell:
-    """A text that a spreadsheet cannot take for a formula: an apostrophe before it where it might. Numbers stay."""
-    if isinstance(cell, str) and cell.startswith(FORMULA):
+    """A text that a spreadsheet cannot take for a formula: an apostrophe before it where it might.
+
+    Numbers stay, and so do telephone numbers that begin with a plus.
+    """
+    if isinstance(cell, str) and cell.startswith(FORMULA) and not TELEPHONE.fullmatch(cell):
         return f"'{cell}"
     return cell

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from forms.definition.shape import PERSON_LABELS, PERSON_PARTS, Definition, Question, Step, other_choice, other_key
+from forms.definition.shape import (
+    CHOICE_KINDS,
+    PERSON_LABELS,
+    PERSON_PARTS,
+    Definition,
+    Question,
+    Step,
+    other_choice,
+    other_key,
+)
 
 FORMS, ADDITIONS = "form", "additions"
 # A full stop and a colon stand in no question's name, so none of these can meet one.
@@ -31,6 +40,9 @@ ADDED = (
     ("addition.at", "Added at"),
 )
 CHRONOLOGY = (("date", "Date"), ("source", "Source"), ("event", "Event"), ("comment", "Comment"))
+
+# The kinds whose answer is shown in an editor's words, or in those of a list kept elsewhere.
+WORDED_KINDS = (*CHOICE_KINDS, "agency")
 
 Column = tuple[str, str]
 
@@ -76,10 +88,25 @@ def columns_of(question: Question) -> Iterator[Column]:
             yield f"{name}.name", f"{label}: name"
             for part in person_parts(question):
                 yield f"{name}.{part}", f"{label}: {PERSON_LABELS[part].lower()}"
-        case _:
+        case kind:
             yield name, label
+            if kind in WORDED_KINDS:
+                yield stored_key(name), f"{label}: stored value"
+            if kind == "checkboxes":
+                for choice in question["choices"]:
+                    yield choice_key(name, choice["value"]), f"{label}: {choice['label']}"
             if other_choice(question) is not None:
                 yield other_key(name), f"{label}: other"
+
+
+def stored_key(name: str) -> str:
+    """The column of what is stored, beside the wording: the wording may change, this never does."""
+    return f"{name}:stored"
+
+
+def choice_key(name: str, value: str) -> str:
+    """The column that says whether this choice of several was ticked."""
+    return f"{name}.{value}"
 
 
 def person_parts(question: Question) -> list[str]:

@@ -19,7 +19,16 @@ from forms.models.correction import Correction
 from forms.models.submission import Submission
 from forms.models.version import FormVersion
 from forms.questions.summary import answer_text
-from forms.reading.exports.layout import ADDITIONS, FORMS, Table, person_parts, tables
+from forms.reading.exports.layout import (
+    ADDITIONS,
+    FORMS,
+    WORDED_KINDS,
+    Table,
+    choice_key,
+    person_parts,
+    stored_key,
+    tables,
+)
 from forms.reading.exports.marking import moment
 from forms.reading.sent import NOTE_LABEL, addition_of
 from forms.vault import VaultError
@@ -119,9 +128,11 @@ class Record:
         if question["kind"] in AS_STORED:
             return {name: _plain(value)}
         if question["kind"] == "checkboxes":
-            labels = {choice["value"]: choice["label"] for choice in question["choices"]}
-            return {name: "; ".join(labels.get(one, str(one)) for one in value)}
-        return {name: answer_text(question, value)}
+            return _ticked(question, value)
+        cells: dict[str, Cell] = {name: answer_text(question, value)}
+        if question["kind"] in WORDED_KINDS:
+            cells[stored_key(name)] = str(value["value"] if isinstance(value, dict) else value)
+        return cells
 
     def file_names(self, identifiers: Sequence[str]) -> list[str]:
         """The names of these files; what is gone is said to be."""
@@ -141,6 +152,17 @@ class Record:
             "addition.by": said.who,
             "addition.at": moment(said.at),
         }
+
+
+def _ticked(question: Question, value: Sequence[Any]) -> dict[str, Cell]:
+    """All that was ticked in one cell, in words and as stored, and a cell a choice."""
+    name = question["name"]
+    labels = {choice["value"]: choice["label"] for choice in question["choices"]}
+    cells: dict[str, Cell] = {
+        name: "; ".join(labels.get(one, str(one)) for one in value),
+        stored_key(name): "; ".join(map(str, value)),
+    }
+    return cells | {choice_key(name, one): "Yes" if one in value else "No" for one in labels}
 
 
 def _plain(value: Any) -> Cell:

@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from forms.questions.fields import WholeNumber
 from workflow.procedures.document import columns
 from workflow.procedures.wording import help_of, label_of, people_of
 
@@ -56,7 +57,7 @@ def box_for(column: "models.Field[Any, Any]") -> forms.Field:
         choices = [("", "None" if column.blank else "Choose"), *((str(key), words) for key, words in column.choices)]
         return forms.ChoiceField(choices=choices, **named)
     if isinstance(column, models.IntegerField):
-        return forms.IntegerField(**named)
+        return WholeNumber(**named)
     is_long = isinstance(column, models.TextField) or (column.max_length or 0) > LONG
     rows = 12 if column.name in ("body", "letter") else 3
     widget = forms.Textarea(attrs={"rows": rows}) if is_long else forms.TextInput()
@@ -93,7 +94,7 @@ def value_box(value: Any, choices: Sequence[tuple[str, str]], label: str, help_t
     if isinstance(value, bool):
         return forms.BooleanField(**named)
     if isinstance(value, int):
-        return forms.IntegerField(**named)
+        return WholeNumber(**named)
     if isinstance(value, list):
         if choices:
             return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **named)

@@ -6,6 +6,7 @@ from django import forms
 from wagtail.admin.widgets import AdminDateInput
 
 from portal.cms.procedure import access
+from workflow.engine.fields import ISO_DAY
 from workflow.models import ProcedureVersion
 from workflow.procedures.wording import HELP, LABELS
 
@@ -50,6 +51,8 @@ class CopyForm(forms.Form):
     effective_from = forms.DateField(
         label="In force from",
         widget=AdminDateInput,
+        # As the calendar of the CMS writes it: “03/04/05” could be three days and is none.
+        input_formats=[ISO_DAY],
         help_text="You can change it until the draft is published.",
         error_messages=WRONG_DATE,
     )

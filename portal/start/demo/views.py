@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
 from forms.definition.dates import in_full
+from forms.questions.fields import WholeNumber
 from workflow.calendar import add_working_days
 from workflow.procedures.version import BankHoliday
 
@@ -47,7 +48,7 @@ class ClockForm(forms.Form):
 
     UNITS = [("working_days", "Working days forward"), ("days", "Days forward"), ("back", "Back to the real time")]
     by = forms.ChoiceField(label="Move the clock", choices=UNITS, widget=forms.RadioSelect, initial="working_days")
-    number = forms.IntegerField(
+    number = WholeNumber(
         label="How many",
         required=False,
         min_value=1,

@@ -110,6 +110,8 @@ def every_kind() -> Any:
             {**question("fruit", "checkboxes"), "choices": choices},
             {**question("which", "radios"), "choices": choices},
             {**question("worker", "person"), "parts": ["role", "email"]},
+            question("phone", "telephone"),
+            question("agency", "agency", options="agencies"),
             question("happened", "chronology"),
             question("papers", "file"),
             question("about", "approximate_date"),
@@ -136,6 +138,8 @@ def everything(handler: ObedientHandler, person: Any, clock: Any, attachments: A
         "which": "o",
         "which:other": "Pear",
         "worker": {"name": "Ann", "role": "Nurse", "email": "ann@x.example"},
+        "phone": "+44 808 157 0192",
+        "agency": {"value": "7", "label": "Northshire Police"},
         "happened": [event, {"date": "2024-06-01", "event": "Left"}],
         "papers": [str(file.pk)],
         "about": "2019-04",
@@ -156,8 +160,15 @@ def test_every_kind_has_its_cells(everything: FormPage) -> None:
     expected = {
         "number": "-5",
         "fruit": "Apple; Other fruit",
+        "fruit:stored": "a; o",
+        "fruit.a": "Yes",
+        "fruit.o": "Yes",
         "fruit:other": "Plum",
+        "which:stored": "o",
         "which:other": "Pear",
+        "phone": "+44 808 157 0192",
+        "agency": "Northshire Police",
+        "agency:stored": "7",
         "worker.name": "Ann",
         "worker.role": "Nurse",
         "worker.email": "ann@x.example",
@@ -170,6 +181,8 @@ def test_every_kind_has_its_cells(everything: FormPage) -> None:
     }
     assert {key: main[key] for key in expected} == expected
     assert main["which"].startswith("Other fruit")
+    wording = dict(source(everything).tables[0].columns)
+    assert (wording["fruit.a"], wording["fruit:stored"]) == ("Fruit: Apple", "Fruit: stored value")
     assert main["nhs"] == "9434765919"
     assert "read_this" not in main
     assert [row["record"] for row in rest] == ["happened", "happened", "people", "events", "additions", "additions"]
@@ -196,6 +209,7 @@ def test_the_workbook_has_a_sheet_a_table_and_no_formula(everything: FormPage, p
     assert [row["number"] for row in main if row["number"] is not None] == [-5]
     assert {"=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\tx"} < {row["worker.name"] for row in main}
     assert sheet_rows(book, "Events")[0]["events.comment"] == "=1"
+    assert next(row["phone"] for row in main if row["phone"]) == "+44 808 157 0192"
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds
     assert "e" not in kinds
@@ -214,6 +228,41 @@ def test_json_has_the_answers_as_stored(everything: FormPage) -> None:
     assert sent["answers"]["people"][0]["name"] == "Bo"
     assert sent["in_words"]["fruit"] == "Apple; Other fruit"
     assert [one["answer"] for one in sent["additions"]][1] == "A note."
+
+
+def test_a_choice_that_was_not_ticked_says_so_and_one_that_was_not_asked_says_nothing(
+    page: FormPage, person: Any
+) -> None:
+    one = {
+        **question("fruit", "checkboxes"),
+        "choices": [{"value": "a", "label": "Apple"}, {"value": "b", "label": "B"}],
+    }
+    publish_as(page, definition(step("all", one)))
+    stored(page, {"fruit": ["b"]}, owner=person)
+    renamed = {**one, "choices": [{"value": "a", "label": "Apples"}, {"value": "c", "label": "Cherry"}]}
+    publish_as(page, definition(step("all", renamed)))
+    stored(page, {"fruit": ["a", "c"]}, owner=person)
+    stored(page, {}, owner=person)
+
+    keys = ("fruit", "fruit:stored", "fruit.a", "fruit.b", "fruit.c")
+    third, second, first = sorted([row[key] for key in keys] for row in as_csv(page)[1])
+    assert first == ["B", "b", "No", "Yes", ""]
+    assert second == ["Apples; Cherry", "a; c", "Yes", "", "Yes"]
+    assert third == ["", "", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    "text", ["+44 808 157 0192", "+44 (0)808 157 0192", "+448081570192", "+48 22 555.01.02", "+44 1632 960 001 ext 12"]
+)
+def test_a_telephone_number_stays_as_it_was_typed(text: str) -> None:
+    assert csv_file.safe(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["+1", "+1+1", "+44-808-157-0192", "+SUM(1)", "+44 808 157 0192=1", "-44 808 157 0192"]
+)
+def test_what_could_be_worked_out_is_no_telephone_number(text: str) -> None:
+    assert csv_file.safe(text) == f"'{text}"
 
 
 def test_an_empty_form_is_whole_in_every_format(page: FormPage) -> None:

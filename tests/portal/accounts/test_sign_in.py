@@ -39,6 +39,13 @@ def test_an_agency_signs_in_with_an_e_mailed_code(client: Client, partnership: P
     assert client.get("/").wsgi_request.user == user
 
 
+@pytest.mark.parametrize("around", ["\u200b{}", "{}\u00a0", "\u202a{}\u202c", "\ufeff{}\u2060"])
+def test_an_address_pasted_with_unseen_marks_signs_in(client: Client, partnership: Partnership, around: str) -> None:
+    user = person(Role.SUBMITTER)
+    ask_for_code(client, around.format(user.email))
+    assert confirm(client, code_in_mail()).url == "/my/"
+
+
 def test_the_mail_with_the_code_carries_no_fact(client: Client, partnership: Partnership) -> None:
     user = person(Role.SUBMITTER, first_name="Hilda", last_name="Quince")
     ask_for_code(client, user.email)

@@ -49,6 +49,14 @@ def test_a_text_that_names_nobody_has_no_finds() -> None:
     assert Search(identifiers(5, 3)).run([Passage("Analysis", FILLER.format("We learned to listen."))]) == []
 
 
+NUNEZ = ["José O´Neil‑Núñez", "Jose\u0301 O‘Neil−Nu\u0301n\u0303ez", "JOSÉ O`NEIL\u00ad-NÚÑEZ", "jose\u00a0oneil nunez"]
+
+
+@pytest.mark.parametrize("written", NUNEZ)
+def test_a_name_is_found_with_any_accent_apostrophe_hyphen_and_space(written: str) -> None:
+    assert finds(Identifier(NAME, "José O’Neil-Núñez"), written)
+
+
 def test_the_longest_form_is_one_find_with_its_place_and_its_count() -> None:
     rowan = Identifier(NAME, "Rowan Ashdown")
     passages = [

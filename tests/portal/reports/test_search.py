@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -32,6 +33,12 @@ def test_words_are_found_in_every_public_part(client: Client, published: Publish
     assert titles(client, "?q=chronology") == ["One"]
     assert titles(client, "?q=bruising") == ["Two"]
     assert titles(client, "?q=nothing+like+it") == []
+
+
+@pytest.mark.parametrize("typed", ["médiation", "me\u0301diation", "ME\u0301DIATION", "\u200bmé\u00addiation\u00a0"])
+def test_a_word_is_found_however_its_accent_was_typed(client: Client, published: Publish, typed: str) -> None:
+    published(title="One", summary="Family médiation was offered.")
+    assert titles(client, f"?q={quote(typed)}") == ["One"]
 
 
 def test_hits_are_marked_and_everything_else_is_escaped(client: Client, published: Publish) -> None:

@@ -33,6 +33,17 @@ def failed(case: Case) -> Notice:
     return notice
 
 
+def test_the_register_finds_a_recipient_however_the_name_is_written(here: Area) -> None:
+    case = CaseFactory(partnership=here.partnership)
+    for name, address in (("Łukasz O’Brien", "one@agency.example"), ("Dana Smith", "two@agency.example")):
+        notices.compose(case, "decision-awaited", to=Recipient(name, address), now=MONDAY).save()
+    client, url = signed_in(here.people["officer"]), reverse("desk:notices", args=[case.reference])
+
+    for asked in ("lukasz o'brien", "Ł", "BRIEN\u200b", "one@agency"):
+        text = client.get(url, {"to": asked}).content.decode()
+        assert ("Łukasz O’Brien" in text, "Dana Smith" in text) == (True, False), asked
+
+
 def test_marked_as_sent_by_hand_with_proof(here: Area) -> None:
     case = CaseFactory(partnership=here.partnership)
     notice, client = by_hand(case), signed_in(here.people["officer"])

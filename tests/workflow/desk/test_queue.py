@@ -119,6 +119,23 @@ def test_search_by_reference_or_exact_name(here: Area, elsewhere: Area) -> None:
     assert find(here, q=f" {other.reference.lower()} ") == [other.reference]
 
 
+JOSE = ["jose o’brien–nunez", "Jose\u0301 O`Brien Nu\u0301n\u0303ez", "JOSÉ\u00a0OBRIEN\u2011NÚÑEZ\u200b"]
+
+
+@pytest.mark.parametrize("typed", JOSE)
+def test_a_child_is_found_however_the_name_is_written(here: Area, typed: str) -> None:
+    found = case_of(here)
+    child(found, "José O'Brien-Núñez")
+
+    assert find(here, q=typed) == [found.reference]
+
+
+def test_a_reference_is_found_as_it_was_pasted(here: Area) -> None:
+    found = case_of(here)
+
+    assert find(here, q=f"\u200e{found.reference.replace('-', chr(0x2011))}\u00a0") == [found.reference]
+
+
 def test_search_finds_closed_cases_too(here: Area) -> None:
     closed = case_of(here, closed=True)
 

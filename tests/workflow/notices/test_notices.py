@@ -7,6 +7,9 @@ from django.db import transaction
 from django_q.models import OrmQ
 from django_q.signing import SignedPackage
 
+from tests.factories.rapid_review import RapidReviewFactory
+from tests.factories.referral import ReferralFactory
+from tests.factories.submission import SubmissionFactory
 from tests.workflow import clock_scene as scene
 from tests.workflow.clock_scene import on
 from workflow import notices
@@ -60,6 +63,18 @@ def test_each_notice_has_a_message_id_of_its_own_from_the_start(case, settings):
 def test_braces_inside_a_title_are_left_as_they_are(case):
     notice = notices.compose(case, "form-received", to=address("a@b.example"), now=NOW, title="Return {reference}")
     assert "Return {reference} has been received" in notice.body
+
+
+def test_a_title_is_never_empty_whoever_tells(case):
+    """An office may name it in any wording; a step tells nobody what its notices are called."""
+    referral = ReferralFactory(case=case, submission=SubmissionFactory(partnership=case.partnership))
+    for record, expected in (
+        (referral, referral.submission.version.definition["title"]),
+        (RapidReviewFactory(case=case), "The rapid review"),
+        (None, "The case"),
+    ):
+        notice = notices.compose(case, "form-received", to=address("a@b.example"), now=NOW, record=record)
+        assert notice.body.startswith(f"{expected} has been received.")
 
 
 def test_a_notice_that_the_procedure_does_not_have_is_refused(case):

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms import present
+from forms.questions.fields import WholeNumber
 from forms.reading.exports import csv_file
 from forms.reading.exports.marking import moment
 from workflow.desk.access import areas, for_roles, only_area
@@ -44,7 +45,7 @@ class RoundForm(django_forms.Form):
     partnership = django_forms.ChoiceField(label="Partnership")
     first_day = DayField(label="Rapid reviews decided on or after", missing="Enter the first day of the period.")
     last_day = DayField(label="Decided on or before", missing="Enter the last day of the period.")
-    size = django_forms.IntegerField(
+    size = WholeNumber(
         label="How many are drawn?",
         min_value=1,
         max_value=200,

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from forms.reading.exports import csv_file
+from forms.same_text import plain, same
 from workflow import notices
 from workflow.machines.case.machine import Case
 from workflow.notices.notice import Notice
@@ -36,8 +37,8 @@ class RegisterFilter(forms.Form):
     def narrow(self, found: QuerySet[Notice], topics: Mapping[str, str]) -> QuerySet[Notice]:
         """The notices that fit. What was not asked sensibly narrows nothing."""
         asked = self.cleaned_data if self.is_valid() else {}
-        if to := asked.get("to", "").strip():
-            found = found.filter(Q(recipient_name__icontains=to) | Q(recipient_email__icontains=to))
+        if to := plain(asked.get("to", "")):
+            found = found.filter(Q(recipient_name__in=_named(found, to)) | Q(recipient_email__icontains=to))
         if about := asked.get("about"):
             found = found.filter(key__in=[key for key, topic in topics.items() if topic == about])
         for name in ("state", "channel"):
@@ -48,6 +49,12 @@ class RegisterFilter(forms.Form):
     @property
     def is_used(self) -> bool:
         return self.is_valid() and any(self.cleaned_data.values())
+
+
+def _named(found: QuerySet[Notice], text: str) -> list[str]:
+    """The recipients' names that hold this text, however both are written: databases compare letter by letter."""
+    names = found.order_by().values_list("recipient_name", flat=True).distinct()
+    return [name for name in names if same(text) in same(name)]
 
 
 @dataclass(frozen=True)

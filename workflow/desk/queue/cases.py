@@ -10,6 +10,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from forms.same_text import plain
 from forms.vault import blind_index
 from workflow import calendar
 from workflow.clocks.deadline import Deadline
@@ -124,7 +125,7 @@ def _in_tab(cases: Cases, tab: str, by: Actor, today: date) -> Cases:
 
 def _named(text: str) -> Q:
     children = Child.objects.filter(name_index=blind_index("child-name", text))
-    return Q(reference__icontains=text.strip()) | Q(pk__in=children.values("case"))
+    return Q(reference__icontains=plain(text)) | Q(pk__in=children.values("case"))
 
 
 def _due(cases: Cases, due: str, today: date) -> Cases:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from forms.definition.dates import bounds, is_iso, spoken_date
 from forms.definition.meanings import Reading
+from forms.same_text import same
 from workflow.machines.agency_return.machine import AgencyReturn
 
 COUNTED = (AgencyReturn.SUBMITTED, AgencyReturn.ACCEPTED)
@@ -116,7 +117,7 @@ def by_day(entries: Sequence[Entry]) -> list[Day]:
 
 
 def _compared(entries: list[Entry]) -> list[Entry]:
-    words = [set(WORD.findall(entry.event.casefold())) for entry in entries]
+    words = [set(WORD.findall(same(entry.event))) for entry in entries]
     found = []
     for place, entry in enumerate(entries):
         like = [

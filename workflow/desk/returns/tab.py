@@ -11,6 +11,7 @@ from django.http import QueryDict
 from workflow.desk.case_file.file import CaseFile
 from workflow.desk.filters import FilterForm
 from workflow.desk.returns import chronology
+from workflow.engine.fields import ISO_DAY
 from workflow.machines.agency_return.machine import AgencyReturn
 
 DAYS_A_PAGE = 100
@@ -20,8 +21,8 @@ class PeriodForm(FilterForm):
     """What of the chronology is shown."""
 
     agency = forms.ChoiceField(label="Agency", required=False)
-    first = forms.DateField(label="From", required=False)
-    last = forms.DateField(label="To", required=False)
+    first = forms.DateField(label="From", required=False, input_formats=[ISO_DAY])
+    last = forms.DateField(label="To", required=False, input_formats=[ISO_DAY])
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from forms.questions.fields import DATE_PARTS, DateAnswer, as_typed
+from forms.same_text import plain
 from workflow.desk.steps.labels import choices_of
 
 ROWS = 5
@@ -101,7 +102,7 @@ def filled(form_class: type[Asked], posted: QueryDict, **about: Any) -> tuple[As
 
 def _day(name: str, asked: forms.Field, posted: Mapping[str, Any]) -> tuple[str, str]:
     answer = DateAnswer(label=asked.label, required=False)
-    typed = tuple(str(posted.get(f"{name}-{part}") or "").strip() for part in DATE_PARTS)
+    typed = tuple(plain(str(posted.get(f"{name}-{part}") or "")) for part in DATE_PARTS)
     try:
         return str(answer.clean(typed) or ""), ""
     except ValidationError as error:

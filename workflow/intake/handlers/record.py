@@ -48,7 +48,13 @@ class KeepOnRecord(WithoutCase):
         to = Recipient(str(submission.owner), submission.owner.email)
         try:
             notice = notices.compose_without_case(
-                partnership, "form-received", reference=submission.reference, to=to, now=now, on=local_date(now)
+                partnership,
+                "form-received",
+                reference=submission.reference,
+                to=to,
+                now=now,
+                on=local_date(now),
+                title=submission.form_title,
             )
         except NoProcedureInForce as error:
             raise Held(str(error)) from error

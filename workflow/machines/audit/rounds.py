@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 PLANNERS = frozenset({Role.OFFICER, Role.AUDITOR})
 SETTING = "audit"
+AUDIT = "The round of audit"
 
 
 def candidates(partnership: Partnership, first_day: date, last_day: date) -> "QuerySet[Case]":
@@ -148,7 +149,7 @@ def _write(round_: AuditRound, name: str, before: str, data: dict[str, Any], *, 
 def _tell(partnership: Partnership, key: str, people: list[Recipient], *, path: str, now: datetime) -> None:
     notices.queue(
         notices.compose_without_case(
-            partnership, key, reference=partnership.code, to=person, now=now, on=local_date(now), path=path
+            partnership, key, reference=partnership.code, to=person, now=now, on=local_date(now), path=path, title=AUDIT
         )
         for person in people
     )

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from forms.definition import meanings
 from forms.definition.meanings import Reading
 from forms.models import Submission
+from forms.same_text import same
 from forms.vault import DataKey
 from workflow.engine.door import begin_together
 from workflow.engine.step import local_date
@@ -142,4 +143,4 @@ def _child(case: Case, details: Mapping[str, Any]) -> Child:
 
 
 def _name_of(details: Mapping[str, Any]) -> str:
-    return " ".join(str(details.get(NAME) or "").casefold().split())
+    return same(str(details.get(NAME) or ""))

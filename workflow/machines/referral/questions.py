@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from forms.same_text import plain
 from workflow.engine.fields import LineField, OneOfField, TickField, reason_form
 from workflow.engine.step import TransitionForm
 from workflow.machines.case.machine import Case
@@ -97,7 +98,7 @@ class JoinForm(TransitionForm):
     )
 
     def clean_other(self) -> Any:
-        reference = self.cleaned_data["other"].strip().upper()
+        reference = plain(self.cleaned_data["other"]).upper()
         case = self.record.case
         others = Case.objects.filter(partnership=case.partnership_id).exclude(pk=case.pk)
         found = others.filter(reference=reference).first()

@@ -159,6 +159,12 @@ def test_joined_referrals_stop_the_clock_and_both_agencies_get_answers(referral:
     assert Event.objects.latest("position").actor is None
 
 
+def test_the_reference_of_the_other_case_may_be_pasted(referral: Any, officer: Actor) -> None:
+    other = CaseFactory(partnership=referral.case.partnership)
+    pasted = f"\u200e{other.reference.replace('-', chr(0x2011))}\u00a0"
+    assert take(referral, "join", officer, other=pasted).joined_to == other
+
+
 def test_it_is_joined_to_another_open_case_of_the_partnership(referral: Any, officer: Actor) -> None:
     elsewhere = CaseFactory(partnership=PartnershipFactory(slug="elsewhere", code="ELSE"))
     closed = CaseFactory(partnership=referral.case.partnership, closed=True)

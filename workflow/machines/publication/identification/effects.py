@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from forms.vault import blind_index
+from forms.vault import fingerprint
 from workflow.engine.door import Context, Following
 from workflow.machines.publication.identification import identifiers
 from workflow.machines.publication.identification.hit import IdentificationHit
@@ -41,7 +41,7 @@ def _hit(publication: Publication, found: Found) -> IdentificationHit:
         publication=publication, data_key=publication.case.data_key, run=publication.check_run, kind=found.kind
     )
     hit.found = {name: value for name, value in asdict(found).items() if name != "kind"}
-    hit.mark = blind_index("identification", f"{found.kind}\n{found.identifier}\n{found.written}")
+    hit.mark = fingerprint("identification", f"{found.kind}\n{found.identifier}\n{found.written}")
     return hit
 
 

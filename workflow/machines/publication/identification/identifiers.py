@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from forms import vault
 from forms.definition.shape import Definition
 from forms.models import Submission
-from forms.vault import blind_index
 
 NAME, DATE, ADDRESS, POSTCODE = "name", "date", "address", "postcode"
 SCHOOL, NHS_NUMBER, PLACE, REFERENCE = "school", "nhs_number", "place", "reference"
@@ -44,6 +44,7 @@ BY_MEANING = {
     "notification.notifier_name": NAME,
     "notification.national_reference": REFERENCE,
     "return.author_name": NAME,
+    "own.name": NAME,
 }
 # A question that asks for one of these identifies somebody, whatever it is called.
 BY_KIND = {"nhs_number": NHS_NUMBER, "postcode": POSTCODE, "address": ADDRESS, "person": NAME}
@@ -74,7 +75,7 @@ def of_case(case: Any) -> list[Identifier]:
 
 def fingerprint(case: Any) -> str:
     """Which identifiers a check looked for, without naming them: it differs once the records know more."""
-    return blind_index("identifiers", "\n".join(f"{one.kind}:{one.text}" for one in of_case(case)))
+    return vault.fingerprint("identifiers", "\n".join(f"{one.kind}:{one.text}" for one in of_case(case)))
 
 
 def _of_details(details: dict[str, Any]) -> Iterator[Identifier]:
