@@ -35,8 +35,3 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """403: says the reason where a sentence was given."""
     text = str(exception or "")
     return render(request, "403.html", {"reason": text if text.endswith(".") else ""}, status=403)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without its token: nothing was saved, and the page says what to do."""
-    return render(request, "403_csrf.html", status=403)

@@ -18,6 +18,7 @@ from forms.filling.journey import Journey, Typed
 from forms.filling.pages.access import own_draft
 from forms.filling.pages.attaching import attach, detach, inspected
 from forms.filling.pages.tasks import changing, context_of, opened
+from forms.models.kept_post import Typed as KeptTyped
 from forms.models.submission import Draft
 from forms.questions.drawing import draw
 from forms.questions.rows import ADD_ROW, REMOVE_ROW, change_rows
@@ -39,7 +40,7 @@ def step(request: HttpRequest, draft: Draft, name: str, number: int | None = Non
     found = find(journey, name, number)
     if found["repeat"] is not None and number is None:
         return _list(request, journey, found)
-    form = journey.form(found, index_of(number))
+    form = journey.form(found, index_of(number), _given_back(request, found))
     return _page(request, journey, found, number, form, with_errors="problems" in request.GET)
 
 
@@ -224,6 +225,13 @@ def _finish_list(request: HttpRequest, journey: Journey, found: Step) -> HttpRes
 def _typed(request: HttpRequest, found: Step) -> Typed:
     names = [*own_fields(found), OFFERED]
     return {name: request.POST.getlist(name) for name in names if name in request.POST}
+
+
+def _given_back(request: HttpRequest, found: Step) -> Typed | None:
+    """What was sent to this page when its owner was no longer signed in, and is theirs again."""
+    kept: KeptTyped | None = getattr(request, "kept_post", None)
+    names = [*own_fields(found), OFFERED]
+    return None if kept is None else {name: kept["fields"][name] for name in names if name in kept["fields"]}
 
 
 @own_draft
