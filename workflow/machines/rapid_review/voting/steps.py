@@ -80,6 +80,7 @@ class VotingSteps(RapidReviewRecord):
 
     vote = bare_step(
         "Vote",
+        adds=True,
         says="A partner voted",
         source=VOTED_IN,
         roles={Role.DECISION_MAKER},
@@ -91,6 +92,7 @@ class VotingSteps(RapidReviewRecord):
 
     vote_as_delegate = bare_step(
         "Vote for a seat as its delegate",
+        adds=True,
         says="A delegate voted for a seat",
         source=VOTED_IN,
         roles={Role.GROUP, Role.REVIEWER},
