@@ -8,12 +8,10 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-
-# Django tells only whether a token fits the newest one; which earlier one it was must be read from it.
-from django.middleware.csrf import (
+from django.middleware.csrf import (  # type: ignore[attr-defined]  # private, and in no stub
     CSRF_SECRET_LENGTH,
     CSRF_TOKEN_LENGTH,
-    _unmask_cipher_token,  # type: ignore[attr-defined]  # private, and in no stub
+    _unmask_cipher_token,  # Django itself tells only whether a token fits the newest one
 )
 
 from forms.vault import sign

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.forms.models import model_to_dict
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from wagtail.admin.forms import WagtailAdminModelForm
 
 
@@ -39,7 +41,7 @@ class SaysWhatItWasBasedOn(forms.ModelForm):  # type: ignore[type-arg]  # ModelF
             return cleaned
         now = self._now()
         # Whoever has now been told may save: the page goes on from what stands there.
-        self.data = self.data.copy()
+        self.data = MultiValueDict(dict(self.data.lists())) if isinstance(self.data, QueryDict) else dict(self.data)
         self.data[self.add_prefix("based_on")] = mark_of(now)
         raise forms.ValidationError(
             [

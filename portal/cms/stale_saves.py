@@ -56,7 +56,7 @@ def _is_stale(request: HttpRequest, newest: Revision) -> bool:
 
 def _compared(request: HttpRequest, page: Page) -> Versions:
     theirs, mine = page.get_latest_revision_as_object(), page.get_latest_revision_as_object()
-    handler: Any = type(mine).get_edit_handler()  # type: ignore[attr-defined]  # every page class has one
+    handler: Any = type(mine).get_edit_handler()
     parent = page.get_parent()
     form = handler.get_form_class()(
         request.POST, request.FILES, instance=mine, parent_page=parent, for_user=request.user
