@@ -113,8 +113,8 @@ def _not_twice(event: Event, actor: Actor) -> str:
     mine = actor.user is not None and event.actor_id == actor.user.pk
     who = "You" if mine else str(event.actor)
     return (
-        f"{who} wrote a letter in this case at {localtime(event.at):%H:%M}, while this page was open. Look at the notices "
-        "first. To write this one as well, select “Write this letter” again."
+        f"{who} wrote a letter in this case at {localtime(event.at):%H:%M}, while this page was open. "
+        "Look at the notices first. To write this one as well, select “Write this letter” again."
     )
 
 
