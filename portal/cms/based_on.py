@@ -75,6 +75,8 @@ def _in_words(stored: models.Model, name: str) -> str:
     value = shown() if shown is not None else getattr(stored, name)
     if hasattr(value, "all"):
         return ", ".join(sorted(str(each) for each in value.all())) or "empty"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(value) if value not in (None, "") else "empty"
 
 

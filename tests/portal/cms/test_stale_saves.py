@@ -118,3 +118,24 @@ def test_an_address_of_a_body_is_not_written_over(staff: Client, colleague: Clie
     assert "theirs@nation.example" in text
     row.refresh_from_db()
     assert row.email == "theirs@nation.example"
+
+
+def test_an_account_is_not_written_over(staff: Client, colleague: Client, partnership: Partnership) -> None:
+    account = person(Role.SUBMITTER, first_name="Pat", last_name="Example")
+    url = f"/admin/users/edit/{account.pk}/"
+    said = {"email": account.email, "last_name": "Example", "password1": "", "password2": ""}
+    seen = hidden(staff, url)
+    assert seen["based_on"]
+    closed = colleague.post(url, {**said, "first_name": "Pat", **hidden(colleague, url)})
+    assert closed.status_code == 302, "without “Active”: the account is closed"
+
+    text = html.unescape(
+        staff.post(url, {**said, "first_name": "Patricia", "is_active": "on", **seen}).content.decode()
+    )
+
+    assert "Somebody else changed this while you were writing." in text
+    assert "Is active: it is now “no”." in text
+    account.refresh_from_db()
+    assert not account.is_active
+    again = {**said, "first_name": "Patricia", "is_active": "on", **sent_unseen(text)}
+    assert staff.post(url, again).status_code == 302, "whoever saw both decides"
