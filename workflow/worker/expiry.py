@@ -34,4 +34,4 @@ def _expire(identifier: UUID, now: datetime) -> bool:
 def expire_kept_posts(now: datetime) -> int:
     """Erase what was kept for somebody who did not sign in again in time, at most fifty. Returns how many."""
     over = list(KeptPost.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:BATCH])
-    return KeptPost.objects.filter(pk__in=over).erase()
+    return KeptPost.objects.filter(pk__in=over).erase() if over else 0
