@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.accounts import kept_posts
 from portal.api.v2 import router
 from portal.reports import preview as report_preview
 from portal.site import health
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # An address is what a person is known by: staff change it, not the person.
     path("accounts/email/", to_account),
     path("accounts/", include("allauth.urls")),
+    path("kept/<uuid:kept_id>/", kept_posts.kept_post, name="kept_post"),
     path("api/v2/", router.urls),
     path("forms/", include("forms.urls")),
     path("desk/", include("workflow.desk.urls")),

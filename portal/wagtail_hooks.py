@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from portal.cms import menu, moderation, parties
+from portal.cms import menu, moderation, parties, stale_saves
 from portal.cms.procedure import urls as procedure_urls
 from portal.reports import cms_refusals
 
@@ -13,6 +13,7 @@ hooks.register("register_admin_menu_item", menu.procedure_link)
 hooks.register("register_admin_urls", procedure_urls.admin_urls)
 hooks.register("construct_main_menu", menu.tidy)
 hooks.register("insert_global_admin_css", menu.style)
+hooks.register("before_edit_page", stale_saves.show_both)
 hooks.register("before_publish_page", cms_refusals.refuse_report)
 hooks.register("before_unpublish_page", cms_refusals.refuse_branch)
 hooks.register("before_delete_page", cms_refusals.refuse_branch)

@@ -2,6 +2,7 @@
 
 from forms.models.attachment import Attachment, ScanState
 from forms.models.correction import Correction
+from forms.models.kept_post import KeptPost
 from forms.models.submission import Draft, Submission, SubmissionState
 from forms.models.version import FormRelease, FormVersion
 from forms.vault import DataKey
@@ -13,6 +14,7 @@ __all__ = [
     "Draft",
     "FormRelease",
     "FormVersion",
+    "KeptPost",
     "ScanState",
     "Submission",
     "SubmissionState",

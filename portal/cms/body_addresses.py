@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from portal.cms.based_on import BasedOnForm
 from workflow.notices.notice import BodyAddress
 from workflow.procedures.version import ProcedureVersion
 
@@ -19,7 +19,7 @@ def known_bodies() -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda pair: pair[1])
 
 
-class BodyAddressForm(WagtailAdminModelForm):
+class BodyAddressForm(BasedOnForm):
     """The body is chosen, not typed: an address for a body that no duty names would never be used."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,15 +1,27 @@
 """Staff add a partnership or an agency here, with its own titles, colour and logo; a third one needs no code."""
 
-from wagtail.admin.panels import MultiFieldPanel, PageChooserPanel
+from typing import Any
+
+from wagtail.admin.panels import MultiFieldPanel, ObjectList, PageChooserPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.cms.based_on import BasedOnForm
 from portal.cms.body_addresses import BodyAddressViewSet
 from portal.cms.same_text_search import NamesView
 from workflow.machines.case.retention.schedule import RetentionSchedule
 from workflow.parties.party import Agency, Partnership
 
 
-class PartnershipViewSet(SnippetViewSet):
+class TwoPeopleViewSet(SnippetViewSet):
+    """What two people may have open at once: a save says which values it was based on."""
+
+    panels: list[Any]
+
+    def get_edit_handler(self) -> Any:
+        return ObjectList(self.panels, base_form_class=BasedOnForm).bind_to_model(self.model)
+
+
+class PartnershipViewSet(TwoPeopleViewSet):
     model = Partnership
     icon = "group"
     list_display = ["name", "code", "local_authority_name"]
@@ -25,7 +37,7 @@ class PartnershipViewSet(SnippetViewSet):
     ]
 
 
-class AgencyViewSet(SnippetViewSet):
+class AgencyViewSet(TwoPeopleViewSet):
     model = Agency
     icon = "site"
     list_display = ["name", "kind"]
@@ -35,7 +47,7 @@ class AgencyViewSet(SnippetViewSet):
     panels = ["name", "kind", "partnerships", "contact_email", "notifies_for"]
 
 
-class RetentionViewSet(SnippetViewSet):
+class RetentionViewSet(TwoPeopleViewSet):
     """After how many years closed cases come up for erasing; empty means that they are kept."""
 
     model = RetentionSchedule

@@ -1,4 +1,7 @@
-"""The accounts in the CMS: found however a name is written, their address without what was pasted along unseen."""
+"""The accounts in the CMS: found however a name is written, their address without what was pasted along unseen.
+
+The form of an account says which values it was based on, so that the later of two people overwrites nothing unseen.
+"""
 
 from typing import Any
 
@@ -6,6 +9,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet
 
 from forms.plain_fields import PlainEmailInput
+from portal.cms.based_on import SaysWhatItWasBasedOn
 from portal.cms.same_text_search import PeopleView
 
 
@@ -13,7 +17,7 @@ class NewPersonForm(UserCreationForm):
     email = PlainEmailInput(required=True, label="E-mail address")
 
 
-class PersonForm(UserEditForm):
+class PersonForm(SaysWhatItWasBasedOn, UserEditForm):
     email = PlainEmailInput(required=True, label="E-mail address")
 
 

@@ -25,7 +25,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     if settings.DEMO_CLOCK_FILE is not None:
         lines.append("Disallow: /")  # invented cases must not be found as if they were real
     else:
-        closed = ("/admin/", "/accounts/", "/desk/", "/my/", "/report-drafts/", "/copies/", "/api/")
+        closed = ("/admin/", "/accounts/", "/desk/", "/my/", "/report-drafts/", "/copies/", "/kept/", "/api/")
         lines += [f"Disallow: {path}" for path in closed]
         lines.append(f"Sitemap: {settings.PORTAL_BASE_URL}/sitemap.xml")
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
@@ -35,8 +35,3 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """403: says the reason where a sentence was given."""
     text = str(exception or "")
     return render(request, "403.html", {"reason": text if text.endswith(".") else ""}, status=403)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without its token: nothing was saved, and the page says what to do."""
-    return render(request, "403_csrf.html", status=403)

@@ -20,6 +20,7 @@ from workflow.calendar import one_calendar
 from workflow.engine import log
 from workflow.engine.event import Event
 from workflow.engine.machine import Machine, sources_of, steps_of, target_of, told_of
+from workflow.engine.revision import newest_change
 from workflow.engine.step import Opening, RefusalKind, Refused, Step
 from workflow.parties.roles import SYSTEM, Actor, Role, acting_membership, refusal
 
@@ -128,16 +129,20 @@ def perform(
     now: datetime,
     data: Mapping[str, Any] | None = None,
     expect: str | None = None,
+    based_on: int | None = None,
 ) -> Event:
     """Take one step on a record.
 
-    `data` is what the step's form asks, raw; `expect` the state that the person saw. Returns the event. Raises Refused
-    with nothing changed; the record passed in is not updated, fetch it again.
+    `data` is what the step's form asks, raw; `expect` the state that the person saw; `based_on` the newest change that
+    they saw (`revision.revision_of`). Returns the event. Raises Refused with nothing changed; the record passed in is
+    not updated, fetch it again.
     """
     with transaction.atomic(), one_calendar():
         locked = _lock(record)
         if expect is not None and expect != locked.state:
             raise Refused(_changed_meanwhile(locked), "stale")
+        if based_on is not None and (newer := _newer_than(based_on, locked, name, by)) is not None:
+            raise Refused(_changed_by(newer, locked, by), "stale")
         journal = Journal()
         event = _move(locked, name, by=by, now=now, data=data or {}, journal=journal)
         journal.flush()
@@ -274,6 +279,25 @@ def _clean(found: Step, record: Machine, *, by: Actor, now: datetime, data: Mapp
 
 def _state_label(record: Machine) -> str:
     return str(record.get_state_display())
+
+
+def _newer_than(based_on: int, record: Machine, name: str, by: Actor) -> Event | None:
+    newest = newest_change(record, name, by)
+    return newest if newest is not None and newest.position > based_on else None
+
+
+def _changed_by(event: Event, record: Machine, by: Actor) -> str:
+    """What was done meanwhile that left the state as it was; twice by one person is most often sent twice."""
+    taken = steps_of(type(record)).get(event.kind.partition(".")[2])
+    label = taken.label if taken is not None else "Something else"
+    at = f"{timezone.localtime(event.at):%H:%M}"
+    if by.user is not None and event.actor_id == by.user.pk:
+        once = f"You took “{label}” yourself at {at}, so this was not done a second time."
+        return f"{once} Send it again to do it once more."
+    return (
+        f"This changed while you were looking at it: “{label}” was taken by {event.actor} at {at}. "
+        "Look at what happened. To go on with what you typed, send it again."
+    )
 
 
 def _changed_meanwhile(record: Machine) -> str:

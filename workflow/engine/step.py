@@ -84,6 +84,7 @@ class Step:
     beside: str
     private: bool
     in_closed_case: bool
+    adds: bool
     turns: tuple[Turn, ...]
 
 
@@ -108,6 +109,7 @@ def step(
     beside: str = "",
     private: bool = False,
     in_closed_case: bool = False,
+    adds: bool = False,
     turns: Iterable[Turn] = (),
 ) -> Declare:
     """Declare a method of a machine as a step that leads from any of the `source` states to `target`; without a target
@@ -125,6 +127,7 @@ def step(
       `beside`: shown beside what it is about ("seats", "file"), not among the moves.
     - `private`: a member of a group reads that it was done, not what was written: who the family is, what they said.
     - `in_closed_case`: it cannot wait until a closed case was reopened.
+    - `adds`: it adds beside what others add (as all do that stand `beside`), so that it makes nobody's page stale.
     - `turns`: whose turn it makes.
     """
     declared = Step(
@@ -145,6 +148,7 @@ def step(
         beside=beside,
         private=private,
         in_closed_case=in_closed_case,
+        adds=adds or bool(beside),
         turns=tuple(turns),
     )
 

@@ -1,4 +1,5 @@
-"""Drafts that nobody sent within their lifetime are erased, with their files and their key."""
+"""Drafts that nobody sent within their lifetime are erased, with their files and their key; so is what was kept for
+somebody who never signed in again."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from forms.filling.submitting import erase
+from forms.models.kept_post import KeptPost
 from forms.models.submission import Draft
 
 # A sweep a minute works through any backlog; a single sweep stays short.
@@ -27,3 +29,9 @@ def _expire(identifier: UUID, now: datetime) -> bool:
         return False
     erase(draft)
     return True
+
+
+def expire_kept_posts(now: datetime) -> int:
+    """Erase what was kept for somebody who did not sign in again in time, at most fifty. Returns how many."""
+    over = list(KeptPost.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:BATCH])
+    return KeptPost.objects.filter(pk__in=over).erase() if over else 0

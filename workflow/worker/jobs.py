@@ -30,6 +30,7 @@ STEPS: tuple[Callable[[datetime], object], ...] = (
     retention.prompt,
     delivery.deliver_due,
     expiry.expire_drafts,
+    expiry.expire_kept_posts,
     scheduling.publish_scheduled,
 )
 

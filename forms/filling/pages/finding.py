@@ -12,6 +12,7 @@ from forms.filling.aside import Typed
 from forms.filling.journey import Journey
 from forms.filling.pages.access import NotHere
 from forms.filling.places import UNTOUCHED, Basis, place_of
+from forms.models.kept_post import Typed as KeptTyped
 from forms.models.submission import Draft
 from forms.questions.step_form import OFFERED, own_fields
 
@@ -102,6 +103,19 @@ def typed_in(request: HttpRequest, step: Step) -> Typed:
     """The form data of the step's own questions."""
     names = [*own_fields(step), OFFERED]
     return {name: request.POST.getlist(name) for name in names if name in request.POST}
+
+
+def given_back(request: HttpRequest, step: Step) -> Typed | None:
+    """What was sent to this page when its owner was no longer signed in, and is theirs again."""
+    kept: KeptTyped | None = getattr(request, "kept_post", None)
+    names = [*own_fields(step), OFFERED]
+    return None if kept is None else {name: kept["fields"][name] for name in names if name in kept["fields"]}
+
+
+def began(request: HttpRequest) -> str:
+    """What the page that is given back began from: another window may have gone on meanwhile."""
+    kept: KeptTyped | None = getattr(request, "kept_post", None)
+    return "" if kept is None else kept["fields"].get(BASIS, [""])[0]
 
 
 def kept_in(request: HttpRequest) -> set[str]:

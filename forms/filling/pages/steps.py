@@ -24,7 +24,9 @@ from forms.filling.pages.finding import (
     FROM_CHECK,
     FULL,
     NO_STEP,
+    began,
     find,
+    given_back,
     heading_of,
     is_full,
     is_overtaken,
@@ -65,8 +67,8 @@ def step(request: HttpRequest, draft: Draft, name: str, entry: uuid.UUID | None 
     found = find(journey, name, identifier)
     if found["repeat"] is not None and identifier is None:
         return list_page(request, journey, found)
-    form = journey.form(found, identifier)
-    return _page(request, journey, found, identifier, form, with_errors="problems" in request.GET)
+    form = journey.form(found, identifier, given_back(request, found))
+    return _page(request, journey, found, identifier, form, with_errors="problems" in request.GET, basis=began(request))
 
 
 @own_draft
@@ -85,7 +87,8 @@ def add(request: HttpRequest, draft: Draft, name: str, entry: uuid.UUID) -> Http
         raise removed(journey, found)
     if is_full(journey, found, identifier):
         return redirect(url_of(draft, name))
-    return _page(request, journey, found, identifier, journey.form(found, identifier), with_errors=False)
+    form = journey.form(found, identifier, given_back(request, found))
+    return _page(request, journey, found, identifier, form, with_errors=False, basis=began(request))
 
 
 def _page(
@@ -98,6 +101,7 @@ def _page(
     with_errors: bool,
     status: int = 200,
     refusal: str = "",
+    basis: str = "",
 ) -> HttpResponse:
     drawn = draw(form, with_errors=with_errors, files=journey.files)
     steps = [one["name"] for one in journey.steps]
@@ -107,7 +111,7 @@ def _page(
         **context_of(journey),
         "step": found,
         "heading": heading_of(journey, found, entry),
-        "basis": journey.basis(found, entry),
+        "basis": basis or journey.basis(found, entry),
         "place": steps.index(found["name"]) + 1,
         "total": len(steps),
         "questions": drawn,

@@ -1,10 +1,10 @@
 /* Sends each chosen file at once, with its progress, and takes files out without a reload. The server decides what is
    taken. Without this file the same buttons send the whole page. */
 
-import { tokenOf, waiting } from "./saving.js";
+import { signInLink, tokenOf, waiting } from "./saving.js";
 
 const LOST = "was cut off before it arrived. Nothing of it was kept. Choose it again.";
-const SIGNED_OUT = "was not added: you have been signed out. Sign in again in another tab, then choose it again.";
+const SIGNED_OUT = "was not added: you have been signed out. Sign in again, then choose it again.";
 
 class Files {
   constructor(box, form) {
@@ -72,7 +72,11 @@ class Files {
 
   answered(request, line) {
     const answer = request.response;
-    if (request.status === 401) return this.refuse(line, SIGNED_OUT);
+    if (request.status === 401 || answer?.status === "signed-out") {
+      this.refuse(line, SIGNED_OUT);
+      line.item.append(" ", signInLink(this.form));
+      return undefined;
+    }
     if (answer?.status === "refused") return this.refuse(line, answer.message, true);
     if (answer?.status !== "added") return this.refuse(line, LOST);
     line.item.remove();

@@ -20,6 +20,17 @@ export function tokenOf(form) {
   return field.value;
 }
 
+/* The way back in, in another tab: what is typed stays on this page. */
+export function signInLink(form) {
+  const link = document.createElement("a");
+  link.className = "govuk-link";
+  link.href = form.dataset.signIn;
+  link.target = "_blank";
+  link.rel = "noopener";
+  link.textContent = "Sign in again in another tab";
+  return link;
+}
+
 export function startSaving(form, status) {
   let timer;
   let leaving = false;
@@ -31,7 +42,8 @@ export function startSaving(form, status) {
 
   async function save() {
     if (leaving) return;
-    status.textContent = "Saving…";
+    // A link to sign in stays until it is no longer needed: somebody may be about to follow it.
+    if (!status.querySelector("a")) status.textContent = "Saving…";
     tokenOf(form);
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
@@ -43,13 +55,20 @@ export function startSaving(form, status) {
         credentials: "same-origin",
       });
       if (answer.status === 401 || answer.status === 403) {
-        status.textContent = "You have been signed out. Sign in again in another tab, then go on here: nothing is lost.";
+        status.replaceChildren("You have been signed out. ", signInLink(form), ", then go on here: nothing is lost.");
         later(AGAIN_MILLISECONDS);
       } else if (answer.status === 409 || answer.status === 404) {
         // Changed or removed in another window: what stands there is not written over. The server says what to do.
         status.textContent = (await answer.json()).message;
       } else if (answer.ok && !answer.redirected) {
         status.textContent = `Draft saved at ${(await answer.json()).at}`;
+      } else if (answer.status === 404) {
+        status.replaceChildren(
+          "Not saved: whoever is signed in now cannot open this draft. ",
+          signInLink(form),
+          " as yourself, then go on here.",
+        );
+        later(AGAIN_MILLISECONDS);
       } else {
         status.textContent = "Not saved. Select Save and continue to save your answers.";
       }

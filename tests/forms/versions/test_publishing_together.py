@@ -1,7 +1,9 @@
 """Two editors who publish one form at the same time: one after the other, numbers apart, and the second is told."""
 
 import copy
+import html
 import json
+import re
 import threading
 from typing import Any
 
@@ -79,12 +81,13 @@ def test_who_would_undo_what_somebody_published_meanwhile_is_told_first(editor: 
     mine = {**posted(page, {"label": "A", "name": "a"}), "action-publish": "1", "loaded_revision_id": str(seen)}
     answer = editor.post(at(page), mine, follow=True)
     shown = answer.content.decode()
-    assert "Asha Ali published version 2 of this form while you were editing" in shown
+    assert "Asha Ali saved a newer version at" in shown
+    assert "Publish mine instead" in shown
     live = FormRelease.objects.live(page.pk)
     assert live is not None
     assert live.version.number == 2
     latest = FormPage.objects.get(pk=page.pk)
-    assert latest.has_unpublished_changes
+    assert not latest.has_unpublished_changes, "theirs is the newest version still"
     again = {**mine, "loaded_revision_id": str(latest.latest_revision_id)}
     editor.post(at(page), again)
     live = FormRelease.objects.live(page.pk)
@@ -119,3 +122,37 @@ def test_a_publish_that_breaks_after_the_page_was_written_leaves_no_half(
     stands = FormPage.objects.get(pk=page.pk)
     assert len(stands.steps[2].value["questions"]) == 1
     assert FormVersion.objects.count() == 1
+
+
+def test_a_save_that_began_from_an_older_version_shows_both(editor: Client, page: FormPage) -> None:
+    seen = FormPage.objects.get(pk=page.pk).latest_revision_id
+    theirs = FormPage.objects.get(pk=page.pk)
+    theirs.steps = json.dumps(steps_from(with_question("which_school")))
+    theirs.save_revision()
+    newest = FormPage.objects.get(pk=page.pk).latest_revision_id
+    mine = {**posted(page, {"label": "Which nursery", "name": "nursery"}), "loaded_revision_id": str(seen)}
+
+    answer = editor.post(at(page), mine)
+
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert FormPage.objects.get(pk=page.pk).latest_revision_id == newest, "nothing was written over"
+    assert "Which school" in shown, "theirs"
+    assert "Which nursery" in shown, "and one’s own"
+    again = dict(re.findall(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', shown, re.DOTALL))
+    again = {name: html.unescape(text) for name, text in again.items()}
+    assert editor.post(at(page), again).status_code == 302, "whoever saw both decides"
+    latest = FormPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert "Which nursery" in json.dumps(latest.steps.get_prep_value(), default=str)
+
+
+def test_an_automatic_save_of_the_other_shows_both_too(editor: Client, page: FormPage) -> None:
+    """It writes into the same version, so that only its moment tells."""
+    newest = FormPage.objects.get(pk=page.pk).get_latest_revision()
+    mine = posted(page, {"label": "Which nursery", "name": "nursery"}) | {
+        "loaded_revision_id": str(newest.pk),
+        "loaded_revision_created_at": "2026-03-02T08:59:00+00:00",
+    }
+    assert editor.post(at(page), mine).status_code == 409
+    mine["loaded_revision_created_at"] = newest.created_at.isoformat()
+    assert editor.post(at(page), mine).status_code == 302

@@ -1,6 +1,7 @@
 """The procedure in the CMS: who opens, writes and publishes, what is refused at saving, and files in and out."""
 
 import json
+import re
 from datetime import date
 from html import unescape
 from typing import Any
@@ -331,8 +332,23 @@ def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(author: Any, draf
     assert sent(client, address, length="6").status_code == 302
     late = sent(client, address, length="8", seen=seen)
     assert late.status_code == 422
-    assert "Somebody else changed this part" in text_of(late)
+    text = text_of(late)
+    assert "Somebody else changed this part" in text
+    assert re.search(r"<dt>Length</dt>\s*<dd>\s*6\s*</dd>", text), "theirs"
+    assert re.search(r'name="length"[^>]*value="8"|value="8"[^>]*name="length"', text), "and one’s own"
     assert draft.rules.get(key="notification").length == 6
+    assert sent(client, address, length="8", seen=late.context["seen"]).status_code == 302, "whoever saw both decides"
+    assert draft.rules.get(key="notification").length == 8
+
+
+def test_a_list_that_somebody_else_changed_shows_theirs(author: Any, draft: ProcedureVersion) -> None:
+    client, address = browser(author), here("list", draft, "recipients")
+    seen = client.get(address).context["seen"]
+    assert sent(client, address, **{"entry-0-text": "The national Panel"}).status_code == 302
+    late = sent(client, address, **{"entry-0-text": "Mine", "seen": seen})
+    assert late.status_code == 422
+    assert "The national Panel" in text_of(late)
+    assert "Mine" in text_of(late)
 
 
 def test_a_published_version_is_read_on_the_same_pages_and_not_written(author: Any, shipped: ProcedureVersion) -> None:

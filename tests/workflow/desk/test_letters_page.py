@@ -88,6 +88,23 @@ def test_an_officer_looks_at_a_letter_to_a_family_then_writes_it(here: Area) -> 
     assert Event.objects.filter(kind="letter.write", record_id=notice.pk).exists()
 
 
+def test_a_letter_that_is_sent_twice_is_written_once(here: Area) -> None:
+    case, client = case_with_review(here), officer(here)
+    seen = client.get(url("write_letter", case)).context["based_on"]
+    said = SAID | {"write": "yes", "based_on": str(seen)}
+    assert client.post(url("write_letter", case), said).status_code == 302
+
+    again = client.post(url("write_letter", case), said)
+
+    text = again.content.decode()
+    assert again.status_code == 409
+    assert "You wrote a letter in this case at 09:00, while this page was open." in text
+    assert "We met on Friday." in text, "what was typed stays"
+    assert Notice.objects.count() == 1
+    client.post(url("write_letter", case), said | {"based_on": str(again.context["based_on"])})
+    assert Notice.objects.count() == 2, "whoever was told decides"
+
+
 def test_a_letter_needs_its_template_and_its_reader(here: Area) -> None:
     case = case_with_review(here)
     for wrong in ({"key": ""}, {"key": "not-published"}, {"name": " "}, {"role": ""}):

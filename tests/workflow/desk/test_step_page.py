@@ -1,5 +1,6 @@
 """The page of a step: what it asks, what follows, and that nothing typed is lost whatever is refused."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.case import CaseFactory
+from tests.factories.parallel_process import ParallelProcessFactory
+from tests.factories.party import actor
 from tests.factories.publication import PublicationFactory
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.referral import ReferralFactory
@@ -15,6 +18,7 @@ from tests.factories.review import ReviewFactory
 from tests.factories.submission import form_page
 from tests.workflow.desk.scene import Area, signed_in
 from workflow.models import Event, RapidReview, Referral
+from workflow.parties.roles import Role
 
 
 @pytest.fixture
@@ -243,3 +247,88 @@ def test_a_step_by_form_cannot_be_forged(here: Area, officer: Client) -> None:
 
     assert response.status_code == 409
     assert fresh(rapid_review).state == RapidReview.GATHERING
+
+
+def based_on(client: Client, url: str) -> str:
+    """What the step's page says it was drawn with."""
+    return shown(client.get(url).content.decode())
+
+
+def shown(text: str) -> str:
+    found = re.search(r'name="based_on" value="(\d+)"', text)
+    assert found
+    return found.group(1)
+
+
+def another_officer(place: Area, name: str = "Asha") -> Client:
+    user = actor(Role.OFFICER, place.partnership).user
+    user.first_name = name
+    user.save()
+    return signed_in(user)
+
+
+def known(process: Any, seen: str, about: str) -> dict[str, str]:
+    return {
+        "expect": process.state,
+        "based_on": seen,
+        "contact": "The coroner’s office",
+        "effect_on_conduct": about,
+        "effect_on_publication": "Nothing.",
+    }
+
+
+def progress(review: Any, seen: str, text: str) -> dict[str, str]:
+    day = {"held_on-day": "2", "held_on-month": "3", "held_on-year": "2026"}
+    return {"expect": review.state, "based_on": seen, "progress": text, "concerns": "None.", **day}
+
+
+def test_two_officers_at_a_step_that_moves_nothing_both_are_kept(here: Area, officer: Client) -> None:
+    """The state stays, so it cannot tell that the page is stale."""
+    process = ParallelProcessFactory(case=CaseFactory(partnership=here.partnership))
+    url = address(process, "update_known")
+    seen = based_on(officer, url)
+    colleague = another_officer(here)
+    assert colleague.post(url, known(process, based_on(colleague, url), "The trial is in May.")).status_code == 302
+
+    response = officer.post(url, known(process, seen, "The trial is in June."))
+
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "“Update what is known of it” was taken by Asha" in text
+    assert "The trial is in May." in text, "theirs"
+    assert "The trial is in June." in text, "and one’s own"
+    assert fresh(process).effect_on_conduct == "The trial is in May."
+    again = officer.post(url, known(process, shown(text), "In June."))
+    assert again.status_code == 302, "whoever saw both decides"
+    assert fresh(process).effect_on_conduct == "In June."
+
+
+def test_what_is_wrong_with_a_field_keeps_what_the_page_was_based_on(here: Area, officer: Client) -> None:
+    process = ParallelProcessFactory(case=CaseFactory(partnership=here.partnership))
+    url = address(process, "update_known")
+    another_officer(here).post(url, known(process, "0", "In May."))
+    seen = based_on(officer, url)
+    refused = officer.post(url, known(process, seen, ""))
+    assert refused.status_code == 422
+    assert shown(refused.content.decode()) == seen != "0"
+
+
+def test_the_same_entry_sent_twice_is_recorded_once(here: Area, officer: Client) -> None:
+    review = ReviewFactory(case=CaseFactory(partnership=here.partnership), evidence=True)
+    url = address(review, "record_progress")
+    typed = progress(review, based_on(officer, url), "On time.")
+    first = officer.post(url, typed)
+    second = officer.post(url, typed)
+    assert first.status_code == 302, first.content.decode()
+    assert second.status_code == 409
+    assert "yourself at 09:00, so this was not done a second time" in second.content.decode()
+    assert Event.objects.filter(kind="review.record_progress").count() == 1
+
+
+def test_what_others_add_beside_it_makes_no_page_stale(here: Area, officer: Client) -> None:
+    review = ReviewFactory(case=CaseFactory(partnership=here.partnership), evidence=True)
+    url = address(review, "record_progress")
+    seen = based_on(officer, url)
+    assert another_officer(here).post(url, progress(review, seen, "On time.")).status_code == 302
+    assert officer.post(url, progress(review, seen, "Late.")).status_code == 302
+    assert Event.objects.filter(kind="review.record_progress").count() == 2

@@ -9,14 +9,16 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
 from workflow import notices
 from workflow.desk.access import case_workers, find_case, officers_case, require_reader
 from workflow.desk.downloads import PDF_TYPE, download
-from workflow.desk.notices.pages import UNPROCESSABLE, notice_of
+from workflow.desk.notices.pages import CONFLICT, UNPROCESSABLE, notice_of
 from workflow.engine import log
+from workflow.engine.event import Event
 from workflow.engine.fields import ProseField, offer
 from workflow.machines.case.machine import Case
 from workflow.notices.letters.paper import NEUTRAL_NAME, print_letter
@@ -72,19 +74,48 @@ def write_letter(request: HttpRequest, actor: Actor, reference: str) -> HttpResp
     """Choose a letter, say who it is for, see it, and put it among the notices to be handed over."""
     case = officers_case(actor, reference)
     form = LetterForm(request.POST or None, case=case)
-    letter, status = None, 200
+    letter, status, reason = None, 200, ""
     if request.method == "POST":
         status = UNPROCESSABLE
         if form.is_valid():
             now = present.now()
             notice = notices.compose_letter(case, now=now, **form.cleaned_data)
-            if "write" in request.POST:
+            meanwhile = _written_meanwhile(request, case) if "write" in request.POST else None
+            if meanwhile is not None:
+                reason = _not_twice(meanwhile, actor)
+                letter, status = notice.letter, CONFLICT
+            elif "write" in request.POST:
                 notices.queue([notice])
                 log.record_reading(case, kind=LETTER_WRITTEN, by=actor, now=now, record_id=notice.pk)
                 messages.success(request, "The letter is written. Print it, hand it over, and mark it as sent.")
                 return redirect("desk:letter", case.reference, notice.pk)
-            letter, status = notice.letter, 200
-    return render(request, "workflow/desk/write_letter.html", {**_shown(case, letter), "form": form}, status=status)
+            else:
+                letter, status = notice.letter, 200
+    newest = _newest_letter(case)
+    # A look at the letter goes on from what the page was drawn with first; whoever was told goes on from now.
+    seen = request.POST.get("based_on") if not reason else None
+    based_on = seen or (newest.position if newest is not None else 0)
+    context = {**_shown(case, letter), "form": form, "reason": reason, "based_on": based_on}
+    return render(request, "workflow/desk/write_letter.html", context, status=status)
+
+
+def _newest_letter(case: Case) -> Event | None:
+    return Event.objects.filter(case=case, kind=LETTER_WRITTEN).select_related("actor").order_by("-position").first()
+
+
+def _written_meanwhile(request: HttpRequest, case: Case) -> Event | None:
+    """The letter that was written after the page was drawn: sent twice, or somebody else's to the same family."""
+    seen, newest = request.POST.get("based_on", ""), _newest_letter(case)
+    return newest if seen.isdecimal() and newest is not None and newest.position > int(seen) else None
+
+
+def _not_twice(event: Event, actor: Actor) -> str:
+    mine = actor.user is not None and event.actor_id == actor.user.pk
+    who = "You" if mine else str(event.actor)
+    return (
+        f"{who} wrote a letter in this case at {localtime(event.at):%H:%M}, while this page was open. "
+        "Look at the notices first. To write this one as well, select “Write this letter” again."
+    )
 
 
 def _shown(case: Case, letter: Any) -> dict[str, Any]:

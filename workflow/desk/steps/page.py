@@ -9,12 +9,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from forms import present
-from workflow.desk.access import NOT_THE_DESK, PUBLICATION_ROLES, find_case, find_record, for_roles, roles_for
+from workflow.desk.access import (
+    NOT_THE_DESK,
+    PUBLICATION_ROLES,
+    find_case,
+    find_record,
+    for_roles,
+    reads_everything,
+    roles_for,
+)
 from workflow.desk.case_file.file import title_of
+from workflow.desk.history.timeline import timeline
 from workflow.desk.history.words import happened
 from workflow.desk.review import identification
 from workflow.desk.steps.taking import StepState, look, take
 from workflow.engine.machine import Machine, steps_of
+from workflow.machines.case.machine import Case
 from workflow.parties.roles import Actor, may_read_case
 
 # Where a machine's record is shown in the case file; of the others the overview.
@@ -53,8 +63,12 @@ def step(request: HttpRequest, actor: Actor, reference: str, kind: str, record_i
 
 
 def _page(request: HttpRequest, actor: Actor, state: StepState) -> HttpResponse:
+    case: Case = state.record.case
+    # A publisher, who sees no case, is told who took which step, not what was written with it.
+    events = [state.meanwhile] if state.meanwhile is not None and may_read_case(case, actor) else []
     context = {
         "state": state,
+        "meanwhile": timeline(case, events, {}, reads_everything=reads_everything(actor, case)) if events else [],
         "case": state.record.case,
         "title": title_of(state.record),
         "back_url": _back(actor, state.record, state.option.name),

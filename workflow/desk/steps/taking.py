@@ -1,6 +1,6 @@
 """One step on one page: looked at, then taken through the one door. Knows no request; desk and workspace share it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from workflow.desk.steps.labels import states_of
 from workflow.engine.door import Option, option, perform
 from workflow.engine.event import Event
 from workflow.engine.machine import Machine, target_of
+from workflow.engine.revision import newest_change, revision_of
 from workflow.engine.step import Refused
 from workflow.parties.roles import Actor
 
@@ -32,6 +33,9 @@ class StepState:
     event: Event | None = None
     link: FormLink = field(default_factory=FormLink)
     shows_form: bool = True
+    # The newest change that the page was drawn with, sent back unseen; and what it did not show yet.
+    based_on: int = 0
+    meanwhile: Event | None = None
 
     @property
     def follows(self) -> str:
@@ -59,7 +63,8 @@ def look(record: Machine, name: str, *, by: Actor, now: datetime) -> StepState:
     if found.step.page_handler:
         link = link_for(record, found.step.page_handler, by)
         return StepState(record, found, StepPage(()), link=link, shows_form=False)
-    return StepState(record, found, page_of(found.step.form(record=record, by=by, now=now)))
+    page = page_of(found.step.form(record=record, by=by, now=now))
+    return StepState(record, found, page, based_on=revision_of(record, name, by))
 
 
 def take(record: Machine, name: str, posted: QueryDict, *, by: Actor, now: datetime) -> StepState:
@@ -70,8 +75,11 @@ def take(record: Machine, name: str, posted: QueryDict, *, by: Actor, now: datet
     form_class = found.step.form
     about: dict[str, Any] = {"record": record, "by": by, "now": now}
     data, faults = typed_data(form_class, posted, **about)
+    seen = posted.get("based_on", "")
+    based_on = int(seen) if seen.isdecimal() else None
     try:
-        event = perform(record, name, by=by, now=now, data=data, expect=posted.get("expect") or None)
+        expect = posted.get("expect") or None
+        event = perform(record, name, by=by, now=now, data=data, expect=expect, based_on=based_on)
     except Refused as refused:
         errors = {**refused.errors, **{name: [fault] for name, fault in faults.items() if name in refused.errors}}
         page = page_of(form_class(data, **about), typed=data, errors=errors)
@@ -79,8 +87,18 @@ def take(record: Machine, name: str, posted: QueryDict, *, by: Actor, now: datet
         # Looked at again: somebody else may have moved the record meanwhile.
         record.refresh_from_db()
         status = STATUS.get(refused.kind, CONFLICT)
-        return StepState(record, _option(record, name, by, now), page, reason, status)
+        state = StepState(record, _option(record, name, by, now), page, reason, status)
+        return _with_revision(state, by, based_on, is_stale=refused.kind == "stale")
     return StepState(record, found, StepPage(()), event=event)
+
+
+def _with_revision(state: StepState, by: Actor, based_on: int | None, *, is_stale: bool) -> StepState:
+    """A page that was stale now shows what happened, and goes on from there; another stays with what it began from."""
+    if not is_stale and based_on is not None:
+        return replace(state, based_on=based_on)
+    newest = newest_change(state.record, state.option.name, by)
+    position = newest.position if newest is not None else 0
+    return replace(state, based_on=position, meanwhile=newest if is_stale else None)
 
 
 def _option(record: Machine, name: str, by: Actor, now: datetime) -> Option:

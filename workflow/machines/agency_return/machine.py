@@ -171,6 +171,7 @@ class AgencyReturn(Machine):
 
     @office_step(
         "Remind the agency",
+        adds=True,
         says="The agency was reminded of its return",
         reads="The support office sent a reminder",
         source=[REQUESTED, STARTED, SENT_BACK],
@@ -183,6 +184,7 @@ class AgencyReturn(Machine):
 
     @office_step(
         "Tell the agency’s lead that it is late",
+        adds=True,
         says="The agency’s lead was told that the return is late",
         reads="Your safeguarding lead was told that the return is late",
         source=[REQUESTED, STARTED, SENT_BACK],

@@ -29,8 +29,8 @@ from workflow.procedures.version import PLACEHOLDERS, DeadlineRule, NoticeTempla
 from workflow.procedures.wording import PLACEHOLDER_WORDS
 
 MEANWHILE = (
-    "Somebody else changed this part while you were writing. Open it in another tab, look at what they wrote, and "
-    "write yours again."
+    "Somebody else changed this part while you were writing. Nothing was saved, and what you typed is still below. "
+    "Look at what stands there now, then save again to put yours in its place."
 )
 SAVED = "Saved in the draft."
 
@@ -38,6 +38,24 @@ SAVED = "Saved in the draft."
 def seen_mark(value: Any) -> str:
     """Stands for what a person saw of a part when they began to write."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:24]
+
+
+def _in_rows(part: Any) -> list[tuple[str, str]]:
+    """What stands in a part now, to be read beside what somebody typed: a name and its text."""
+    if isinstance(part, dict):
+        return [(in_words(str(name)), _said(value)) for name, value in part.items() if value not in (None, "", [], {})]
+    entries = part if isinstance(part, list) else [part]
+    return [(f"Entry {place}", _said(entry)) for place, entry in enumerate(entries, start=1)]
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        return str(
+            value.get("text") or "; ".join(f"{in_words(str(name))}: {_said(one)}" for name, one in value.items())
+        )
+    if isinstance(value, list):
+        return ", ".join(_said(one) for one in value)
+    return {True: "Yes", False: "No"}[value] if isinstance(value, bool) else str(value)
 
 
 def _begin(request: HttpRequest, procedure: ProcedureVersion, part: Any) -> dict[str, Any]:
@@ -50,8 +68,10 @@ def _begin(request: HttpRequest, procedure: ProcedureVersion, part: Any) -> dict
         "procedure": procedure,
         "may_write": not why_not,
         "why_not": why_not,
-        "seen": request.POST.get("seen") if meanwhile else seen_mark(part),
+        # Whoever was shown what stands there now may save over it.
+        "seen": seen_mark(part),
         "meanwhile": MEANWHILE if meanwhile else "",
+        "theirs": _in_rows(part) if meanwhile else [],
     }
 
 
@@ -78,7 +98,7 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpR
 def basics(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
     """Title, guidance, date, and for whom."""
     names = ("title", "source", "effective_from", "partnership_id")
-    frame = _begin(request, procedure, [getattr(procedure, name) for name in names])
+    frame = _begin(request, procedure, {name.removesuffix("_id"): getattr(procedure, name) for name in names})
     form = HeadForm(request.POST or None, instance=procedure, user=request.user)
     _disable(form, frame)
     if request.method == "POST" and not frame["meanwhile"] and form.is_valid():

@@ -83,6 +83,7 @@ class VotingSteps(RapidReviewRecord):
 
     vote = bare_step(
         "Vote",
+        adds=True,
         says="A partner voted",
         source=VOTED_IN,
         roles={Role.DECISION_MAKER},
@@ -94,6 +95,7 @@ class VotingSteps(RapidReviewRecord):
 
     vote_as_delegate = bare_step(
         "Vote for a seat as its delegate",
+        adds=True,
         says="A delegate voted for a seat",
         source=VOTED_IN,
         roles={Role.GROUP, Role.REVIEWER},

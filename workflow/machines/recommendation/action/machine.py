@@ -125,6 +125,7 @@ class RecommendationAction(Machine):
 
     @office_step(
         "Remind the agency",
+        adds=True,
         says="An agency was reminded of a recommendation",
         reads="The support office sent a reminder",
         source=[OPEN, SENT_BACK],
