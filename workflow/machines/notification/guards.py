@@ -36,3 +36,10 @@ def not_reminded_today(notification: "Notification", by: Actor, now: datetime) -
     if notification.reminded_at is not None and local_date(notification.reminded_at) == local_date(now):
         return "The local authority was reminded today. Remind it again tomorrow, or call it."
     return None
+
+
+def somebody_notifies(notification: "Notification", by: Actor, now: datetime) -> str | None:
+    """D2: a reminder that reaches nobody is none."""
+    if notification.case.partnership.notifiers:
+        return None
+    return "No agency notifies for this partnership, so nobody would be reminded. Name the local authority that does."
