@@ -8,6 +8,7 @@ from wagtail.admin import messages
 
 from forms.models import FormRelease
 from forms.models.form_page import FormPage
+from forms.sent_numbers import whole_number
 from forms.versions import publishing
 from forms.versions.agreement import may_publish, who_publishes
 
@@ -53,9 +54,9 @@ def _agreement_first(request: HttpRequest, page: FormPage) -> HttpResponse:
 
 def _published_meanwhile(request: HttpRequest, page: FormPage) -> bool:
     """Whether another revision went live after the one that this editor had before them."""
-    seen = request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id") or ""
+    seen = whole_number(request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id") or "")
     live = FormPage.objects.filter(pk=page.pk).values_list("live_revision_id", flat=True).first()
-    return seen.isdecimal() and live is not None and live > int(seen)
+    return seen is not None and live is not None and live > seen
 
 
 def _look_first(request: HttpRequest, page: FormPage) -> HttpResponse:

@@ -13,7 +13,7 @@ from forms import uploads
 from forms.definition import prefill_sources
 from forms.definition.conditions import kept, walk
 from forms.definition.shape import Answers, Definition, Step, digest, questions
-from forms.filling import aside, places, prefilling
+from forms.filling import aside, begun_before, places, prefilling
 from forms.filling.aside import SetAside, Typed
 from forms.filling.compiled import Compiled, compiled, compiled_unpublished
 from forms.filling.places import Basis, Revisions, place_of, step_of
@@ -93,12 +93,14 @@ class Journey:
         self.answers: Answers = aside.together(draft.answers or {}, working.get("hidden", {}))
         self._ids: dict[str, list[str]] = working.get("entries", {})
         self.revisions = Revisions(working.get("revision", places.UNTOUCHED), working.get("changed", {}))
-        self.typed: dict[str, Typed] = working.get("typed", {})
+        self.typed: dict[str, Typed] = begun_before.typed_by_entry(working.get("typed", {}), self.ids)
         # By place, what stands in hidden questions and did not pass.
         self.unclean: dict[str, Typed] = working.get("unclean", {})
         self.seen: list[str] = working.get("seen", [])
         # What newer versions set aside (forms.filling.moving).
         self.set_aside: list[SetAside] = working.get("set_aside", [])
+        if removed := working.get("removed"):
+            self.set_aside = [*self.set_aside, *begun_before.told_aside(draft, removed)]
         self.news: list[str] = working.get("news", [])
         # What was known of the person and the record when the draft began, by the keys of its prefill sources.
         self.known: dict[str, Any] = working.get("facts", {})

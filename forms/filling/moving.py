@@ -102,7 +102,7 @@ class _Move:
     def _record(self, question: Question, entry: str, why: str) -> SetAside:
         step = self.asked[question["name"]][0]
         label = str(question["label"])
-        if entry:
+        if entry in self.ids.get(step["name"], ()):
             number = self.ids[step["name"]].index(entry)
             label = f"{entry_title(step, self.answers[step['name']][number], number + 1)}: {label}"
         return {

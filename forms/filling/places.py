@@ -5,15 +5,19 @@ A page says which revision of its place it began from, so that a page that stood
 or a button that was pressed twice never writes over what came later.
 """
 
+import re
 import secrets
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
 from forms.definition.shape import Step
+from forms.sent_numbers import whole_number
 
 # The revision of a place that nobody has written to yet.
 UNTOUCHED = 0
+# What a page calls itself; it is kept with the draft, so nothing longer is taken.
+PAGE = re.compile(r"[0-9a-zA-Z-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,9 @@ class Basis:
     @classmethod
     def read(cls, text: str) -> "Basis | None":
         """As it stands in a page's form; None where it says nothing that can be read."""
-        revision, _colon, page = text.partition(":")
-        return cls(int(revision), page) if revision.isascii() and revision.isdigit() and page else None
+        told, _colon, page = text.partition(":")
+        revision = whole_number(told)
+        return cls(revision, page) if revision is not None and PAGE.fullmatch(page) else None
 
     def __str__(self) -> str:
         return f"{self.revision}:{self.page}"

@@ -2,6 +2,7 @@
 
 from forms.definition.shape import MOST_ROWS, Step
 from forms.questions.fields import ROW_COLUMNS
+from forms.sent_numbers import whole_number
 
 ADD_ROW, REMOVE_ROW = "add-row:", "remove-row:"
 
@@ -23,8 +24,9 @@ def change_rows(action: str, step: Step, typed: dict[str, list[str]]) -> str:
         for column in columns:
             typed[column].append("")
         return f"{name}-{height}-day"
-    if action.startswith(REMOVE_ROW) and number.isascii() and number.isdigit() and 1 <= int(number) <= height:
+    row = whole_number(number)
+    if action.startswith(REMOVE_ROW) and row is not None and 1 <= row <= height:
         for column in columns:
-            del typed[column][int(number) - 1]
-        return f"{name}-{max(0, int(number) - 2)}-day"
+            del typed[column][row - 1]
+        return f"{name}-{max(0, row - 2)}-day"
     return f"{name}-0-day"

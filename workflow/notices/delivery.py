@@ -7,6 +7,7 @@ that it got when it was queued, and marked as sent. What can go wrong:
   round ends.
 - The server says "not now" to one notice: it waits, the others go on.
 - The server refuses one notice for good: it failed, and is shown to staff.
+- The sealed copy was taken back while its mail was leaving: it is set aside, as if it had not been on its way.
 - The worker dies in the middle: the claim runs out and the notice goes out again under the same Message-ID; after
   three such deaths it is set aside, since it may be what kills the worker.
 """
@@ -152,6 +153,10 @@ def classify(error: Exception) -> Outcome:
 
 def _put_back(notice: Notice, outcome: Outcome, error: Exception, now: datetime) -> None:
     kind = type(error).__name__
+    if isinstance(error, CopyRevoked):
+        # As if it had been taken back a moment earlier: no address is wrong, and to send it again would be in vain.
+        _claimed(notice).update(state=Notice.State.SET_ASIDE, last_error=kind)
+        return
     log.warning("Notice %s was not sent (%s, attempt %d): %s", notice.pk, kind, notice.attempts, outcome.value)
     if outcome is Outcome.REFUSED or now - notice.queued_at > KEEP_TRYING:
         _claimed(notice).update(state=Notice.State.FAILED, last_error=kind)

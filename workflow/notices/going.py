@@ -85,12 +85,21 @@ def waiting_in(case: Any) -> list[Notice]:
 
 
 def record_what_went(now: datetime) -> None:
-    """Record in every machine what has gone to everybody since. One query for each kind of sending."""
+    """Record in every machine what has gone to everybody since. One query for each kind of sending.
+
+    What is wrong with one case holds up no other; it is raised when all the others are recorded.
+    """
+    wrong: list[Exception] = []
     for model in machines().values():
         for key in model.SENDINGS:
             asked = _asked(model.KIND, OuterRef("pk"), key)
             for record in _waiting(model, key).filter(Exists(asked.filter(state__in=Notice.WENT))):
-                _record(record, key, now)
+                try:
+                    _record(record, key, now)
+                except Exception as error:
+                    wrong.append(error)
+    if wrong:
+        raise wrong[0]
 
 
 def _waits_for(notice: Notice) -> Any:

@@ -26,6 +26,7 @@ from forms.editor.transfer.reading import read
 from forms.editor.transfer.refusal import FileRefused
 from forms.editor.transfer.saving import ChangedMeanwhile, create_below, free_slug, save_into
 from forms.models.form_page import FormPage
+from forms.sent_numbers import whole_number
 
 MEANWHILE = "Somebody saved this form in the meantime. Look again at what would change, then import."
 
@@ -152,4 +153,4 @@ def _told(request: HttpRequest, account: Account, **more: Any) -> HttpResponse:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+    return whole_number(text or "")

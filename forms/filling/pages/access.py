@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from forms import handlers, present
 from forms.filling import drafts
 from forms.models.submission import Draft, Submission
+from forms.sent_numbers import whole_number
 
 if TYPE_CHECKING:
     from forms.models.form_page import FormPage
@@ -117,5 +118,4 @@ def token_of(request: HttpRequest, name: str) -> uuid.UUID:
 
 def revision_of(request: HttpRequest) -> int | None:
     """The revision of the whole draft that the page showed."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return whole_number(request.POST.get("revision", ""))

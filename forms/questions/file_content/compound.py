@@ -4,6 +4,7 @@ Only the directory is read: what the parts of the file are called says what it i
 """
 
 import struct
+from array import array
 from collections.abc import Iterator
 
 from forms.questions.file_content.refusals import CUT_OFF, DAMAGED, LOCKED, OLD_OFFICE, NotAllowed
@@ -40,7 +41,7 @@ class _Directory:
         if shift not in (9, 12):
             raise NotAllowed(DAMAGED)
         self.size = 1 << shift
-        self.table = list(self._table())
+        self.table = array("L", self._table())
         used = max((sector for sector, following in enumerate(self.table) if following != FREE), default=0)
         if self._offset(used) >= len(content):
             raise NotAllowed(CUT_OFF)
@@ -66,9 +67,15 @@ class _Directory:
             sector = self.table[sector]
 
     def _table(self) -> Iterator[int]:
-        """What follows each sector, read from the sectors that the header and its continuations name."""
+        """What follows each sector, read from the sectors that the header and its continuations name, each once: a
+        small file could else name one of its sectors so often that the table fills the memory.
+        """
         each = self.size // 4
+        met: set[int] = set()
         for sector in self._table_sectors(each):
+            if sector in met:
+                raise NotAllowed(DAMAGED)
+            met.add(sector)
             yield from struct.unpack_from(f"<{each}L", self.content, self._offset(sector))
 
     def _table_sectors(self, each: int) -> Iterator[int]:

@@ -4,6 +4,8 @@ Reads the list of the members and unpacks none but three small ones.
 """
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 
@@ -20,6 +22,12 @@ MAIN_PARTS = {
     "xlsx": (b"spreadsheetml.sheet.main+xml", "xl/workbook.xml"),
 }
 
+# What the programs that unpack raise, each for its own way of packing; a wrong flag inside asks for a password.
+UNREADABLE = (
+    *(NotImplementedError, RuntimeError, OSError, ValueError, EOFError),
+    *(zlib.error, lzma.LZMAError, struct.error),
+)
+
 
 def kind_of(content: bytes) -> str | None:
     """ "docx", "xlsx" or "odt"; None where it is another archive. Raises NotAllowed."""
@@ -29,7 +37,7 @@ def kind_of(content: bytes) -> str | None:
             return _Package(archive).kind
     except zipfile.BadZipFile as error:
         raise NotAllowed(DAMAGED if END in content[-END_WITHIN:] else CUT_OFF) from error
-    except (NotImplementedError, OSError, ValueError, EOFError, zlib.error) as error:
+    except UNREADABLE as error:
         raise NotAllowed(DAMAGED) from error
 
 

@@ -22,6 +22,7 @@ from forms.questions.step_form import StepForm, alone, own_fields
 from forms.reading.additions import NothingNew, Overtaken, Target, correct, may_correct, target
 from forms.reading.pages.sent import context_of, shown_language
 from forms.reading.sent import Addition, SentForm, addition_of, opened
+from forms.sent_numbers import whole_number
 
 # With a hyphen, as no question's name has: they never meet.
 REASON, NOTE, FILES = "addition-reason", "addition-note", "addition-files"
@@ -112,8 +113,7 @@ def _overtaken(request: HttpRequest, found: Target, form: StepForm) -> HttpRespo
 
 
 def _basis(request: HttpRequest) -> int | None:
-    text = request.POST.get(BASIS, "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return whole_number(request.POST.get(BASIS, ""))
 
 
 def _typed(request: HttpRequest, found: Target) -> dict[str, list[str]]:

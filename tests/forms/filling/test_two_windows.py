@@ -13,6 +13,7 @@ from forms import present
 from forms.filling.starting import begin
 from forms.models import Attachment, Draft, Submission
 from forms.models.form_page import FormPage
+from forms.questions.rows import REMOVE_ROW, change_rows
 from tests.forms.filling.test_journey import DATE, at, entries, fill, send
 from tests.forms.scene import (
     ObedientHandler,
@@ -378,8 +379,26 @@ def test_entries_have_no_identifier_among_what_is_sent(browser: Client, draft: D
     assert Submission.objects.get().answers["children"] == [{"child_name": "Jo", "birth_known": "no"}]
 
 
-@pytest.mark.parametrize("basis", ["", "x", "-1:a", "²:a", "1:", "999:abc"])
+@pytest.mark.parametrize("basis", ["", "x", "-1:a", "²:a", "1:", "999:abc", f"{'9' * 5_000}:abc", f"1:{'a' * 100_000}"])
 def test_a_forged_basis_gets_an_answer(browser: Client, draft: Draft, basis: str) -> None:
     browser.post(at(draft, "incident"), {**DATE, "what": "A fall."})
     answer = browser.post(at(draft, "incident"), {**DATE, "what": "A push.", "forms-basis": basis})
     assert answer.status_code in (302, 409)
+
+
+def test_what_a_page_calls_itself_does_not_fill_the_draft(browser: Client, draft: Draft) -> None:
+    sent = {**DATE, "what": "A fall.", "forms-basis": f"0:{'a' * 100_000}"}
+    browser.post(at(draft, "incident"), sent)
+    assert "aaaa" not in str(Draft.objects.get().working)
+
+
+def test_a_forged_revision_gets_an_answer(browser: Client, draft: Draft) -> None:
+    fill(browser, draft)
+    page = sent_by(browser.get(reverse("forms:check", args=[draft.pk])).content.decode())
+    answer = browser.post(reverse("forms:send", args=[draft.pk]), {**page, "revision": "9" * 5_000})
+    assert answer.status_code in (302, 409)
+
+
+def test_a_forged_row_gets_an_answer() -> None:
+    asked: Any = {"questions": [{"name": "days", "kind": "chronology", "rules": {}}]}
+    assert change_rows(f"{REMOVE_ROW}days:{'9' * 5_000}", asked, {}) == "days-0-day"

@@ -3,6 +3,7 @@
 import io
 import random
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -30,9 +31,9 @@ def saved(name: str) -> bytes:
     return (FILES / name).read_bytes()
 
 
-def archive(*members: tuple[str, bytes]) -> bytes:
+def archive(*members: tuple[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(buffer, "w", packing) as made:
         for name, content in members:
             made.writestr(name, content)
     return buffer.getvalue()
@@ -285,6 +286,36 @@ def test_no_damage_ends_in_an_error(whole: bytes) -> None:
         for name in ("a.msg", "a.docx", "a.pdf", "a.mp4", "a.mp3", "a.txt", "a.eml"):
             with suppress(NotAllowed):
                 type_of(bytes(broken), name, FILE_KINDS)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_no_way_of_packing_ends_in_an_error(packing: int) -> None:
+    types = f'<Types><Override PartName="/word/document.xml" ContentType="{WORD}.main+xml"/></Types>' * 3
+    whole = archive(("[Content_Types].xml", types.encode()), packing=packing)
+    refused = 0
+    for place in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0xFF
+        try:
+            type_of(bytes(damaged), "plan.docx")
+        except NotAllowed:
+            refused += 1
+    assert refused > 20
+
+
+def test_a_table_that_names_itself_again_and_again_is_not_read_again_and_again() -> None:
+    """Two megabytes that say they go on for gigabytes: each of their sectors names the first one 127 times."""
+    sectors, last = 2_000, 0xFFFFFFFE
+    head = bytearray(compound()[:512])
+    struct.pack_into("<L", head, 68, 1)
+    struct.pack_into("<109L", head, 76, *[0] * 109)
+    further = (struct.pack("<128L", *[0] * 127, one + 1 if one < sectors else last) for one in range(1, sectors + 1))
+    tracemalloc.start()
+    with pytest.raises(NotAllowed, match="is damaged"):
+        type_of(bytes(head) + b"\xff" * 512 + b"".join(further), "mail.msg")
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 30 * 1024 * 1024
 
 
 def test_a_question_says_what_it_takes() -> None:

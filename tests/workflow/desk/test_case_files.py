@@ -197,3 +197,16 @@ def test_many_files_take_no_more_queries_than_one(here: Area, case: Any, django_
     client = signed_in(here.people["officer"])
     with django_assert_max_num_queries(25):
         client.get(url(case))
+
+
+def test_a_file_with_a_virus_is_called_by_that_reason(here: Area, case: Any) -> None:
+    Attachment.objects.filter(state=ScanState.QUARANTINED).update(state=ScanState.INFECTED)
+    client = signed_in(here.people["officer"])
+    page = " ".join(client.get(url(case)).content.decode().split())
+    assert "wait for" not in page
+    assert "waits for" not in page
+    assert "1 file contains a virus" in page
+    made, rows = taken(client.post(url(case), {"reason": REASON}))
+    assert len(made.namelist()) == 3
+    assert case_files.INFECTED in rows[-1]
+    assert case_files.WAITS not in rows[-1]

@@ -1,16 +1,18 @@
 """The office is led, not misled: what stands out is due, and whose step it is names who may really take it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.party import actor
 from tests.factories.publication import PublicationFactory
-from tests.workflow.desk.scene import Area, referred, signed_in
+from tests.workflow.desk.scene import Area, far_along, referred, signed_in
 from tests.workflow.reviews.conftest import report_desk as report_desk
 from tests.workflow.reviews.steps import at
 from workflow.desk.case_file.file import CaseFile
 from workflow.models import Case
-from workflow.parties.roles import Actor, Role
+from workflow.parties.roles import Actor, Group, Role
 
 pytestmark = pytest.mark.django_db
 # On which what the factory planned may be published.
@@ -69,3 +71,21 @@ def test_a_role_that_nobody_holds_is_said(here: Area) -> None:
     assert others_of(here, publication.case, "Publish the report", when=THE_DAY) == [
         "Publisher: nobody holds this role yet"
     ]
+
+
+def test_many_people_cost_no_more_queries_than_a_few(here: Area) -> None:
+    """Who may act is asked for each of them, and what it rests on is read once."""
+    case = far_along(here)["case"]
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            _moves = file_of(here, case, when=THE_DAY).all_moves
+        return len(found)
+
+    few = asked()
+    for _more in range(12):
+        actor(Role.PUBLISHER, here.partnership)
+        actor(Role.DECISION_MAKER, here.partnership)
+        actor(Role.SCRUTINEER, here.partnership)
+        actor(Role.GROUP, here.partnership, group=Group.STRATEGIC)
+    assert asked() <= few + 2

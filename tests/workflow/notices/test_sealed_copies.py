@@ -314,7 +314,7 @@ def test_a_copy_revoked_while_its_mail_is_on_its_way_is_visibly_not_sent() -> No
     SealedCopy.objects.update(revoked_at=MONDAY)
     delivery.deliver_due(MONDAY)
     row = Notice.objects.get(channel=Channel.ATTACHED)
-    assert (mail.outbox, row.state, row.last_error) == ([], State.FAILED, "CopyRevoked")
+    assert (mail.outbox, row.state, row.last_error) == ([], State.SET_ASIDE, "CopyRevoked")
 
 
 def test_revoking_is_logged_once() -> None:

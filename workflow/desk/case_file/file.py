@@ -5,11 +5,12 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from forms.definition.meanings import Reading
 from forms.models import Attachment, Submission
 from forms.models.submission import SubmissionState
+from workflow.calendar import one_calendar
 from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines.countdown import Countdown, countdowns
 from workflow.desk.steps.moves import Moves, People, moves_of
@@ -109,6 +110,8 @@ class CaseFile:
     @cached_property
     def publications(self) -> list[Publication]:
         found = self._all(Publication, "approved_by", "published_by", "cleared_by", "check_begun_by")
+        # Guards ask each publication for its holds, once for every person who may act.
+        prefetch_related_objects(found, "holds")
         return self._with(found, "review", self.reviews)
 
     @cached_property
@@ -142,9 +145,11 @@ class CaseFile:
 
     def moves(self, records: Sequence[Machine]) -> list[Moves]:
         """The steps of these records."""
-        return [
-            moves_of(record, title=title_of(record), by=self.by, now=self.now, people=self.people) for record in records
-        ]
+        with one_calendar():
+            return [
+                moves_of(record, title=title_of(record), by=self.by, now=self.now, people=self.people)
+                for record in records
+            ]
 
     @cached_property
     def all_moves(self) -> list[Moves]:

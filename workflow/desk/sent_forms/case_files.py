@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from forms.filling.pages.access import may_read
-from forms.models import Attachment, Correction, DataKey, Submission
+from forms.models import Attachment, Correction, DataKey, ScanState, Submission
 from forms.reading.exports import csv_file
 from forms.reading.exports.layout import Column
 from forms.reading.exports.marking import CONTAINS, moment
@@ -34,6 +34,7 @@ TYPE, LIST = "application/zip", "list.csv"
 AWKWARD = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 PIECE = 256 * 1024
 WAITS = "Not in this archive: it waits for its virus check"
+INFECTED = "Not in this archive: it contains a virus"
 LOST = "Not in this archive: it could not be read. Tell whoever runs the portal"
 COLUMNS: tuple[Column, ...] = (
     ("place", "File in this archive"),
@@ -59,6 +60,10 @@ class SentFile:
     reference: str
     question: str
     by: str
+
+    @property
+    def is_infected(self) -> bool:
+        return self.attachment.state == ScanState.INFECTED
 
     def place(self, number: int) -> str:
         """Its name in the archive: numbered, so that no two are one on any system."""
@@ -177,6 +182,8 @@ def _one(
     made: zipfile.ZipFile, leaving: _Leaving, one: SentFile, number: int
 ) -> Generator[bytes, None, tuple[str, str, str]]:
     """Put one file in. Returns its place in the archive, its digest, and why it has none of both."""
+    if one.is_infected:
+        return "", "", INFECTED
     if not one.attachment.may_be_opened:
         return "", "", WAITS
     try:

@@ -42,7 +42,8 @@ def case_files(request: HttpRequest, actor: Actor, reference: str) -> HttpRespon
         "partnership": case.partnership,
         "number": len(ready),
         "bytes": sum(one.attachment.size for one in ready),
-        "waiting": len(found) - len(ready),
+        "waiting": sum(not one.attachment.may_be_opened and not one.is_infected for one in found),
+        "infected": sum(one.is_infected for one in found),
         "earlier": earlier[:EXPORTS_SHOWN],
     }
     return asked_before(

@@ -46,3 +46,10 @@ def a_child_lives(notification: "Notification", by: Actor, now: datetime) -> str
     if not children:
         return "No child is recorded in this case. Add the child first."
     return "Every child of this case is recorded as having died, and the notification told of it."
+
+
+def somebody_notifies(notification: "Notification", by: Actor, now: datetime) -> str | None:
+    """D2: a reminder that reaches nobody is none."""
+    if notification.case.partnership.notifiers:
+        return None
+    return "No agency notifies for this partnership, so nobody would be reminded. Name the local authority that does."

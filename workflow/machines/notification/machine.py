@@ -116,7 +116,7 @@ class Notification(Machine):
         says="The local authority was reminded that the notification is overdue",
         reads="The support office asked for the notification, which is overdue",
         source=[CLOCK_RUNNING],
-        guards=[guards.is_overdue, guards.not_reminded_today],
+        guards=[guards.is_overdue, guards.not_reminded_today, guards.somebody_notifies],
         duty="D2",
         hint="Whoever notifies for the authority gets an e-mail with the date that has passed.",
         quiet=True,

@@ -127,7 +127,7 @@ def later_than_limit(publication: "Publication", day: date) -> str:
 
 def no_hold(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D34, D35: a hold stops publication from the moment it is proposed until it is declined or released."""
-    states = set(publication.holds.values_list("state", flat=True))
+    states = {hold.state for hold in publication.holds.all()}
     if "approved" in states:
         return "Publication is on hold. Release the hold first (D35)."
     if "proposed" in states:

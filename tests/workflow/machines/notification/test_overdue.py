@@ -48,3 +48,9 @@ def test_once_a_day(notification: Any) -> None:
 def test_only_the_office_reminds(notification: Any) -> None:
     council = actor(Role.LEAD, notification.case.partnership.notifiers[0])
     refused(notification, "remind", council, "2026-03-06", kind="role")
+
+
+def test_where_nobody_notifies_nobody_is_reminded(notification: Any) -> None:
+    notification.case.partnership.notifying_agencies.clear()
+    officer = actor(Role.OFFICER, notification.case.partnership)
+    assert "No agency notifies" in refused(notification, "remind", officer, "2026-03-06", kind="guard")

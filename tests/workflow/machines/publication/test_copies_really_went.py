@@ -12,7 +12,7 @@ from tests.workflow.notices.going import send_by_hand
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow import clocks, notices
 from workflow.models import BodyAddress, Deadline, Notice, Publication
-from workflow.notices import correcting
+from workflow.notices import correcting, going
 from workflow.notices.delivery import deliver_due
 from workflow.parties.roles import Actor, Role
 
@@ -192,3 +192,38 @@ def test_the_copy_to_the_nspcc_is_recorded_when_it_went() -> None:
     send_by_hand(publication.case, "NSPCC national case review repository", on="2026-03-13", now="2026-03-16")
     assert fresh(publication).nspcc_on == date(2026, 3, 13)
     assert not clocks.running(publication.case, rule_key="advance-copy").exists()
+
+
+def test_one_record_that_cannot_be_moved_does_not_hold_up_the_others(
+    asked: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is wrong with one case, what went in every other one is recorded."""
+    broken: Publication = PublicationFactory(cleared=True)
+    take(broken, "send_advance_copy", officer(broken), **ASKED)
+    Notice.objects.filter(key="advance-copy").update(state=Notice.State.SENT, sent_at=at("2026-03-03"))
+    whole = going.perform
+
+    def fails_for_one(record: Any, *args: Any, **kwargs: Any) -> Any:
+        if record.pk == broken.pk:
+            raise LookupError("The procedure of this case knows no such rule.")
+        return whole(record, *args, **kwargs)
+
+    monkeypatch.setattr(going, "perform", fails_for_one)
+    with pytest.raises(LookupError):
+        deliver_due(at("2026-03-04"))
+    assert fresh(asked).advance_copy_on == date(2026, 3, 3)
+    assert fresh(broken).advance_copy_on is None
+
+
+def test_a_copy_that_was_called_back_while_it_left_does_not_wait_for_a_person() -> None:
+    publication = PublicationFactory(cleared=True)
+    address(publication, "ofsted")
+    by = officer(publication)
+    take(publication, "send_advance_copy", by, **ASKED)
+    leaving = Notice.objects.filter(recipient_name="Ofsted", key="advance-copy")
+    leaving.update(state=Notice.State.SENDING, claimed_at=at("2026-03-02"))
+    take(publication, "call_advance_copy_back", by, "2026-03-02", reason="A page was missing.")
+    # The worker died with it, and the next round takes it up.
+    deliver_due(at("2026-03-03"))
+    assert leaving.get().state == Notice.State.SET_ASIDE
+    assert [one for one in mail.outbox if one.attachments] == []
