@@ -9,6 +9,7 @@ from workflow.machines.agency_return.reminder import ReturnReminder
 from workflow.machines.audit.machine import RapidReviewAudit
 from workflow.machines.audit.round import AuditPrompt, AuditRound
 from workflow.machines.case.children.child import Child
+from workflow.machines.case.differences.difference import Difference
 from workflow.machines.case.involved_area import InvolvedArea
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention.schedule import LegalHold, RetentionSchedule, Tombstone

@@ -5,7 +5,6 @@ a return learns the reference of the case and no more: whom it is about and what
 case, and to the local authority that notifies of it.
 """
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404
@@ -14,11 +13,11 @@ from forms import handlers as form_handlers
 from forms.definition import prefill_sources
 from forms.definition.prefill_sources import OptionList, PrefillSource, Value
 from workflow.engine.step import local_date
-from workflow.intake import prefill
 from workflow.intake.handlers.agency_return import SendReturn
 from workflow.intake.handlers.moving import READERS, MachineHandler
 from workflow.intake.handlers.notification import SubmitNotification
 from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.case.incident import incident_on
 from workflow.machines.case.machine import Case
 from workflow.machines.case.opening import sender_of
 from workflow.parties.party import Agency, Partnership, paths_above
@@ -106,8 +105,7 @@ def _children(page: Any, user: Any, subject: str) -> Value:
 
 def _incident_date(page: Any, user: Any, subject: str) -> Value:
     case = _case_to_read(page, user, subject)
-    told = prefill.of_incident(case).get("incident.date") if case else None
-    return date.fromisoformat(told) if told else None
+    return incident_on(case) if case else None
 
 
 def _agencies(page: Any) -> list[tuple[str, str]]:

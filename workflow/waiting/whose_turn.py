@@ -14,12 +14,15 @@ from django.db.models import Exists, OuterRef, Q
 from workflow.clocks.deadline import Deadline
 from workflow.engine.machine import machines, sources_of, steps_of
 from workflow.engine.step import Turn
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.case.differences.difference import Difference
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention.schedule import LegalHold
 from workflow.machines.rapid_review.advice.guards import advice_is_due
 from workflow.machines.rapid_review.machine import RapidReview, with_votes
 from workflow.machines.rapid_review.seats.arrangement import MAY_BE_DELEGATES, SeatArrangement
 from workflow.machines.rapid_review.states import DRAFTED, RECONSIDERING, WEIGHED
+from workflow.machines.recommendation.action.machine import RecommendationAction
 from workflow.notices.notice import Notice
 from workflow.parties.roles import Actor, Role
 
@@ -50,7 +53,7 @@ def waiting_for(actor: Actor, *, today: date) -> Q:
         if areas := _areas(actor, turn):
             waits = model.objects.filter(turn.when, case=OuterRef("pk"), state__in=states)
             found |= Q(partnership__in=areas) & Q(Exists(waits))
-    return found | _to_be_sent_by_hand(actor) | _overdue(actor, today) | _time_is_over(actor)
+    return found | _to_be_sent_by_hand(actor) | _told_in_two_ways(actor) | _overdue(actor, today) | _time_is_over(actor)
 
 
 def _areas(actor: Actor, turn: Turn) -> set[int]:
@@ -102,10 +105,21 @@ def _to_be_sent_by_hand(actor: Actor) -> Q:
     return Q(partnership__in=areas) & Q(Exists(waiting))
 
 
+def _told_in_two_ways(actor: Actor) -> Q:
+    """Where two forms of an open case differ, the office says which value counts."""
+    open_question = Difference.objects.filter(case=OuterRef("pk"), decided_at=None)
+    areas = actor.partnership_ids({Role.OFFICER})
+    return Q(partnership__in=areas, state=Case.OPEN) & Q(Exists(open_question))
+
+
 def _overdue(actor: Actor, today: date) -> Q:
-    """Whoever has to act, the office sees to it that what is late is done."""
-    late = Deadline.objects.filter(case=OuterRef("pk"), state=Deadline.State.RUNNING, due_on__lt=today)
-    return Q(partnership__in=actor.partnership_ids({Role.OFFICER})) & Q(Exists(late))
+    """What should be done by now waits for the office, whoever has to do it: it does it, reminds, or asks for time."""
+    areas = actor.partnership_ids({Role.OFFICER})
+    clocks = Deadline.objects.filter(case=OuterRef("pk"), state=Deadline.State.RUNNING, due_on__lt=today)
+    returns = AgencyReturn.objects.filter(case=OuterRef("pk"), state__in=AgencyReturn.AWAITED, due_on__lt=today)
+    awaited = RecommendationAction.AWAITED
+    actions = RecommendationAction.objects.filter(case=OuterRef("pk"), state__in=awaited, by_when__lt=today)
+    return Q(partnership__in=areas) & (Q(Exists(clocks)) | Q(Exists(returns)) | Q(Exists(actions)))
 
 
 def _time_is_over(actor: Actor) -> Q:

@@ -34,6 +34,7 @@ CASE = {
     "drop_learning_review": ("O", "open", STAYS),
     "correct_child": ("O", "open", STAYS),
     "add_child": ("O", "open", STAYS),
+    "settle_difference": ("O", "open", STAYS),
     "involve_area": ("O", "open", STAYS),
     "release_area": ("O", "open closed", STAYS),
     "pass_lead": ("O", "open", STAYS),

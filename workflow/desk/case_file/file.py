@@ -18,6 +18,7 @@ from workflow.engine.machine import Machine
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.audit.machine import RapidReviewAudit
 from workflow.machines.case.children.child import Child
+from workflow.machines.case.differences.difference import Difference
 from workflow.machines.case.machine import Case
 from workflow.machines.extension.machine import Extension
 from workflow.machines.notification.machine import Notification
@@ -174,6 +175,15 @@ class CaseFile:
         found = list(Child.objects.filter(case=self.case))
         for child in found:
             self._same(child)
+        return found
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """What forms of this case tell differently; each with its child, which was read already."""
+        found: list[Difference] = self._all(Difference, "decided_by")
+        by_id: dict[Any, Child] = {child.pk: child for child in self.children}
+        for each in found:
+            each.child = by_id.get(each.child_id)
         return found
 
     @cached_property

@@ -128,6 +128,7 @@ def _people(file: CaseFile) -> dict[str, Any]:
         "children": [people.child(one, labels, today=local_date(file.now)) for one in file.children],
         "about_incident": summary.about_incident(file),
         "namesakes": summary.namesakes(file),
+        "told_twice": summary.told_twice(file),
         "relatives": relatives,
         "written": timeline.timeline(file.case, timeline.written_by_agencies(file.case), _titles(file)),
     }

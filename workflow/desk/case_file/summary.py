@@ -1,6 +1,7 @@
 """What the case page says at a glance: the two dates, the notification, other areas, what keeps the case."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +9,8 @@ from forms.definition.dates import spoken_day
 from workflow.desk.case_file.file import CaseFile
 from workflow.engine.step import local_date
 from workflow.machines.case.children.child import Child
-from workflow.machines.case.incident import told_in
+from workflow.machines.case.differences.difference import Difference, Told, day_of, in_words
+from workflow.machines.case.incident import DAY, told_in
 from workflow.machines.case.involved_area import InvolvedArea
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention.guards import keep_until
@@ -32,12 +34,56 @@ def _dates(file: CaseFile) -> Iterator[Fact]:
 
 
 def _incident(file: CaseFile) -> date | None:
-    """As the notification tells it, else the first referral."""
+    """The day that counts where forms differ; else as the notification tells it, else the first referral."""
+    if (counts := next((one.counts for one in file.differences if one.fact == DAY), None)) is not None:
+        return day_of(counts)
     records: list[Any] = [*file.notifications, *file.referrals]
     for record in records:
         if (day := told_in(file.submission(record.submission_id))) is not None:
             return day
     return None
+
+
+@dataclass(frozen=True)
+class ToldValue:
+    """One of several values: what it is, who told it and when, and whether it counts."""
+
+    text: str
+    source: str
+    counts: bool
+
+
+@dataclass(frozen=True)
+class ToldTwice:
+    """A fact that forms tell differently: its values, and since when and why one of them counts."""
+
+    label: str
+    values: tuple[ToldValue, ...]
+    why: str
+    reason: str
+
+
+def told_twice(file: CaseFile) -> list[ToldTwice]:
+    """What forms of the case tell differently, what is still to be decided first."""
+    found = sorted(file.differences, key=lambda one: one.is_decided)
+    return [
+        ToldTwice(one.label, tuple(_value(one, told) for told in one.told), _why(one), one.reason or "")
+        for one in found
+    ]
+
+
+def _value(one: Difference, told: Told) -> ToldValue:
+    on = f", {in_words(told['on'])}" if told["on"] else ""
+    return ToldValue(in_words(told["value"]), f"{told['source']}{on}", told["value"] == one.counts)
+
+
+def _why(one: Difference) -> str:
+    since = f"counts since {_at(one.since)}"
+    if one.decided_at is None:
+        return (
+            f"“{in_words(one.counts)}” {since}, because it was told last. Nobody has decided yet which value is right."
+        )
+    return f"“{in_words(one.counts)}” {since}. {one.decided_by} decided so on {_at(one.decided_at)}."
 
 
 def _notified(file: CaseFile) -> Iterator[Fact]:

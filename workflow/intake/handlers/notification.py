@@ -6,9 +6,11 @@ from forms import handlers
 from forms.definition import meanings
 from forms.models import Submission
 from forms.models.form_page import FormPage
+from workflow.engine.step import local_date
 from workflow.intake import prefill
 from workflow.intake.handlers.moving import MachineHandler, visible_case
 from workflow.intake.meanings import needed_by
+from workflow.machines.case.differences.finding import Telling
 from workflow.machines.case.opening import name_by_children, take_over_children
 from workflow.machines.notification.machine import Notification
 from workflow.parties.roles import Actor
@@ -42,8 +44,12 @@ class SubmitNotification(MachineHandler):
         return {agency.pk for agency in self.case_of(submission.subject).partnership.notifiers}
 
     def finish(self, record: Notification, submission: Submission) -> None:
+        """The children as it tells them; what it tells otherwise than the case had it stays beside it."""
         reading = meanings.read(submission.version.definition, submission.answers)
-        take_over_children(record.case, reading.many("child"))
+        sent = submission.submitted_at
+        telling = Telling(record.case, submission, "The notification", on=local_date(sent), now=sent)
+        telling.about_incident()
+        take_over_children(record.case, reading.many("child"), telling)
         name_by_children(record.case)
 
     def next_steps(self, record: Notification) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
 from workflow.machines.case.change_of_version import move_clocks
 from workflow.machines.case.children.child import Child
+from workflow.machines.case.differences.difference import Difference
 from workflow.machines.case.involved_area import InvolvedArea
 from workflow.machines.case.machine import Case
 from workflow.machines.case.opening import name_by_children
@@ -62,7 +63,20 @@ def correct_child(context: Context[Case]) -> None:
     changed = {**(child.details or {}), **context.data["new"]}
     child.describe({key: value for key, value in changed.items() if value not in ("", None)})
     child.save(update_fields=["details", "name_index"])
+    _settle_by_correction(context, child)
     name_by_children(context.case)
+
+
+def _settle_by_correction(context: Context[Case], child: Child) -> None:
+    """A correction of what forms told differently decides it, and stands beside what they told."""
+    new, told_on = context.data["new"], local_date(context.now).isoformat()
+    for found in child.differences.filter(fact__in=new).select_related("data_key"):
+        value = str(new[found.fact])
+        if value and value not in [told["value"] for told in found.told]:
+            found.tell({"value": value, "source": "A correction by the support office", "on": told_on}, now=context.now)
+        if value:
+            found.decide(value, context.data["reason"], by=context.by.user, now=context.now)
+            found.save()
 
 
 def add_child(context: Context[Case]) -> None:
@@ -70,6 +84,20 @@ def add_child(context: Context[Case]) -> None:
     child.describe(context.data["new"])
     child.save(force_insert=True)
     name_by_children(context.case)
+
+
+def settle_difference(context: Context[Case]) -> None:
+    """The value that was decided on takes its place; the other stays on record with who told it."""
+    said = context.data
+    found = Difference.objects.select_related("child__data_key", "data_key").get(
+        pk=said["difference"], case=context.case
+    )
+    found.decide(said["counts"], said["reason"], by=context.by.user, now=context.now)
+    found.save()
+    if found.child is not None:
+        found.child.describe({**(found.child.details or {}), found.fact: found.counts})
+        found.child.save(update_fields=["details", "name_index"])
+        name_by_children(context.case)
 
 
 def involve_area(context: Context[Case]) -> None:
@@ -117,6 +145,7 @@ AFTER: Following = {
     Case.move_procedure: (follow_version,),
     Case.correct_child: (correct_child,),
     Case.add_child: (add_child,),
+    Case.settle_difference: (settle_difference,),
     Case.involve_area: (involve_area,),
     Case.release_area: (release_area,),
     Case.pass_lead: (pass_lead,),

@@ -112,6 +112,13 @@ def another_area_is_involved(case: "Case", by: Actor, now: datetime) -> str | No
     return "No other area is involved in this case. Involve one first."
 
 
+def something_told_differently(case: "Case", by: Actor, now: datetime) -> str | None:
+    """There are two values to choose from."""
+    if case.differences.all():
+        return None
+    return "No form of this case tells another birth date or day of the incident than the one before."
+
+
 def another_version_in_force(case: "Case", by: Actor, now: datetime) -> str | None:
     """There is a version to move to."""
     if versions_for(case, local_date(now)).exists():

@@ -28,7 +28,11 @@ def told_in(submission: Submission | None) -> date | None:
 
 
 def incident_on(case: "Case") -> date | None:
-    """What the notification says, else what the first referral says; None where neither was sent as a form."""
+    """The day that an officer decided on or that counts where forms differ; else what the notification says, else what
+    the first referral says; None where neither was sent as a form.
+    """
+    if (differing := case.differences.filter(fact=DAY).select_related("data_key").first()) is not None:
+        return date.fromisoformat(differing.counts)
     for records in (case.notifications, case.referrals):
         for record in records.select_related("submission__version", "submission__data_key").exclude(submission=None):
             if (day := told_in(record.submission)) is not None:

@@ -15,6 +15,7 @@ from workflow.machines.audit.questions import SampleForm
 from workflow.machines.case import guards
 from workflow.machines.case import questions as forms
 from workflow.machines.case.children import questions as child_forms
+from workflow.machines.case.differences.questions import SettleForm
 from workflow.machines.case.queries import CaseQuerySet
 from workflow.machines.case.retention import guards as retention
 from workflow.machines.case.retention import questions as retention_forms
@@ -228,6 +229,19 @@ class Case(Machine):
         source=[OPEN],
         form=child_forms.AddChildForm,
         aside=True,
+    )
+
+    settle_difference = bare_office_step(
+        "Decide which value counts",
+        says="It was decided which of two values counts",
+        source=[OPEN],
+        form=SettleForm,
+        guards=[guards.something_told_differently],
+        duty="D2",
+        hint="Where two forms tell the same fact differently.",
+        aside=True,
+        quiet=True,
+        private=True,
     )
 
     involve_area = bare_office_step(

@@ -16,6 +16,7 @@ from forms.vault import DataKey
 from workflow.engine.door import begin_together
 from workflow.engine.step import local_date
 from workflow.machines.case.children.child import Child
+from workflow.machines.case.differences.finding import Telling
 from workflow.machines.case.machine import Case
 from workflow.machines.notification.machine import Notification
 from workflow.machines.referral.machine import Referral
@@ -110,10 +111,11 @@ def aware_on(reading: Reading, agency: Agency, partnership: Partnership, today: 
     return min(date.fromisoformat(given), today)
 
 
-def take_over_children(case: Case, children: Sequence[Mapping[str, Any]]) -> None:
+def take_over_children(case: Case, children: Sequence[Mapping[str, Any]], telling: Telling | None = None) -> None:
     """What a later form says of the children: those known are brought up to date, others are added.
 
-    A child is known by name; one whose name was not known, by what is known of the birth.
+    A child is known by name; one whose name was not known, by what is known of the birth. `telling` keeps what it
+    tells otherwise, so that no value is lost.
     """
     known = list(case.children.select_related("data_key").order_by("pk"))
     for details in children:
@@ -122,6 +124,8 @@ def take_over_children(case: Case, children: Sequence[Mapping[str, Any]]) -> Non
             _child(case, details).save(force_insert=True)
             continue
         known.remove(child)
+        if telling is not None:
+            telling.about_child(child, details)
         child.describe({**(child.details or {}), **details})
         child.save(update_fields=["details", "name_index"])
 

@@ -129,6 +129,11 @@ def describe(details: dict[str, Any], place: int) -> str:
     return f"Child {place}, name not known" + (f" ({more})" if more else "")
 
 
+def in_words_of_day(value: str) -> str:
+    """A day as people read it, "" where the value is none."""
+    return spoken_day(_day(value))
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 

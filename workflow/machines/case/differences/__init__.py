@@ -1,0 +1,1 @@
+"""What two forms of a case tell differently, and which of it counts."""
