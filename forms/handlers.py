@@ -56,6 +56,9 @@ class SubmissionHandler(Protocol):
     def describe(self, *, page: "FormPage", subject: str) -> str:
         """What the form is about, shown on every step: "Case NSCP-2026-0003", or nothing."""
 
+    def on_behalf(self, *, page: "FormPage", subject: str) -> str:
+        """For whom it is filled in and how it came, where the person sends it for somebody else; else ""."""
+
     def data_key(self, *, page: "FormPage", subject: str) -> "DataKey | None":
         """The key that encrypts the draft and the submission; None makes a fresh one."""
 

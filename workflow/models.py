@@ -8,6 +8,7 @@ from workflow.machines.agency_return.machine import AgencyReturn, AskedFor
 from workflow.machines.agency_return.reminder import ReturnReminder
 from workflow.machines.audit.machine import RapidReviewAudit
 from workflow.machines.audit.round import AuditPrompt, AuditRound
+from workflow.machines.case.arrivals.arrival import Arrival
 from workflow.machines.case.children.child import Child
 from workflow.machines.case.differences.difference import Difference
 from workflow.machines.case.involved_area import InvolvedArea

@@ -97,6 +97,8 @@ def _store(journey: Journey, *, owner: Any, now: datetime) -> Submission:
     version = cast(FormVersion, draft.version)
     submission.page, submission.version, submission.owner = draft.page, version, owner
     submission.subject, submission.language, submission.submitted_at = draft.subject, draft.language, now
+    handler = handlers.get(draft.page.handler)
+    submission.on_behalf = handler.on_behalf(page=draft.page, subject=draft.subject)
     submission.answers = journey.kept
     submission.reference = waiting_reference(draft.pk)
     submission.save(force_insert=True)

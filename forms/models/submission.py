@@ -99,6 +99,8 @@ class Submission(models.Model):
     version = models.ForeignKey("forms.FormVersion", on_delete=models.PROTECT, related_name="submissions")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="form_submissions")
     subject = models.CharField(max_length=64, blank=True)
+    # For whom it was filled in, and how it came, where its owner sent it for somebody else: "The hospital, by post".
+    on_behalf = models.CharField(max_length=300, blank=True)
     answers = SealedField()
     reference = models.CharField(max_length=60, db_index=True)
     # The language it was filled in in: empty for the form's first.

@@ -25,6 +25,7 @@ def receipt(submission: Submission, *, now: datetime) -> bytes:
             ("Reference", submission.reference),
             ("Received", spoken_time(submission.submitted_at)),
             ("Version of the form", str(submission.version.number)),
+            *_on_behalf(submission),
         ]
     )
     if submission.is_held:
@@ -52,6 +53,7 @@ def copy(sent: SentForm, *, language: str, now: datetime) -> bytes:
         "The questions are shown as they were asked.",
         language=OWN_LANGUAGE,
     )
+    paper.pairs(_on_behalf(submission))
     if sent.additions:
         told = "Information was added later. The original stands as it was sent, each addition below it."
         paper.paragraph(told, language=OWN_LANGUAGE)
@@ -67,6 +69,10 @@ def copy(sent: SentForm, *, language: str, now: datetime) -> bytes:
         paper.heading("Added later, about the whole form", language=OWN_LANGUAGE)
         paper.pairs((_added(note), _said(note)) for note in sent.notes)
     return paper.finished()
+
+
+def _on_behalf(submission: Submission) -> list[tuple[str, str]]:
+    return [("Recorded on behalf of", submission.on_behalf)] if submission.on_behalf else []
 
 
 def _pairs(rows: Iterable[SummaryRow]) -> Iterator[tuple[str, str]]:

@@ -104,6 +104,7 @@ class ObedientHandler:
         self.fails = False
         self.known: dict[str, Any] = {}
         self.key_of_subject: Any = None
+        self.whose = ""
         self.readers: set[Any] = set()
         self.adders: set[Any] = set()
         self.accepted: list[uuid.UUID] = []
@@ -114,6 +115,9 @@ class ObedientHandler:
 
     def describe(self, *, page: Any, subject: str) -> str:
         return f"Case {subject}" if subject else ""
+
+    def on_behalf(self, *, page: Any, subject: str) -> str:
+        return self.whose
 
     def data_key(self, *, page: Any, subject: str) -> Any:
         return self.key_of_subject

@@ -10,6 +10,7 @@ from workflow.desk.deadlines.bank_holidays import change_holiday, holidays, move
 from workflow.desk.history import log
 from workflow.desk.notices import health, letters, sealed_copies, sending
 from workflow.desk.notices import pages as notices
+from workflow.desk.opening.on_behalf import record_referral
 from workflow.desk.opening.page import open_case
 from workflow.desk.pictures import page as machines
 from workflow.desk.queue import page as queue
@@ -30,6 +31,7 @@ urlpatterns = [
     path("log/", log.log, name="log"),
     path("machines/", machines.machines, name="machines"),
     path("open/", open_case, name="open_case"),
+    path("record/", record_referral, name="record_referral"),
     path("forms/", forms.forms, name="forms"),
     path("forms/compare/", forms.compare, name="compare"),
     path("forms/<int:page_id>/", forms.submissions, name="form_submissions"),

@@ -21,13 +21,17 @@ def of_person(user: Any, *, name: str, email: str) -> dict[str, Any]:
 
 
 def of_notification(notification: Notification, user: Any) -> dict[str, Any]:
-    """The incident and the children as the case has them, and the day of awareness on record."""
+    """The incident and the children as the case has them, and the day of awareness on record.
+
+    `user` notifies; None where the office fills it in on somebody's behalf.
+    """
     case = notification.case
     known = of_incident(case)
     known["child"] = [child.details for child in case.children.select_related("data_key")]
     known["notification.aware_on"] = notification.aware_on.isoformat()
-    person = of_person(user, name="notification.notifier_name", email="notification.notifier_email")
-    return {**known, **person}
+    if user is None:
+        return known
+    return {**known, **of_person(user, name="notification.notifier_name", email="notification.notifier_email")}
 
 
 def of_rapid_review(rapid_review: RapidReview) -> dict[str, Any]:
@@ -47,6 +51,8 @@ def of_return(agency_return: AgencyReturn, user: Any) -> dict[str, Any]:
     """The author; of a return that was sent back, everything it said."""
     if agency_return.submission is not None:
         return _all_of(agency_return.submission)
+    if user is None:
+        return {}
     return of_person(user, name="return.author_name", email="return.author_email")
 
 

@@ -24,8 +24,8 @@ def mailbox(agency: Agency) -> Recipient:
 
 
 def referrer(referral: "Referral") -> Recipient:
-    """The person who sent the referral; the agency's mailbox where it did not come by form."""
-    if referral.submission is None:
+    """The person who sent the referral; the agency's mailbox where the office recorded it for the agency."""
+    if referral.submission is None or referral.submission.on_behalf:
         return mailbox(referral.agency)
     owner = referral.submission.owner
     return Recipient(str(owner), owner.email)

@@ -26,6 +26,7 @@ ABOUT = (
     ("form.version", "Version of the form"),
     ("form.language", "Language"),
     ("form.additions", "Additions made later"),
+    ("form.on_behalf", "Recorded on behalf of"),
 )
 WHICH = ABOUT[:2]
 ENTRY, ROW = ("form.entry", "Entry"), ("form.row", "Row")

@@ -77,6 +77,7 @@ class Record:
             **self._which,
             "form.sent_at": moment(submission.submitted_at),
             "form.sent_by": str(submission.owner),
+            "form.on_behalf": submission.on_behalf,
             "form.agency": self.agency,
             "form.state": ERASED if self.answers is None else submission.state,
             "form.version": submission.version.number,

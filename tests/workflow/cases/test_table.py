@@ -59,6 +59,8 @@ REFERRAL = {
 }
 NOTIFICATION = {
     "submit": ("SL", "clock_running", "submitted"),
+    "note_arrival": ("O", "clock_running", STAYS),
+    "submit_on_behalf": ("O", "clock_running", "submitted"),
     "withdraw": ("SLO", "clock_running submitted", "withdrawn"),
     "mark_not_required": ("SLO+", "clock_running", "not_required"),
     "reopen": ("O+", "not_required withdrawn", "clock_running"),
@@ -111,6 +113,8 @@ RAPID_REVIEW = {
 AGENCY_RETURN = {
     "start": ("SL+", "requested sent_back", "started"),
     "submit": ("SL", "requested started sent_back", "submitted"),
+    "note_arrival": ("O", "requested started sent_back", STAYS),
+    "submit_on_behalf": ("O", "requested started sent_back", "submitted"),
     "send_back": ("O", "submitted", "sent_back"),
     "accept": ("O", "submitted", "accepted"),
     "mark_not_involved": ("SLO", "requested started sent_back", "not_involved"),

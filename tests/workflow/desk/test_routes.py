@@ -40,6 +40,7 @@ OWN = {
     "hand_over": "-444444444444",
     "log": "4444444244444",
     "open_case": "2444444444444",
+    "record_referral": "2444444444444",
     "forms": "2444444444444",
     "form_submissions": "2444444444444",
     "compare": "2222--4444444",
@@ -144,7 +145,7 @@ PLAIN = {
     "statistics",
     "statistics_file",
 }
-PLAIN |= {"open_case", "machines", "queue", "health", "held", "log", "publications", "forms"}
+PLAIN |= {"open_case", "record_referral", "machines", "queue", "health", "held", "log", "publications", "forms"}
 PLAIN |= {"recommendations", "recommendations_file"}
 # "c": there is nothing to move the case to (409); "u": what was sent will not do (422).
 CODES = {"2": 200, "3": 302, "4": 403, "-": 404, "c": 409, "u": 422}

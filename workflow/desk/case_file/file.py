@@ -17,6 +17,7 @@ from workflow.desk.steps.moves import Moves, People, moves_of
 from workflow.engine.machine import Machine
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.audit.machine import RapidReviewAudit
+from workflow.machines.case.arrivals.arrival import Arrival
 from workflow.machines.case.children.child import Child
 from workflow.machines.case.differences.difference import Difference
 from workflow.machines.case.machine import Case
@@ -53,7 +54,7 @@ class CaseFile:
     def _remember(self, model: type[Any], records: Any) -> None:
         """Guards that ask the case for these records find them read, as if the case had come with them."""
         name = model._meta.get_field("case").remote_field.get_accessor_name()
-        self.case.__dict__.setdefault("_prefetched_objects_cache", {})[name] = records
+        self.case.__dict__.setdefault("_prefetched_objects_cache", {}).setdefault(name, records)
 
     def _same(self, record: Any) -> None:
         # One case and one key for all of them: neither is fetched again for each.
@@ -85,7 +86,7 @@ class CaseFile:
 
     @cached_property
     def returns(self) -> list[AgencyReturn]:
-        found = self._all(AgencyReturn, "agency")
+        found = self._all(AgencyReturn, "agency", "submission")
         asked_in: dict[Any, Any] = {one.pk: one for one in (*self.rapid_reviews, *self.reviews)}
         for each in found:
             each.rapid_review, each.review = asked_in.get(each.rapid_review_id), asked_in.get(each.review_id)
@@ -145,7 +146,8 @@ class CaseFile:
         return People(self.case.partnership, self.case.procedure)
 
     def moves(self, records: Sequence[Machine]) -> list[Moves]:
-        """The steps of these records."""
+        """The steps of these records. What came for them outside the portal is read once: guards ask for it."""
+        self._remember(Arrival, Arrival.objects.filter(case=self.case).select_related("agency"))
         with one_calendar():
             return [
                 moves_of(record, title=title_of(record), by=self.by, now=self.now, people=self.people)

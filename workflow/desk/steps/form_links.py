@@ -9,8 +9,12 @@ from forms.models.form_page import FormPage
 from workflow.engine.machine import Machine
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.audit.machine import RapidReviewAudit
+from workflow.machines.case.arrivals.arrival import open_arrival
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor
+
+# The step by which the office sends a form for what came outside the portal.
+ON_BEHALF = "submit_on_behalf"
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,12 @@ def live_page(handler_key: str, partnership: Partnership) -> FormPage | None:
     return FormPage.objects.live_for(handler_key, below=partnership.home).first()
 
 
-def link_for(record: Machine, handler_key: str, by: Actor) -> FormLink:
-    """The form by which this person takes the step on this record."""
+def link_for(record: Machine, handler_key: str, by: Actor, *, name: str = "") -> FormLink:
+    """The form by which this person takes the step of that name on this record."""
     page = live_page(handler_key, record.case.partnership)
     if page is None or page.url is None:
         return FormLink(why_not="The form for this step has not been published. Ask a content editor to publish it.")
-    subject = subject_of(record)
+    subject = subject_of(record, name)
     if handler_key not in handlers.registry:
         return FormLink(
             page.title, why_not="The form for this step is not set up: nothing would happen when it is sent."
@@ -48,6 +52,11 @@ def link_for(record: Machine, handler_key: str, by: Actor) -> FormLink:
     return FormLink(page.title, page.start_url(subject))
 
 
-def subject_of(record: Machine) -> str:
-    """What the address of the form names: the return or the audit itself, of all others the case."""
+def subject_of(record: Machine, name: str = "") -> str:
+    """What the address of the form names: the return or the audit itself, of all others the case.
+
+    Where the office fills it in for somebody, what came outside the portal.
+    """
+    if name == ON_BEHALF and (arrival := open_arrival(record)) is not None:
+        return str(arrival.pk)
     return str(record.pk if isinstance(record, AgencyReturn | RapidReviewAudit) else record.case.pk)

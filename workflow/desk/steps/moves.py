@@ -157,7 +157,7 @@ def _allowed(record: Machine, taken: Option, by: Actor) -> Move:
     is_forward = not (step.aside or replaces)
     if not step.page_handler:
         return Move(step.label, step.hint, url=step_url(record, taken.name), is_forward=is_forward)
-    link = link_for(record, step.page_handler, by)
+    link = link_for(record, step.page_handler, by, name=taken.name)
     return Move(step.label, step.hint, url=link.url, why_not=link.why_not, is_forward=is_forward)
 
 

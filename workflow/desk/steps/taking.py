@@ -61,7 +61,7 @@ def look(record: Machine, name: str, *, by: Actor, now: datetime) -> StepState:
         status = STATUS.get(found.kind or "", CONFLICT)
         return StepState(record, found, StepPage(()), found.why_not, status, shows_form=False)
     if found.step.page_handler:
-        link = link_for(record, found.step.page_handler, by)
+        link = link_for(record, found.step.page_handler, by, name=name)
         return StepState(record, found, StepPage(()), link=link, shows_form=False)
     page = page_of(found.step.form(record=record, by=by, now=now))
     return StepState(record, found, page, based_on=revision_of(record, name, by))

@@ -7,10 +7,27 @@ from django.http import Http404
 from forms.models import Submission
 from forms.models.form_page import FormPage
 from workflow.intake import prefill
-from workflow.intake.handlers.moving import READERS, MachineHandler, found_by, visible_case
+from workflow.intake.handlers.moving import (
+    READERS,
+    MachineHandler,
+    arrival_for,
+    arrival_of,
+    found_by,
+    identified,
+    visible_case,
+)
 from workflow.intake.meanings import needed_by
 from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.case.machine import Case
 from workflow.parties.roles import AGENCY_ROLES, Actor
+
+
+def _asked(subject: str) -> str:
+    """The return that a subject names, itself or by what came for it."""
+    if AgencyReturn.objects.filter(pk__in=[identified(subject)]).exists():
+        return subject
+    arrival = arrival_of(subject)
+    return str(arrival.record_id) if arrival is not None else ""
 
 
 class SendReturn(MachineHandler):
@@ -19,12 +36,13 @@ class SendReturn(MachineHandler):
     key = "agency_return"
     label = "Is an agency’s return"
     transition = "submit"
-    about = AgencyReturn
+    on_behalf_transition = "submit_on_behalf"
     required_meanings = needed_by("agency_return")
 
     def record(self, *, page: FormPage, subject: str, by: Actor) -> AgencyReturn:
         asked = AgencyReturn.objects.select_related("submission__version", "agency")
-        agency_return: AgencyReturn = found_by(asked, subject)
+        arrival = arrival_for(subject, page=page, by=by)
+        agency_return: AgencyReturn = found_by(asked, str(arrival.record_id) if arrival else subject)
         agency_return.case = visible_case(str(agency_return.case_id), page=page, by=by)
         if not by.holds(AGENCY_ROLES, agency_ids={agency_return.agency_id}) and not by.holds(
             READERS, partnership_id=agency_return.case.partnership_id
@@ -32,11 +50,17 @@ class SendReturn(MachineHandler):
             raise Http404
         return agency_return
 
+    def case_of(self, subject: str) -> Case:
+        found = AgencyReturn.objects.select_related("case__partnership", "case__procedure", "case__data_key")
+        case: Case = found_by(found, _asked(subject)).case
+        return case
+
     def prefill(self, *, page: FormPage, user: Any, subject: str) -> dict[str, Any]:
-        return prefill.of_return(self.record(page=page, subject=subject, by=Actor.of(user)), user)
+        record = self.record(page=page, subject=subject, by=Actor.of(user))
+        return prefill.of_return(record, user if subject == str(record.pk) else None)
 
     def readers(self, submission: Submission) -> set[int]:
-        return {found_by(AgencyReturn.objects, submission.subject).agency_id}
+        return {found_by(AgencyReturn.objects, _asked(submission.subject)).agency_id}
 
     def next_steps(self, record: AgencyReturn) -> tuple[str, ...]:
         return ("The support office reads your return. It tells you if something needs to change.",)

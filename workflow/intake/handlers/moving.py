@@ -6,6 +6,7 @@ is held, so that the desk can look at it; where the person can mend what they wr
 
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -20,6 +21,7 @@ from forms.vault import DataKey
 from workflow.engine.door import option, perform
 from workflow.engine.machine import Machine
 from workflow.engine.step import Refused
+from workflow.machines.case.arrivals.arrival import Arrival
 from workflow.machines.case.machine import Case
 from workflow.parties.party import Partnership
 from workflow.parties.roles import CASE_ROLES, Actor, Role, may_read_case
@@ -46,6 +48,9 @@ class WithoutCase:
     def describe(self, *, page: FormPage, subject: str) -> str:
         return ""
 
+    def on_behalf(self, *, page: FormPage, subject: str) -> str:
+        return ""
+
     def data_key(self, *, page: FormPage, subject: str) -> DataKey | None:
         return None
 
@@ -56,6 +61,8 @@ class MachineHandler:
     transition: ClassVar[str]
     # What the form's address names: the case, or a record of its own.
     about: ClassVar[type[Machine]] = Case
+    # The step by which the office takes over what came outside the portal; "" where nothing does.
+    on_behalf_transition: ClassVar[str] = ""
     needs_subject = True
 
     def record(self, *, page: FormPage, subject: str, by: Actor) -> Machine:
@@ -79,12 +86,24 @@ class MachineHandler:
 
     def may_start(self, *, page: FormPage, user: Any, subject: str) -> None:
         by = Actor.of(user)
-        found = option(self.record(page=page, subject=subject, by=by), self.transition, by=by, now=present.now())
+        record = self.record(page=page, subject=subject, by=by)
+        found = option(record, self._transition_of(record, subject), by=by, now=present.now())
         if not found.allowed:
             raise handlers.Refused(found.why_not)
 
+    def _transition_of(self, record: Machine, subject: str) -> str:
+        """Sent for what came outside the portal, the form takes the office's own step."""
+        about_record = subject in (str(record.pk), str(record.case.pk))
+        return self.transition if about_record or not self.on_behalf_transition else self.on_behalf_transition
+
     def describe(self, *, page: FormPage, subject: str) -> str:
-        return f"Case {self.case_of(subject).reference}"
+        whose = self.on_behalf(page=page, subject=subject)
+        about = f"Case {self.case_of(subject).reference}"
+        return f"{about}, on behalf of {whose}" if whose else about
+
+    def on_behalf(self, *, page: FormPage, subject: str) -> str:
+        arrival = arrival_of(subject) if self.on_behalf_transition else None
+        return arrival.words if arrival is not None else ""
 
     def data_key(self, *, page: FormPage, subject: str) -> DataKey | None:
         return self.case_of(subject).data_key
@@ -105,7 +124,8 @@ class MachineHandler:
         by = Actor.of(submission.owner)
         try:
             record = self.record(page=submission.page, subject=submission.subject, by=by)
-            perform(record, self.transition, by=by, now=now, data=self.data(submission))
+            transition = self._transition_of(record, submission.subject)
+            perform(record, transition, by=by, now=now, data=self.data(submission))
         except handlers.Refused as refused:
             raise Held(refused.reason) from refused
         except Refused as refused:
@@ -114,7 +134,10 @@ class MachineHandler:
             raise handlers.Refused(refused.reason) from refused
         self.finish(record, submission)
         reference = record.case.reference
-        return Accepted(reference, self.next_steps(record), self.address(record))
+        # The office follows it on its desk.
+        by_office = transition == self.on_behalf_transition
+        url = reverse("desk:case", args=[reference]) if by_office else self.address(record)
+        return Accepted(reference, self.next_steps(record), url)
 
     leads_to: ClassVar[str] = "workspace:case"
 
@@ -123,11 +146,43 @@ class MachineHandler:
         return reverse(self.leads_to, args=[record.case.reference])
 
     def case_of(self, subject: str) -> Case:
-        """The case that a subject names. Raises Http404."""
+        """The case that a subject names, or that something came for. Raises Http404."""
         way = "" if self.about is Case else "case__"
         related = [f"{way}{part}" for part in ("partnership", "procedure", "data_key")]
-        case: Case = found_by(self.about.objects.select_related(*related), subject).case
+        records = self.about.objects.select_related(*related)
+        if self.on_behalf_transition and not records.filter(pk__in=[identified(subject)]).exists():
+            arrival = arrival_of(subject)
+            subject = str(arrival.case_id) if arrival is not None else ""
+        case: Case = found_by(records, subject).case
         return case
+
+
+def identified(subject: str) -> UUID | None:
+    """The identifier that a subject is, None where it is none."""
+    try:
+        return UUID(subject)
+    except ValueError:
+        return None
+
+
+def arrival_of(subject: str) -> Arrival | None:
+    """What came outside the portal, where the form is about that. One query."""
+    found = Arrival.objects.select_related("agency", "partnership__home", "data_key")
+    identifier = identified(subject)
+    return None if identifier is None else found.filter(pk=identifier).first()
+
+
+def arrival_for(subject: str, *, page: FormPage, by: Actor) -> Arrival | None:
+    """The same for an officer of its partnership, on that partnership's site; no query for anybody else."""
+    if not by.holds({Role.OFFICER}):
+        return None
+    arrival = arrival_of(subject)
+    if arrival is None:
+        return None
+    theirs = by.holds({Role.OFFICER}, partnership_id=arrival.partnership_id)
+    if not theirs or not arrival.partnership.has_page(page):
+        raise Http404
+    return arrival
 
 
 def found_by(records: Any, subject: str) -> Any:

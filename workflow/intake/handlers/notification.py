@@ -8,7 +8,7 @@ from forms.models import Submission
 from forms.models.form_page import FormPage
 from workflow.engine.step import local_date
 from workflow.intake import prefill
-from workflow.intake.handlers.moving import MachineHandler, visible_case
+from workflow.intake.handlers.moving import MachineHandler, arrival_for, arrival_of, visible_case
 from workflow.intake.meanings import needed_by
 from workflow.machines.case.differences.finding import Telling
 from workflow.machines.case.opening import name_by_children, take_over_children
@@ -22,10 +22,12 @@ class SubmitNotification(MachineHandler):
     key = "submit_notification"
     label = "Submits the notification"
     transition = "submit"
+    on_behalf_transition = "submit_on_behalf"
     required_meanings = needed_by("submit_notification")
 
     def record(self, *, page: FormPage, subject: str, by: Actor) -> Notification:
-        case = visible_case(subject, page=page, by=by)
+        arrival = arrival_for(subject, page=page, by=by)
+        case = visible_case(str(arrival.case_id) if arrival else subject, page=page, by=by)
         notification: Notification | None = case.notifications.last()
         if notification is None:
             raise handlers.Refused("This case needs no notification.")
@@ -33,11 +35,13 @@ class SubmitNotification(MachineHandler):
         return notification
 
     def prefill(self, *, page: FormPage, user: Any, subject: str) -> dict[str, Any]:
-        return prefill.of_notification(self.record(page=page, subject=subject, by=Actor.of(user)), user)
+        record = self.record(page=page, subject=subject, by=Actor.of(user))
+        arrival = arrival_of(subject) if self.on_behalf(page=page, subject=subject) else None
+        return prefill.of_notification(record, None if arrival else user)
 
     def data(self, submission: Submission) -> dict[str, Any]:
         reading = meanings.read(submission.version.definition, submission.answers)
-        names = ("national_reference", "nature", "aware_on", "aware_reason")
+        names = ("national_reference", "nature", "aware_on", "aware_reason", "national_date")
         return {"submission": submission.pk} | {name: reading.one(f"notification.{name}") for name in names}
 
     def readers(self, submission: Submission) -> set[int]:

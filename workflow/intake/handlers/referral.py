@@ -9,20 +9,26 @@ from forms import handlers
 from forms.handlers import Accepted, Held
 from forms.models import Submission
 from forms.models.form_page import FormPage
+from forms.vault import DataKey
 from workflow.intake import prefill
 from workflow.intake.handlers.moving import (
     OUTSIDE,
     READERS,
     WithoutCase,
+    arrival_for,
+    arrival_of,
     sent_or_runs,
 )
 from workflow.intake.meanings import needed_by
+from workflow.machines.case.arrivals.arrival import Arrival
 from workflow.machines.case.machine import Case
 from workflow.machines.case.opening import open_case, sender_of
 from workflow.machines.referral.machine import Referral
 from workflow.parties.party import Agency, Partnership
 from workflow.parties.roles import Actor, Role, may_read_case
 from workflow.procedures.version import NoProcedureInForce
+
+ANSWERED = "{agency} is told that its referral was received, at its address for requests."
 
 
 class OpenCase(WithoutCase):
@@ -33,10 +39,25 @@ class OpenCase(WithoutCase):
     required_meanings = needed_by("open_case")
 
     def may_start(self, *, page: FormPage, user: Any, subject: str) -> None:
-        self._sender(page, Actor.of(user))
+        """An officer refers for an agency whose telephone call, e-mail or visit was taken down first."""
+        self._sender(page, Actor.of(user), subject)
+
+    def describe(self, *, page: FormPage, subject: str) -> str:
+        whose = self.on_behalf(page=page, subject=subject)
+        return f"On behalf of {whose}" if whose else ""
+
+    def on_behalf(self, *, page: FormPage, subject: str) -> str:
+        arrival = arrival_of(subject) if subject else None
+        return arrival.words if arrival is not None else ""
+
+    def data_key(self, *, page: FormPage, subject: str) -> DataKey | None:
+        arrival = arrival_of(subject) if subject else None
+        return arrival.data_key if arrival is not None else None
 
     def prefill(self, *, page: FormPage, user: Any, subject: str) -> dict[str, Any]:
-        _, agency = self._sender(page, Actor.of(user))
+        _, agency, arrival = self._sender(page, Actor.of(user), subject)
+        if arrival is not None:
+            return {"referral.referrer_agency": agency.name, "referral.referrer_name": arrival.told_by}
         person = prefill.of_person(user, name="referral.referrer_name", email="referral.referrer_email")
         return {**person, "referral.referrer_agency": agency.name}
 
@@ -66,11 +87,15 @@ class OpenCase(WithoutCase):
 
     def accept(self, submission: Submission, *, user: Any, now: datetime) -> Accepted:
         by = Actor.of(submission.owner)
-        partnership, agency = self._sender(submission.page, by)
+        partnership, agency, arrival = self._sender(submission.page, by, submission.subject)
         try:
-            case = open_case(submission, partnership=partnership, agency=agency, by=by, now=now)
+            case = open_case(submission, partnership=partnership, agency=agency, by=by, now=now, arrival=arrival)
         except NoProcedureInForce as error:
             raise Held(str(error)) from error
+        if arrival is not None:
+            return Accepted(
+                case.reference, (ANSWERED.format(agency=agency),), reverse("desk:case", args=[case.reference])
+            )
         return Accepted(
             case.reference,
             (
@@ -81,11 +106,17 @@ class OpenCase(WithoutCase):
             reverse("workspace:case", args=[case.reference]),
         )
 
-    def _sender(self, page: FormPage, by: Actor) -> tuple[Partnership, Agency]:
-        """The partnership of the page and the agency for which this person refers to it. Raises Refused."""
+    def _sender(self, page: FormPage, by: Actor, subject: str) -> tuple[Partnership, Agency, Arrival | None]:
+        """The partnership of the page and the agency for which this person refers to it, on its behalf where something
+        came outside the portal. Raises Refused, Http404.
+        """
+        if subject and (arrival := arrival_for(subject, page=page, by=by)) is not None:
+            if arrival.submission_id is not None:
+                raise handlers.Refused("A referral was sent for this already. Open its case from the case desk.")
+            return arrival.partnership, arrival.agency, arrival
         sender = sender_of(page, by)
         if sender is not None:
-            return sender
+            return *sender, None
         partnership = Partnership.objects.for_page(page)
         if partnership is None:
             raise handlers.Refused(OUTSIDE)

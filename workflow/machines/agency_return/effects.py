@@ -7,6 +7,7 @@ from django.urls import reverse
 from workflow import notices
 from workflow.engine.door import Context, Following
 from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.case.arrivals.arrival import Arrival, take_down
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.review.machine import Review
 from workflow.notices import Recipient
@@ -27,6 +28,25 @@ def begin_returns(context: Context[RapidReview | Review]) -> None:
         asked.request = context.data.get("request") or None
         asked.dated_at = context.now
         context.begin(asked, "begin")
+
+
+def note_arrival(context: Context[AgencyReturn]) -> None:
+    """What came stands on record under the case's key, with how and when."""
+    case, agency_return = context.case, context.record
+    take_down(
+        partnership=case.partnership,
+        agency=agency_return.agency,
+        data_key=case.data_key,
+        said=context.data,
+        by=context.by.user,
+        now=context.now,
+        record=agency_return,
+    )
+
+
+def use_arrival(context: Context[AgencyReturn]) -> None:
+    """One form for what came, and no second."""
+    Arrival.objects.filter(pk=context.data["submission"].subject).update(submission=context.data["submission"])
 
 
 agency_told = partial(asked_agency_told, due="due_on")
@@ -63,6 +83,8 @@ AFTER: Following = {
     RapidReview.request_returns: (begin_returns,),
     AgencyReturn.begin: (ask,),
     AgencyReturn.submit: (agency_told("return-received"),),
+    AgencyReturn.note_arrival: (note_arrival,),
+    AgencyReturn.submit_on_behalf: (use_arrival, agency_told("return-received")),
     AgencyReturn.send_back: (pass_on_change,),
     AgencyReturn.remind: (agency_told("return-chased"),),
     AgencyReturn.escalate: (tell_leads_and_office,),

@@ -15,6 +15,8 @@ from workflow.engine.machine import Machine, state_field
 from workflow.engine.step import Status, Turn, bare_office_step, bare_step, office_step, opening, step
 from workflow.machines.agency_return import guards
 from workflow.machines.agency_return import questions as forms
+from workflow.machines.case.arrivals import questions as arrivals
+from workflow.machines.case.arrivals.arrival import moment_of
 from workflow.machines.case.machine import Case
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.review.machine import Review
@@ -132,6 +134,31 @@ class AgencyReturn(Machine):
     )
     def submit(self, *, by: Actor, now: datetime, submission: Any) -> None:
         self.submission, self.submitted_at = submission, now
+
+    note_arrival = bare_office_step(
+        "Take down a return that came outside the portal",
+        says="A return that came outside the portal was taken down",
+        source=[REQUESTED, STARTED, SENT_BACK],
+        form=arrivals.CameForm,
+        duty="D30",
+        hint="Say how and when it reached you. Then you fill in the form on behalf of the agency.",
+        aside=True,
+    )
+
+    @office_step(
+        "Record the return on behalf of the agency",
+        says="A return that came outside the portal was recorded on behalf of the agency",
+        reads="The support office recorded the return that your agency sent outside the portal",
+        source=[REQUESTED, STARTED, SENT_BACK],
+        target=SUBMITTED,
+        form=forms.SubmitOnBehalfForm,
+        guards=[guards.arrival_noted],
+        duty="D30",
+        page_handler="agency_return",
+        quiet=True,
+    )
+    def submit_on_behalf(self, *, by: Actor, now: datetime, submission: Any, came_on: date, on_behalf: str) -> None:
+        self.submission, self.submitted_at = submission, moment_of(came_on, now)
 
     @office_step(
         "Send the return back",

@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Any
 
+from django import forms
+
 from workflow.engine.fields import DayField, FromForm, ProseField, reason_form
 from workflow.engine.step import TransitionForm, local_date
+from workflow.machines.case.arrivals.questions import OnBehalf
 from workflow.parties.roles import Role
 
 
@@ -13,6 +16,18 @@ class SubmitForm(FromForm):
 
     def subject(self) -> str:
         return str(self.record.pk)
+
+
+class SubmitOnBehalfForm(OnBehalf):
+    """The same, recorded by the office: with the day on which it came."""
+
+    handler = "agency_return"
+
+    def clean(self) -> dict[str, Any]:
+        arrival = self.arrival()
+        if arrival is None:
+            raise forms.ValidationError("First take down how and when the return reached you.")
+        return {**self.cleaned_data, "came_on": arrival.came_on, "on_behalf": arrival.words}
 
 
 class DueForm(TransitionForm):

@@ -15,6 +15,7 @@ from forms.same_text import same
 from forms.vault import DataKey
 from workflow.engine.door import begin_together
 from workflow.engine.step import local_date
+from workflow.machines.case.arrivals.arrival import Arrival
 from workflow.machines.case.children.child import Child
 from workflow.machines.case.differences.finding import Telling
 from workflow.machines.case.machine import Case
@@ -44,15 +45,30 @@ def sender_of(page: Any, by: Actor) -> tuple[Partnership, Agency] | None:
     return partnership, found.agency
 
 
-def open_case(submission: Submission, *, partnership: Partnership, agency: Agency, by: Actor, now: datetime) -> Case:
-    """The new case of a sent referral, opened inside the transaction that stores it. Raises NoProcedureInForce."""
+def open_case(
+    submission: Submission,
+    *,
+    partnership: Partnership,
+    agency: Agency,
+    by: Actor,
+    now: datetime,
+    arrival: Arrival | None = None,
+) -> Case:
+    """The new case of a sent referral, opened inside the transaction that stores it. Raises NoProcedureInForce.
+
+    `arrival`: how it came where the office recorded it for the agency; then the day on which it came counts (D2, D4).
+    """
     reading = meanings.read(submission.version.definition, submission.answers)
-    today, children = local_date(now), reading.many("child")
+    today, children = arrival.came_on if arrival is not None else local_date(now), reading.many("child")
     key = submission.data_key
     case = _new_case(partnership, key, headline(children), now)
     referral = Referral(case=case, data_key=key, agency=agency, submission=submission, referred_on=today)
     notification = Notification(case=case, data_key=key, aware_on=aware_on(reading, agency, partnership, today))
-    begin_together([(case, {}), (referral, {}), (notification, {})], by=by, now=now)
+    told = {"on_behalf": arrival.words} if arrival is not None else {}
+    begin_together([(case, {}), (referral, told), (notification, {})], by=by, now=now)
+    if arrival is not None:
+        arrival.case, arrival.record_id, arrival.submission = case, referral.pk, submission
+        arrival.save(update_fields=["case", "record_id", "submission"])
     Child.objects.bulk_create([_child(case, details) for details in children])
     return case
 

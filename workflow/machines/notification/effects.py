@@ -6,6 +6,7 @@ from workflow import clocks, notices
 from workflow.clocks.deadline import Deadline, StopReason
 from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
+from workflow.machines.case.arrivals.arrival import Arrival, take_down
 from workflow.machines.case.effects import begin_rapid_review
 from workflow.machines.notification.machine import Notification
 from workflow.notices import Recipient
@@ -50,8 +51,28 @@ def tell_of_corrected_day(context: Context[Notification]) -> None:
 
 
 def meet_clock(context: Context[Notification]) -> None:
-    """D2."""
-    clocks.meet_on(context.case, Occasion.NOTIFIED, on=local_date(context.now), record=context.record)
+    """D2: on the day on which the Panel was notified, also where the office records it later."""
+    on = local_date(context.record.submitted_at or context.now)
+    clocks.meet_on(context.case, Occasion.NOTIFIED, on=on, record=context.record)
+
+
+def note_arrival(context: Context[Notification]) -> None:
+    """What came stands on record under the case's key, with how and when."""
+    case, said = context.case, context.data
+    take_down(
+        partnership=case.partnership,
+        agency=said["agency"],
+        data_key=case.data_key,
+        said=said,
+        by=context.by.user,
+        now=context.now,
+        record=context.record,
+    )
+
+
+def use_arrival(context: Context[Notification]) -> None:
+    """One form for what came, and no second."""
+    Arrival.objects.filter(pk=context.data["submission"].subject).update(submission=context.data["submission"])
 
 
 def send_copy(context: Context[Notification]) -> None:
@@ -126,6 +147,8 @@ def _tell_again(context: Context[Any], key: str, *told: str) -> None:
 AFTER: Following = {
     Notification.begin: (start_clock,),
     Notification.submit: (correct_awareness, meet_clock, send_copy, open_rapid_review),
+    Notification.note_arrival: (note_arrival,),
+    Notification.submit_on_behalf: (use_arrival, correct_awareness, meet_clock, send_copy, open_rapid_review),
     Notification.remind: (remind_local_authority,),
     Notification.withdraw: (
         stop_clock,

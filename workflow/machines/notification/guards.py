@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from workflow import clocks
 from workflow.engine.step import local_date
+from workflow.machines.case.arrivals.arrival import open_arrival
 from workflow.parties.roles import Actor
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ def was_submitted(notification: "Notification", by: Actor, now: datetime) -> str
     if notification.submitted_at is not None:
         return None
     return "It was withdrawn before it was submitted. Reopen it instead: the clock runs again."
+
+
+def arrival_noted(notification: "Notification", by: Actor, now: datetime) -> str | None:
+    """The form is filled in for something that came, on the day it came, from an agency that is named."""
+    if open_arrival(notification) is not None:
+        return None
+    return "First take down how and when the notification reached you: then the form can be filled in for it."
 
 
 def is_overdue(notification: "Notification", by: Actor, now: datetime) -> str | None:

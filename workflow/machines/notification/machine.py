@@ -9,7 +9,9 @@ from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.guards import case_is_open
 from workflow.engine.machine import Machine, state_field
-from workflow.engine.step import Status, bare_step, local_date, office_step, opening, step
+from workflow.engine.step import Status, bare_office_step, bare_step, local_date, office_step, opening, step
+from workflow.machines.case.arrivals import questions as arrivals
+from workflow.machines.case.arrivals.arrival import moment_of
 from workflow.machines.case.machine import Case
 from workflow.machines.notification import guards
 from workflow.machines.notification import questions as forms
@@ -110,6 +112,49 @@ class Notification(Machine):
         self.submission = submission
         self.national_reference, self.nature, self.aware_on = national_reference, nature, aware_on
         self.submitted_at = self.copied_at = now
+
+    note_arrival = bare_office_step(
+        "Take down a notification that was made outside the portal",
+        says="A notification that was made outside the portal was taken down",
+        source=[CLOCK_RUNNING],
+        form=arrivals.NotificationCameForm,
+        guards=[guards.somebody_notifies],
+        across=[case_is_open],
+        duty="D2 D3",
+        hint="Say how and when its copy reached you. Then you fill in the form on behalf of the local authority.",
+        aside=True,
+    )
+
+    @office_step(
+        "Record the notification on behalf of the local authority",
+        says="A notification made outside the portal was recorded on behalf of the local authority",
+        reads="The support office recorded the notification that your authority made outside the portal",
+        source=[CLOCK_RUNNING],
+        target=SUBMITTED,
+        form=forms.SubmitOnBehalfForm,
+        guards=[guards.arrival_noted],
+        across=[case_is_open],
+        duty="D2 D3",
+        page_handler="submit_notification",
+        quiet=True,
+    )
+    def submit_on_behalf(
+        self,
+        *,
+        by: Actor,
+        now: datetime,
+        submission: Any,
+        national_reference: str,
+        nature: str,
+        aware_on: date,
+        aware_reason: str,
+        notified_on: date,
+        came_on: date,
+        **told: Any,
+    ) -> None:
+        self.submission = submission
+        self.national_reference, self.nature, self.aware_on = national_reference, nature, aware_on
+        self.submitted_at, self.copied_at = moment_of(notified_on, now), moment_of(came_on, now)
 
     @office_step(
         "Remind the local authority that it is overdue",

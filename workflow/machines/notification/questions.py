@@ -8,6 +8,7 @@ from django import forms
 from forms.definition.dates import spoken_day
 from workflow.engine.fields import DayField, FromForm, LineField, ProseField, SelectField, reason_form
 from workflow.engine.step import TransitionForm, local_date
+from workflow.machines.case.arrivals.questions import OnBehalf
 from workflow.machines.case.incident import incident_on, told_in
 from workflow.machines.case.questions import awareness_day
 
@@ -53,6 +54,24 @@ class SubmitForm(FromForm):
                 "Enter why that day is corrected: the old day, the new one and the reason are kept.",
             )
         return data
+
+
+class SubmitOnBehalfForm(OnBehalf, SubmitForm):
+    """The same, recorded by the office: with the day on which the Panel was notified, and the day the copy came."""
+
+    national_date = DayField("Day the national service accepted it", past="The day the national service accepted it")
+
+    def clean(self) -> dict[str, Any]:
+        data, arrival = super().clean(), self.arrival()
+        if arrival is None:
+            raise forms.ValidationError("First take down how and when the notification reached you.")
+        notified_on = data.pop("national_date", None) or arrival.came_on
+        if notified_on > arrival.came_on:
+            raise forms.ValidationError(
+                f"The copy reached you on {spoken_day(arrival.came_on)}, before the national service accepted the "
+                f"notification on {spoken_day(notified_on)}. Check both days."
+            )
+        return {**data, "notified_on": notified_on, "came_on": arrival.came_on, "on_behalf": arrival.words}
 
 
 class CorrectAwarenessForm(TransitionForm):
