@@ -282,7 +282,7 @@ def test_an_authority_that_is_not_set_up_cannot_be_named(here: Area, officer: Ac
     here.council.notifies_for = None
     here.council.save()
 
-    assert "an authority that is named" in refused(notification, "note_arrival", officer, kind="guard", **CAME)
+    assert "No agency is set up" in refused(notification, "note_arrival", officer, kind="guard", **CAME)
 
 
 @pytest.mark.duty("D2")

@@ -57,7 +57,10 @@ def a_child_lives(notification: "Notification", by: Actor, now: datetime) -> str
 
 
 def somebody_notifies(notification: "Notification", by: Actor, now: datetime) -> str | None:
-    """D2: a reminder that reaches nobody is none."""
+    """D2: a reminder that reaches nobody is none, and on behalf of nobody nothing is recorded."""
     if notification.case.partnership.notifiers:
         return None
-    return "No agency notifies for this partnership, so nobody would be reminded. Name the local authority that does."
+    return (
+        "No agency is set up as the local authority that notifies for this partnership. Ask a system administrator to "
+        "set it under “Agencies”."
+    )

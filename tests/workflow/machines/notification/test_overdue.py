@@ -53,4 +53,4 @@ def test_only_the_office_reminds(notification: Any) -> None:
 def test_where_nobody_notifies_nobody_is_reminded(notification: Any) -> None:
     notification.case.partnership.notifying_agencies.clear()
     officer = actor(Role.OFFICER, notification.case.partnership)
-    assert "No agency notifies" in refused(notification, "remind", officer, "2026-03-06", kind="guard")
+    assert "No agency is set up" in refused(notification, "remind", officer, "2026-03-06", kind="guard")
