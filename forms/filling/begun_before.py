@@ -33,7 +33,7 @@ def told_aside(draft: Draft, removed: Answers) -> list[SetAside]:
     left = {name: value for name, value in removed.items() if name.partition(":")[0] == name}
     found = []
     # What this version asks in another way was set aside in the earlier one's.
-    versions = FormVersion.objects.filter(page=draft.page_id).exclude(drafts=draft.pk).order_by("-number")
+    versions = FormVersion.objects.filter(page=draft.page_id).exclude(pk__in=[draft.version_id]).order_by("-number")
     for version in versions if left else ():
         for step, question in questions(version.definition):
             if step["repeat"] is None and is_answered(left.pop(question["name"], None)):

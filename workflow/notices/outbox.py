@@ -183,6 +183,7 @@ def mark_sent_by_hand(notice: Notice, *, by: Any, proof: str, on: date, now: dat
     if not proof.strip():
         raise NoticeRefused("Say how you sent it, for example the receipt number of the body's own service.")
     with transaction.atomic():
+        _hold_case(notice)
         found = Notice.objects.select_for_update(of=("self",)).select_related("case__data_key", "follows")
         row = found.get(pk=notice.pk)
         waits = row.state in Notice.NEEDS_A_PERSON or (row.state == Notice.State.SET_ASIDE and still_waited_for(row))
@@ -196,6 +197,13 @@ def mark_sent_by_hand(notice: Notice, *, by: Any, proof: str, on: date, now: dat
         row.save(update_fields=["state", "sent_at", "sent_by", "proof"])
         log.append([Event(case=row.case, kind=SENT_BY_HAND, record_id=row.pk, actor=by, at=now)])
         note_gone(row, now=now)
+
+
+def _hold_case(notice: Notice) -> None:
+    """The case's row before the notice's, as every step does: two people would else wait for each other for ever."""
+    if notice.case_id is not None:
+        cases: Any = Notice._meta.get_field("case").related_model
+        cases.objects.select_for_update(of=("self",)).values_list("pk").get(pk=notice.case_id)
 
 
 def _moment_of(notice: Notice, on: date, now: datetime) -> datetime:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.party import actor
 from tests.factories.publication import PublicationFactory
@@ -227,3 +229,14 @@ def test_a_copy_that_was_called_back_while_it_left_does_not_wait_for_a_person() 
     deliver_due(at("2026-03-03"))
     assert leaving.get().state == Notice.State.SET_ASIDE
     assert [one for one in mail.outbox if one.attachments] == []
+
+
+def test_who_marks_and_who_calls_back_wait_for_each_other_in_one_order(asked: Publication) -> None:
+    """Every step holds the case's row before any notice's: the other way round two officers would block each other."""
+    copy, by, day = Notice.objects.get(recipient_name=PANEL, key="advance-copy"), officer(asked).user, at("2026-03-03")
+    with CaptureQueriesContext(connection) as found:
+        notices.mark_sent_by_hand(copy, by=by, proof="By courier.", on=day.date(), now=day)
+    read = [query["sql"] for query in found.captured_queries]
+    tables = [type(asked.case)._meta.db_table, Notice._meta.db_table]
+    case, notice = (next(n for n, sql in enumerate(read) if f'FROM "{table}"' in sql) for table in tables)
+    assert case < notice
