@@ -248,8 +248,9 @@ def test_who_opened_the_file_is_for_the_office(here: Area) -> None:
     assert "Who opened this case file" not in read(here, far_along(here)["case"], "timeline", "decider")
 
 
-# The overview: one for what forms tell differently and one for what came outside the portal, however much there is.
-@pytest.mark.parametrize(("page", "most"), [("case", 50), ("returns", 18), ("decision", 22), ("timeline", 22)])
+# The overview: one each for what forms tell differently, for what came outside the portal, for whether there are files
+# to take, and for whether a child who was notified is alive, however much there is.
+@pytest.mark.parametrize(("page", "most"), [("case", 52), ("returns", 18), ("decision", 22), ("timeline", 22)])
 def test_query_budgets(here: Area, django_assert_max_num_queries: Any, page: str, most: int) -> None:
     made = far_along(here)
     client = signed_in(here.people["officer"])
