@@ -256,7 +256,7 @@ def test_files_come_and_go_without_a_reload(opened: Callable[..., Page], start_u
     page.evaluate("window.stayed = true")
     page.set_input_files("[name=paper-upload]", [PDF, {**PDF, "name": "second.pdf"}, PROGRAM])
     expect(page.locator("[data-forms-file]")).to_have_count(2)
-    expect(page.get_by_text("“tool.pdf” is not a kind of file").first).to_be_visible()
+    expect(page.get_by_text("“tool.pdf” does not hold what its name says").first).to_be_visible()
     assert_usable(page)
     page.get_by_role("button", name="Remove plan.pdf").click()
     expect(page.get_by_role("link", name="plan.pdf")).to_have_count(0)

@@ -15,6 +15,8 @@ from workflow.engine.door import option, perform
 from workflow.engine.machine import machines, steps_of
 from workflow.engine.step import local_date
 from workflow.models import Case
+from workflow.notices import mark_sent_by_hand
+from workflow.notices.going import to_be_sent
 
 NOTIFIED = {"nature": "serious_harm", "aware_reason": ""}
 LOCAL = {"choice": "local_review", "seen": ""}
@@ -78,4 +80,12 @@ def tell(world: World, now: datetime, *, ending: str) -> Case:
             if isinstance(asked, forms.DateField):
                 data[field] = "" if field in EMPTY_DAYS else local_date(now).isoformat()
         perform(record, name, by=by, now=now, data={**data, **said})
+        if name == "send":
+            _letters_go(case, by=by.user, now=now)
     return case
+
+
+def _letters_go(case: Case, *, by: Any, now: datetime) -> None:
+    """The Panel has it once its copy really went (D8)."""
+    for notice in to_be_sent(case):
+        mark_sent_by_hand(notice, by=by, proof="By courier.", on=local_date(now), now=now)
