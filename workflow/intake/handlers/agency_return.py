@@ -18,7 +18,6 @@ from workflow.intake.handlers.moving import (
 )
 from workflow.intake.meanings import needed_by
 from workflow.machines.agency_return.machine import AgencyReturn
-from workflow.machines.case.machine import Case
 from workflow.parties.roles import AGENCY_ROLES, Actor
 
 
@@ -36,6 +35,7 @@ class SendReturn(MachineHandler):
     key = "agency_return"
     label = "Is an agency’s return"
     transition = "submit"
+    about = AgencyReturn
     on_behalf_transition = "submit_on_behalf"
     required_meanings = needed_by("agency_return")
 
@@ -49,11 +49,6 @@ class SendReturn(MachineHandler):
         ):
             raise Http404
         return agency_return
-
-    def case_of(self, subject: str) -> Case:
-        found = AgencyReturn.objects.select_related("case__partnership", "case__procedure", "case__data_key")
-        case: Case = found_by(found, _asked(subject)).case
-        return case
 
     def prefill(self, *, page: FormPage, user: Any, subject: str) -> dict[str, Any]:
         record = self.record(page=page, subject=subject, by=Actor.of(user))

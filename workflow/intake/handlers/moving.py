@@ -97,9 +97,9 @@ class MachineHandler:
         return self.transition if about_record or not self.on_behalf_transition else self.on_behalf_transition
 
     def describe(self, *, page: FormPage, subject: str) -> str:
-        whose = self.on_behalf(page=page, subject=subject)
-        about = f"Case {self.case_of(subject).reference}"
-        return f"{about}, on behalf of {whose}" if whose else about
+        case, arrival = self._found(subject)
+        about = f"Case {case.reference}"
+        return f"{about}, on behalf of {arrival.words}" if arrival is not None else about
 
     def on_behalf(self, *, page: FormPage, subject: str) -> str:
         arrival = arrival_of(subject) if self.on_behalf_transition else None
@@ -147,14 +147,21 @@ class MachineHandler:
 
     def case_of(self, subject: str) -> Case:
         """The case that a subject names, or that something came for. Raises Http404."""
+        return self._found(subject)[0]
+
+    def _found(self, subject: str) -> tuple[Case, Arrival | None]:
+        """The same, with what came outside the portal where the subject names that. One query where it does not."""
         way = "" if self.about is Case else "case__"
         related = [f"{way}{part}" for part in ("partnership", "procedure", "data_key")]
         records = self.about.objects.select_related(*related)
-        if self.on_behalf_transition and not records.filter(pk__in=[identified(subject)]).exists():
-            arrival = arrival_of(subject)
-            subject = str(arrival.case_id) if arrival is not None else ""
-        case: Case = found_by(records, subject).case
-        return case
+        named = records.filter(pk__in=[identified(subject)]).first()
+        if named is not None:
+            return named.case, None
+        arrival = arrival_of(subject) if self.on_behalf_transition else None
+        if arrival is None:
+            raise Http404
+        meant = arrival.case_id if self.about is Case else arrival.record_id
+        return found_by(records, str(meant)).case, arrival
 
 
 def identified(subject: str) -> UUID | None:
