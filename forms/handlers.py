@@ -3,6 +3,7 @@
 A form page names its handler by key.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,7 +13,7 @@ from django.dispatch import Signal
 from forms.registry import Registry
 
 if TYPE_CHECKING:
-    from forms.models import Submission
+    from forms.models import Draft, Submission
     from forms.models.form_page import FormPage
     from forms.vault import DataKey
 
@@ -56,8 +57,17 @@ class SubmissionHandler(Protocol):
     def describe(self, *, page: "FormPage", subject: str) -> str:
         """What the form is about, shown on every step: "Case NSCP-2026-0003", or nothing."""
 
+    def asked(self, *, page: "FormPage", user: Any, subject: str) -> Sequence[tuple[str, str]]:
+        """For whom or what the form is asked, as labels and texts, shown above it to this person; mostly nothing."""
+
     def on_behalf(self, *, page: "FormPage", subject: str) -> str:
         """For whom it is filled in and how it came, where the person sends it for somebody else; else ""."""
+
+    def written_for(self, *, page: "FormPage", user: Any, subject: str) -> str:
+        """A name for those on whose behalf this person writes, kept with draft and submission; "" for nobody's.
+
+        Once the person no longer writes for them (`writes_for`), what they wrote is not theirs to open any more.
+        """
 
     def data_key(self, *, page: "FormPage", subject: str) -> "DataKey | None":
         """The key that encrypts the draft and the submission; None makes a fresh one."""
@@ -81,11 +91,47 @@ register = registry.register
 get = registry.__getitem__
 choices = registry.choices
 
+WritesFor = Callable[[Any], Iterable[str]]
+# A draft, who would send it and its revision: why it may not go yet, "" where it may.
+WhyNotSend = Callable[["Draft", Any, int], str]
+# The page where a draft is given to others, "" where there is none.
+TogetherUrl = Callable[["Draft"], str]
+_writes_for: list[WritesFor] = []
+_why_not_send: list[WhyNotSend] = []
+_together_url: list[TogetherUrl] = []
+
+
+def connect(*, writes_for: WritesFor, why_not_send: WhyNotSend, together_url: TogetherUrl) -> None:
+    """Take over, at start-up, what tells for whom a person writes now, by the names that handlers give; what keeps a
+    draft from being sent; and where it is given to others.
+    """
+    _writes_for[:], _why_not_send[:], _together_url[:] = [writes_for], [why_not_send], [together_url]
+
+
+def writes_for(user: Any) -> set[str]:
+    """For whom this person writes now."""
+    return {name for names in _writes_for for name in names(user)}
+
+
+def why_not_send(draft: "Draft", user: Any, revision: int) -> str:
+    """Why those the draft is written for do not let it go yet; "" where they do."""
+    return next((reason for told in _why_not_send if (reason := told(draft, user, revision))), "")
+
+
+def together_url(draft: "Draft") -> str:
+    """The page where the draft is given to others, "" where there is none."""
+    return next((url for told in _together_url if (url := told(draft))), "")
+
+
 # What a receiver raises stops what it was told of: nothing is opened, read or added without a trace in the case's log.
 
 # Sent with attachment, user and now, before the content of an attachment leaves the vault.
 attachment_opened = Signal()
 # Sent with submission, user and now, before another than its owner reads it.
 submission_read = Signal()
+# Sent with submission, user and now, in the transaction that stores the submission, once for each, held or accepted.
+submission_sent = Signal()
 # Sent with submission, correction, user and now, in the transaction that stores the correction.
 submission_corrected = Signal()
+# Sent with submission and now, in the transaction in which its handler accepted it, or held it.
+submission_settled = Signal()

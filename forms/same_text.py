@@ -19,6 +19,8 @@ HYPHENS = frozenset("-‐‑‒–−﹣－")
 # Letters that Unicode does not take apart.
 ALIKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
 
+WORD = re.compile(r"\w+")
+
 
 def folded_sign(sign: str) -> str:
     """One character as it compares: none, one or several of them."""
@@ -36,6 +38,11 @@ def same(text: str) -> str:
     """What a name is compared by: “Anne‑Marie O’Łukasz” and “anne marie oLUKASZ” give one text."""
     signs = "".join(map(folded_sign, DASHES.sub("-", text)))
     return " ".join(signs.replace("'", "").replace("-", " ").split())
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of a text as they are searched: without accents and case, parted where a sign is no letter or digit."""
+    return WORD.findall("".join(map(folded_sign, text)))
 
 
 def plain(text: str) -> str:

@@ -21,13 +21,15 @@ from django.core.files.uploadedfile import UploadedFile
 
 from forms import scanner
 from forms.definition.shape import USUAL_FILE_KINDS
-from forms.models.attachment import Attachment, ScanState
+from forms.models.attachment import Attachment, ScanState, SealedFile
 from forms.models.submission import Draft
 from forms.questions.file_content.refusals import NotAllowed
 from forms.questions.file_types import MEGABYTE, type_of
 from forms.vault import seal, unseal
 
 NAME_LENGTH = 120
+# Of files that came later, with a question about a sent form or its answer: no question's name has a hyphen.
+ALONG = "sent-along"
 
 
 class Rejected(Exception):
@@ -72,29 +74,31 @@ def inspect(upload: "UploadedFile[Any]", kinds: Iterable[str] = USUAL_FILE_KINDS
 
 def attach(draft: Draft, question: str, file: Inspected, *, now: datetime) -> Attachment:
     """Seal and write the file, then make its row. Raises Rejected when the draft has too many."""
-    if draft.attachments.count() >= settings.ATTACHMENT_MAX_COUNT:
+    if question == ALONG and draft.attachments.filter(question=ALONG).count() >= settings.ATTACHMENT_MAX_COUNT:
+        raise Rejected(
+            f"{settings.ATTACHMENT_MAX_COUNT} files were sent along already, and no more are taken. "
+            f"Send “{file.name}” another way"
+        )
+    if question != ALONG and draft.attachments.exclude(question=ALONG).count() >= settings.ATTACHMENT_MAX_COUNT:
         raise Rejected(
             f"You can add {settings.ATTACHMENT_MAX_COUNT} files to one form. Remove one to add “{file.name}”"
         )
-    token = secrets.token_hex(24)
-    attachment = Attachment(
-        data_key=draft.data_key,
-        draft=draft,
-        question=question,
-        content_type=file.content_type,
-        size=len(file.content),
-        state=file.state,
-        stored_name=f"{token[:2]}/{token}",
-        added_at=now,
-    )
-    attachment.filename = file.name
-    sealed = seal(draft.data_key.unwrap(), file.content, attachment.content_context)
-    write_durably(storage(), attachment.stored_name, sealed)
-    attachment.save(force_insert=True)
+    attachment = Attachment(data_key=draft.data_key, draft=draft, question=question, added_at=now)
+    keep(attachment, file)
     return attachment
 
 
-def content_of(attachment: Attachment) -> bytes:
+def keep(row: SealedFile, file: Inspected) -> None:
+    """Seal and write the file, then save the row that is new and knows its key."""
+    token = secrets.token_hex(24)
+    row.content_type, row.size, row.state = file.content_type, len(file.content), file.state
+    row.stored_name, row.filename = f"{token[:2]}/{token}", file.name
+    sealed = seal(row.data_key.unwrap(), file.content, row.content_context)
+    write_durably(storage(), row.stored_name, sealed)
+    row.save(force_insert=True)
+
+
+def content_of(attachment: SealedFile) -> bytes:
     """The file as it was sent. Raises VaultError when key or ciphertext is not the one it was sealed with."""
     with storage().open(attachment.stored_name) as file:
         return unseal(attachment.data_key.unwrap(), file.read(), attachment.content_context)
@@ -107,7 +111,7 @@ def remove(attachment: Attachment) -> None:
     storage().delete(name)
 
 
-def rescan(attachment: Attachment) -> str:
+def rescan(attachment: SealedFile) -> str:
     """Scan a quarantined file again and keep what the scanner said; the state it is in now."""
     attachment.state = scanner.scan(content_of(attachment))
     attachment.save(update_fields=["state"])

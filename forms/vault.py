@@ -82,6 +82,24 @@ def unseal(key: bytes, ciphertext: bytes, context: str) -> bytes:
         raise VaultError(f"The sealed value at {context} could not be opened.") from error
 
 
+def seal_text(text: str, context: str) -> str:
+    """A short-lived or single text sealed with the first key-encryption key itself: "key id:base64"."""
+    key_id, key = next(iter(key_encryption_keys().items()))
+    return f"{key_id}:{base64.urlsafe_b64encode(seal(key, text.encode(), context)).decode()}"
+
+
+def unseal_text(sealed: str, context: str) -> str:
+    """The text. Raises VaultError where its key is not set, or it was changed or moved."""
+    key_id, _separator, encoded = sealed.rpartition(":")
+    key = key_encryption_keys().get(key_id)
+    if key is None:
+        raise VaultError(f"The key-encryption key {key_id!r} is not among PORTAL_VAULT_KEYS.")
+    try:
+        return unseal(key, base64.urlsafe_b64decode(encoded), context).decode()
+    except ValueError as error:
+        raise VaultError(f"The sealed value at {context} could not be opened.") from error
+
+
 class DataKeyManager(models.Manager["DataKey"]):
     def make(self) -> "DataKey":
         """A fresh data key, saved."""

@@ -12,8 +12,10 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from forms import present
-from forms.editor import aside, changes, past_versions, publish_guard, rearrange, saving_notes, trial
+from forms.editor import aside, changes, home, past_versions, publish_guard, rearrange, saving_notes, trial
+from forms.editor.languages import views as language_views
 from forms.editor.library import views as library_views
+from forms.editor.logic import views as logic_views
 from forms.editor.transfer import views as transfer_views
 from forms.models import FormVersion
 from forms.models.form_page import FormPage
@@ -30,6 +32,8 @@ def admin_urls() -> list[URLPattern]:
         path("form-versions/<int:page_id>/<int:number>/again/", past_versions.live_again, name="forms_live_again"),
         path("form-aside/<int:page_id>/", aside.put_aside, name="forms_put_aside"),
         path("form-trial/<int:page_id>/", trial.try_form, name="forms_try"),
+        path("form-map/<int:page_id>/", logic_views.logic_map, name="forms_map"),
+        path("form-languages/<int:page_id>/", language_views.both_languages, name="forms_languages"),
         path("form-sets/<int:page_id>/", library_views.add_set, name="forms_add_set"),
         path("form-move/<int:page_id>/", rearrange.rearrange, name="forms_rearrange"),
         path("form-export/<int:page_id>/", transfer_views.export, name="forms_export"),
@@ -37,6 +41,9 @@ def admin_urls() -> list[URLPattern]:
         path("form-import/<int:page_id>/", transfer_views.import_into, name="forms_import"),
         path("form-import/below/<int:parent_id>/", transfer_views.import_below, name="forms_import_below"),
     ]
+
+
+hooks.register("construct_homepage_panels", home.add_forms)
 
 
 @hooks.register("register_page_header_buttons")
@@ -53,6 +60,8 @@ def form_buttons(page: Page, user: Any, view_name: str, next_url: str | None = N
             _button("Add ready questions", "forms_add_set", page, "plus", 14),
             _button("Move or change a question", "forms_rearrange", page, "order", 14),
             _button("What will change", "forms_what_will_change", page, "history", 15),
+            _button("Map of the logic", "forms_map", page, "site", 15),
+            _button("Both languages", "forms_languages", page, "globe", 15),
             _button("Versions", "forms_versions", page, "list-ol", 16),
             _button("Try this form", "forms_try", page, "view", 17),
             _button("Export", "forms_export", page, "download", 18),

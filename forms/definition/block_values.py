@@ -8,11 +8,17 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
+from forms.definition.calculations import ADDED_UP, with_points
+from forms.definition.condition_words import NOT_KNOWN
 from forms.definition.shape import (
     CHOICE_KINDS,
+    DATE_KINDS,
     FORMAT,
     REFERENCE_RULES,
     TODAY,
+    UNKNOWN,
+    Band,
+    Calculation,
     Choice,
     Condition,
     Definition,
@@ -26,7 +32,7 @@ from forms.definition.shape import (
 )
 
 BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
-NO_CALCULATION = {"what": "", "first": "", "last": ""}
+NO_CALCULATION: dict[str, Any] = {"what": "", "first": "", "last": "", "of": [], "bands": []}
 
 
 def definition_of(page: Any) -> Definition:
@@ -37,6 +43,7 @@ def definition_of(page: Any) -> Definition:
         if page.second_title:
             definition["second"] = {"title": page.second_title}
     _settle_references(definition)
+    with_points(definition)
     return definition
 
 
@@ -69,8 +76,11 @@ def _settle_references(definition: Definition) -> None:
                 if rule_name in question["rules"]:
                     question["rules"][rule_name] = settle(question["rules"][rule_name])
             if calculation := question.get("calculation"):
-                calculation["first"] = _date_or_today(calculation["first"], settle)
-                calculation["last"] = _date_or_today(calculation["last"], settle)
+                if "of" in calculation:
+                    calculation["of"] = [settle(name) for name in calculation["of"]]
+                else:
+                    calculation["first"] = _date_or_today(calculation["first"], settle)
+                    calculation["last"] = _date_or_today(calculation["last"], settle)
 
 
 def _date_or_today(written: str, settle: Callable[[str], str]) -> str:
@@ -83,6 +93,8 @@ def _stored_value(question: Question | None, written: str) -> str:
         return written
     if question["kind"] == "yes_no":
         return written.lower()
+    if question["kind"] in DATE_KINDS and written.casefold() == NOT_KNOWN.casefold():
+        return UNKNOWN
     labels = {choice["label"].casefold(): choice["value"] for choice in question["choices"]}
     values = {choice["value"] for choice in question["choices"]}
     return written if written in values else labels.get(written.casefold(), written)
@@ -117,12 +129,12 @@ def _add_group(step: Step, child: Any) -> None:
 def _part(child: Any, prefix: str, *second_texts: str) -> Any:
     """What steps and groups have in common."""
     value, identifier = child.value, _identified(child)
-    second = _set({"guidance": _html(value["second"]["guidance"]), **_texts(value["second"], *second_texts)})
+    second = _set({"guidance": html_of(value["second"]["guidance"]), **_texts(value["second"], *second_texts)})
     return {
         "id": identifier,
         "name": value["name"] or automatic_name(prefix, identifier),
         "title": _text(value["title"]),
-        "guidance": _html(value["guidance"]),
+        "guidance": html_of(value["guidance"]),
         "show_when": _condition(value["show_when"]),
         **({"second": second} if second else {}),
     }
@@ -138,7 +150,7 @@ def _question(child: Any) -> Question:
         "kind": child.block_type,
         "label": _text(value["label"]),
         "hint": _text(value.get("hint")),
-        "guidance": _html(value["guidance"]),
+        "guidance": html_of(value["guidance"]),
         "required": bool(value.get("required")),
         "meaning": settings.get("meaning") or "",
         "choices": [_choice(choice) for choice in choices],
@@ -147,34 +159,53 @@ def _question(child: Any) -> Question:
         "show_when": _condition(value["show_when"]),
     }
     question.update(_settings_of_kind(value))
-    if second := _second(value["second"], choices):
+    if second := _second(value["second"], choices, (value.get("calculation") or {}).get("bands") or []):
         question["second"] = second
     return question
 
 
 def _settings_of_kind(value: Any) -> Any:
     """What only some kinds have, where it is set."""
-    calculation = value.get("calculation") or {}
     parts = value.get("parts") or []
     return _set(
         {
             "example": _text(value.get("example")),
             "prefill": value["settings"].get("prefill") or "",
-            "calculation": _texts(calculation, "what", "first", "last") if _text(calculation.get("what")) else {},
+            "calculation": _calculation(value.get("calculation") or {}),
             "fact": value.get("fact") or "",
             "options": value.get("options") or "",
             "parts": list(parts),
+            "unknown": bool(value.get("unknown")),
         }
     )
 
 
-def _second(value: Any, choices: Any) -> dict[str, Any]:
+def _calculation(value: Any) -> dict[str, Any]:
+    """What it is worked out from: two dates, or the questions that are added up and what the sum is called."""
+    what = _text(value.get("what"))
+    if what not in ADDED_UP:
+        return _texts(value, "what", "first", "last") if what else {}
+    bands = [_band(band) for band in value.get("bands") or []]
+    return {
+        "what": what,
+        "of": [_text(name) for name in value.get("of") or []],
+        **({"bands": bands} if bands else {}),
+    }
+
+
+def _band(value: Any) -> Band:
+    band: Band = {"least": value["least"] or 0, "label": _text(value["label"])}
+    return band if value["most"] is None else {**band, "most": value["most"]}
+
+
+def _second(value: Any, choices: Any, bands: Any) -> dict[str, Any]:
     """The texts in the form's second language, where they are given."""
     return _set(
         {
             **_texts(value, "label", "hint", "example"),
-            "guidance": _html(value.get("guidance")),
+            "guidance": html_of(value.get("guidance")),
             "choices": _set({_choice(choice)["value"]: _text(choice["second"]) for choice in choices}),
+            "bands": _set({_text(band["label"]): _text(band["second"]) for band in bands}),
             "messages": _messages(value.get("messages")),
         }
     )
@@ -208,7 +239,7 @@ def _text(value: Any) -> str:
     return (value or "").strip()
 
 
-def _html(value: Any) -> str:
+def html_of(value: Any) -> str:
     """Without the keys by which the editor follows paragraphs. It leaves an empty one where nothing is written."""
     source = BLOCK_KEY.sub("", str(getattr(value, "source", value) or "")).strip()
     return source if strip_tags(source).strip() else ""
@@ -219,6 +250,8 @@ def _choice(value: Any) -> Choice:
     choice: Choice = {"label": label, "value": _text(value["value"]) or label}
     if value["other"]:
         choice["other"] = True
+    if value["points"] is not None:
+        choice["points"] = value["points"]
     return choice
 
 
@@ -320,19 +353,28 @@ def _question_value(question: Question) -> dict[str, Any]:
         "show_when": _condition_value(question["show_when"]),
         "messages": _messages_value(question["messages"]),
         "second": {
-            **{name: text for name, text in second.items() if name not in ("choices", "messages")},
+            **{name: text for name, text in second.items() if name not in ("bands", "choices", "messages")},
             "messages": _messages_value(second.get("messages", {})),
         },
     }
     # What is not set is written down too: a new block would begin with a default.
-    for name, unset in (("example", ""), ("calculation", NO_CALCULATION), ("fact", ""), ("options", ""), ("parts", [])):
+    for name, unset in (("example", ""), ("fact", ""), ("options", ""), ("parts", []), ("unknown", False)):
         value[name] = question.get(name, unset)
+    value["calculation"] = _calculation_value(question.get("calculation"), second.get("bands", {}))
     if question["kind"] in CHOICE_KINDS:
         wordings = second.get("choices", {})
         value["choices"] = [{**choice, "second": wordings.get(choice["value"], "")} for choice in question["choices"]]
     if question["rules"]:
         value["rules"] = dict(question["rules"])
     return value
+
+
+def _calculation_value(calculation: Calculation | None, wordings: dict[str, str]) -> dict[str, Any]:
+    if calculation is None:
+        return dict(NO_CALCULATION)
+    bands = [{"most": None, **band, "second": wordings.get(band["label"], "")} for band in calculation.get("bands", ())]
+    given = {name: text for name, text in calculation.items() if name in ("what", "first", "last")}
+    return {**NO_CALCULATION, **given, "of": list(calculation.get("of", ())), "bands": bands}
 
 
 def _condition_value(condition: Condition | None) -> dict[str, Any]:

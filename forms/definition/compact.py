@@ -29,6 +29,9 @@ _nested: dict[str, Shape] = {}
 RULE = Shape(("question", "is", "value"), {"value": ""})
 CONDITION = Shape(("match", "rules", "groups"), {"rules": []}, {"match": "all"}, _nested)
 _nested.update(rules=RULE, groups=CONDITION)
+CALCULATION = Shape(
+    ("what", "first", "last", "of", "bands", "points"), parts={"bands": Shape(("least", "most", "label"))}
+)
 REPEAT = Shape(("noun", "least", "most", "summary"), {"least": 0, "summary": ""}, {"most": 20})
 GROUP = Shape(
     ("name", "title", "guidance", "show_when", "second", "id"),
@@ -38,7 +41,8 @@ GROUP = Shape(
 QUESTION = Shape(
     (
         *("name", "kind", "label", "hint", "example", "guidance", "required", "meaning", "group", "prefill"),
-        *("choices", "calculation", "fact", "options", "parts", "rules", "messages", "show_when", "second", "id"),
+        *("choices", "calculation", "fact", "options", "parts", "unknown", "rules", "messages", "show_when"),
+        *("second", "id"),
     ),
     {
         "hint": "",
@@ -50,7 +54,11 @@ QUESTION = Shape(
         "messages": {},
         "show_when": None,
     },
-    parts={"choices": Shape(("label", "value", "other")), "show_when": CONDITION},
+    parts={
+        "choices": Shape(("label", "value", "other", "points")),
+        "calculation": CALCULATION,
+        "show_when": CONDITION,
+    },
 )
 STEP = Shape(
     ("name", "title", "guidance", "meaning", "repeat", "show_when", "second", "id", "groups", "questions"),

@@ -5,12 +5,14 @@ that cannot be true, and rules nested too deep.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from forms.definition.calculations import read_by
 from forms.definition.condition_words import WITHOUT_VALUE
 from forms.definition.conditions import DEEPEST, NUMBER, READABLE, TIME, depth_of
 from forms.definition.dates import is_iso
 from forms.definition.shape import (
     DATE_KINDS,
     OPERATORS,
+    UNKNOWN,
     Condition,
     Definition,
     Question,
@@ -59,7 +61,7 @@ def _read_for(step: Step, question: Question) -> set[str]:
         for rule in rules_in(condition)
     }
     calculation = question.get("calculation")
-    return found | {calculation["first"], calculation["last"]} if calculation else found
+    return found.union(read_by(calculation)) if calculation else found
 
 
 def condition_problems(definition: Definition, formerly: Formerly = never) -> Iterator[str]:
@@ -147,9 +149,14 @@ def _fault_of_value(rule: Rule, question: Question) -> str:
         return f"compares “{label}” with “{value}”, which is not a number. Write it in digits, like 5."
     if kind == "time" and not TIME.fullmatch(value):
         return f"compares “{label}” with “{value}”, which is not a time. Write it like 14:05."
-    if kind in DATE_KINDS and not is_iso(value):
+    if kind in DATE_KINDS and not (is_iso(value) or _is_unknown(rule, question)):
         return f"compares “{label}” with “{value}”, which is not a date. Write it as year-month-day, like 2026-03-27."
     return ""
+
+
+def _is_unknown(rule: Rule, question: Question) -> bool:
+    """“Is not known”, where the question offers that: a date that nobody knows is before and after nothing."""
+    return rule["value"] == UNKNOWN and rule["is"] in ("equals", "not_equals") and bool(question.get("unknown"))
 
 
 FIXED: dict[str, dict[str, str]] = {"yes_no": {"yes": "Yes", "no": "No"}, "declaration": {"yes": "Yes"}}

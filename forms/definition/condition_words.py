@@ -1,11 +1,22 @@
 """Conditions in words, as an editor reads them: “Has the child died?” is “Yes” and “Age” is less than “5”."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from forms.definition.shape import OPERATORS, Condition, Definition, Question, Rule, questions
+from forms.definition.shape import (
+    DATE_KINDS,
+    OPERATORS,
+    UNKNOWN,
+    Condition,
+    Definition,
+    Question,
+    Rule,
+    questions,
+)
 from forms.definition.wording import called, told_apart
 
 WITHOUT_VALUE = ("answered", "not_answered")
+NOT_KNOWN = "Not known"
 
 
 def asked_in(definition: Definition) -> dict[str, Question]:
@@ -34,4 +45,28 @@ def _wording(question: Question | None, value: str) -> str:
         return value
     if question["kind"] in ("yes_no", "declaration"):
         return value.capitalize()
+    if value == UNKNOWN and question["kind"] in DATE_KINDS:
+        return NOT_KNOWN
     return next((choice["label"] for choice in question["choices"] if choice["value"] == value), value)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A condition for a list: its rules in words, and the conditions inside it in lists of their own."""
+
+    any: bool
+    parts: tuple["str | Said", ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it reads as one sentence."""
+        return len(self.parts) == 1 and isinstance(self.parts[0], str)
+
+
+def listed(condition: Condition | None, asked: Mapping[str, Question]) -> Said | None:
+    """One condition, rule by rule: what `words` says in a sentence is hard to read from the fourth rule on."""
+    if condition is None:
+        return None
+    nested = (listed(inner, asked) for inner in condition.get("groups", ()))
+    rules = (_rule(rule, asked) for rule in condition["rules"])
+    return Said(condition["match"] == "any", (*rules, *(said for said in nested if said is not None)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from forms.definition.calculations import compute, reads_today
+from forms.definition.calculations import ADDED_UP, SCORE, compute, part_of, reads_today
 from forms.definition.dates import ISO
 from forms.definition.shape import (
     CHOICE_KINDS,
@@ -278,7 +278,8 @@ def for_browser(step: Step, known: Answers, today: date | None = None) -> dict[s
 
     `{"questions": [{"name", "kind", "when"?, "group"?, "calculation"?}], "groups": {name: when}}` where `when` is true,
     false, or a condition about this step alone: what reads an earlier step is settled here. A date that a calculation
-    reads is `{"question": name}`, or `{"date": ISO or null}` where it is settled.
+    reads is `{"question": name}`, or `{"date": ISO or null}` where it is settled; a part of a sum or a score
+    `{"question": name, "points"?: {answer: number}}`, or `{"value": number or null}`.
     """
     own = {question["name"] for question in step["questions"]}
     questions = []
@@ -329,9 +330,19 @@ def _rule_left(rule: Rule, own: set[str], known: Answers) -> Any:
 
 
 def _calculation_left(calculation: Calculation, own: set[str], known: Answers, today: date | None) -> dict[str, Any]:
+    what = calculation["what"]
+
     def side(name: str) -> dict[str, Any]:
         if name in own:
             return {"question": name}
         return {"date": today.isoformat() if name == TODAY and today else known.get(name)}
 
-    return {"what": calculation["what"], "first": side(calculation["first"]), "last": side(calculation["last"])}
+    def part(name: str) -> dict[str, Any]:
+        if name not in own:
+            return {"value": part_of(calculation, name, known)}
+        points = {"points": calculation.get("points", {}).get(name, {})} if what == SCORE else {}
+        return {"question": name, **points}
+
+    if what in ADDED_UP:
+        return {"what": what, "of": [part(name) for name in calculation.get("of", ())]}
+    return {"what": what, "first": side(calculation.get("first", "")), "last": side(calculation.get("last", ""))}

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from forms.definition.calculations import read_by
 from forms.definition.condition_problems import FIXED
+from forms.definition.condition_words import NOT_KNOWN
 from forms.definition.shape import (
+    DATE_KINDS,
     REFERENCE_RULES,
-    TODAY,
+    UNKNOWN,
     Condition,
     Definition,
     Question,
@@ -43,8 +46,7 @@ def _named(step: Step) -> Iterator[tuple[str, str, str]]:
         owner = f"“{question['label']}”"
         yield from ((owner, "is limited by", str(question["rules"].get(rule, ""))) for rule in REFERENCE_RULES)
         if calculation := question.get("calculation"):
-            ends = (calculation["first"], calculation["last"])
-            yield from ((owner, "is calculated from", name) for name in ends if name != TODAY)
+            yield from ((owner, "is calculated from", name) for name in read_by(calculation))
 
 
 def _of_condition(
@@ -56,6 +58,9 @@ def _of_condition(
             yield f"{owner} is shown by the answer to {missing(rule['question'], formerly)}."
         elif question is not None and rule["is"] in WITH_CHOICES and rule["value"]:
             known = {choice["value"] for choice in question["choices"]} or FIXED.get(question["kind"], {})
+            if rule["value"] == UNKNOWN and question["kind"] in DATE_KINDS and not question.get("unknown"):
+                told = f"the answer “{NOT_KNOWN}” to “{question['label']}”"
+                yield f"{owner} is shown by {told}, which is not offered any more."
             if known and rule["value"] not in known:
                 answer = f"the answer “{rule['value']}” to “{question['label']}”"
                 yield f"{owner} is shown by {answer}, which is not one of its choices any more."

@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.text import get_text_list
 
 from forms.definition import meanings, prefill_sources
+from forms.definition.calculations import ADDED_UP
 from forms.definition.calculations import LABELS as SUMS
 from forms.definition.condition_words import asked_in, words
 from forms.definition.rules import label_of
-from forms.definition.shape import TODAY, Condition, Definition, Group, Question, Step
+from forms.definition.shape import TODAY, Band, Condition, Definition, Group, Question, Step
 from forms.definition.wording import called
 from forms.registry import Registry
 
@@ -299,6 +300,11 @@ def _changes_of_settings(old: Question, new: Question, step: str, pair: _Pair) -
     if old.get("parts", []) != new.get("parts", []):
         asked = ", ".join(new.get("parts", [])) or "nothing else"
         yield Change("kind", label, f"Besides the name it asks for: {asked}.", step, asks=True)
+    if bool(old.get("unknown")) != bool(new.get("unknown")):
+        told = (
+            "“Not known” is offered as an answer now." if new.get("unknown") else "“Not known” is no answer any more."
+        )
+        yield Change("choices", label, told, step, asks=True)
     if old.get("options", "") != new.get("options", ""):
         chosen = _registered(prefill_sources.option_lists, new.get("options", ""))
         yield Change("choices", label, f"Its choices come from {chosen} now.", step, asks=True)
@@ -321,8 +327,20 @@ def _calculation(question: Question, pair: _Pair) -> str:
     calculation = question.get("calculation")
     if calculation is None:
         return "nothing"
-    first, last = (TODAY if name == TODAY else pair.label(name) for name in (calculation["first"], calculation["last"]))
-    return f"{SUMS.get(calculation['what'], calculation['what'])} {first} and {last}"
+    what = SUMS.get(calculation["what"], calculation["what"])
+    if calculation["what"] in ADDED_UP:
+        added = get_text_list([pair.label(name) for name in calculation.get("of", ())], "and")
+        bands = ", ".join(band_in_words(band) for band in calculation.get("bands", ()))
+        return f"{what} of {added}{f', called {bands}' if bands else ''}"
+    ends = (calculation.get("first", ""), calculation.get("last", ""))
+    first, last = (TODAY if name == TODAY else pair.label(name) for name in ends)
+    return f"{what} {first} and {last}"
+
+
+def band_in_words(band: Band) -> str:
+    """0 to 4 “low”, 5 or more “high”."""
+    span = f"{band['least']} to {band['most']}" if "most" in band else f"{band['least']} or more"
+    return f"{span} “{band['label']}”"
 
 
 def _help_detail(old: Question, new: Question) -> str:
@@ -367,7 +385,14 @@ def _choice_detail(old: Question, new: Question) -> str:
         if bool(was.get("other")) != bool(choice.get("other")):
             asks = "asks for a text now" if choice.get("other") else "asks for no text any more"
             parts.append(f"“{choice['label']}” {asks}")
+        if was.get("points") != choice.get("points"):
+            parts.append(f"“{choice['label']}” counts {_points(choice)} now, it counted {_points(was)}")
     return _sentence(parts or ["their order has changed"])
+
+
+def _points(choice: Any) -> str:
+    points = choice.get("points")
+    return "no points" if points is None else f"{points} point{'s' * (points != 1)}"
 
 
 def _sentence(parts: list[str]) -> str:

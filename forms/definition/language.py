@@ -113,6 +113,12 @@ def _question(question: Question, language: str) -> Question:
         {**choice, "label": Said(labels[choice["value"]], language)} if labels.get(choice["value"]) else choice
         for choice in question["choices"]
     ]
+    if (calculation := question.get("calculation")) and (names := second.get("bands", {})):
+        bands: Any = [
+            {**band, "label": Said(names[band["label"]], language)} if names.get(band["label"]) else band
+            for band in calculation.get("bands", ())
+        ]
+        changed["calculation"] = {**calculation, "bands": bands}
     told = {rule: Said(text, language) for rule, text in second.get("messages", {}).items() if text}
     changed["messages"] = {**question["messages"], **told}
     return changed

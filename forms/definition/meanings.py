@@ -7,7 +7,7 @@ from a definition and its answers with `read`.
 from dataclasses import dataclass
 from typing import Any
 
-from forms.definition.shape import Answers, Definition, Step, questions
+from forms.definition.shape import DATE_KINDS, UNKNOWN, Answers, Definition, Question, Step, questions
 from forms.registry import Registry
 
 
@@ -45,18 +45,25 @@ def choices(*, step: bool) -> list[tuple[str, str]]:
 
 
 class Reading:
-    """The answers of one submission by meaning."""
+    """The answers of one submission by meaning. “Not known” is no date: who reads a date gets one, or none. With
+    `unknown` it is given too, to whoever fills the same question in again.
+    """
 
-    def __init__(self, definition: Definition, answers: Answers) -> None:
+    def __init__(self, definition: Definition, answers: Answers, *, unknown: bool = False) -> None:
         self._definition = definition
         self._answers = answers
+        self._unknown = unknown
+
+    def _is_told(self, question: Question, value: Any) -> bool:
+        is_unknown = question["kind"] in DATE_KINDS and value == UNKNOWN
+        return value is not None and (self._unknown or not is_unknown)
 
     def one(self, meaning: str) -> Any:
         """The answer to the first question with this meaning that was answered, outside repeating steps, or None."""
         for step, question in questions(self._definition):
             if step["repeat"] is None and question["meaning"] == meaning:
                 value = self._answers.get(question["name"])
-                if value is not None:
+                if self._is_told(question, value):
                     return value
         return None
 
@@ -72,7 +79,7 @@ class Reading:
         return {
             question["meaning"]: entry[question["name"]]
             for question in step["questions"]
-            if question["meaning"] and entry.get(question["name"]) is not None
+            if question["meaning"] and self._is_told(question, entry.get(question["name"]))
         }
 
 

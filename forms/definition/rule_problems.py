@@ -1,15 +1,15 @@
 """What is wrong with the limits and calculations of a form: what contradicts itself, or names what is not there."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from forms.definition.calculations import SUMS
+from forms.definition.calculations import ADDED_UP, LABELS, SCORE, SCORED_KINDS, SUMMED_KINDS, read_by
 from forms.definition.patterns import PATTERNS
 from forms.definition.rules import RULES, label_of
 from forms.definition.shape import (
     DATE_KINDS,
     FILE_KINDS,
     REFERENCE_RULES,
-    TODAY,
     Calculation,
     Definition,
     Question,
@@ -18,6 +18,8 @@ from forms.definition.shape import (
 )
 from forms.definition.wording import Formerly, missing, never
 
+# Where a band without an end reaches.
+OPEN = 10**18
 _RANGES = (
     ("least", "most", "takes at least {} but at most {}. Change one of them."),
     ("min_length", "max_length", "takes at least {} characters but at most {}. Change one of them."),
@@ -101,28 +103,58 @@ def _of_calculation(
     formerly: Formerly,
 ) -> Iterator[str]:
     calculation = question.get("calculation")
-    if calculation is None or calculation["what"] not in SUMS:
-        yield "does not say what to calculate. Choose years, months or days, and the two dates."
+    if calculation is None or calculation["what"] not in LABELS:
+        yield "does not say what to calculate. Choose years, months or days and the two dates, a sum or a score."
         return
-    if not (calculation["first"] and calculation["last"]):
-        yield "is calculated from a date that is not chosen yet. Choose both: a date question, or today."
-    elif calculation["first"] == calculation["last"]:
-        yield "is calculated between a date and itself. Choose two different dates."
-    for name in _dates_of(calculation):
-        other, dated = asked.get(name, (None, None))
-        if other is None or dated is None:
-            yield f"is calculated from {missing(name, formerly)}. Choose a date question, or today."
-        elif dated["kind"] not in DATE_KINDS:
-            yield f"is calculated from “{dated['label']}”, which is not a date. Choose a date question."
+    yield from _of_bands(calculation) if calculation["what"] in ADDED_UP else _of_ends(calculation)
+    kinds, wanted, choose, earlier = _READ.get(calculation["what"], _DATES)
+    for name in read_by(calculation):
+        other, read = asked.get(name, (None, None))
+        if other is None or read is None:
+            yield f"is calculated from {missing(name, formerly)}. {choose}."
+        elif read["kind"] not in kinds:
+            yield f"is calculated from “{read['label']}”, which is not {wanted}. {choose.removesuffix(', or today')}."
         elif name not in before:
-            yield f"is calculated from “{dated['label']}”, which comes later. Move it, or choose an earlier date."
+            yield f"is calculated from “{read['label']}”, which comes later. Move it, or choose an earlier {earlier}."
         elif other["repeat"] is not None and other["name"] != step["name"]:
             yield (
-                f"is calculated from “{dated['label']}”, which is asked once for each entry of another step. "
-                "Choose a date that is asked once."
+                f"is calculated from “{read['label']}”, which is asked once for each entry of another step. "
+                f"Choose a {earlier} that is asked once."
             )
+        elif calculation["what"] == SCORE and not any("points" in choice for choice in read["choices"]):
+            yield f"adds up the points of “{read['label']}”, whose choices have none. Give its choices points."
 
 
-def _dates_of(calculation: Calculation) -> list[str]:
-    """The questions that it reads, each once."""
-    return [name for name in dict.fromkeys((calculation["first"], calculation["last"])) if name and name != TODAY]
+# The kinds of question that a calculation reads, what each is called, and what to do instead.
+_DATES = (DATE_KINDS, "a date", "Choose a date question, or today", "date")
+_READ = {
+    "sum": (SUMMED_KINDS, "a number", "Choose a number question", "number"),
+    SCORE: (SCORED_KINDS, "a question with choices", "Choose a question with choices", "question"),
+}
+
+
+def _of_ends(calculation: Calculation) -> Iterator[str]:
+    first, last = calculation.get("first"), calculation.get("last")
+    if not (first and last):
+        yield "is calculated from a date that is not chosen yet. Choose both: a date question, or today."
+    elif first == last:
+        yield "is calculated between a date and itself. Choose two different dates."
+
+
+def _of_bands(calculation: Calculation) -> Iterator[str]:
+    """What is wrong with a sum or a score, the questions that it reads aside."""
+    of = calculation.get("of", [])
+    if not any(of):
+        yield "adds up nothing yet. Choose the questions that it adds up."
+    elif "" in of:
+        yield "adds up a question that is not chosen yet. Choose it, or remove it."
+    if twice := [name for name, count in Counter(of).items() if name and count > 1]:
+        yield f"adds up {len(twice)} question{'s' * (len(twice) != 1)} more than once. Keep each once."
+    reached: int | None = None
+    for band in sorted(calculation.get("bands", ()), key=lambda one: one["least"]):
+        most = band.get("most")
+        if most is not None and most < band["least"]:
+            yield f"has the band “{band['label']}” from {band['least']} to {most}. Change one of the two."
+        if reached is not None and band["least"] <= reached:
+            yield f"has the band “{band['label']}” from {band['least']}, which another band covers. Change one of them."
+        reached = OPEN if most is None else max(most, reached if reached is not None else most)

@@ -12,12 +12,12 @@ from typing import Any
 
 from forms.definition.dates import bounds, spoken_date
 from forms.definition.patterns import PATTERNS
-from forms.definition.shape import DATE_KINDS, Question
+from forms.definition.shape import DATE_KINDS, UNKNOWN, Question
 from forms.definition.wording import quoted, subject
 
 # The most characters that a text takes where its question says nothing.
 TEXT_LIMIT, LONG_TEXT_LIMIT, ADDRESS_LIMIT, OTHER_LIMIT = 500, 10_000, 1_000, 500
-ROW_LIMITS = {"source": 200, "event": 4_000, "comment": 4_000}
+ROW_LIMITS = {"time": 40, "source": 200, "event": 4_000, "action": 4_000, "comment": 4_000}
 
 _LENGTH = ("min_length", "max_length")
 _DATE = ("not_future", "not_past", "not_before", "not_after", "within_past_days", "within_future_days")
@@ -49,7 +49,9 @@ class Around:
 
 
 def fault(question: Question, value: Any, around: Around) -> str:
-    """The first rule that this answer breaks, in words; empty where it breaks none."""
+    """The first rule that this answer breaks, in words; empty where it breaks none. A date that nobody knows, none."""
+    if value == UNKNOWN and question["kind"] in DATE_KINDS:
+        return ""
     for rule in RULES.get(question["kind"], ()):
         wanted, check = question["rules"].get(rule), LIMITS[rule].check
         if wanted and check and (told := check(question, value, wanted, around)):

@@ -7,8 +7,10 @@ hints, and the server checks them.
 
 from typing import Any
 
+from forms.definition.calculations import ADDED_UP
+from forms.definition.condition_words import NOT_KNOWN
 from forms.definition.rules import OTHER_LIMIT, ROW_LIMITS, limit_of
-from forms.definition.shape import MOST_ROWS, PERSON_LABELS, Question
+from forms.definition.shape import MOST_ROWS, PERSON_LABELS, UNKNOWN, Question
 
 Schema = dict[str, Any]
 
@@ -18,6 +20,7 @@ TIME = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 POSTCODE = "^(GIR 0AA|[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2})$"
 # What JSON Schema has no word for stands under this key.
 HINTS = "x-form"
+READ_ONLY: Schema = {"readOnly": True}
 SOME_TEXT: Schema = {"type": "string", "minLength": 1}
 OTHER_TEXT: Schema = {**SOME_TEXT, "maxLength": OTHER_LIMIT}
 
@@ -32,7 +35,6 @@ SHAPES: dict[str, Schema] = {
     "telephone": {**SOME_TEXT, "maxLength": 40},
     "postcode": {"type": "string", "pattern": POSTCODE},
     "nhs_number": {"type": "string", "pattern": "^[0-9]{10}$"},
-    "calculated": {"type": "integer", "minimum": 0, "readOnly": True},
     "date": {"type": "string", "format": "date", "pattern": DATE},
     "approximate_date": {"type": "string", "pattern": APPROXIMATE_DATE},
     "time": {"type": "string", "pattern": TIME},
@@ -53,6 +55,7 @@ CHRONOLOGY_ROW = _object(
     {
         "date": SHAPES["approximate_date"],
         **{column: {**SOME_TEXT, "maxLength": limit} for column, limit in ROW_LIMITS.items()},
+        "time": SHAPES["time"],
     },
 )
 
@@ -66,6 +69,13 @@ def shape_of(question: Question) -> Schema:
         case "number":
             kind = "integer" if rules.get("whole") else "number"
             return {"type": kind, **_limits(rules, minimum="least", maximum="most")}
+        case "calculated":
+            calculation = question.get("calculation")
+            if calculation is not None and calculation["what"] in ADDED_UP:
+                return {"type": "number", **READ_ONLY}
+            return {"type": "integer", "minimum": 0, **READ_ONLY}
+        case "date" | "approximate_date" if question.get("unknown"):
+            return {"oneOf": [SHAPES[question["kind"]], {"const": UNKNOWN, "title": NOT_KNOWN}]}
         case "radios" | "select" | "autocomplete":
             return {"type": "string", **_one_of(question)}
         case "checkboxes":

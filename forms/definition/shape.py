@@ -30,6 +30,7 @@ FILE_KINDS = ("documents", "emails", "pictures", "audio", "video")
 USUAL_FILE_KINDS = ("documents", "emails", "pictures")
 MOST_ROWS = 100  # of a chronology, whatever its rule says
 TODAY = "today"  # in a calculation, instead of a date question
+UNKNOWN = "not_known"  # the answer to a date question that says: nobody knows it
 REFERENCE_RULES = ("not_before", "not_after")
 # What a rule may ask of an answer, in words.
 OPERATORS = {
@@ -51,11 +52,13 @@ Answers = dict[str, Any]
 
 
 class Choice(TypedDict):
-    """One answer to choose. `other`: picking it asks for a text, kept beside the answer as "<name>:other"."""
+    """One answer to choose. `other`: picking it asks for a text, kept beside the answer as "<name>:other". `points`:
+    what it counts for a score."""
 
     value: str
     label: str
     other: NotRequired[bool]
+    points: NotRequired[int]
 
 
 Rule = TypedDict("Rule", {"question": str, "is": str, "value": str})
@@ -76,12 +79,28 @@ class Repeat(TypedDict):
     summary: str
 
 
+class Band(TypedDict):
+    """What values from `least` to `most`, both included, are called: 0 to 4 “low”. Without `most`: and all above."""
+
+    least: int
+    most: NotRequired[int]
+    label: str
+
+
 class Calculation(TypedDict):
-    """`what`: a key of forms.definition.calculations. `first` and `last`: date questions asked before, or "today"."""
+    """`what`: a key of forms.definition.calculations.LABELS.
+
+    Between two dates: `first` and `last`, date questions asked before, or "today". A sum or a score: `of`, the
+    questions asked before whose numbers or points are added up, and `bands`. `points` of a score are those of the
+    choices, by question and answer; `with_points` writes them down, so that whoever settles one step knows all.
+    """
 
     what: str
-    first: str
-    last: str
+    first: NotRequired[str]
+    last: NotRequired[str]
+    of: NotRequired[list[str]]
+    bands: NotRequired[list[Band]]
+    points: NotRequired[dict[str, dict[str, int]]]
 
 
 class Question(TypedDict):
@@ -106,6 +125,8 @@ class Question(TypedDict):
     fact: NotRequired[str]
     options: NotRequired[str]
     parts: NotRequired[list[str]]
+    # Of a date: “Not known” is offered, an answer of its own (`UNKNOWN`).
+    unknown: NotRequired[bool]
     second: NotRequired[dict[str, Any]]
 
 

@@ -178,8 +178,11 @@ def _fault_of(definition: Definition, key: str) -> str:
     carriers = [(step, question) for step, question in questions(definition) if question["meaning"] == key]
     if not carriers:
         return "must be asked by this form, but no question has that meaning. Add the question or set its meaning."
-    if any(question["required"] and _is_always_shown(step, question) for step, question in carriers):
+    sure = [question for step, question in carriers if question["required"] and _is_always_shown(step, question)]
+    if any(not question.get("unknown") for question in sure):
         return ""
+    if sure:
+        return "must be answered, but its question takes “Not known”. Untick “Offer “Not known” as an answer”."
     if all(question["kind"] in TOLD_KINDS for _step, question in carriers):
         return "must be answered, but nobody is asked: its question only shows something. Ask it in another way."
     if not any(question["required"] for _step, question in carriers):

@@ -9,6 +9,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from functools import cached_property
 
+from django.conf import settings
+from django.utils import translation
+
 from forms.definition.language import in_language
 from forms.definition.shape import DATE_KINDS, Definition, Question, Step, digest, questions
 from forms.questions.step_form import StepForm, StepFormBuilder
@@ -65,7 +68,8 @@ class Shelf:
             if found is not None:
                 self._kept.move_to_end((key, language))
                 return found
-        made = Compiled(in_language(definition(), language))
+        with translation.override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+            made = Compiled(in_language(definition(), language))
         with self._lock:
             self._kept[key, language] = made
             while len(self._kept) > self._most:

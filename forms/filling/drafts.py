@@ -3,7 +3,8 @@
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from forms.models.attachment import Attachment
-from forms.models.submission import Draft
+from forms.models.step_link import StepLink
+from forms.models.submission import Draft, DraftWriter
 from forms.models.version import FormRelease
 
 # Large, and seldom needed on the way: read when somebody asks, the definition only where `compiled` has it not.
@@ -18,11 +19,16 @@ LEFT_OUT = (
 
 
 def with_circumstances() -> QuerySet[Draft]:
-    """Drafts with page, version and key, `live_version_id`, and `has_files`: whether any file was added."""
+    """Drafts with page, version and key, `live_version_id`, `has_files`: whether any file was added, and `is_shared`:
+    whether anybody but the owner may write.
+    """
     newest = FormRelease.objects.filter(page_id=OuterRef("page_id")).order_by("-pk").values("version_id")[:1]
     files = Attachment.objects.filter(draft_id=OuterRef("pk"))
     found = Draft.objects.select_related("page", "version", "data_key").defer(*LEFT_OUT)
-    return found.annotate(live_version_id=Subquery(newest), has_files=Exists(files))
+    writers, links = (model.objects.filter(draft_id=OuterRef("pk")) for model in (DraftWriter, StepLink))
+    return found.annotate(
+        live_version_id=Subquery(newest), has_files=Exists(files), is_shared=Exists(writers) | Exists(links)
+    )
 
 
 def to_send() -> QuerySet[Draft]:

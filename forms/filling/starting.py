@@ -51,6 +51,7 @@ def _make(page: "FormPage", release: FormRelease, *, user: Any, subject: str, to
     key = handler.data_key(page=page, subject=subject)
     draft = Draft(id=token, data_key=key or DataKey.objects.make(), owns_key=key is None)
     draft.page, draft.version, draft.owner, draft.subject = page, release.version, user, subject
+    draft.written_for = handler.written_for(page=page, user=user, subject=subject)
     definition = release.version.definition
     known = prefill_sources.known_of(definition, page=page, user=user, subject=subject)
     draft.answers = prefilled(definition, handler.prefill(page=page, user=user, subject=subject))

@@ -14,9 +14,9 @@ from django.db import transaction
 from forms import handlers, uploads
 from forms.filling import drafts, moving
 from forms.filling.journey import Journey
-from forms.handlers import Held
+from forms.handlers import Accepted, Held
 from forms.models.attachment import Attachment
-from forms.models.submission import Draft, Submission, SubmissionState
+from forms.models.submission import Draft, Submission, SubmissionState, writable
 from forms.models.version import FormRelease, FormVersion
 from forms.versions.grace import grace_of
 
@@ -72,7 +72,7 @@ def submit(
     (None where nobody was shown them). Raises NotReady, TrialOnly,
     Draft.DoesNotExist, or what the handler refuses with, and then changes nothing.
     """
-    draft = drafts.to_send().get(pk=draft_id, owner=user)
+    draft = drafts.to_send().get(writable(user), pk=draft_id)
     if draft.submitted_at is not None:
         return Submission.objects.get(pk=draft.pk)
     if draft.trial is not None:
@@ -82,9 +82,12 @@ def submit(
         raise NotReady
     if revision not in (None, journey.revisions.latest):
         raise NotReady
+    if reason := handlers.why_not_send(draft, user, journey.revisions.latest):
+        raise handlers.Refused(reason)
     submission = _store(journey, owner=user, now=now)
     _drop_files(journey.unused_files())
     _hand_over(submission, user=user, now=now)
+    handlers.submission_sent.send(sender=Submission, submission=submission, user=user, now=now)
     # Not deleted: its row keeps the identifier taken, so that a replayed POST finds the submission.
     Draft.objects.filter(pk=draft.pk).update(submitted_at=now, answers=None, working=None)
     return submission
@@ -97,6 +100,7 @@ def _store(journey: Journey, *, owner: Any, now: datetime) -> Submission:
     version = cast(FormVersion, draft.version)
     submission.page, submission.version, submission.owner = draft.page, version, owner
     submission.subject, submission.language, submission.submitted_at = draft.subject, draft.language, now
+    submission.written_for = draft.written_for
     handler = handlers.get(draft.page.handler)
     submission.on_behalf = handler.on_behalf(page=draft.page, subject=draft.subject)
     submission.answers = journey.kept
@@ -127,7 +131,12 @@ def _hand_over(submission: Submission, *, user: Any, now: datetime) -> None:
     except Held as held:
         submission.state, submission.held_reason = SubmissionState.HELD, held.reason
         submission.save(update_fields=["state", "held_reason"])
-        return
+    else:
+        _note_accepted(submission, accepted, now=now)
+    handlers.submission_settled.send(Submission, submission=submission, now=now)
+
+
+def _note_accepted(submission: Submission, accepted: Accepted, *, now: datetime) -> None:
     submission.state, submission.held_reason = SubmissionState.ACCEPTED, None
     submission.reference, submission.accepted_at = accepted.reference or submission.reference, now
     submission.next_steps, submission.url = list(accepted.next_steps), accepted.url

@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 from forms import handlers
 from forms.definition import prefill_sources
 from forms.definition.block_values import definition_of
-from forms.definition.shape import Definition
+from forms.definition.condition_words import asked_in, words
+from forms.definition.shape import Definition, Step
 from forms.definition.validation import problems
 from forms.filling import starting
 from forms.models.submission import Draft
@@ -54,3 +55,14 @@ def handler_label(page: "FormPage") -> str:
     """What happens with the form when it is sent in earnest, in the handler's words."""
     key = page.get_latest_revision_as_object().handler
     return handlers.get(key).label if key in handlers.registry else ""
+
+
+def why_shown(definition: Definition, step: Step) -> dict[str, str]:
+    """By the step's name and those of its questions: the answers that show it, in words. Without what always is."""
+    asked = asked_in(definition)
+    groups = {group["name"]: words(group["show_when"], asked) for group in step.get("groups", ())}
+    found = {step["name"]: words(step["show_when"], asked)}
+    for question in step["questions"]:
+        both = (groups.get(question.get("group", "")), words(question["show_when"], asked))
+        found[question["name"]] = " and ".join(filter(None, both))
+    return {name: said for name, said in found.items() if said}

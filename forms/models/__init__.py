@@ -3,7 +3,8 @@
 from forms.models.attachment import Attachment, ScanState
 from forms.models.correction import Correction
 from forms.models.kept_post import KeptPost
-from forms.models.submission import Draft, Submission, SubmissionState
+from forms.models.step_link import DraftPresence, StepLink
+from forms.models.submission import Draft, DraftWriter, Submission, SubmissionState
 from forms.models.version import FormRelease, FormVersion
 from forms.vault import DataKey
 
@@ -12,10 +13,13 @@ __all__ = [
     "Correction",
     "DataKey",
     "Draft",
+    "DraftPresence",
+    "DraftWriter",
     "FormRelease",
     "FormVersion",
     "KeptPost",
     "ScanState",
+    "StepLink",
     "Submission",
     "SubmissionState",
 ]

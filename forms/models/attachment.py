@@ -16,14 +16,13 @@ class ScanState(models.TextChoices):
     INFECTED = "infected", "Contains a virus"
 
 
-class Attachment(models.Model):
-    """`stored_name` is random; the content lies encrypted in the storage "attachments", never at an address."""
+class SealedFile(models.Model):
+    """What every kept file has in common. `stored_name` is random; the content lies encrypted in the storage
+    "attachments", never at an address. `forms.uploads` alone writes and reads it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    # The submission made of the draft has the draft's identifier: the file follows without being touched.
-    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="attachments")
-    question = models.CharField(max_length=60)
     filename = SealedField()
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="Bytes, before encryption.")
@@ -32,10 +31,8 @@ class Attachment(models.Model):
     added_at = models.DateTimeField()
 
     class Meta:
+        abstract = True
         ordering: ClassVar = ["added_at"]
-
-    def __str__(self) -> str:
-        return f"attachment {self.id}"
 
     @property
     def content_context(self) -> str:
@@ -45,3 +42,17 @@ class Attachment(models.Model):
     @property
     def may_be_opened(self) -> bool:
         return self.state in (ScanState.CLEAN, ScanState.NOT_SCANNED)
+
+
+class Attachment(SealedFile):
+    """A file of a form: of its draft, then of what was sent."""
+
+    # The submission made of the draft has the draft's identifier: the file follows without being touched.
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="attachments")
+    question = models.CharField(max_length=60)
+
+    class Meta(SealedFile.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"attachment {self.id}"

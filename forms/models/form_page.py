@@ -60,6 +60,13 @@ class FormPage(RoutablePageMixin, FormMixin, Page):
     confirmation = RichTextField(
         features=PROSE, blank=True, help_text="Shown on the receipt, below what the case desk says happens next."
     )
+    tell_addresses = models.TextField(
+        "e-mail addresses",
+        blank=True,
+        help_text="One on each line. Each gets a message with the reference and a link, never with anything from the "
+        "form. Whoever opens the link signs in, and sees only what they may.",
+    )
+    tell_roles = models.JSONField("roles of the partnership", default=list, blank=True)
     second_language = models.CharField(
         max_length=8,
         blank=True,
@@ -81,6 +88,11 @@ class FormPage(RoutablePageMixin, FormMixin, Page):
         ),
         FieldPanel("steps", heading="Steps and questions"),
         MultiFieldPanel([FieldPanel("handler"), FieldPanel("confirmation")], heading="When it is sent"),
+        MultiFieldPanel(
+            [FieldPanel("tell_roles"), FieldPanel("tell_addresses")],
+            heading="Who else is told that it came",
+            classname="collapsed",
+        ),
         MultiFieldPanel([FieldPanel("grace_days")], heading="When new questions are published"),
         MultiFieldPanel(
             [

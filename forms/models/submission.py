@@ -11,16 +11,37 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from forms import handlers
 from forms.definition.shape import Definition
 from forms.vault import DataKey, SealedField
 
 TRIAL_LIFETIME = timedelta(days=1)
 
 
+WRITTEN_FOR = "For whom its owner wrote it, as the handler names them (forms.handlers); empty for nobody's."
+
+
+def theirs(user: Any) -> models.Q:
+    """A condition on drafts and submissions: this person wrote it, and still writes for those it was written for."""
+    return models.Q(owner=user) & (models.Q(written_for="") | models.Q(written_for__in=handlers.writes_for(user)))
+
+
+def is_theirs(written: "Draft | Submission", user: Any) -> bool:
+    """The same of one."""
+    return written.owner_id == user.pk and (not written.written_for or written.written_for in handlers.writes_for(user))
+
+
+def writable(user: Any) -> models.Q:
+    """A condition on drafts: this person writes them, alone or with others, and still writes for those they are for."""
+    with_others = models.Q(pk__in=DraftWriter.objects.filter(user=user).values("draft"))
+    now_for = models.Q(written_for="") | models.Q(written_for__in=handlers.writes_for(user))
+    return (models.Q(owner=user) | with_others) & now_for
+
+
 class DraftQuerySet(models.QuerySet["Draft"]):
     def open_for(self, user: Any, *, now: datetime) -> "DraftQuerySet":
         """The drafts this person can go on with, newest first, with page and version. A trial is none."""
-        found = self.filter(owner=user, trial__isnull=True, submitted_at=None, expires_at__gt=now)
+        found = self.filter(writable(user), trial__isnull=True, submitted_at=None, expires_at__gt=now)
         return found.select_related("page", "version", "data_key").order_by("-saved_at")
 
 
@@ -45,6 +66,7 @@ class Draft(models.Model):
     language = models.CharField(max_length=8, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="form_drafts")
     subject = models.CharField(max_length=64, blank=True)
+    written_for = models.CharField(max_length=64, blank=True, help_text=WRITTEN_FOR)
     answers = SealedField()
     working = SealedField()
     made_at = models.DateTimeField()
@@ -85,6 +107,20 @@ class Draft(models.Model):
         self.expires_at = now + (TRIAL_LIFETIME if self.trial is not None else timedelta(settings.DRAFT_LIFETIME_DAYS))
 
 
+class DraftWriter(models.Model):
+    """Somebody who writes a draft together with its owner. Only its owner deletes it or gives it to others."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="writers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["draft", "user"], name="one_writer_a_draft")]
+
+    def __str__(self) -> str:
+        return f"writer of draft {self.draft_id}"
+
+
 class SubmissionState(models.TextChoices):
     ACCEPTED = "accepted", "Accepted"
     HELD = "held", "Held"
@@ -99,6 +135,7 @@ class Submission(models.Model):
     version = models.ForeignKey("forms.FormVersion", on_delete=models.PROTECT, related_name="submissions")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="form_submissions")
     subject = models.CharField(max_length=64, blank=True)
+    written_for = models.CharField(max_length=64, blank=True, help_text=WRITTEN_FOR)
     # For whom it was filled in, and how it came, where its owner sent it for somebody else: "The hospital, by post".
     on_behalf = models.CharField(max_length=300, blank=True)
     answers = SealedField()

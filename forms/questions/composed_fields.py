@@ -24,10 +24,18 @@ from forms.questions.fields import (
     PartError,
     TelephoneAnswer,
     TextAnswer,
+    TimeAnswer,
 )
 from forms.same_text import plain
 
-ROW_LABELS = {"date": "Date", "source": "Source", "event": "What happened", "comment": "Comment"}
+ROW_LABELS = {
+    "date": "Date",
+    "time": "Time",
+    "source": "Source",
+    "event": "What happened",
+    "action": "Action or outcome",
+    "comment": "Comment",
+}
 
 
 class PersonParts(forms.Widget):
@@ -116,7 +124,9 @@ def rows_typed(data: Any, name: str) -> list[dict[str, str]]:
 
 
 class ChronologyAnswer(forms.Field):
-    """`[{"date": …, "source": …, "event": …, "comment": …}]`, in the order typed; rows left empty are left out."""
+    """`[{"date": …, "time": …, "source": …, "event": …, "action": …, "comment": …}]`, with the parts that were given,
+    in the order typed; rows left empty are left out.
+    """
 
     widget = Rows
 
@@ -126,7 +136,9 @@ class ChronologyAnswer(forms.Field):
         self.too_many = too_many
         self.date = ApproximateDateAnswer(label="The date", required=False)
         self.texts = {
-            column: TextAnswer(limit=ROW_LIMITS[column], label=ROW_LABELS[column], required=False)
+            column: (TimeAnswer if column == "time" else TextAnswer)(
+                limit=ROW_LIMITS[column], label=ROW_LABELS[column], required=False
+            )
             for column in ROW_TEXTS
         }
 
@@ -154,7 +166,9 @@ class ChronologyAnswer(forms.Field):
             if not row["date"]:
                 wrong.append(PartError(f"{index}-day", f"{prefix}enter a date, or the year if that is all you know"))
         except ValidationError as error:
-            wrong += named_parts(str(index), error, prefix)
+            # What is wrong with the date as a whole stands at its first box.
+            whole = [one for one in error.error_list if not getattr(one, "part", "")]
+            wrong += named_parts(f"{index}-day" if whole else str(index), error, prefix)
         for column, field in self.texts.items():
             try:
                 row[column] = field.clean(typed[column])

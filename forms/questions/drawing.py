@@ -1,17 +1,22 @@
 """A question as the templates draw it: ids, hints, errors and values are worked out here, templates place them."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, gettext_lazy
+
 from forms.definition import meanings, prefill_sources
+from forms.definition.calculations import ADDED_UP
+from forms.definition.condition_words import NOT_KNOWN
 from forms.definition.conditions import for_browser, may_appear
 from forms.definition.language import like
 from forms.definition.rules import limit_of
 from forms.definition.shape import MOST_ROWS, PERSON_LABELS, TOLD_KINDS, Group, Question, other_choice, other_key
 from forms.questions import file_types
 from forms.questions.composed_fields import ROW_LABELS, rows_typed
-from forms.questions.fields import DATE_PARTS, PartError
+from forms.questions.fields import DATE_PARTS, PASTE, PartError
 from forms.questions.step_form import YES_NO, StepForm
 from forms.questions.summary import answer_text, units_of
 
@@ -39,12 +44,12 @@ EXAMPLES = {
     "time": "14:05 or 2:05pm",
     "nhs_number": "999 123 4012",
 }
-HINTS = {
-    "approximate_date": "Leave day or month empty if you do not know them.",
-    "checkboxes": "Select all that apply.",
-    "autocomplete": "Choose from the list, or type to find an answer.",
-    "agency": "Choose from the list, or type to find an agency.",
-    "chronology": "Give the year, or the month and year, where you do not know the day.",
+HINTS: dict[str, Any] = {
+    "approximate_date": gettext_lazy("Leave day or month empty if you do not know them."),
+    "checkboxes": gettext_lazy("Select all that apply."),
+    "autocomplete": gettext_lazy("Choose from the list, or type to find an answer."),
+    "agency": gettext_lazy("Choose from the list, or type to find an agency."),
+    "chronology": gettext_lazy("Give the year, or the month and year, where you do not know the day."),
 }
 # How the id of the first box is told from the question's name.
 FIRST_BOXES = {
@@ -54,6 +59,8 @@ FIRST_BOXES = {
     "person": "-name",
     "chronology": "-0-day",
 }
+PASTE_LABEL = "Paste rows from a spreadsheet"
+LINE_LENGTH = 90
 DATE_WIDTHS = {"day": 2, "month": 2, "year": 4}
 PERSON_INPUTS = {"telephone": {"type": "tel", "width": "20"}, "email": {"type": "email", "spellcheck": "false"}}
 
@@ -108,10 +115,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Row:
-    """One event of a chronology; `number` counts from 1."""
+    """One event of a chronology; `number` counts from 1. Folded, it is one line: `summary`."""
 
     number: int
     boxes: tuple[Box, ...]
+    summary: str = ""
+    is_open: bool = True
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,7 @@ class Drawn:
     """One question, ready to be placed.
 
     `opens`: the group that begins with it. `closes`: whether its group ends with it. `answer`: what it comes to now.
+    `why`: in a trial, the answers that show it, in words.
     """
 
     question: Question
@@ -131,6 +141,7 @@ class Drawn:
     opens: Group | None = None
     closes: bool = False
     group_hidden: bool = False
+    why: str = ""
 
     @property
     def name(self) -> str:
@@ -157,10 +168,12 @@ class Drawn:
         own, example = self.question["hint"], self.question.get("example", "")
         if self.kind == "file":
             usual = file_types.in_words(file_types.kinds_of(self.question))
-            return " ".join(filter(None, (own, example and f"For example, {example}.", usual)))
-        usual = "" if own else HINTS.get(self.kind, "")
+            return " ".join(
+                filter(None, (own, example and gettext("For example, %(example)s.") % {"example": example}, usual))
+            )
+        usual = "" if own else str(HINTS.get(self.kind, ""))
         example = example or ("" if own else EXAMPLES.get(self.kind, ""))
-        for_example = f"For example, {example}" if example else ""
+        for_example = gettext("For example, %(example)s") % {"example": example} if example else ""
         if own:
             return like(" ".join(filter(None, (own, for_example))), own)
         return ". ".join(filter(None, (for_example, usual)))
@@ -228,6 +241,14 @@ class Drawn:
     def parts(self) -> tuple[DatePart, ...]:
         return self._date_parts("", lambda part: str(self.data.get(f"{self.name}-{part}") or ""))
 
+    @property
+    def unknown(self) -> DatePart | None:
+        """The box to tick where nobody knows the date, of a question that offers it; its value is "yes" when ticked."""
+        if not self.question.get("unknown"):
+            return None
+        name = f"{self.name}-unknown"
+        return DatePart(name, NOT_KNOWN, str(self.data.get(name) or ""), 0, self._is_wrong("unknown"), name)
+
     def _date_parts(self, prefix: str, value: Any, name_prefix: str | None = None) -> tuple[DatePart, ...]:
         """`prefix` tells the boxes apart; `name_prefix` where their names are not told apart, as in rows."""
         names = prefix if name_prefix is None else name_prefix
@@ -271,10 +292,27 @@ class Drawn:
     def events(self) -> list[Row]:
         """The rows of a chronology as typed, and an empty one where there is none."""
         typed = rows_typed(self.data, self.name)[:MOST_ROWS] or [dict.fromkeys((*DATE_PARTS, *ROW_LABELS), "")]
-        return [Row(number + 1, tuple(self._row_boxes(number, row))) for number, row in enumerate(typed)]
+        return [self._row(number, row, alone=len(typed) == 1) for number, row in enumerate(typed)]
+
+    def _row(self, number: int, row: Mapping[str, str], *, alone: bool) -> Row:
+        """A row that is filled in is one line; it is open while something is wrong in it or nothing stands there."""
+        summary = event_line(row)
+        wrong = any(fault.part.startswith(f"{number}-") for fault in self.faults)
+        return Row(number + 1, tuple(self._row_boxes(number, row)), summary, alone or wrong or not summary)
+
+    @property
+    def paste(self) -> Box:
+        """The box for rows of a spreadsheet."""
+        place = f"{self.name}-{PASTE}"
+        return Box(PASTE, place, place, PASTE_LABEL, str(self.data.get(place) or ""), self._errors_at(PASTE), rows=4)
+
+    @property
+    def sheet(self) -> str:
+        """The name of the field for a file of rows."""
+        return f"{self.name}-sheet"
 
     def _row_boxes(self, number: int, row: Mapping[str, str]) -> list[Box]:
-        lines = {"source": 0, "event": 3, "comment": 2}
+        lines = {"time": 0, "source": 0, "event": 3, "action": 2, "comment": 2}
         dated = self._date_parts(f"{number}-", lambda part: row[part], name_prefix="")
         wrong = tuple(error for part in DATE_PARTS for error in self._errors_at(f"{number}-{part}"))
         boxes = [Box("date", "", f"{self.name}-{number}-date", ROW_LABELS["date"], "", wrong, parts=dated)]
@@ -282,7 +320,8 @@ class Drawn:
             label = ROW_LABELS[column] if column == "event" else f"{ROW_LABELS[column]} (optional)"
             place = f"{self.name}-{number}-{column}"
             errors = self._errors_at(f"{number}-{column}")
-            boxes.append(Box(column, f"{self.name}-{column}", place, label, row[column], errors, rows=height))
+            width = {"width": "10"} if column == "time" else None
+            boxes.append(Box(column, f"{self.name}-{column}", place, label, row[column], errors, (), width, height))
         return boxes
 
     @property
@@ -294,7 +333,11 @@ class Drawn:
     @property
     def options(self) -> list[Option]:
         other = other_choice(self.question)
-        pairs = YES_NO if self.kind == "yes_no" else [(c["value"], c["label"]) for c in self.question["choices"]]
+        pairs = (
+            [(value, str(label)) for value, label in YES_NO]
+            if self.kind == "yes_no"
+            else [(c["value"], c["label"]) for c in self.question["choices"]]
+        )
         pairs = [*self.choices] if self.kind == "agency" else pairs
         chosen = set(self.data.getlist(self.name))
         return [
@@ -348,6 +391,27 @@ class Drawn:
         """What a calculated value counts: one, and several."""
         return units_of(self.question)
 
+    @property
+    def bands(self) -> str:
+        """What a sum or a score is called, for the browser, which works it out at once."""
+        calculation = self.question.get("calculation")
+        return json.dumps(calculation.get("bands", []) if calculation else [], ensure_ascii=False)
+
+    @property
+    def not_yet(self) -> str:
+        """What stands there until it can be worked out."""
+        calculation = self.question.get("calculation")
+        adds_up = calculation is not None and calculation["what"] in ADDED_UP
+        return "Worked out when you have answered" if adds_up else "Worked out when the dates are given"
+
+
+def event_line(row: Mapping[str, str]) -> str:
+    """An event in one line: its date and time, who says so and how it begins."""
+    day = " ".join(filter(None, (row[part].strip() for part in DATE_PARTS)))
+    texts = (" ".join(row[column].split()) for column in ("time", "source", "event"))
+    line = ", ".join(filter(None, (day, *texts)))
+    return f"{line[:LINE_LENGTH].rstrip()}…" if len(line) > LINE_LENGTH else line
+
 
 def purpose_of(question: Question) -> str:
     """The purpose of its meaning, or of what it is filled in with; "" for whatever tells of somebody else."""
@@ -356,8 +420,11 @@ def purpose_of(question: Question) -> str:
     return (meaning.purpose if meaning else "") or (source.purpose if source else "")
 
 
-def draw(form: StepForm, *, with_errors: bool, files: Mapping[str, Any] | None = None) -> list[Drawn]:
-    """The questions of a step's form that are shown, and those that the browser may reveal."""
+def draw(form: StepForm, *, with_errors: bool, only: str = "", files: Mapping[str, Any] | None = None) -> list[Drawn]:
+    """The questions of a step's form that are shown, and those that the browser may reveal.
+
+    `only`: the one question whose errors are shown, where not all are.
+    """
     form.is_valid()
     circumstances = form.circumstances
     possible = may_appear(for_browser(form.step, circumstances.known, circumstances.today))
@@ -365,6 +432,7 @@ def draw(form: StepForm, *, with_errors: bool, files: Mapping[str, Any] | None =
     groups = {group["name"]: group for group in form.step.get("groups", ())}
     visible = {question.get("group") for question in placed if question["name"] in form.shown}
     errors = form.errors.as_data() if with_errors else {}
+    errors = {name: faults for name, faults in errors.items() if only in ("", name)}
     drawn = []
     for place, question in enumerate(placed):
         name, group = question["name"], question.get("group")

@@ -11,15 +11,19 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, RegexValidator
+from django.utils.translation import gettext, gettext_lazy
 
-from forms.definition.shape import CHOICE_KINDS, PERSON_LABELS, other_key
+from forms.definition.condition_words import NOT_KNOWN
+from forms.definition.shape import CHOICE_KINDS, PERSON_LABELS, UNKNOWN, other_key
 from forms.definition.typed import NotRead, number_as_typed, read_day, read_month, read_number, read_time
 from forms.definition.wording import quoted, subject
 from forms.same_text import plain
 
 DATE_PARTS = ("day", "month", "year")
-ROW_TEXTS = ("source", "event", "comment")
+ROW_TEXTS = ("time", "source", "event", "action", "comment")
 ROW_COLUMNS = (*DATE_PARTS, *ROW_TEXTS)  # of a chronology
+# The box beside its rows, in which rows of a spreadsheet stand until they are taken in.
+PASTE = "paste"
 EARLIEST_YEAR, LATEST_YEAR = 1880, 2199
 POSTCODE = re.compile(r"^(GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})$")
 TELEPHONE = re.compile(r"^[+(]?[0-9][0-9 ()\-.]{5,}( ?(x|ext\.?) ?[0-9]{1,6})?$", re.IGNORECASE)
@@ -51,7 +55,7 @@ class TextAnswer(forms.CharField):
 
     def validate(self, value: str) -> None:
         if len(value) > self.limit:
-            named = subject(str(self.label), "Your answer")
+            named = subject(str(self.label), gettext("Your answer"))
             raise ValidationError(
                 f"{named} must be {self.limit:,} characters or fewer. You have entered {len(value):,}.", "max_length"
             )
@@ -65,7 +69,9 @@ class PlainAnswer(TextAnswer):
 
 
 class EmailAnswer(PlainAnswer):
-    default_validators = [EmailValidator("Enter an e-mail address in the correct format, like name@example.com")]
+    default_validators = [
+        EmailValidator(gettext_lazy("Enter an e-mail address in the correct format, like name@example.com"))
+    ]
 
 
 class TelephoneAnswer(PlainAnswer):
@@ -76,7 +82,7 @@ class PostcodeAnswer(PlainAnswer):
     def clean(self, value: Any) -> str:
         text = re.sub(r"\s+", "", super().clean(value)).upper()
         if text and not POSTCODE.match(text):
-            raise ValidationError("Enter a full UK postcode, like NG2 3NG")
+            raise ValidationError(gettext("Enter a full UK postcode, like NG2 3NG"))
         return f"{text[:-3]} {text[-3:]}" if text else ""
 
 
@@ -88,7 +94,7 @@ class NhsNumberAnswer(PlainAnswer):
         if text and not re.fullmatch("[0-9]{10}", text):
             raise ValidationError(f"Enter the NHS number as 10 digits, like {spoken_nhs_number('9990000018')}")
         if text and not is_nhs_number(text):
-            raise ValidationError("Check the NHS number: a digit is wrong, or two digits have changed places")
+            raise ValidationError(gettext("Check the NHS number: a digit is wrong, or two digits have changed places"))
         return text
 
 
@@ -129,13 +135,17 @@ class NumberAnswer(forms.Field):
         text = plain(str(value or ""))
         if not text:
             return None
-        named = subject(str(self.label), "Your answer")
+        named = subject(str(self.label), gettext("Your answer"))
         if (number := _read(read_number, text)) is None:
-            raise ValidationError(f"{named} must be a number, like 3")
+            raise ValidationError(gettext("%(named)s must be a number, like 3") % {"named": named})
         if self.least is not None and number < self.least:
-            raise ValidationError(f"{named} must be {self.least} or more", "least")
+            raise ValidationError(
+                gettext("%(named)s must be %(least)s or more") % {"named": named, "least": self.least}, "least"
+            )
         if self.most is not None and number > self.most:
-            raise ValidationError(f"{named} must be {self.most} or less", "most")
+            raise ValidationError(
+                gettext("%(named)s must be %(most)s or less") % {"named": named, "most": self.most}, "most"
+            )
         return number
 
 
@@ -160,20 +170,35 @@ class DateParts(forms.Widget):
         return all(f"{name}-{part}" not in data for part in DATE_PARTS)
 
 
+class DatePartsOrUnknown(DateParts):
+    """With a fourth, `name-unknown`, the box to tick where nobody knows the date."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, ...]:
+        return (*super().value_from_datadict(data, files, name), str(data.get(f"{name}-unknown") or ""))
+
+
 class DateAnswer(forms.Field):
-    """A date as ISO text, "2024-03-27", or "" where nothing was typed."""
+    """A date as ISO text, "2024-03-27", or "" where nothing was typed. With `unknown` also UNKNOWN, where that is
+    ticked and no date is typed.
+    """
 
     widget = DateParts
     needed: tuple[str, ...] = DATE_PARTS
 
+    def __init__(self, *, unknown: bool = False, **options: Any) -> None:
+        super().__init__(**{"widget": DatePartsOrUnknown if unknown else self.widget, **options})
+
     def clean(self, value: Any) -> str:
-        typed = dict(zip(DATE_PARTS, value or ("", "", ""), strict=True))
-        if not any(typed.values()):
-            return ""
+        *parts, ticked = [*(value or ()), "", "", "", ""][:4]
+        typed = dict(zip(DATE_PARTS, parts, strict=True))
+        if ticked and any(typed.values()):
+            raise PartError("unknown", f"Enter {quoted(str(self.label))}, or tick “{NOT_KNOWN}”: not both")
+        if ticked or not any(typed.values()):
+            return UNKNOWN if ticked else ""
         if missing := self._missing(typed):
             # A whole date in the first box: that is told, rather than that the other boxes are empty.
             _part("day", read_day, typed["day"])
-            named = subject(str(self.label), "The date")
+            named = subject(str(self.label), gettext("The date"))
             raise PartError(missing[0], f"{named} must include a {' and a '.join(missing)}")
         year, month = _year(typed["year"]), _part("month", read_month, typed["month"])
         day = _part("day", read_day, typed["day"])
@@ -196,9 +221,9 @@ class ApproximateDateAnswer(DateAnswer):
 
 def _year(text: str) -> int:
     if not re.fullmatch("[0-9]+", text):
-        raise PartError("year", "Enter the year as a number, like 2024")
+        raise PartError("year", gettext("Enter the year as a number, like 2024"))
     if len(text) != 4:
-        raise PartError("year", "Enter the year in full, like 2024")
+        raise PartError("year", gettext("Enter the year in full, like 2024"))
     if not EARLIEST_YEAR <= int(text) <= LATEST_YEAR:
         raise PartError("year", f"Check the year: {text} is not possible here")
     return int(text)
@@ -262,7 +287,7 @@ def as_typed(kind: str, name: str, value: Any) -> dict[str, list[str]]:
     """The form data that gives this answer back when cleaned: `{field: [text, …]}`."""
     match kind:
         case "date" | "approximate_date":
-            return _date_as_typed(name, value)
+            return {f"{name}-unknown": ["yes"]} if value == UNKNOWN else _date_as_typed(name, value)
         case "declaration":
             return {name: ["yes"]} if value else {}
         case "nhs_number":
@@ -304,12 +329,12 @@ def field_names(kind: str, name: str) -> list[str]:
     """The names under which a question's answer arrives in form data, the text to “other” included."""
     match kind:
         case "date" | "approximate_date":
-            return [f"{name}-{part}" for part in DATE_PARTS]
+            return [f"{name}-{part}" for part in (*DATE_PARTS, "unknown")]
         case "person":
             parts = [part for part in PERSON_LABELS if part != "born"]
             return [f"{name}-{part}" for part in [*parts, *(f"born-{part}" for part in DATE_PARTS)]]
         case "chronology":
-            return [f"{name}-{column}" for column in ROW_COLUMNS]
+            return [f"{name}-{column}" for column in (*ROW_COLUMNS, PASTE)]
         case "calculated" | "case_text" | "guidance":
             return []
     return [name, other_key(name)] if kind in CHOICE_KINDS else [name]

@@ -12,9 +12,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
 from forms.definition.conditions import is_answered, settle
+from forms.definition.dates import is_iso
 from forms.definition.prefill_sources import Options
 from forms.definition.rules import OTHER_LIMIT, Around, fault, limit_of
 from forms.definition.shape import MOST_ROWS, TOLD_KINDS, Answers, Question, Step, other_choice, other_key
@@ -22,7 +24,7 @@ from forms.definition.wording import quoted
 from forms.questions import composed_fields, fields
 
 OFFERED = "forms-offered"
-YES_NO = [("yes", "Yes"), ("no", "No")]
+YES_NO: list[tuple[str, Any]] = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ class StepForm(BaseForm):
 
     def _date_of(self, name: str) -> str | None:
         value = self.cleaned_data.get(name) or self.circumstances.dates.get(name)
-        return value if isinstance(value, str) and value else None
+        return value if is_iso(value) else None
 
     def _label_of(self, name: str) -> str:
         return self.circumstances.labels.get(name, name)
@@ -185,8 +187,10 @@ FIELDS: dict[str, Callable[[Question, dict[str, Any]], forms.Field]] = {
     "telephone": lambda _question, options: fields.TelephoneAnswer(limit=40, **options),
     "postcode": lambda _question, options: fields.PostcodeAnswer(limit=20, **options),
     "number": _number,
-    "date": lambda _question, options: fields.DateAnswer(**options),
-    "approximate_date": lambda _question, options: fields.ApproximateDateAnswer(**options),
+    "date": lambda question, options: fields.DateAnswer(unknown=question.get("unknown", False), **options),
+    "approximate_date": lambda question, options: fields.ApproximateDateAnswer(
+        unknown=question.get("unknown", False), **options
+    ),
     "yes_no": lambda _question, options: fields.OneOf(choices=YES_NO, **options),
     "checkboxes": lambda question, options: fields.AnyOf(choices=_choices(question), **options),
     "time": lambda _question, options: fields.TimeAnswer(limit=40, **options),
@@ -267,13 +271,14 @@ def own_fields(step: Step) -> Iterable[str]:
     return [name for question in step["questions"] for name in fields.field_names(question["kind"], question["name"])]
 
 
+ENTER = gettext_noop("Enter an answer to")
 WHAT_TO_DO = {
-    **dict.fromkeys(("radios", "yes_no", "select", "autocomplete", "agency"), "Select an answer to"),
-    "checkboxes": "Select at least one answer to",
-    "declaration": "Tick the box to continue:",
-    "file": "Choose a file for",
-    "person": "Enter a name for",
-    "chronology": "Add at least one event to",
+    **dict.fromkeys(("radios", "yes_no", "select", "autocomplete", "agency"), gettext_noop("Select an answer to")),
+    "checkboxes": gettext_noop("Select at least one answer to"),
+    "declaration": gettext_noop("Tick the box to continue:"),
+    "file": gettext_noop("Choose a file for"),
+    "person": gettext_noop("Enter a name for"),
+    "chronology": gettext_noop("Add at least one event to"),
 }
 
 
@@ -281,7 +286,7 @@ def required_message(question: Question) -> str:
     """What to say when a question is left empty: the editor's words, else words that fit its kind."""
     if message := question["messages"].get("required"):
         return message
-    return f"{WHAT_TO_DO.get(question['kind'], 'Enter an answer to')} {quoted(question['label'])}"
+    return f"{gettext(WHAT_TO_DO.get(question['kind'], ENTER))} {quoted(question['label'])}"
 
 
 def _without_hidden_characters(data: Mapping[str, list[str]]) -> tuple[dict[str, list[str]], set[str]]:

@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from forms.definition import calculations
+from forms.definition.condition_words import NOT_KNOWN
 from forms.definition.conditions import is_answered, kept, settle, walk
 from forms.definition.dates import spoken_date
 from forms.definition.shape import (
     PERSON_LABELS,
     TOLD_KINDS,
+    UNKNOWN,
     Answers,
     Definition,
     Question,
@@ -21,7 +25,6 @@ from forms.questions.composed_fields import ROW_LABELS
 from forms.questions.fields import spoken_nhs_number
 
 NOT_ANSWERED = "Not answered"
-NOT_KNOWN = "Not known"
 
 
 @dataclass(frozen=True)
@@ -124,9 +127,9 @@ def answer_text(question: Question, value: Any, other: str = "") -> str:
             values = value if isinstance(value, list) else [value]
             return "\n".join(labels.get(one, str(one)) for one in values)
         case "yes_no":
-            return {"yes": "Yes", "no": "No"}.get(value, str(value))
+            return {"yes": gettext("Yes"), "no": gettext("No")}.get(value, str(value))
         case "date" | "approximate_date":
-            return spoken_date(str(value))
+            return NOT_KNOWN if value == UNKNOWN else spoken_date(str(value))
         case "nhs_number":
             return spoken_nhs_number(str(value))
         case "agency":
@@ -151,18 +154,25 @@ def _part_in_words(part: str, text: str) -> str:
 
 
 def _event_in_words(event: dict[str, str]) -> str:
-    """The date and the source on the first line, what happened below."""
+    """The date, the time and the source on the first line, what happened below, then what was done and the comment."""
     source = f" ({event['source']})" if event.get("source") else ""
-    lines = [f"{spoken_date(event['date'])}{source}", event["event"]]
-    if event.get("comment"):
-        lines.append(f"{ROW_LABELS['comment']}: {event['comment']}")
-    return "\n".join(lines)
+    time = f", {event['time']}" if event.get("time") else ""
+    below = [f"{ROW_LABELS[part]}: {event[part]}" for part in ("action", "comment") if event.get(part)]
+    return "\n".join([f"{spoken_date(event['date'])}{time}{source}", event["event"], *below])
 
 
-def counted(question: Question, number: int) -> str:
-    """A calculated value with what it counts: "9 years", "1 day"."""
+def counted(question: Question, number: float) -> str:
+    """A calculated value with what it counts, and what it is called: "9 years", "1 day", "7 (high)"."""
     one, several = units_of(question)
-    return f"{number} {one if number == 1 else several}".strip()
+    band = band_called(question, number)
+    return " ".join(filter(None, (str(number), one if number == 1 else several, f"({band})" if band else "")))
+
+
+def band_called(question: Question, number: float) -> str:
+    """What a sum or a score of this value is called, "" where it lies in no band."""
+    calculation = question.get("calculation")
+    band = calculations.band_of(calculation, number) if calculation else None
+    return band["label"] if band else ""
 
 
 def units_of(question: Question) -> tuple[str, str]:

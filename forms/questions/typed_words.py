@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from forms.definition.condition_words import NOT_KNOWN
 from forms.definition.shape import Question, Step, other_key
-from forms.questions.fields import field_names
+from forms.questions.fields import PASTE, field_names
 from forms.questions.step_form import YES_NO, Circumstances, alone, form_for
 from forms.questions.summary import answer_text
 
@@ -24,8 +25,12 @@ def typed_in_words(
     form = form_for(alone(step, question), data, circumstances)
     form.is_valid()
     if name in form.answers:
-        return answer_text(question, form.answers[name], form.answers.get(other_key(name), ""))
-    labels = dict(YES_NO) if question["kind"] == "yes_no" else {}
+        told = answer_text(question, form.answers[name], form.answers.get(other_key(name), ""))
+        # Rows that were pasted and not taken in yet are typed too.
+        return "\n".join(filter(None, (told, "".join(data.get(f"{name}-{PASTE}", ())).strip())))
+    labels = {value: str(label) for value, label in YES_NO} if question["kind"] == "yes_no" else {}
+    if question.get("unknown"):
+        labels = {"yes": NOT_KNOWN}
     labels |= {choice["value"]: choice["label"] for choice in question["choices"]}
     if question["kind"] == "agency":
         labels |= dict(circumstances.options(question.get("options", "")))

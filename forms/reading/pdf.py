@@ -104,7 +104,7 @@ class Paper(FPDF):
         self.set_creation_date(now)
         self.set_margin(20)
         self.set_auto_page_break(True, margin=22)
-        self.set_section_title_styles(*(self._heading_style(size) for size in (14, 11)))
+        self.set_section_title_styles(*(self._heading_style(size) for size in (14, 11, 10)))
         self.add_page()
         self.set_font(FAMILY, "", TEXT)
 

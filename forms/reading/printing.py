@@ -48,6 +48,13 @@ def copy(sent: SentForm, *, language: str, now: datetime) -> bytes:
     )
     paper.paragraph(submission.reference)
     paper.title_line(title)
+    put_answers(paper, sent)
+    return paper.finished()
+
+
+def put_answers(paper: Paper, sent: SentForm, *, level: int = 0) -> None:
+    """What was sent, on paper that may hold more; `level`: how deep its headings stand there."""
+    submission = sent.submission
     paper.paragraph(
         f"Sent {spoken_time(submission.submitted_at)}, under version {submission.version.number} of this form. "
         "The questions are shown as they were asked.",
@@ -58,17 +65,16 @@ def copy(sent: SentForm, *, language: str, now: datetime) -> bytes:
         told = "Information was added later. The original stands as it was sent, each addition below it."
         paper.paragraph(told, language=OWN_LANGUAGE)
     for step in sent.steps:
-        paper.heading(step.title)
+        paper.heading(step.title, level=level)
         if not step.entries:
             paper.paragraph("None given.", language=OWN_LANGUAGE)
         for entry in step.entries:
             if step.repeats:
-                paper.heading(entry.title, level=1)
+                paper.heading(entry.title, level=level + 1)
             paper.pairs(_pairs(entry.rows))
     if sent.notes:
-        paper.heading("Added later, about the whole form", language=OWN_LANGUAGE)
+        paper.heading("Added later, about the whole form", level=level, language=OWN_LANGUAGE)
         paper.pairs((_added(note), _said(note)) for note in sent.notes)
-    return paper.finished()
 
 
 def _on_behalf(submission: Submission) -> list[tuple[str, str]]:

@@ -41,7 +41,7 @@ class FormPermissions(PagePermissionTester):
 
     def can_publish(self) -> bool:
         """Those who agree, where an agreement is needed; else whoever holds the right on the branch."""
-        if not self.user.is_active or self.user.is_superuser:
+        if not self.user.is_active:
             return bool(super().can_publish())
         agreeing = approvers_of(self.page)
         if agreeing is None:
@@ -65,8 +65,8 @@ def may_publish(page: "FormPage", user: Any) -> bool:
 def finishers_of(page: Page) -> list[set[int]]:
     """For each thing that moderation of this page would ask, the people who could answer it, by id.
 
-    They see it: Wagtail e-mails them and lists it on their first page of the CMS. A superuser could answer too, but is
-    not told. Empty where the page has no moderation.
+    They see it: Wagtail e-mails them and lists it on their first page of the CMS. Empty where the page has no
+    moderation.
     """
     workflow = page.get_workflow()
     if workflow is None:

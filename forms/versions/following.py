@@ -5,10 +5,21 @@ from datetime import date
 from functools import cached_property
 from typing import Any, cast
 
+from forms.definition.calculations import read_by
 from forms.definition.conditions import is_answered, is_shown, settle
 from forms.definition.difference import Change, differences
 from forms.definition.kind_changes import followed, follows
-from forms.definition.shape import TOLD_KINDS, Answers, Definition, Question, Step, other_choice, questions, rules_in
+from forms.definition.shape import (
+    TOLD_KINDS,
+    UNKNOWN,
+    Answers,
+    Definition,
+    Question,
+    Step,
+    other_choice,
+    questions,
+    rules_in,
+)
 
 Place = tuple[int | None, str]
 
@@ -187,7 +198,7 @@ class Following:
         found = {}
         for name, (_step, old) in self._old_questions.items():
             gone = _values(old) - self._choices.get(name, set())
-            if gone and self._choices.get(name) and follows(old["kind"], self._kinds[name]):
+            if gone and (self._choices.get(name) or UNKNOWN in gone) and follows(old["kind"], self._kinds[name]):
                 found[name] = gone
         return found
 
@@ -247,9 +258,10 @@ def _asked_how(definition: Definition) -> dict[str, AskedHow]:
             conditions = (step["show_when"], groups.get(question.get("group", "")), question["show_when"])
             calculation = question.get("calculation")
             reads = {rule["question"] for condition in conditions for rule in rules_in(condition)}
-            reads |= {calculation["first"], calculation["last"]} if calculation else set()
+            reads.update(read_by(calculation) if calculation else ())
             values = [choice["value"] for choice in question["choices"]]
-            place = (step["name"] if step["repeat"] else None, question["kind"], question["required"])
+            how = (question["kind"], question["required"], question.get("unknown", False))
+            place = (step["name"] if step["repeat"] else None, *how)
             found[question["name"]] = ((*place, values, conditions, calculation), frozenset(reads))
     return found
 
@@ -282,4 +294,6 @@ def _less(value: Any, stays: Any) -> Any:
 
 
 def _values(question: Question) -> set[str]:
-    return {choice["value"] for choice in question["choices"]}
+    """What can be chosen: choices, and “Not known” of a date that offers it."""
+    values = {choice["value"] for choice in question["choices"]}
+    return values | {UNKNOWN} if question.get("unknown") else values

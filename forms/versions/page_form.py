@@ -3,14 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
 
-from forms import handlers
+from forms import handlers, telling
 from forms.versions import publishing
 
 # The Publish button: what is wrong is said by forms.editor.publish_guard, after the draft was saved.
 PUBLISHES = "action-publish"
+OTHER_TITLE = "Give this one a title that people can tell from it, for example with the year or the agency it is for."
 
 
 class FormPageForm(WagtailAdminFormPageForm):
@@ -23,6 +25,17 @@ class FormPageForm(WagtailAdminFormPageForm):
             self.fields["handler"].widget = forms.Select(choices=choices)
         if "grace_days" in self.fields:
             self.fields["grace_days"].required = False
+        if "tell_roles" in self.fields:
+            self.fields["tell_roles"] = forms.MultipleChoiceField(
+                label="Roles of the partnership",
+                choices=telling.roles.choices(),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text="Whoever holds the role when a form is sent.",
+            )
+
+    def clean_tell_addresses(self) -> str:
+        return telling.checked(self.cleaned_data.get("tell_addresses") or "")
 
     def clean_grace_days(self) -> int:
         """Left empty: none."""
@@ -37,3 +50,20 @@ class FormPageForm(WagtailAdminFormPageForm):
             # One error that carries them all: the editor shows only the first error of a field.
             self.add_error("steps", StreamBlockValidationError(non_block_errors=found))
         return cleaned
+
+    def _post_clean(self) -> None:
+        # After the address, so that what is the same in both is said once.
+        super()._post_clean()
+        self._tell_same_title(self.cleaned_data.get("title") or "")
+
+    def _tell_same_title(self, title: str) -> None:
+        """Where another page of the list has this title: said at the title, not only at the address made of it.
+
+        A title that stood there before is left alone.
+        """
+        if not title or "title" not in self.changed_data or self.parent_page is None:
+            return
+        others = self.parent_page.get_children().exclude(pk=self.instance.pk)
+        if others.filter(Q(title__iexact=title) | Q(draft_title__iexact=title)).exists():
+            self.errors.pop("slug", None)
+            self.add_error("title", f"There is a page called “{title}” here already. {OTHER_TITLE}")

@@ -63,10 +63,11 @@ def freeze(page: "FormPage", *, by: Any, now: datetime) -> FormRelease:
 
     Raises ValidationError, every problem in it, and then changes nothing.
     """
-    if found := problems_of(page):
+    definition = definition_of(page)
+    if found := problems_in(definition, page.handler, former_wordings(page)):
         raise ValidationError({"steps": found})
     lock(page.pk)
-    version = _version_of(page, definition_of(page), now)
+    version = _version_of(page, definition, now)
     live = FormRelease.objects.live(page.pk)
     if live is not None and live.version_id == version.pk:
         return live

@@ -89,9 +89,13 @@ def _rename_in(question: Question, new: dict[str, str]) -> None:
     if "group" in question:
         question["group"] = new[question["group"]]
     if calculation := question.get("calculation"):
-        for side in ("first", "last"):
-            named = calculation[side]
-            calculation[side] = named if named == TODAY else new[named]
+        if "of" in calculation:
+            calculation["of"] = [new[named] for named in calculation["of"]]
+            calculation.pop("points", None)
+        else:
+            calculation["first"], calculation["last"] = (
+                named if named == TODAY else new[named] for named in (calculation["first"], calculation["last"])
+            )
 
 
 def _know(part: Any, *, step: bool = False) -> None:

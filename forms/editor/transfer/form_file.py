@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from forms.definition.calculations import with_points
 from forms.definition.compact import STEP, Shape, full, short
 from forms.definition.shape import FORMAT, Definition
 
@@ -43,7 +44,16 @@ def on_one_line(content: Mapping[str, Any]) -> str:
 
 def _brief(content: Mapping[str, Any]) -> dict[str, Any]:
     second = {key: text for key, text in content["second"].items() if text}
-    return short({**content, "second": second}, FILE)
+    return _without_points(short({**content, "second": second}, FILE))
+
+
+def _without_points(file: dict[str, Any]) -> dict[str, Any]:
+    """A score's points stand at the choices, and are not written twice."""
+    for step in file["steps"]:
+        for question in step["questions"]:
+            if "points" in question.get("calculation", {}):
+                question["calculation"] = {key: one for key, one in question["calculation"].items() if key != "points"}
+    return file
 
 
 def _laid_out(value: Any, margin: int) -> str:
@@ -87,6 +97,7 @@ def made_id(name: str) -> str:
 def definition_in(content: Mapping[str, Any]) -> Definition:
     """The definition that publishing this content makes."""
     definition: Definition = {"format": FORMAT, "title": content["title"], "steps": content["steps"]}
+    with_points(definition)
     if content["second_language"]:
         definition["second_language"] = content["second_language"]
         if title := content["second"]["title"]:

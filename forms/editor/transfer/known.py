@@ -28,7 +28,7 @@ def keys(what: str) -> list[str]:
         "fact": (key for key, _label in prefill_sources.sources.choices()),
         "option list": (key for key, _label in prefill_sources.option_lists.choices()),
         "pattern": patterns.PATTERNS,
-        "calculation": calculations.SUMS,
+        "calculation": calculations.LABELS,
         "language": (code for code, _name in SECOND_LANGUAGES),
     }
     return sorted(found[what])

@@ -117,10 +117,14 @@ class _Form:
                 yield (*path, "rules", rule), self.missing(name)
 
     def calculation(self, path: Path, question: Any) -> Told:
+        calculation = question.get("calculation", {})
         for end in ("first", "last"):
-            name = question.get("calculation", {}).get(end, TODAY)
+            name = calculation.get(end, TODAY)
             if name != TODAY and self.asked(name) is None:
                 yield (*path, "calculation", end), self.missing(name)
+        for number, name in enumerate(calculation.get("of", ())):
+            if self.asked(name) is None:
+                yield (*path, "calculation", "of", number), self.missing(name)
 
     def missing(self, name: str) -> str:
         return f"there is no question “{name}” in this form"

@@ -1,4 +1,7 @@
-"""Who may open what: a draft its owner, a submission its owner and whom the handler lets read. Others get a 404."""
+"""Who may open what: a draft its owner, a submission its owner and whom the handler lets read. Others get a 404.
+
+An owner who no longer writes for those it was written for (forms.handlers) is one of the others.
+"""
 
 import functools
 import uuid
@@ -12,7 +15,8 @@ from django.views.decorators.cache import never_cache
 
 from forms import handlers, present
 from forms.filling import drafts
-from forms.models.submission import Draft, Submission
+from forms.filling.pages.own_words import own_words
+from forms.models.submission import Draft, Submission, is_theirs, writable
 from forms.sent_numbers import whole_number
 
 if TYPE_CHECKING:
@@ -62,17 +66,21 @@ def own_draft(view: View) -> View:
     @functools.wraps(view)
     def guarded(request: HttpRequest, draft_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            draft = drafts.with_circumstances().get(pk=draft_id, owner_id=request.user.pk)
+            draft = drafts.with_circumstances().get(writable(request.user), pk=draft_id)
         except Draft.DoesNotExist:
             raise Http404 from None
+        if draft.owner_id == request.user.pk:
+            # The same person, with the memberships that were read for them.
+            draft.owner = request.user
         if draft.submitted_at is not None:
             return redirect("forms:receipt", draft_id)
         if draft.expires_at <= present.now():
             return render(request, "forms/expired.html", {"page": draft.page, "draft": draft}, status=410)
-        try:
-            return view(request, draft, *args, **kwargs)
-        except NotHere as gone:
-            return _not_here(request, draft, gone)
+        with own_words(draft.language):
+            try:
+                return view(request, draft, *args, **kwargs)
+            except NotHere as gone:
+                return _not_here(request, draft, gone)
 
     return guarded
 
@@ -96,8 +104,8 @@ def readable_submission(request: HttpRequest, submission_id: uuid.UUID) -> Submi
 
 
 def may_read(submission: Submission, user: Any) -> bool:
-    """The owner always may; of others the handler knows."""
-    if submission.owner_id == user.pk:
+    """Who sent it may, as long as they write for those it was sent for; of others the handler knows."""
+    if is_theirs(submission, user):
         return True
     key = submission.page.handler
     return key in handlers.registry and handlers.get(key).may_read(submission=submission, user=user)

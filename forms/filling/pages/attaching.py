@@ -1,17 +1,24 @@
 """Files of a step as they arrive: with the whole page, or one by one while the page stays open."""
 
-from django.core.exceptions import BadRequest
+from typing import Any
+
+from django.core.exceptions import BadRequest, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from forms import present, uploads
 from forms.definition.shape import Question, Step
 from forms.filling.aside import Typed
-from forms.filling.journey import Journey, compiled_for
+from forms.filling.journey import Journey
+from forms.filling.opened import compiled_for
 from forms.models.submission import Draft
 from forms.questions import file_types
+from forms.questions.chronology import tables
+from forms.questions.chronology.taking import Sheet
 
-Refusal = tuple[str, str]
+Refusal = tuple[str, str | ValidationError]
+# Behind a chronology's name: the file whose rows become its events. It is read and never kept.
+SHEET = "-sheet"
 
 
 def inspected(request: HttpRequest, draft: Draft) -> tuple[list[tuple[str, uploads.Inspected]], list[Refusal]]:
@@ -21,9 +28,9 @@ def inspected(request: HttpRequest, draft: Draft) -> tuple[list[tuple[str, uploa
 
     Raises BadRequest where the connection was cut before everything had arrived.
     """
-    if not _arrived_whole(request):
-        raise BadRequest("The connection was cut before everything had arrived. Nothing of it was kept.")
-    files, refusals = [], []
+    require_whole(request)
+    files: list[tuple[str, uploads.Inspected]] = []
+    refusals: list[Refusal] = []
     for field in request.FILES:
         name = field.removesuffix("-upload")
         _step, question = compiled_for(draft).questions.get(name, (None, None))
@@ -48,6 +55,32 @@ def inspected_of(request: HttpRequest, field: str, question: Question) -> tuple[
     return files, refusals
 
 
+def sheets_in(request: HttpRequest) -> dict[str, Sheet]:
+    """The spreadsheets that came with the page, by question. Before any transaction: reading one takes time."""
+    require_whole(request)
+    found = {}
+    for field, upload in request.FILES.items():
+        if field.endswith(SHEET) and isinstance(upload, UploadedFile):
+            found[field.removesuffix(SHEET)] = _sheet(upload)
+    return found
+
+
+def _sheet(upload: "UploadedFile[Any]") -> Sheet:
+    name = uploads.clean_name(upload.name or "")
+    if (upload.size or 0) > tables.MOST_BYTES:
+        return Sheet(name, refusal=tables.TOO_LARGE)
+    try:
+        return Sheet(name, tables.of_file(name, upload.read()))
+    except tables.NotATable as refusal:
+        return Sheet(name, refusal=str(refusal))
+
+
+def require_whole(request: HttpRequest) -> None:
+    """Raises BadRequest where the connection was cut before everything had arrived."""
+    if not _arrived_whole(request):
+        raise BadRequest("The connection was cut before everything had arrived. Nothing of it was kept.")
+
+
 def _arrived_whole(request: HttpRequest) -> bool:
     """A cut connection ends the body early, and Django goes by what came: fields behind the cut would count as empty.
 
@@ -61,7 +94,7 @@ def _arrived_whole(request: HttpRequest) -> bool:
 def attach(journey: Journey, step: Step, data: Typed, files: list[tuple[str, uploads.Inspected]]) -> list[Refusal]:
     """Keep the files and name them in the form data of their questions; what was refused after all."""
     takers = {question["name"]: question for question in step["questions"] if question["kind"] == "file"}
-    refusals = []
+    refusals: list[Refusal] = []
     for question, file in files:
         if question not in takers:
             continue

@@ -5,7 +5,7 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from forms import present
+from forms import handlers, present
 from forms.filling import drafts, moving
 from forms.filling.journey import Journey, Problem
 from forms.filling.pages import trial
@@ -14,7 +14,7 @@ from forms.filling.pages.finding import FROM_CHECK, url_of
 from forms.filling.pages.tasks import context_of, opened
 from forms.filling.submitting import NotReady, TrialOnly, submit
 from forms.handlers import Refused
-from forms.models.submission import Draft
+from forms.models.submission import Draft, writable
 from forms.questions.summary import summary_rows
 
 QUESTIONS_CHANGED = (
@@ -34,7 +34,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _check_page(request: HttpRequest, journey: Journey, *, status: int, changed: str = "") -> HttpResponse:
-    problems = journey.problems()
+    problems, user = journey.problems(), request.user
     context = {
         **context_of(journey),
         "steps": summary_rows(journey.definition, journey.answers, journey.files, journey.ids),
@@ -42,6 +42,8 @@ def _check_page(request: HttpRequest, journey: Journey, *, status: int, changed:
         "checked": journey.digest,
         "revision": journey.revisions.latest,
         "changed": changed,
+        "not_yet": handlers.why_not_send(journey.draft, user, journey.revisions.latest),
+        "together_url": handlers.together_url(journey.draft),
         "set_aside": moving.account(journey),
         "origin": FROM_CHECK,
         "back_url": journey.draft.get_absolute_url(),
@@ -75,7 +77,7 @@ def send(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 
 def _not_ready(request: HttpRequest, draft_id: uuid.UUID, checked: str, revision: int | None) -> HttpResponse:
-    journey = opened(drafts.with_circumstances().get(pk=draft_id, owner_id=request.user.pk))
+    journey = opened(drafts.with_circumstances().get(writable(request.user), pk=draft_id))
     changed = ""
     if journey.digest != checked:
         changed = QUESTIONS_CHANGED

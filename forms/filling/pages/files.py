@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from forms import handlers, present, uploads
 from forms.filling.pages.access import may_read, signed_in
 from forms.models.attachment import Attachment
-from forms.models.submission import Draft, Submission
+from forms.models.submission import Draft, Submission, is_theirs, writable
 
 
 @signed_in
@@ -34,7 +34,7 @@ def download(request: HttpRequest, draft_id: uuid.UUID, attachment_id: uuid.UUID
 
 
 def _may_open(draft: Draft, request: HttpRequest) -> bool:
-    if draft.owner_id == request.user.pk:
+    if is_theirs(draft, request.user) or Draft.objects.filter(writable(request.user), pk=draft.pk).exists():
         return True
     submission = Submission.objects.select_related("page", "version", "data_key").filter(pk=draft.pk).first()
     return submission is not None and may_read(submission, request.user)

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language
 
 from forms import handlers, present
 from forms.definition.language import Said, offered
 from forms.filling.pages.access import refused, signed_in, token_of
+from forms.filling.pages.own_words import own_words
 from forms.filling.starting import begin
 from forms.handlers import Refused
 from forms.models.submission import Draft
@@ -23,7 +25,8 @@ SUBJECT = "about"
 def start_page(request: HttpRequest, page: "FormPage") -> HttpResponse:
     """What the form is for, what is needed, how long it takes. Public."""
     context = {**page.get_context(request), **_start_context(request, page)}
-    return TemplateResponse(request, "forms/start.html", context)
+    with own_words(context["language"]):
+        return TemplateResponse(request, "forms/start.html", context).render()
 
 
 def start(request: HttpRequest, page: "FormPage") -> HttpResponse:
@@ -34,8 +37,9 @@ def start(request: HttpRequest, page: "FormPage") -> HttpResponse:
 @signed_in
 def _start(request: HttpRequest, page: "FormPage") -> HttpResponse:
     if request.method != "POST":
-        context = page.get_context(request)
-        return TemplateResponse(request, "forms/begin.html", {**context, **_start_context(request, page)})
+        context = {**page.get_context(request), **_start_context(request, page)}
+        with own_words(context["language"]):
+            return TemplateResponse(request, "forms/begin.html", context).render()
     now = present.now()
     try:
         draft = begin(page, user=request.user, subject=_subject(request), token=token_of(request, "token"), now=now)
@@ -67,7 +71,7 @@ def _start_context(request: HttpRequest, page: "FormPage") -> dict[str, Any]:
 
 def _language(request: HttpRequest, page: "FormPage") -> str:
     """The language the person chose, "" for the form's first one."""
-    chosen = request.POST.get("language") or request.GET.get("language") or ""
+    chosen = request.POST.get("language") or request.GET.get("language") or get_language() or ""
     return chosen if chosen == page.second_language else ""
 
 

@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,11 +15,11 @@ from forms import present
 from forms.definition.conditions import for_browser
 from forms.definition.dates import spoken_day
 from forms.definition.shape import Step
-from forms.filling import side_by_side
+from forms.filling import presence, side_by_side, trial
 from forms.filling.aside import Typed
 from forms.filling.journey import Journey
 from forms.filling.pages.access import NotHere, own_draft
-from forms.filling.pages.attaching import Refusal, attach, detach, inspected
+from forms.filling.pages.attaching import Refusal, attach, detach, inspected, sheets_in
 from forms.filling.pages.entries import list_page
 from forms.filling.pages.finding import (
     CHANGED,
@@ -41,15 +43,16 @@ from forms.filling.pages.finding import (
 from forms.filling.pages.tasks import changing, context_of, opened
 from forms.filling.places import UNTOUCHED, place_of
 from forms.models.submission import Draft
+from forms.questions.chronology.taking import Taken, take_in
 from forms.questions.drawing import draw
-from forms.questions.rows import ADD_ROW, REMOVE_ROW, change_rows
+from forms.questions.rows import CHANGING, TAKE_ROWS, change_rows
 from forms.questions.step_form import StepForm
 
 ACTION = "forms-action"
 LATER = "later"
 REMOVE_FILE, UPLOAD, READ_IN = "remove-file:", "upload", "language:"
 # Buttons that keep what is typed as it is and lead back to the same page.
-STAYING = (REMOVE_FILE, UPLOAD, READ_IN, ADD_ROW, REMOVE_ROW)
+STAYING = (REMOVE_FILE, UPLOAD, READ_IN, *CHANGING, TAKE_ROWS)
 SEE_BOTH = "Select Save and continue to see both and choose."
 KEPT_ASIDE = (
     "“{}” is not asked any more because of another answer. What you typed there is kept, and comes back "
@@ -68,7 +71,9 @@ def step(request: HttpRequest, draft: Draft, name: str, entry: uuid.UUID | None 
     if found["repeat"] is not None and identifier is None:
         return list_page(request, journey, found)
     form = journey.form(found, identifier, given_back(request, found))
-    return _page(request, journey, found, identifier, form, with_errors="problems" in request.GET, basis=began(request))
+    problems = request.GET.get("problems", "")
+    only = problems if problems in form.fields else ""
+    return _page(request, journey, found, identifier, form, with_errors=bool(problems), only=only, basis=began(request))
 
 
 @own_draft
@@ -99,17 +104,24 @@ def _page(
     form: StepForm,
     *,
     with_errors: bool,
+    only: str = "",
     status: int = 200,
     refusal: str = "",
     basis: str = "",
 ) -> HttpResponse:
-    drawn = draw(form, with_errors=with_errors, files=journey.files)
+    """`only`: the one question whose faults are shown, where somebody has not come to the others yet."""
+    now, user = present.now(), request.user
+    presence.note(journey.draft, place_of(found, entry), now=now, user=user)
+    why = trial.why_shown(journey.definition, found) if journey.draft.trial is not None else {}
+    drawn = draw(form, with_errors=with_errors, only=only, files=journey.files)
+    drawn = [replace(question, why=why.get(question.name, "")) for question in drawn]
     steps = [one["name"] for one in journey.steps]
     address = url_of(journey.draft, found["name"], entry)
     problems = [problem for question in drawn for problem in question.problems]
     context = {
         **context_of(journey),
         "step": found,
+        "why_step": why.get(found["name"], ""),
         "heading": heading_of(journey, found, entry),
         "basis": basis or journey.basis(found, entry),
         "place": steps.index(found["name"]) + 1,
@@ -122,9 +134,11 @@ def _page(
         "autosave_url": f"{address}autosave/",
         "files_url": f"{address}files/",
         "in_step": True,
+        "others": presence.others(journey.draft, now=now, user=user).get(found["name"], []),
         "back_url": _back_url(request, journey, found, entry),
         "origin": origin(request),
         "has_files": any(question.kind == "file" for question in drawn),
+        "multipart": any(question.kind in ("file", "chronology") for question in drawn),
     }
     return render(request, "forms/step.html", context, status=status)
 
@@ -142,6 +156,7 @@ def _back_url(request: HttpRequest, journey: Journey, found: Step, entry: str | 
 
 def _receive(request: HttpRequest, draft: Draft, name: str, entry: str | None, *, new: bool = False) -> HttpResponse:
     files, refusals = inspected(request, draft)
+    sheets = sheets_in(request)
     with changing(draft) as journey:
         found = to_write(request, journey, name, entry, new=new)
         if found["repeat"] is not None and entry is None:
@@ -151,6 +166,8 @@ def _receive(request: HttpRequest, draft: Draft, name: str, entry: str | None, *
             data = side_by_side.chosen(journey, found, entry, data, kept)
         # Files are kept in any case: which of them are sent, the answers say.
         refusals += attach(journey, found, data, files)
+        taken = take_in(found, data, sheets)
+        refusals += taken.refusals
         if is_overtaken(request, journey, found, entry, data):
             return _both(request, journey, found, entry, data)
         if journey.step(name) is None:
@@ -158,13 +175,19 @@ def _receive(request: HttpRequest, draft: Draft, name: str, entry: str | None, *
         if is_full(journey, found, entry):
             form = journey.form(found, entry, data)
             return _page(request, journey, found, entry, form, with_errors=True, status=422, refusal=FULL)
-        return _take(request, journey, found, entry, data, refusals)
+        return _take(request, journey, found, entry, data, refusals, taken)
 
 
 def _take(
-    request: HttpRequest, journey: Journey, found: Step, entry: str | None, data: Typed, refusals: list[Refusal]
+    request: HttpRequest,
+    journey: Journey,
+    found: Step,
+    entry: str | None,
+    data: Typed,
+    refusals: list[Refusal],
+    taken: Taken,
 ) -> HttpResponse:
-    """Store what passes and remember what does not."""
+    """Store what passes and remember what does not. What came from a spreadsheet is looked at before going on."""
     action, page = request.POST.get(ACTION, ""), page_of(request)
     if action.startswith(REMOVE_FILE):
         detach(journey, data, action.removeprefix(REMOVE_FILE))
@@ -175,13 +198,26 @@ def _take(
     for question, message in refusals:
         if question in form.fields:
             form.add_error(question, message)
-    passed = form.is_valid() and not form.newly_shown and not action.startswith(STAYING)
+    passed = form.is_valid() and not form.newly_shown and not (taken or action.startswith(STAYING))
     if passed:
         journey.store(found, entry, form, page=page)
     else:
         journey.remember(found, entry, data, page=page)
     journey.save(now=present.now())
+    for told in taken.told:
+        messages.success(request, told)
+    if taken and not refusals and action != LATER:
+        return _with_new_rows(request, journey, found, entry, form, taken.names[0])
     return _answer(request, journey, found, entry, form, action, place, passed=passed, refused=bool(refusals))
+
+
+def _with_new_rows(
+    request: HttpRequest, journey: Journey, found: Step, entry: str | None, form: StepForm, name: str
+) -> HttpResponse:
+    """The page again, at the question that got rows, with what is wrong in them."""
+    query = {"from": origin(request), "problems": name if name in form.errors else ""}
+    asked = urlencode({key: value for key, value in query.items() if value})
+    return redirect(f"{url_of(journey.draft, found['name'], entry)}{asked and f'?{asked}'}#question-{name}")
 
 
 def _both(request: HttpRequest, journey: Journey, found: Step, entry: str | None, data: Typed) -> HttpResponse:
@@ -278,4 +314,5 @@ def autosave(request: HttpRequest, draft: Draft, name: str, entry: uuid.UUID | N
             return JsonResponse({"status": "full", "message": FULL}, status=409)
         journey.remember(found, identifier, data, page=page_of(request))
         journey.save(now=now)
+        presence.note(draft, place_of(found, identifier), now=now, user=request.user)
     return JsonResponse({"status": "saved", "at": f"{localtime(now):%H:%M}"})

@@ -1,19 +1,22 @@
 """The task list of a draft, and giving it up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 
 from forms import handlers, present
 from forms.definition.language import offered
-from forms.filling import moving
+from forms.filling import moving, presence
 from forms.filling.journey import Journey
 from forms.filling.pages.access import own_draft, revision_of
+from forms.filling.presence import Present
 from forms.filling.submitting import discard, follow_release, lock_draft
 from forms.models.submission import Draft
 
@@ -26,6 +29,7 @@ def context_of(journey: Journey) -> dict[str, Any]:
         "draft": draft,
         "form_title": journey.definition["title"],
         "about": about(draft),
+        "asked": asked(draft),
         "languages": offered(journey.definition.get("second_language", ""), draft.language),
     }
 
@@ -35,6 +39,15 @@ def about(draft: Draft) -> str:
     if draft.trial is not None:
         return ""
     return handlers.get(draft.page.handler).describe(page=draft.page, subject=draft.subject)
+
+
+def asked(draft: Draft) -> Sequence[tuple[str, str]]:
+    """For whom or what its owner is asked to fill it in, as labels and texts. A trial is asked for by nobody."""
+    if draft.trial is not None:
+        return ()
+    # Who it is is read only where something is to be shown.
+    owner = SimpleLazyObject(lambda: draft.owner)
+    return handlers.get(draft.page.handler).asked(page=draft.page, user=owner, subject=draft.subject)
 
 
 @contextmanager
@@ -59,7 +72,8 @@ def opened(draft: Draft) -> Journey:
 def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Every step with its status."""
     journey = opened(draft)
-    rows = [_row(journey, number, step) for number, step in enumerate(journey.steps, 1)]
+    there = presence.others(draft, now=present.now(), user=request.user)
+    rows = [_row(journey, number, step, there) for number, step in enumerate(journey.steps, 1)]
     done = sum(row["status"] == "done" for row in rows)
     context = {
         **context_of(journey),
@@ -69,18 +83,22 @@ def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
         "news": journey.news if done < len(rows) else [],
         "grace": journey.grace,
         "set_aside": moving.account(journey),
+        "together_url": handlers.together_url(draft),
+        "is_owner": draft.owner_id == request.user.pk,
     }
     return render(request, "forms/tasks.html", context)
 
 
-def _row(journey: Journey, number: int, step: Any) -> dict[str, Any]:
+def _row(journey: Journey, number: int, step: Any, there: dict[str, list[Present]]) -> dict[str, Any]:
     status = "done" if journey.is_done(step) else "started" if journey.is_started(step) else "not_started"
-    return {"number": number, "step": step, "status": status}
+    return {"number": number, "step": step, "status": status, "others": there.get(step["name"], [])}
 
 
 @own_draft
 def give_up(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask, then delete the draft and its files; ask again where another page changed it meanwhile."""
+    if draft.owner_id != request.user.pk:
+        raise PermissionDenied(f"Only {draft.owner} deletes this draft. Ask them, or have yourself taken out of it.")
     changed = request.method == "POST" and not _deleted(request, draft)
     if request.method == "POST" and not changed:
         if draft.trial is not None:

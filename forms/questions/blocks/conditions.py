@@ -7,6 +7,7 @@ from wagtail import blocks
 
 from forms.questions.blocks.offered import OPERATORS
 from forms.questions.blocks.pickers import AnswerPicker, QuestionPicker
+from forms.questions.blocks.words import WordChoiceBlock
 
 MATCHES = [("all", "all of these are true"), ("any", "any of these is true")]
 
@@ -33,7 +34,7 @@ class RuleBlock(blocks.StructBlock):
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
         own = [
-            ("is", blocks.ChoiceBlock(choices=list(OPERATORS.items()), default="equals", label="Its answer")),
+            ("is", WordChoiceBlock(choices=list(OPERATORS.items()), default="equals", label="Its answer")),
             ("value", AnswerBlock(required=False, label="Answer")),
         ]
         super().__init__(local_blocks or own, **kwargs)
@@ -46,7 +47,7 @@ class RuleBlock(blocks.StructBlock):
 class RulesBlock(blocks.StructBlock):
     """Rules of which all or any must be true; conditions are made of them, at most three deep."""
 
-    match = blocks.ChoiceBlock(choices=MATCHES, default="all", label="When")
+    match = WordChoiceBlock(choices=MATCHES, default="all", label="When")
     rules = blocks.ListBlock(RuleBlock(), default=[], label="Rules")
 
     class Meta:
@@ -60,7 +61,7 @@ class InnerConditionBlock(RulesBlock):
 
 
 class ConditionBlock(RulesBlock):
-    match = blocks.ChoiceBlock(choices=MATCHES, default="all", label="Show when")
+    match = WordChoiceBlock(choices=MATCHES, default="all", label="Show when")
     rules = blocks.ListBlock(RuleBlock(), default=[], label="Rules", help_text="No rule: always shown.")
     groups = blocks.ListBlock(
         InnerConditionBlock(),

@@ -23,7 +23,9 @@ from wagtail.blocks.struct_block import BaseStructBlock, StructBlockAdapter
 from forms.definition import meanings
 from forms.definition.readers import readers_of
 
-SCRIPTS = [f"forms/editor_{name}.js" for name in ("words", "pickers", "folded", "dependants", "languages")]
+SCRIPTS = [
+    f"forms/editor_{name}.js" for name in ("words", "pickers", "folded", "dependants", "calculation", "languages")
+]
 STYLES = ["forms/editor.css"]
 
 

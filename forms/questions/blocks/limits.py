@@ -7,6 +7,7 @@ from forms.definition import patterns
 from forms.definition.shape import FILE_KINDS, MOST_ROWS
 from forms.questions.blocks.conditions import QuestionReferenceBlock
 from forms.questions.blocks.offered import CALCULATED, FILES
+from forms.questions.blocks.words import WordChoiceBlock, WordChoicesBlock
 
 
 class LimitsBlock(blocks.StructBlock):
@@ -29,7 +30,7 @@ class TextRules(LimitsBlock):
 
 
 class ShortTextRules(TextRules):
-    pattern = blocks.ChoiceBlock(
+    pattern = WordChoiceBlock(
         choices=patterns.choices, required=False, label="What it must look like", help_text="Leave empty for any text."
     )
 
@@ -55,7 +56,7 @@ class DateRules(LimitsBlock):
 
 class FileRules(LimitsBlock):
     most_files = blocks.IntegerBlock(required=False, min_value=1, max_value=50, label="At most this many files")
-    kinds = blocks.MultipleChoiceBlock(
+    kinds = WordChoicesBlock(
         choices=[(kind, FILES[kind]) for kind in FILE_KINDS],
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -74,10 +75,45 @@ class ChronologyRules(LimitsBlock):
     )
 
 
+class BandBlock(blocks.StructBlock):
+    """What the values of a sum or a score from one number to another are called."""
+
+    least = blocks.IntegerBlock(label="From")
+    most = blocks.IntegerBlock(required=False, label="To", help_text="Leave empty for: or more.")
+    label = blocks.CharBlock(max_length=100, label="Is called", help_text="Like: low")
+    second = blocks.CharBlock(required=False, max_length=100, label="Is called, in the second language")
+
+    class Meta:
+        label = "Band"
+        label_format = "{least} to {most}: {label}"
+
+
 class CalculationBlock(blocks.StructBlock):
-    what = blocks.ChoiceBlock(choices=CALCULATED, default="years_between", label="Calculate")
-    first = QuestionReferenceBlock(label="From the date given in", help_text="An earlier date question, or: today")
-    last = QuestionReferenceBlock(label="To the date given in", help_text="An earlier date question, or: today")
+    """Two dates, or questions whose numbers or points are added up: static/forms/editor_calculation.js shows the boxes
+    of what is chosen.
+    """
+
+    what = WordChoiceBlock(choices=CALCULATED, default="years_between", label="Calculate")
+    first = QuestionReferenceBlock(
+        required=False, label="From the date given in", help_text="An earlier date question, or: today"
+    )
+    last = QuestionReferenceBlock(
+        required=False, label="To the date given in", help_text="An earlier date question, or: today"
+    )
+    of = blocks.ListBlock(
+        QuestionReferenceBlock(label="Question"),
+        default=[],
+        label="Add up",
+        help_text="A sum: earlier number questions. A score: earlier questions whose choices have points, which you "
+        "give under “More about this choice”.",
+    )
+    bands = blocks.ListBlock(
+        BandBlock(),
+        default=[],
+        label="Bands",
+        help_text="What a sum or a score is called, like 0 to 4: low. Leave empty to show the number alone.",
+        collapsed=True,
+    )
 
     class Meta:
         label = "Calculation"

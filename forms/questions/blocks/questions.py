@@ -33,6 +33,7 @@ from forms.questions.blocks.settings import (
     ToldSettingsBlock,
     more,
 )
+from forms.questions.blocks.words import WordChoiceBlock, WordChoicesBlock
 
 
 def _layout(*extra: str) -> BlockGroup:
@@ -100,7 +101,15 @@ class NumberQuestion(LimitedQuestion):
 
 
 class DateQuestion(LimitedQuestion):
+    unknown = blocks.BooleanBlock(
+        required=False,
+        label="Offer “Not known” as an answer",
+        help_text="For a date that nobody may know. It is an answer of its own, and not an empty one.",
+    )
     rules = DateRules()
+
+    class Meta:
+        form_layout = _layout("unknown", "rules")
 
 
 class ChoiceQuestion(QuestionBlock):
@@ -111,7 +120,7 @@ class ChoiceQuestion(QuestionBlock):
 
 
 class PersonQuestion(QuestionBlock):
-    parts = blocks.MultipleChoiceBlock(
+    parts = WordChoicesBlock(
         choices=[(part, PERSON_LABELS[part]) for part in PERSON_PARTS],
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -123,7 +132,7 @@ class PersonQuestion(QuestionBlock):
 
 
 class AgencyQuestion(QuestionBlock):
-    options = blocks.ChoiceBlock(choices=option_list_choices, default=usual_option_list, label="Choices come from")
+    options = WordChoiceBlock(choices=option_list_choices, default=usual_option_list, label="Choices come from")
 
     class Meta:
         form_layout = _layout("options")
@@ -153,7 +162,7 @@ class CalculatedQuestion(ToldQuestion):
 
 class CaseTextQuestion(ToldQuestion):
     label = blocks.CharBlock(max_length=300, label="What it is called", help_text="Like: Reference of the case")
-    fact = blocks.ChoiceBlock(choices=source_choices, label="Shows")
+    fact = WordChoiceBlock(choices=source_choices, label="Shows")
     settings = PlainSettingsBlock()
 
     class Meta:
@@ -229,13 +238,13 @@ class KindsBlock(blocks.StreamBlock):
         label="Chronology",
         icon="table",
         group=OTHERS,
-        description="A table of events: date, source, what happened, comment.",
+        description="A table of events: date, time, source, what happened, action or outcome, comment.",
     )
     calculated = CalculatedQuestion(
         label="Calculated value",
         icon="decimal",
         group=OTHERS,
-        description="Worked out from two dates, like an age. Nobody types it.",
+        description="An age or a time between two dates, a sum, or a score. Nobody types it.",
     )
     case_text = CaseTextQuestion(
         label="Text from the case",

@@ -4,6 +4,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 from forms.questions.blocks.offered import GUIDANCE_FEATURES, MESSAGES, NAME, question_meanings, source_choices
+from forms.questions.blocks.words import WordChoiceBlock
 
 
 def more(*children: str, heading: str = "More settings", icon: str = "cog", label_format: str = "") -> BlockGroup:
@@ -24,6 +25,13 @@ class ChoiceBlock(blocks.StructBlock):
         label="Asks for a text when it is chosen",
         help_text="Like: Other. One choice of a question can do this.",
     )
+    points = blocks.IntegerBlock(
+        required=False,
+        min_value=-1_000,
+        max_value=1_000,
+        label="Points",
+        help_text="What it counts where a calculated score adds this question up.",
+    )
     second = blocks.CharBlock(required=False, max_length=200, label="Choice in the second language")
 
     class Meta:
@@ -31,19 +39,19 @@ class ChoiceBlock(blocks.StructBlock):
         form_layout = BlockGroup(
             children=[
                 "label",
-                more("value", "other", "second", heading="More about this choice", label_format="{value}"),
+                more("value", "other", "points", "second", heading="More about this choice", label_format="{value}"),
             ]
         )
 
 
 class SettingsBlock(blocks.StructBlock):
-    meaning = blocks.ChoiceBlock(
+    meaning = WordChoiceBlock(
         choices=question_meanings,
         required=False,
         label="Meaning",
         help_text="What the case desk and its deadlines use this answer for. Leave empty when only people read it.",
     )
-    prefill = blocks.ChoiceBlock(
+    prefill = WordChoiceBlock(
         choices=source_choices,
         required=False,
         label="Filled in with",
@@ -66,13 +74,13 @@ class SettingsBlock(blocks.StructBlock):
 class ToldSettingsBlock(SettingsBlock):
     """Of what is shown to people and not asked of them."""
 
-    prefill = None
+    prefill = None  # type: ignore[assignment]  # so Wagtail takes an inherited block out
 
 
 class PlainSettingsBlock(ToldSettingsBlock):
     """Of a text that means nothing to the case desk."""
 
-    meaning = None
+    meaning = None  # type: ignore[assignment]  # the same
 
     class Meta:
         label_format = ""
@@ -81,7 +89,7 @@ class PlainSettingsBlock(ToldSettingsBlock):
 class MessageBlock(blocks.StructBlock):
     """The editor's own words for one thing that can be wrong with an answer."""
 
-    rule = blocks.ChoiceBlock(choices=MESSAGES, default="required", label="Message when")
+    rule = WordChoiceBlock(choices=MESSAGES, default="required", label="Message when")
     text = blocks.CharBlock(max_length=200, label="Message", help_text="Say what to do, like: Enter the child's name")
 
     class Meta:

@@ -8,6 +8,7 @@ from forms.questions.blocks.folded import FoldedBlock
 from forms.questions.blocks.offered import GUIDANCE_FEATURES, step_meanings
 from forms.questions.blocks.questions import OTHERS, KindsBlock
 from forms.questions.blocks.settings import SecondGroupBlock, SecondStepBlock, more, name_in_exports
+from forms.questions.blocks.words import WordChoiceBlock
 
 
 class GroupBlock(FoldedBlock):
@@ -78,7 +79,7 @@ class StepBlock(FoldedBlock):
     repeat = RepeatBlock()
     show_when = ConditionBlock()
     second = SecondStepBlock()
-    meaning = blocks.ChoiceBlock(
+    meaning = WordChoiceBlock(
         choices=step_meanings,
         required=False,
         label="Meaning of each entry",

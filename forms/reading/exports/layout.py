@@ -40,7 +40,14 @@ ADDED = (
     ("addition.by", "Added by"),
     ("addition.at", "Added at"),
 )
-CHRONOLOGY = (("date", "Date"), ("source", "Source"), ("event", "Event"), ("comment", "Comment"))
+CHRONOLOGY = (
+    ("date", "Date"),
+    ("time", "Time"),
+    ("source", "Source"),
+    ("event", "Event"),
+    ("action", "Action or outcome"),
+    ("comment", "Comment"),
+)
 
 # The kinds whose answer is shown in an editor's words, or in those of a list kept elsewhere.
 WORDED_KINDS = (*CHOICE_KINDS, "agency")
@@ -91,6 +98,8 @@ def columns_of(question: Question) -> Iterator[Column]:
                 yield f"{name}.{part}", f"{label}: {PERSON_LABELS[part].lower()}"
         case kind:
             yield name, label
+            if has_bands(question):
+                yield band_key(name), f"{label}: band"
             if kind in WORDED_KINDS:
                 yield stored_key(name), f"{label}: stored value"
             if kind == "checkboxes":
@@ -103,6 +112,16 @@ def columns_of(question: Question) -> Iterator[Column]:
 def stored_key(name: str) -> str:
     """The column of what is stored, beside the wording: the wording may change, this never does."""
     return f"{name}:stored"
+
+
+def has_bands(question: Question) -> bool:
+    """Whether the values of a sum or a score are called by names."""
+    return bool((question.get("calculation") or {"bands": []}).get("bands"))
+
+
+def band_key(name: str) -> str:
+    """The column of what the value is called, beside the number."""
+    return f"{name}.band"
 
 
 def choice_key(name: str, value: str) -> str:

@@ -13,18 +13,30 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import make_aware
 
 from forms.definition.conditions import is_answered
-from forms.definition.shape import Answers, Definition, Question, Step, other_choice, other_key
+from forms.definition.shape import (
+    DATE_KINDS,
+    UNKNOWN,
+    Answers,
+    Definition,
+    Question,
+    Step,
+    other_choice,
+    other_key,
+)
 from forms.models.attachment import Attachment
 from forms.models.correction import Correction
 from forms.models.submission import Submission
 from forms.models.version import FormVersion
-from forms.questions.summary import answer_text
+from forms.questions.summary import answer_text, band_called
 from forms.reading.exports.layout import (
     ADDITIONS,
+    CHRONOLOGY,
     FORMS,
     WORDED_KINDS,
     Table,
+    band_key,
     choice_key,
+    has_bands,
     person_parts,
     stored_key,
     tables,
@@ -117,7 +129,7 @@ class Record:
             where: dict[str, Cell] = {"form.row": number}
             if entry is not None:
                 where["form.entry"] = entry
-            parts = {f"{name}.{part}": row.get(part) for part in ("date", "source", "event", "comment")}
+            parts = {f"{name}.{part}": row.get(part) for part, _wording in CHRONOLOGY}
             yield name, {**self._which, **where, **parts}
 
     def _cells_of(self, question: Question, value: Any) -> dict[str, Cell]:
@@ -126,6 +138,10 @@ class Record:
             return {f"{name}.{part}": _plain(value.get(part)) for part in ("name", *person_parts(question))}
         if question["kind"] == "file":
             return {name: "; ".join(self.file_names(value))}
+        if question["kind"] in DATE_KINDS and value == UNKNOWN:
+            return {name: answer_text(question, value)}
+        if has_bands(question):
+            return {name: _plain(value), band_key(name): band_called(question, value)}
         if question["kind"] in AS_STORED:
             return {name: _plain(value)}
         if question["kind"] == "checkboxes":

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from forms import present, uploads
 from forms.definition.shape import USUAL_FILE_KINDS
 from forms.filling.pages.access import readable_submission, signed_in, token_of
-from forms.filling.pages.attaching import inspected_of
+from forms.filling.pages.attaching import inspected_of, sheets_in
 from forms.filling.pages.steps import ACTION
 from forms.models.submission import Draft, Submission
 from forms.questions import file_types
+from forms.questions.chronology.taking import take_in
 from forms.questions.drawing import draw
 from forms.questions.fields import HIDDEN_CHARACTERS
 from forms.questions.rows import change_rows
@@ -77,10 +78,17 @@ def _take(request: HttpRequest, sent: SentForm, found: Target) -> HttpResponse:
     submission, reason = sent.submission, _text(request, REASON)
     if found.question["kind"] == "file":
         return _take_files(request, submission, found, reason)
-    typed = _typed(request, found)
-    if change_rows(request.POST.get(ACTION, ""), alone(found.step, found.question), typed):
-        return _page(request, submission, errors=[], of=found, form=found.form(typed, today=present.today()))
+    typed, asked = _typed(request, found), alone(found.step, found.question)
+    taken = take_in(asked, typed, sheets_in(request))
+    for told in taken.told:
+        messages.success(request, told)
     form = found.form(typed, today=present.today())
+    for name, refusal in taken.refusals:
+        form.add_error(name, refusal)
+    if taken.refusals:
+        return _page(request, submission, errors=_told(form), of=found, form=form)
+    if taken or change_rows(request.POST.get(ACTION, ""), asked, typed):
+        return _page(request, submission, errors=[], of=found, form=found.form(typed, today=present.today()))
     form.is_valid()
     errors = _told(form) + _faults(REASON, reason, NO_REASON)
     if not errors:
@@ -183,6 +191,7 @@ def _page(
         "of": of,
         "questions": drawn,
         "has_files": of is not None and of.question["kind"] == "file",
+        "multipart": of is not None and of.question["kind"] in ("file", "chronology"),
         "original": of.in_words(of.original, uploads.of_draft(submission.pk)) if of is not None else "",
         "basis": of.basis if of is not None else "",
         "newest": _newest(submission, of) if of is not None and overtaken else None,

@@ -1,6 +1,7 @@
 """What was sent, for those who may read it: receipt and copy, as a page and as a PDF made on the spot."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils.http import content_disposition_header
 from forms import handlers, present
 from forms.definition.language import SECOND_LANGUAGES
 from forms.filling.pages.access import readable_submission, signed_in
+from forms.filling.pages.own_words import own_words
 from forms.models.submission import Submission
 from forms.reading import printing
 from forms.reading.additions import may_correct
@@ -22,8 +24,21 @@ AS_FILLED_IN = "as-filled-in"
 def receipt(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
     """What was stored, under which reference, and what happens next."""
     submission = readable_submission(request, submission_id)
-    context = {**context_of(submission), "confirmation": _confirmation(submission)}
-    return render(request, "forms/receipt.html", context)
+    context = {
+        **context_of(submission),
+        "confirmation": _confirmation(submission),
+        "asked": _asked(submission, request.user),
+    }
+    with own_words(submission.language):
+        return render(request, "forms/receipt.html", context)
+
+
+def _asked(submission: Submission, user: Any) -> Sequence[tuple[str, str]]:
+    """For whom or what the form was asked, as far as this person may read it now."""
+    key = submission.page.handler
+    if key not in handlers.registry:
+        return ()
+    return handlers.get(key).asked(page=submission.page, user=user, subject=submission.subject)
 
 
 @signed_in

@@ -133,8 +133,35 @@ const SUMS = {
   days_between: (first, last) => dayNumber(last) - dayNumber(first),
 };
 
-/* The value, or null where a date is not known, is not exact enough to settle it, or lies after the other. */
+/* What an answer adds to a sum or a score; null where it is not answered. */
+function partOf(part, known) {
+  if (part.question === undefined) return part.value;
+  const value = known.get(part.question) ?? null;
+  if (part.points === undefined) return typeof value === "number" ? value : null;
+  const points = (one) => (Object.hasOwn(part.points, one) ? part.points[one] : 0);
+  if (Array.isArray(value)) return value.length ? value.reduce((sum, one) => sum + points(one), 0) : null;
+  return typeof value === "string" && value ? points(value) : null;
+}
+
+/* Millionths, so that decimals add up exactly. */
+function millionths(number) {
+  const [whole, part = ""] = String(Math.abs(number)).split(".");
+  const size = BigInt(whole + part.padEnd(6, "0").slice(0, 6));
+  return number < 0 ? -size : size;
+}
+
+function addedUp(parts) {
+  const given = parts.filter((part) => part !== null);
+  if (!given.length) return null;
+  const sum = given.reduce((total, part) => total + millionths(part), 0n);
+  const digits = String(sum < 0n ? -sum : sum).padStart(7, "0");
+  return Number(`${sum < 0n ? "-" : ""}${digits.slice(0, -6)}.${digits.slice(-6)}`);
+}
+
+/* The value, or null where a date is not known, is not exact enough to settle it, or lies after the other; a sum or a
+   score where nothing is answered. */
 export function compute(calculation, known) {
+  if (calculation.of) return addedUp(calculation.of.map((part) => partOf(part, known)));
   const side = (one) => bounds(one.question === undefined ? one.date : known.get(one.question));
   const first = side(calculation.first);
   const last = side(calculation.last);

@@ -25,7 +25,9 @@
   function readsOf({ value }) {
     const read = (how) => (name) => ({ name: one(name), value: "", how });
     const limits = [value.rules?.not_before, value.rules?.not_after].map(read("is limited by it"));
-    const sums = [value.calculation?.first, value.calculation?.last].map(read("is calculated from it"));
+    const { what, first, last, of } = value.calculation ?? {};
+    const added = ["sum", "score"].includes(one(what));
+    const sums = (added ? items(of).map((item) => item.value) : [first, last]).map(read("is calculated from it"));
     const entries = [value.repeat?.summary].map(read("names its entries by it"));
     const rules = rulesOf(value.show_when).map((rule) => ({
       name: one(rule.question),

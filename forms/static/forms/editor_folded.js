@@ -3,7 +3,7 @@
 
 (() => {
   const { StructBlockDefinition } = window.wagtailStreamField.blocks;
-  const { allQuestions, conditionInWords, copyOf, items, one, stepsNow } = window.formsEditor;
+  const { allQuestions, conditionAtAGlance, conditionListed, copyOf, items, one, stepsNow } = window.formsEditor;
   const opened = new Set();
   const drawn = new Set();
 
@@ -26,6 +26,7 @@
       this.facts = document.createElement("span");
       this.facts.className = "forms-facts";
       panel?.querySelector("[data-panel-heading]")?.append(this.facts);
+      this.panel = panel;
       drawn.add(this);
       refreshSoon();
       if (error || isCommentedOn(this.element)) this.draw(error);
@@ -39,6 +40,7 @@
       this.element.replaceChildren(placeholder);
       this.inner = this.blockDef.plain.render(placeholder, this.prefix, this.state, error, this.capabilities);
       this.leadToRearranging();
+      if (!error) foldManyRules(this.element);
       opened.add(this);
       // The fields as they are before somebody first reaches into them; rich text settles a moment after it is drawn.
       const remember = () => {
@@ -101,6 +103,47 @@
       this.inner.focus(options);
     }
 
+    /* The heading says it in a line; where that leaves something out, a button unfolds the whole below it. */
+    sayFacts(questions) {
+      const words = this.factsInWords(questions);
+      if (this.facts.textContent !== words) this.facts.textContent = words;
+      const { folded } = conditionAtAGlance(this.getState().show_when, questions);
+      this.offerRules(folded);
+      if (this.rules && !this.rules.hidden) this.rules.replaceChildren(listOf(this.getState().show_when, questions));
+    }
+
+    offerRules(folded) {
+      if (!folded) {
+        this.unfold?.remove();
+        this.rules?.remove();
+        this.unfold = this.rules = undefined;
+        return;
+      }
+      if (!this.unfold) this.makeRules();
+      const shown = !this.rules.hidden;
+      const what = folded === 1 ? "the rule" : `all ${folded} rules`;
+      const says = `${shown ? "Hide" : "Show"} ${what}`;
+      if (this.unfold.textContent !== says) this.unfold.textContent = says;
+      this.unfold.setAttribute("aria-expanded", String(shown));
+    }
+
+    makeRules() {
+      this.rules = document.createElement("div");
+      this.rules.className = "forms-rules";
+      this.rules.id = `${this.prefix}-rules`;
+      this.rules.hidden = true;
+      this.unfold = document.createElement("button");
+      this.unfold.type = "button";
+      this.unfold.className = "button button-small button-secondary forms-unfold";
+      this.unfold.setAttribute("aria-controls", this.rules.id);
+      this.unfold.addEventListener("click", (event) => {
+        event.stopPropagation();
+        this.rules.hidden = !this.rules.hidden;
+        this.sayFacts(allQuestions(stepsNow()));
+      });
+      this.panel?.querySelector(".w-panel__header")?.after(this.unfold, this.rules);
+    }
+
     /* What the heading says beside the wording. */
     factsInWords(questions) {
       const state = this.getState();
@@ -111,8 +154,8 @@
       }
       if (state.required) facts.push("must be answered");
       if (one(state.repeat?.noun)) facts.push(`asked for each ${one(state.repeat.noun)}`);
-      const shown = conditionInWords(state.show_when, questions);
-      if (shown) facts.push(`shown when ${shown}`);
+      const { words } = conditionAtAGlance(state.show_when, questions);
+      if (words) facts.push(`shown when ${words}`);
       const meaning = one(state.settings?.meaning) || one(state.meaning);
       if (meaning) facts.push(this.blockDef.meta.meanings[meaning] ?? meaning);
       return facts.join(" · ");
@@ -130,6 +173,38 @@
     render(placeholder, prefix, state, error, capabilities) {
       return new FoldedBlock(this, placeholder, prefix, state, error, capabilities);
     }
+  }
+
+  /* More rules than these are drawn as a line each, which opens when somebody wants to change it. */
+  const OPEN_RULES = 3;
+
+  function foldManyRules(element) {
+    for (const rules of element.querySelectorAll('[data-contentpath="show_when"] [data-contentpath="rules"]')) {
+      const own = (toggle) => toggle.closest('[data-contentpath="rules"]') === rules;
+      const open = '[data-panel-toggle][aria-expanded="true"]';
+      const toggles = [...rules.querySelectorAll(`[data-streamfield-child] ${open}, [data-streamfield-list-container] ${open}`)];
+      const toFold = toggles.filter(own);
+      if (toFold.length > OPEN_RULES) for (const toggle of toFold) toggle.click();
+    }
+  }
+
+  /* All rules of a condition, each in a line; those that belong together in a list of their own. */
+  function listOf(condition, questions) {
+    const drawn = ({ any, parts }) => {
+      const box = document.createElement("div");
+      const heading = document.createElement("p");
+      heading.textContent = any ? "Any of these:" : "All of these:";
+      const list = document.createElement("ul");
+      for (const part of parts) {
+        const line = document.createElement("li");
+        line.append(typeof part === "string" ? part : drawn(part));
+        list.append(line);
+      }
+      if (parts.length > 1) box.append(heading);
+      box.append(list);
+      return box;
+    };
+    return drawn(conditionListed(condition, questions));
   }
 
   window.telepath.register("forms.FoldedBlock", FoldedBlockDefinition);
@@ -159,8 +234,7 @@
         drawn.delete(block);
         opened.delete(block);
       } else {
-        const words = block.factsInWords(questions);
-        if (block.facts.textContent !== words) block.facts.textContent = words;
+        block.sayFacts(questions);
       }
     }
   }

@@ -7,7 +7,10 @@
   const NUMBERS = ["number", "calculated"];
   const SEVERAL = ["checkboxes"];
   const UNANSWERED = ["guidance", "case_text"];
+  const SCORED = ["radios", "checkboxes", "select", "autocomplete"];
+  const UNKNOWN = "Not known";
   const FOR_DATES = /-(not_before|not_after|first|last)$/;
+  const FOR_SUMS = /-calculation-of-\d+-value$/;
   const FOR_CALCULATIONS = /-(first|last)$/;
   const FOR_ENTRIES = /-summary$/;
   const pickers = new Set();
@@ -37,7 +40,9 @@
       if (own ? true : !step.repeats && !FOR_ENTRIES.test(name)) found.push({ ...step, questions });
       if (own) break;
     }
-    const fits = ({ kind, label }) => label && (FOR_DATES.test(name) ? DATES.includes(kind) : !UNANSWERED.includes(kind));
+    const added = document.querySelector(`[name="${name.replace(/-of-\d+-value$/, "-what")}"]`)?.value;
+    const kinds = FOR_DATES.test(name) ? DATES : FOR_SUMS.test(name) && (added === "score" ? SCORED : NUMBERS);
+    const fits = ({ kind, label }) => label && (kinds ? kinds.includes(kind) : !UNANSWERED.includes(kind));
     return found
       .map((step) => ({ ...step, questions: step.questions.filter(fits) }))
       .filter((step) => step.questions.length);
@@ -176,13 +181,19 @@
         const chosen = written && asked.choices.find(({ value, label }) => [value, label.toLowerCase()].includes(written));
         if (chosen) this.value = chosen.value;
         this.showList([{ options: asked.choices }], "Choose an answer");
-      } else this.showInput(asked?.kind);
+      } else this.showInput(asked?.kind, asked?.unknown && ["equals", "not_equals"].includes(is?.value));
     }
 
-    showInput(kind) {
+    /* `unknown`: “Not known” is an answer too, and is offered below the box. */
+    showInput(kind, unknown) {
       const input = document.createElement("input");
       input.type = "text";
-      if (DATES.includes(kind) && (!this.value || /^\d{4}-\d\d-\d\d$/.test(this.value))) input.type = "date";
+      if (this.value === "not_known" && DATES.includes(kind)) this.value = UNKNOWN;
+      if (DATES.includes(kind) && !unknown && (!this.value || /^\d{4}-\d\d-\d\d$/.test(this.value))) input.type = "date";
+      if (unknown) {
+        input.placeholder = `2026-03-27, or: ${UNKNOWN}`;
+        input.setAttribute("list", offeredUnknown());
+      }
       if (NUMBERS.includes(kind)) input.inputMode = "decimal";
       if (kind === "time") input.placeholder = "14:05";
       input.value = this.value;
@@ -215,6 +226,17 @@
     }
   }
 
+  function offeredUnknown() {
+    const id = "forms-not-known";
+    if (!document.getElementById(id)) {
+      const list = document.createElement("datalist");
+      list.id = id;
+      list.append(new Option(UNKNOWN, UNKNOWN));
+      document.body.append(list);
+    }
+    return id;
+  }
+
   const registered = (Bound) =>
     class {
       render(placeholder, name, id, state, _capabilities, options) {
@@ -233,6 +255,6 @@
 
   document.addEventListener("forms:questions", ({ detail }) => followAll(detail));
   document.addEventListener("change", ({ target }) => {
-    if (target.name?.endsWith("-is")) followAll();
+    if (/-(is|calculation-what)$/.test(target.name ?? "")) followAll();
   });
 })();

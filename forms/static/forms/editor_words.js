@@ -45,6 +45,7 @@ window.formsEditor = (() => {
       name: one(value.settings?.name) || automaticName("q", item.id),
       label: one(value.label),
       choices: choicesOf(item.type, value),
+      unknown: value.unknown === true,
     };
   }
 
@@ -109,6 +110,7 @@ window.formsEditor = (() => {
   function answerInWords(asked, written) {
     if (!written) return "";
     const wording = written.toLowerCase();
+    if (written === "not_known" && asked?.unknown) return "Not known";
     const choice = asked?.choices.find(({ value, label }) => value === written || label.toLowerCase() === wording);
     return choice?.label ?? written;
   }
@@ -130,6 +132,39 @@ window.formsEditor = (() => {
       .map((item) => conditionInWords(item.value, questions))
       .map((words) => words && `(${words})`);
     return [...rules, ...groups].filter(Boolean).join(one(condition.match) === "any" ? " or " : " and ");
+  }
+
+  /* As many words as one line takes: what is longer is shortened here, and unfolded in listed(). */
+  const LINE = 140;
+  const WORDING = 50;
+
+  const shortened = (text, longest) => (text.length > longest ? `${text.slice(0, longest).trimEnd()}…` : text);
+
+  const rulesOf = (condition) => [
+    ...items(condition.rules).map((item) => item.value ?? {}),
+    ...items(condition.groups).flatMap((item) => rulesOf(item.value ?? {})),
+  ];
+
+  /* A condition in one line, and of how many rules it consists where the line does not say all of it:
+     “Has the child died?” is Yes, and 14 more are true. */
+  function conditionAtAGlance(condition, questions) {
+    const whole = conditionInWords(condition, questions);
+    if (whole.length <= LINE) return { words: whole, folded: 0 };
+    const said = rulesOf(condition).map((rule) => ruleInWords(rule, questions)).filter(Boolean);
+    const [rule, ...more] = said;
+    const first = shortened(rule, WORDING * 2);
+    if (!more.length) return { words: first, folded: 1 };
+    const others = more.length === 1 ? "1 more rule is true" : `${more.length} more rules are true`;
+    const either = more.length === 1 ? "or when 1 more rule is true" : `or when one of ${more.length} more rules is true`;
+    return { words: `${first}, ${one(condition.match) === "any" ? either : `and ${others}`}`, folded: said.length };
+  }
+
+  /* The whole of it for a list: { any, parts } with rules in words, and the groups in lists of their own. */
+  function conditionListed(condition, questions) {
+    const rules = items(condition.rules).map((item) => ruleInWords(item.value ?? {}, questions));
+    const groups = items(condition.groups).map((item) => conditionListed(item.value ?? {}, questions));
+    const parts = [...rules.filter(Boolean), ...groups.filter((group) => group.parts.length)];
+    return { any: one(condition.match) === "any", parts };
   }
 
   /* The copy of a block: ids of its own, names made anew, and what read one of its questions reads the copy's. */
@@ -155,6 +190,9 @@ window.formsEditor = (() => {
       for (const key of REFERENCES) {
         if (renamed.has(one(node[key]))) node[key] = renamed.get(one(node[key]));
       }
+      for (const item of items(node.of)) {
+        if (renamed.has(one(item.value))) item.value = renamed.get(one(item.value));
+      }
       Object.values(node).forEach(settle);
     };
     renew(copy);
@@ -163,5 +201,5 @@ window.formsEditor = (() => {
     return copy;
   }
 
-  return { ALONE, allQuestions, conditionInWords, copyOf, gone, items, named, one, questionsIn, stateNow, stepsNow };
+  return { ALONE, allQuestions, conditionAtAGlance, conditionInWords, conditionListed, copyOf, gone, items, named, one, questionsIn, stateNow, stepsNow };
 })();

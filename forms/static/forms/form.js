@@ -29,9 +29,11 @@ function draw(form, described, offered) {
   offered.value = settled.shown.filter((name) => drawn.has(name)).join(" ");
 }
 
-function wordsFor(value, { formsOne, formsSeveral, formsUnknown }) {
+function wordsFor(value, { formsOne, formsSeveral, formsBands, formsUnknown }) {
   if (value === null || value === undefined) return formsUnknown;
-  return `${value} ${value === 1 ? formsOne : formsSeveral}`.trim();
+  const band = JSON.parse(formsBands || "[]").find(({ least, most }) => least <= value && value <= (most ?? value));
+  const parts = [value, value === 1 ? formsOne : formsSeveral, band ? `(${band.label})` : ""];
+  return parts.filter((part) => part !== "").join(" ");
 }
 
 if (form) {

@@ -17,7 +17,18 @@ function renumber(table) {
   table.querySelector("[data-forms-add-row]").hidden = rows.length >= Number(table.dataset.formsMost);
 }
 
+/* What a folded row shows: as forms/questions/drawing.py says it. */
+function told(row) {
+  const typed = (box) => row.querySelector(box)?.value.replace(/\s+/g, " ").trim() ?? "";
+  const day = [...row.querySelectorAll(".forms-row__box--date input")].map((box) => box.value.trim());
+  const texts = ["time input", "source input", "event textarea"].map((box) => typed(`.forms-row__box--${box}`));
+  const parts = [day.filter(Boolean).join(" "), ...texts];
+  const line = parts.filter(Boolean).join(", ");
+  row.querySelector("[data-forms-row-line]").textContent = line.length > 90 ? `${line.slice(0, 90).trimEnd()}…` : line;
+}
+
 function empty(row) {
+  row.open = true;
   for (const box of row.querySelectorAll("input, textarea")) box.value = "";
   for (const message of row.querySelectorAll(".govuk-error-message")) message.remove();
   for (const state of ["form-group", "input", "textarea"]) {
@@ -36,6 +47,7 @@ function add(table) {
   const last = [...table.querySelectorAll("[data-forms-row]")].at(-1);
   const row = last.cloneNode(true);
   empty(row);
+  told(row);
   last.after(row);
   changed(table, "An event has been added");
   row.querySelector("input").focus();
@@ -44,11 +56,14 @@ function add(table) {
 function remove(table, row) {
   const rows = [...table.querySelectorAll("[data-forms-row]")];
   const number = rows.indexOf(row) + 1;
-  if (rows.length === 1) empty(row);
-  else row.remove();
+  if (rows.length === 1) {
+    empty(row);
+    told(row);
+  } else row.remove();
   changed(table, `Event ${number} has been removed`);
   const next = table.querySelectorAll("[data-forms-row]")[Math.max(0, number - 2)];
-  next.querySelector("input").focus();
+  // A folded row has nothing to write in: its line takes the focus.
+  next.querySelector(next.open ? "input" : "summary").focus();
 }
 
 for (const table of document.querySelectorAll("[data-forms-rows]")) {
@@ -60,5 +75,6 @@ for (const table of document.querySelectorAll("[data-forms-rows]")) {
     else return;
     event.preventDefault();
   });
+  table.addEventListener("toggle", (event) => told(event.target), true);
   renumber(table);
 }

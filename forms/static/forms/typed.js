@@ -39,6 +39,9 @@ export function answerOf(kind, name, fields) {
   switch (kind) {
     case "date":
     case "approximate_date":
+      if (text(`${name}-unknown`)) {
+        return ["day", "month", "year"].some((part) => cleaned(`${name}-${part}`)) ? null : "not_known";
+      }
       return dateOf(kind, cleaned(`${name}-day`), cleaned(`${name}-month`), cleaned(`${name}-year`));
     case "number":
       return numberOf(cleaned(name));
@@ -77,7 +80,9 @@ export function plain(text) {
 
 /* Whether one of the question's own fields holds anything: its name alone, or its name, a hyphen and a part. */
 function isAnythingTyped(name, fields) {
-  return fields.some(([field, text]) => (field === name || field.startsWith(`${name}-`)) && text.trim() !== "");
+  // Rows that were pasted beside a chronology are not its events yet.
+  const counts = (field) => field === name || (field.startsWith(`${name}-`) && field !== `${name}-paste`);
+  return fields.some(([field, text]) => counts(field) && text.trim() !== "");
 }
 
 function postcodeOf(typed) {

@@ -1,0 +1,1 @@
+"""The logic of a form on one page: which answer decides what, as a drawing and in words."""
