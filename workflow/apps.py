@@ -8,12 +8,21 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what follows what, and tell `forms` what its forms may mean and do, once every model is loaded."""
+        from forms import handlers
         from workflow import checks  # noqa: F401 - importing the checks registers them
         from workflow.engine.door import connect
+        from workflow.engine.settling import connect_settling
         from workflow.intake import registration
+        from workflow.intake.writing_for import writes_for
         from workflow.machines.follows import consequences
-        from workflow.notices import queue
+        from workflow.machines.timetable import follow_timetable
+        from workflow.notices.outbox import put
         from workflow.procedures import checks as procedure_checks  # noqa: F401 - the same
+        from workflow.waiting.keeping import settle
+        from workflow.workspace.approval import why_not_send
+        from workflow.workspace.writing_together import together_url
 
-        connect(consequences=consequences(), outbox=queue)
+        connect_settling(settle)
+        connect(consequences=consequences(), outbox=put, after_any=[follow_timetable])
         registration.register()
+        handlers.connect(writes_for=writes_for, why_not_send=why_not_send, together_url=together_url)

@@ -31,6 +31,7 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     CLEAR_WORKING_DAYS_BEFORE = "clear_working_days_before"
     CLEAR_WORKING_DAYS_AFTER = "clear_working_days_after"
+    DAYS = "days"
     MONTHS = "months"
     YEARS = "years"
 
@@ -86,7 +87,10 @@ _of_this_step: ContextVar[list[BankHolidays] | None] = ContextVar("calendar_of_t
 
 @contextmanager
 def one_calendar() -> Iterator[None]:
-    """Within it the bank holidays are read once, however many guards and clocks count by them."""
+    """Within it the bank holidays are read once, however many guards and clocks count by them; within another, too."""
+    if _of_this_step.get() is not None:
+        yield
+        return
     token = _of_this_step.set([])
     try:
         yield
@@ -125,6 +129,8 @@ def due_date(start: date, unit: str, length: int, bank_holidays: BankHolidays) -
             return clear_working_days_before(start, length, bank_holidays)
         case Unit.CLEAR_WORKING_DAYS_AFTER:
             return clear_working_days_after(start, length, bank_holidays)
+        case Unit.DAYS:
+            return DueDate(start + length * ONE_DAY)
         case Unit.MONTHS:
             return DueDate(add_months(start, length))
         case Unit.YEARS:

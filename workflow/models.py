@@ -2,6 +2,8 @@
 
 from workflow.clocks.deadline import Deadline, DeadlineReminder
 from workflow.clocks.recalculation import MovedDeadline, Recalculation
+from workflow.desk.feed.address import CalendarFeed
+from workflow.desk.queue.saved_view import QueueColumns, SavedView
 from workflow.desk.sent_forms.export import Export
 from workflow.engine.event import AuditHead, Event
 from workflow.machines.agency_return.machine import AgencyReturn, AskedFor
@@ -9,11 +11,21 @@ from workflow.machines.agency_return.reminder import ReturnReminder
 from workflow.machines.audit.machine import RapidReviewAudit
 from workflow.machines.audit.round import AuditPrompt, AuditRound
 from workflow.machines.case.arrivals.arrival import Arrival
+from workflow.machines.case.assignments.assignment import CaseAssignment
 from workflow.machines.case.children.child import Child
 from workflow.machines.case.differences.difference import Difference
+from workflow.machines.case.documents.document import CaseDocument, DocumentVersion
 from workflow.machines.case.involved_area import InvolvedArea
+from workflow.machines.case.links.link import CaseLink
 from workflow.machines.case.machine import Case
+from workflow.machines.case.marks import SearchMark
+from workflow.machines.case.meetings.answer import InvitationAnswer
+from workflow.machines.case.meetings.meeting import Invitation, Meeting
+from workflow.machines.case.messages.thread import Message, MessageFile, MessageThread, ThreadReading
+from workflow.machines.case.notes.note import CaseNote
+from workflow.machines.case.outside.involvement import InvolvedBody
 from workflow.machines.case.retention.schedule import LegalHold, RetentionSchedule, Tombstone
+from workflow.machines.case.tasks.task import CaseTask
 from workflow.machines.extension.machine import Extension
 from workflow.machines.notification.machine import Notification
 from workflow.machines.parallel_process.machine import ParallelProcess
@@ -32,9 +44,15 @@ from workflow.machines.referral.machine import Referral
 from workflow.machines.review.filing.entry import EntryKind, ReviewEntry
 from workflow.machines.review.machine import Review
 from workflow.notices.notice import BodyAddress, Notice
+from workflow.notices.private_mail import PrivateMail
 from workflow.notices.sealed_copy import FrozenReport, SealedCopy
-from workflow.parties.party import Agency, Membership, Partnership
+from workflow.parties.cover import Cover
+from workflow.parties.party import Agency, AgencyKind, Membership, Partnership, RoleGroup
+from workflow.parties.person_file import PersonFile
 from workflow.parties.reference_counter import ReferenceCounter
 from workflow.procedures.change import ProcedureChange
 from workflow.procedures.version import BankHoliday, DeadlineRule, NoticeTemplate, ProcedureVersion
+from workflow.waiting.waiting import Waiting
 from workflow.worker.heartbeat import WorkerHeartbeat
+from workflow.workspace.approval import DraftApproval
+from workflow.workspace.label import CaseLabel

@@ -22,6 +22,17 @@ class RecommendationContent:
 
 
 @dataclass(frozen=True)
+class FileContent:
+    """A document of the report as it would be published: made anew. `refused`: why there is none."""
+
+    title: str
+    url: str
+    dropped: tuple[str, ...]
+    refused: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class ReportContent:
     """What a machine needs to know of a report page. Addresses are paths or "" where there is none yet."""
 
@@ -37,6 +48,8 @@ class ReportContent:
     digest: str = ""
     # The notes of correction that readers would see.
     corrections: int = 0
+    # Its documents, as the last check made them.
+    files: tuple[FileContent, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,13 +72,19 @@ class Place:
 
 @dataclass(frozen=True)
 class Found:
-    """One identifier of a case in one written form, and every place where it stands in the report or its files."""
+    """One identifier of a case in one written form, and every place where it stands in the report or its files.
+
+    `sure`: "certain" (it stands as the records have it), "likely" (in another form of it), "possible" (only a person
+    can tell); `why` says in plain English how it was recognised.
+    """
 
     kind: str
     identifier: str
     written: str
     places: tuple[Place, ...]
     count: int
+    sure: str = "certain"
+    why: str = ""
 
 
 class ReportDesk(Protocol):

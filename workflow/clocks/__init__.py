@@ -6,7 +6,17 @@ due. A breach that was recorded stays recorded, whatever is corrected later.
 """
 
 from workflow.clocks.dates import extend, recompute, take_back_extension
-from workflow.clocks.lifecycle import Opening, meet_on, open_many, running, start_on, stop
+from workflow.clocks.lifecycle import (
+    Opening,
+    first_day_of_new,
+    meet,
+    meet_on,
+    open_many,
+    running,
+    running_of,
+    start_on,
+    stop,
+)
 from workflow.clocks.recalculating import apply_bank_holidays
 from workflow.clocks.rules import due_date, earliest_after, longest_until, rule_of, rules_of, title_of_version
 from workflow.clocks.wording import (

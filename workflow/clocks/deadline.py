@@ -25,6 +25,7 @@ class StopReason(models.TextChoices):
     NO_ANSWER = "no_answer", "the Panel did not answer"
     NO_ADVICE = "no_advice", "the scrutineer gave no advice by the day set"
     REOPENED = "reopened", "the decision was opened again"
+    LED_ELSEWHERE = "led_elsewhere", "a body of another area took the lead"
 
 
 class Deadline(models.Model):

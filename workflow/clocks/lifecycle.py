@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from workflow.machines.case.machine import Case
 
 
+JUST_OPENED = "clocks_just_opened"
+
+
 @dataclass(frozen=True)
 class Opening:
     """A clock to open: by which rule, from which local date, for which machine's record."""
@@ -27,7 +30,7 @@ class Opening:
 
 
 def start_on(
-    case: "Case", occasion: Occasion, *, on: date, record: Any, now: datetime, met_by: Occasion | None = None
+    case: "Case", occasion: str, *, on: date, record: Any, now: datetime, met_by: Occasion | None = None
 ) -> list[Deadline]:
     """Open every clock that this occasion starts by the case's rules, or those of them that `met_by` will meet.
 
@@ -60,7 +63,15 @@ def _unsaved(case: "Case", openings: Sequence[Opening], now: datetime) -> list[D
         )
         set_dates(deadline, opening.on, holidays)
         deadlines.append(deadline)
+    case.__dict__.setdefault(JUST_OPENED, []).extend(deadlines)
     return deadlines
+
+
+def first_day_of_new(case: "Case") -> date | None:
+    """The first last day of the clocks that were opened with this object of the case: all that run, where the case
+    itself was opened with it. None where none was.
+    """
+    return min((one.due_on for one in case.__dict__.get(JUST_OPENED, ())), default=None)
 
 
 def running(case: "Case", *, rule_key: str = "", record: Any = None) -> QuerySet[Deadline]:
@@ -73,9 +84,23 @@ def running(case: "Case", *, rule_key: str = "", record: Any = None) -> QuerySet
     return found.order_by("due_on")
 
 
+def running_of(case: "Case", *, record: Any = None) -> list[Deadline]:
+    """The same as a list, for guards: a page that has read all clocks of the case asks no more."""
+    read = getattr(case, "_prefetched_objects_cache", {}).get("deadlines")
+    if read is None:
+        return list(running(case, record=record))
+    found = [one for one in read if one.is_running and (record is None or one.record_id == record.pk)]
+    return sorted(found, key=lambda one: one.due_on)
+
+
 def meet_on(case: "Case", occasion: Occasion, *, on: date, record: Any = None) -> list[Deadline]:
     """Meet every running clock of the case that this occasion meets. At most two queries."""
-    met = list(running(case, record=record).filter(rule__met_by=occasion))
+    return meet(running(case, record=record).filter(rule__met_by=occasion), on=on)
+
+
+def meet(deadlines: Iterable[Deadline], *, on: date) -> list[Deadline]:
+    """Meet these running clocks, which come with their rules. At most two queries."""
+    met = list(deadlines)
     for deadline in met:
         deadline.state, deadline.met_on = Deadline.State.MET, on
         note_breach(deadline, on)

@@ -26,6 +26,7 @@ from workflow.clocks.lifecycle import set_dates
 from workflow.clocks.recalculation import MovedDeadline, Recalculation
 from workflow.clocks.reminders import next_moment
 from workflow.clocks.rules import due_date
+from workflow.engine.settling import settle
 from workflow.notices import Recipient
 from workflow.notices.wake import wake
 from workflow.parties.party import Partnership
@@ -113,6 +114,8 @@ def _batch(walk_id: UUID, rules: Mapping[int, DeadlineRule], holidays: BankHolid
             for pk, was, due_on in moves
         ]
         MovedDeadline.objects.bulk_create(rows)
+        moved = {row.deadline_id for row in rows}
+        settle([deadline.case_id for deadline in batch if deadline.pk in moved], now)
         walk.done, walk.moved = walk.done + len(batch), walk.moved + len(moves)
         if batch:
             walk.after = batch[-1].pk

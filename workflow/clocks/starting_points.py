@@ -4,21 +4,39 @@ A clock that already counts from an occasion knows its day best, corrections inc
 occasion that was undone, because its record was withdrawn or stopped, has not happened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from workflow.clocks.deadline import Deadline
+from workflow.engine.event import Event
 from workflow.engine.machine import machines
 from workflow.engine.step import local_date
-from workflow.procedures.version import Occasion
+from workflow.procedures.occasions import Occasion, steps_of_occasion
 
 # Where a record's occasion is undone.
-UNDONE = frozenset({"withdrawn", "not_required", "stopped", "withheld", "taken_down", "reinstated"})
+UNDONE = frozenset({"withdrawn", "not_required", "joined", "stopped", "withheld", "taken_down", "reinstated"})
+# What a step's answers call the day on which it happened, where that is not the day on which it was recorded.
+DAYS_TOLD = (
+    "on",
+    "held_on",
+    "told_on",
+    "sent_on",
+    "answered_on",
+    "decided_on",
+    "agreed_on",
+    "published_on",
+    "ended_on",
+    "left_on",
+    "given_on",
+    "came_on",
+)
 # Machine, column with the day or moment, occasion.
 KEPT = (
+    ("referral", "referred_on", Occasion.REFERRED),
     ("notification", "aware_on", Occasion.AWARE),
+    ("notification", "submitted_at", Occasion.PANEL_NOTIFIED),
     ("notification", "submitted_at", Occasion.NOTIFIED),
     # The clock of a rapid review is the rapid review's own.
     ("rapid_review", "decided_at", Occasion.RAPID_REVIEW_COMPLETED),
@@ -41,8 +59,25 @@ class Point:
     record: Any = None
 
 
-def points_of(case: Any) -> dict[str, Point]:
-    """The occasions that have happened in the case, each the last time: a query for each machine and one."""
+def day_of(event: Event, record: Any) -> date:
+    """The day on which what a step tells of happened: as its record keeps it or its answers say, else when it was
+    taken. A day that the answers set ahead is none on which something happened.
+    """
+    recorded, said = local_date(event.at), event.data or {}
+    for of_kind, column, occasion in KEPT:
+        if of_kind == event.machine and event.kind in steps_of_occasion(occasion):
+            kept = getattr(record, column)
+            if kept is not None:
+                return min(local_date(kept) if isinstance(kept, datetime) else kept, recorded)
+    told = next((said[name] for name in DAYS_TOLD if said.get(name)), None)
+    return min(date.fromisoformat(told), recorded) if told else recorded
+
+
+def points_of(case: Any, *, wanted: Iterable[str] = ()) -> dict[str, Point]:
+    """The occasions that have happened in the case, each the last time: a query for each machine and one.
+
+    Steps that are no day with a name are only looked for where they are `wanted`: then there are two queries more.
+    """
     records = {
         (kind, record.pk): record
         for kind in dict.fromkeys(kind for kind, _, _ in KEPT)
@@ -51,7 +86,21 @@ def points_of(case: Any) -> dict[str, Point]:
     found = dict(_met(case))
     found |= dict(_kept(records))
     found |= dict(_counted(case, records))
+    if kinds := set(wanted) - found.keys() - set(Occasion.values):
+        found |= dict(_taken(case, kinds))
     return found
+
+
+def _taken(case: Any, kinds: Iterable[str]) -> Iterator[tuple[str, Point]]:
+    """The steps of these kinds that the log has, with the record of each that stands."""
+    taken = list(Event.objects.filter(case=case, kind__in=kinds).select_related("data_key").order_by("position"))
+    records: dict[Any, Any] = {}
+    for machine in {event.machine for event in taken}:
+        records |= machines()[machine].objects.in_bulk({one.record_id for one in taken if one.machine == machine})
+    for event in taken:
+        record = records.get(event.record_id)
+        if record is not None and not _is_undone(record):
+            yield event.kind, Point(day_of(event, record), record)
 
 
 def _met(case: Any) -> Iterator[tuple[str, Point]]:

@@ -11,7 +11,7 @@ from workflow.calendar import BankHolidays
 from workflow.clocks.deadline import Deadline
 from workflow.clocks.escalation import in_words
 from workflow.clocks.rules import title_of_version
-from workflow.procedures.version import BankHoliday, DeadlineRule
+from workflow.procedures.version import BankHoliday, DeadlineRule, Occasion
 
 
 def is_overdue(deadline: Deadline, today: date) -> bool:
@@ -54,6 +54,8 @@ def reasons(deadline: Deadline) -> list[str]:
         f"The clock counts from {in_full(deadline.started_on)}, the day {rule.get_starts_on_display()}.",
         f"The limit is {rule.length_in_words} ({rule.legal_basis}), by “{title_of_version(rule)}”.",
     ]
+    if rule.met_by == Occasion.TICKED:
+        sentences.append("It is met when an officer records on the case that it was done.")
     if deadline.extended:
         sentences.append(f"More time was approved: it is now due on {in_full(deadline.due_on)}.")
     else:
@@ -89,6 +91,8 @@ def _afterwards(rule: DeadlineRule) -> list[str]:
 
 def _counting(deadline: Deadline) -> list[str]:
     unit = deadline.rule.unit
+    if unit == calendar.Unit.DAYS:
+        return ["Every day counts, also Saturdays, Sundays and bank holidays. The day after that day is day 1."]
     if unit in (calendar.Unit.MONTHS, calendar.Unit.YEARS):
         return ["It is the same day of the month, or the month's last day where there is no such day."]
     counting = {

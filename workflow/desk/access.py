@@ -19,7 +19,7 @@ from workflow.machines.case.retention.schedule import Tombstone
 from workflow.machines.publication.machine import Publication
 from workflow.machines.rapid_review.seats.arrangement import votes_as_delegate
 from workflow.parties.party import Partnership
-from workflow.parties.roles import CASE_ROLES, Actor, Role, may_read_case
+from workflow.parties.roles import ASSIGNED_ROLES, CASE_ROLES, Actor, Role, may_read_case
 
 View = Callable[..., HttpResponseBase]
 
@@ -103,13 +103,17 @@ def only_area(actor: Actor, roles: Iterable[Role] = CASE_ROLES) -> Partnership |
 
 
 def find_case(actor: Actor, reference: str, roles: Iterable[Role] = CASE_ROLES) -> Case:
-    """The case with this reference that one of the person's areas leads or reads along (D26), with what belongs to it.
+    """The case with this reference that one of the person's areas leads or reads along (D26), with what belongs to it;
+    a scrutineer and a reviewer find those that they are assigned to.
 
     Raises Http404, and CaseErased where nothing is left to be shown.
     """
-    found = Case.objects.select_related("partnership", "procedure", "data_key")
+    found = Case.objects.select_related("partnership__home", "procedure", "data_key", "owner")
     case: Case | None = found.filter(reference=reference).first()
-    if case is None or not (case.partnership in areas(actor, roles) or may_read_case(case, actor, roles)):
+    wanted = set(roles)
+    if case is None or not (
+        case.partnership in areas(actor, wanted - ASSIGNED_ROLES) or may_read_case(case, actor, wanted)
+    ):
         raise Http404("There is no such case here.")
     if case.is_erased:
         raise CaseErased(case)

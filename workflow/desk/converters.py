@@ -20,10 +20,17 @@ class StepConverter(StringConverter):
     regex = r"[a-z][a-z_]{0,59}"
 
 
+class CounterpartConverter(StringConverter):
+    """With whom the office writes: agency-12, seat-police, person-7."""
+
+    regex = r"(?:agency|person)-[0-9]{1,9}|seat-[a-z_]{1,20}"
+
+
 # Here, not in a urls module: desk and workspace share them, and a name may be registered once.
 register_converter(ReferenceConverter, "reference")
 register_converter(KindConverter, "machine")
 register_converter(StepConverter, "step")
+register_converter(CounterpartConverter, "counterpart")
 
 
 def identifier(text: str) -> UUID | None:

@@ -21,6 +21,7 @@ from workflow.engine import log
 from workflow.engine.event import Event
 from workflow.engine.machine import Machine, sources_of, steps_of, target_of, told_of
 from workflow.engine.revision import newest_change
+from workflow.engine.settling import settle
 from workflow.engine.step import Opening, RefusalKind, Refused, Step
 from workflow.parties.roles import SYSTEM, Actor, Role, acting_membership, refusal
 
@@ -52,11 +53,14 @@ class Journal:
 
     events: list[Event] = field(default_factory=list)
     outbox: "list[Notice]" = field(default_factory=list)
+    # What a watcher has read, so that it asks once a transaction.
+    watched: dict[Any, Any] = field(default_factory=dict)
 
-    def flush(self) -> None:
+    def flush(self, now: datetime) -> None:
         log.append(self.events)
         if self.outbox:
             _connected.outbox(self.outbox)
+        settle([event.case_id for event in self.events], now)
 
 
 @dataclass(frozen=True)
@@ -103,14 +107,22 @@ class Connected:
     """What the rooms above the engine gave it at start-up: what follows each step, and where notices go."""
 
     consequences: dict[str, tuple[Consequence, ...]] = field(default_factory=dict)
+    after_any: tuple[Consequence, ...] = ()
     outbox: Callable[[Iterable[Any]], Any] = list
+    watchers: list[Consequence] = field(default_factory=list)
 
 
 _connected = Connected()
 
 
-def connect(*, consequences: Mapping[str, Iterable[Consequence]], outbox: Callable[[Iterable[Any]], Any]) -> None:
-    """Take over the one table of what follows what, and what puts notices into the outbox, at start-up.
+def connect(
+    *,
+    consequences: Mapping[str, Iterable[Consequence]],
+    outbox: Callable[[Iterable[Any]], Any],
+    after_any: Iterable[Consequence] = (),
+) -> None:
+    """Take over the one table of what follows what, what follows any step after that, and what puts notices into the
+    outbox, at start-up.
 
     Raises LookupError on a step that no machine has.
     """
@@ -118,7 +130,14 @@ def connect(*, consequences: Mapping[str, Iterable[Consequence]], outbox: Callab
         if told_of(key) is None:
             raise LookupError(f"The table of consequences names {key!r}, which no machine has.")
     _connected.consequences = {key: tuple(functions) for key, functions in consequences.items()}
+    _connected.after_any = tuple(after_any)
     _connected.outbox = outbox
+
+
+def watch(watcher: Consequence) -> None:
+    """Let a package that this one does not know follow every step, after all else, in the same transaction."""
+    if watcher not in _connected.watchers:
+        _connected.watchers.append(watcher)
 
 
 def perform(
@@ -145,7 +164,7 @@ def perform(
             raise Refused(_changed_by(newer, locked, by), "stale")
         journal = Journal()
         event = _move(locked, name, by=by, now=now, data=data or {}, journal=journal)
-        journal.flush()
+        journal.flush(now)
     return event
 
 
@@ -160,7 +179,7 @@ def begin_together(openings: Iterable[tuple[Machine, Mapping[str, Any]]], *, by:
     with transaction.atomic(savepoint=False), one_calendar():
         journal = Journal()
         events = [_begin(record, "begin", by=by, now=now, data=data, journal=journal) for record, data in openings]
-        journal.flush()
+        journal.flush(now)
     return events
 
 
@@ -193,6 +212,8 @@ def _lock(record: Machine) -> Machine:
         return case
     fresh = type(record).objects.get(pk=record.pk)
     fresh.case = case
+    if getattr(fresh, "data_key_id", None) == case.data_key_id:
+        fresh.data_key = case.data_key  # type: ignore[attr-defined]  # it has one
     return fresh
 
 
@@ -203,17 +224,22 @@ def _check(record: Machine, name: str, found: Step, *, by: Actor, now: datetime)
         raise Refused(_not_at_this_stage(record, name), "state")
     if record.case.is_erased and not by.is_system:
         raise Refused("The case was erased: nothing more can be done in it.", "state")
-    if not found.in_closed_case and (reason := _case_is_closed(record, name)):
+    if reason := closed_to(record, name):
         raise Refused(reason, "guard")
     for guard in found.guards:
         if reason := guard(record, by, now):
             raise Refused(reason, "guard")
 
 
-def _case_is_closed(record: Machine, name: str) -> str:
-    """Why nothing may be opened or taken up again here: a closed case holds nothing open. "" where it may."""
-    if record.case is record or record.case.is_open:
+def closed_to(record: Machine, name: str) -> str:
+    """Why nobody may take this step while the case is closed or led elsewhere: nothing is opened or taken up in it.
+
+    "" where somebody may.
+    """
+    if steps_of(type(record))[name].in_closed_case or record.case is record or record.case.is_open:
         return ""
+    if record.case.rests:
+        return str(record.case.rests)
     target = target_of(type(record), name)
     return "" if target is None or target in record.CLOSED else "The case is closed. Reopen the case first."
 
@@ -253,7 +279,11 @@ def _log(
     )
     journal.events.append(event)
     context = Context(record=record, event=event, by=by, now=now, data=data, journal=journal)
-    for consequence in _connected.consequences.get(event.kind, ()):
+    for consequence in (
+        *_connected.consequences.get(event.kind, ()),
+        *_connected.after_any,
+        *_connected.watchers,
+    ):
         consequence(context)
     return event
 

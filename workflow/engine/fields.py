@@ -9,9 +9,11 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Exists, OuterRef
 
 from forms.definition.dates import spoken_day
-from forms.models import Submission
+from forms.models import Attachment, Correction, Submission
+from forms.uploads import ALONG
 from workflow.engine.step import TransitionForm, local_date
 
 LONG = 20_000
@@ -53,6 +55,10 @@ class LineField(Asked, forms.CharField):
     def __init__(self, label: str | None = None, missing: str = "", *, max_length: int = 300, **kwargs: Any) -> None:
         super().__init__(label, missing, max_length=max_length, **kwargs)
 
+    def to_python(self, value: Any) -> str:
+        """What was pasted over several lines, or stands so in a file, becomes one."""
+        return super().to_python(" ".join(value.splitlines()) if isinstance(value, str) else value) or ""
+
 
 class SelectField(Asked, forms.ChoiceField):
     """One of many answers, in a list that opens."""
@@ -67,6 +73,12 @@ class OneOfField(SelectField):
         self, label: str | None = None, missing: str = "", choices: Iterable[tuple[str, str]] = (), **kwargs: Any
     ) -> None:
         super().__init__(label, missing, choices=choices, **kwargs)
+
+
+class SeveralOfField(Asked, forms.MultipleChoiceField):
+    """Several of a few answers, all in view."""
+
+    widget = forms.CheckboxSelectMultiple
 
 
 def yes_no(label: str, missing: str) -> OneOfField:
@@ -90,15 +102,63 @@ class RecordsField(RecordField, forms.ModelMultipleChoiceField):  # type: ignore
     widget = forms.CheckboxSelectMultiple
 
 
+class FilesField(RecordField, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # the same
+    """Files sent along with a step: kept before it is taken (workflow.desk.steps.attaching), named by identifier here.
+
+    On a page it is a box to choose files in.
+    """
+
+    widget = forms.SelectMultiple
+
+
+class OneFileField(FilesField):
+    """One file."""
+
+    def clean(self, value: Any) -> Any:
+        if value and len(value) > 1:
+            raise forms.ValidationError("Choose one file. Add the others one by one.")
+        return super().clean(value)
+
+
 def offer(form: forms.Form, name: str, offered: Any) -> None:
     """Say what may be chosen in that field, where only the record knows it: pairs, or the queryset of records."""
     field = form.fields[name]
     setattr(field, "queryset" if isinstance(field, forms.ModelChoiceField) else "choices", offered)
 
 
-def reason_form(label: str, missing: str = "", *, name: str = "reason", **more: Any) -> type[TransitionForm]:
-    """A form that asks for one text and nothing else, most often why."""
-    return cast(type[TransitionForm], type("ReasonForm", (TransitionForm,), {name: ProseField(label, missing, **more)}))
+class WithFiles(TransitionForm):
+    """A step with which files may be sent along: they lie with the form that was sent for the record, under its key.
+
+    A record for which no form was sent takes none.
+    """
+
+    files = FilesField(  # type: ignore[assignment]  # Django's own attribute of the instance is that of uploads
+        "Files", wrong="Choose the files again: one of them was not kept."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.record.submission_id is None:
+            del self.fields["files"]
+        else:
+            offer(self, "files", Attachment.objects.filter(draft=self.record.submission_id, question=ALONG))
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        return {name: value for name, value in data.items() if name != "files" or value}
+
+
+def reason_form(
+    label: str,
+    missing: str = "",
+    *,
+    name: str = "reason",
+    above: type[TransitionForm] = TransitionForm,
+    **more: Any,
+) -> type[TransitionForm]:
+    """A form that asks for one text and nothing else, most often why; `above` may add files."""
+    made = {name: ProseField(label, missing, **more), "field_order": [name]}
+    return cast(type[TransitionForm], type("ReasonForm", (above,), made))
 
 
 class DayField(Asked, forms.DateField):
@@ -157,7 +217,9 @@ class FromForm(TransitionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sent = Submission.objects.filter(page__handler=self.handler, subject=self.subject())
-        offer(self, "submission", sent)
+        # Whoever reads a meaning of it needs its questions, and whether anything was added to its answers.
+        added = Exists(Correction.objects.filter(submission=OuterRef("pk")))
+        offer(self, "submission", sent.select_related("version").annotate(additions=added))
 
     def clean_submission(self) -> Submission:
         sent: Submission = self.cleaned_data["submission"]

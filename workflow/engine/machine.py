@@ -50,6 +50,9 @@ class Machine(models.Model):
     # The notices whose going starts or meets something here, by the key of their wording (D8, D39 to D41, D43).
     SENDINGS: ClassVar[Mapping[str, Sending]] = {}
 
+    # The field that is set once letters really went, and what the states that wait for them are called from then on.
+    WENT: ClassVar[tuple[str, Mapping[str, str]]] = ("", {})
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -75,6 +78,20 @@ class Machine(models.Model):
                 for each in (method, *(one.method for one in declaration.transitions.values())):
                     each.__name__, each.__qualname__ = name, f"{cls.__qualname__}.{name}"
 
+    @property
+    def went(self) -> bool:
+        """Whether the letters that its state waits for have really gone."""
+        field, _words = self.WENT
+        return bool(field) and getattr(self, field) is not None
+
+    @property
+    def state_in_words(self) -> str:
+        """Where it stands; what was to be sent counts as sent when it really went."""
+        _field, words = self.WENT
+        about: Any = self._meta
+        label = str(dict(about.get_field("state").flatchoices)[self.state])
+        return words.get(self.state, label) if self.went else label
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         # A protected state may be assigned once; forgetting it first lets Django assign what the row says now.
         self.__dict__.pop("state", None)
@@ -88,6 +105,11 @@ class Machine(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state not in self.CLOSED
+
+    @property
+    def rests(self) -> str:
+        """Of a case: why nothing is done in any of its machines for now, "" where something may be."""
+        return ""
 
     @classmethod
     def case_model(cls) -> Any:

@@ -54,13 +54,16 @@ class Turn:
     """Whose turn a step makes: in these states, while `when` holds, the case stands still until this role acts.
 
     Not what a role *may* do, which the step's roles say. Without `states` in every state that the step may start from;
-    with a `group`, of the members of that group alone.
+    with a `group`, of the members of that group alone; of an agency role, of the record's agency, or of the authority
+    that notifies where the record has none. `due` names the record's field with the last day; without it the record's
+    clock says.
     """
 
     role: Role
     states: tuple[str, ...] = ()
     when: Q = field(default_factory=Q)
     group: Group | None = None
+    due: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def step(
     beside: str = "",
     private: bool = False,
     in_closed_case: bool = False,
-    adds: bool = False,
+    adds: bool | None = None,
     turns: Iterable[Turn] = (),
 ) -> Declare:
     """Declare a method of a machine as a step that leads from any of the `source` states to `target`; without a target
@@ -124,10 +127,11 @@ def step(
     - `duty`: the numbers of the duties it serves. `hint`: a sentence below the label.
     - `page_handler`: it is taken by sending the form page with this handler. `page`: the name of a page of its own.
     - `aside`: a way back, out or around: never what stands out. `quiet`: shown only to whom it is open.
-      `beside`: shown beside what it is about ("seats", "file"), not among the moves.
+      `beside`: shown beside what it is about ("seats", "file", "notes"), not among the moves.
     - `private`: a member of a group reads that it was done, not what was written: who the family is, what they said.
     - `in_closed_case`: it cannot wait until a closed case was reopened.
-    - `adds`: it adds beside what others add (as all do that stand `beside`), so that it makes nobody's page stale.
+    - `adds`: it adds beside what others add (as all do that stand `beside` and do not say otherwise), so that it makes
+      nobody's page stale.
     - `turns`: whose turn it makes.
     """
     declared = Step(
@@ -148,7 +152,7 @@ def step(
         beside=beside,
         private=private,
         in_closed_case=in_closed_case,
-        adds=adds or bool(beside),
+        adds=bool(beside) if adds is None else adds,
         turns=tuple(turns),
     )
 
@@ -191,11 +195,13 @@ class Status:
 class Sending:
     """A notice that counts as sent on the day on which the last recipient's copy really went, not when it was asked.
 
-    `step`: the program's step that records it. `field`: what keeps that day or moment, empty until then.
+    `step`: the program's step that records it. `field`: what keeps that day or moment, empty until then. `only`: what
+    else must hold of a record that waits for it, where an earlier notice no longer counts.
     """
 
     step: str
     field: str
+    only: Q = Q()
 
 
 class Opening:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from forms.definition import meanings
+from forms.models import Submission
 from workflow.intake.meanings import TOLD
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.audit.machine import RapidReviewAudit
@@ -14,10 +15,27 @@ from workflow.machines.rapid_review.machine import RapidReview
 # What the referral said of the incident and the notification asks again.
 INCIDENT = tuple(TOLD["incident"])
 
+# What one referral has in common with the next: who writes, and for whom.
+ABOUT_THE_AGENCY = (
+    "referral.referrer_agency",
+    "referral.referrer_role",
+    "referral.referrer_phone",
+    "referral.lead_name",
+)
+
 
 def of_person(user: Any, *, name: str, email: str) -> dict[str, Any]:
     """Who fills the form in, under the meanings of that form."""
     return {name: user.get_full_name(), email: user.email}
+
+
+def of_last_referral(user: Any, *, written_for: str) -> dict[str, Any]:
+    """What the person's last referral for this agency said of themselves and the agency; nothing of its children."""
+    mine = Submission.objects.filter(owner=user, written_for=written_for, page__handler="open_case", on_behalf="")
+    readable = mine.filter(data_key__destroyed_at=None).select_related("version", "data_key")
+    last = readable.order_by("-submitted_at").first()
+    said = _all_of(last) if last is not None else {}
+    return {key: said[key] for key in ABOUT_THE_AGENCY if said.get(key)}
 
 
 def of_notification(notification: Notification, user: Any) -> dict[str, Any]:
@@ -29,6 +47,8 @@ def of_notification(notification: Notification, user: Any) -> dict[str, Any]:
     known = of_incident(case)
     known["child"] = [child.details for child in case.children.select_related("data_key")]
     known["notification.aware_on"] = notification.aware_on.isoformat()
+    if notification.nature:
+        known["notification.nature"] = notification.nature
     if user is None:
         return known
     return {**known, **of_person(user, name="notification.notifier_name", email="notification.notifier_email")}
@@ -74,7 +94,7 @@ def of_incident(case: Case) -> dict[str, Any]:
 
 
 def _all_of(submission: Any) -> dict[str, Any]:
-    reading = meanings.read(submission.version.definition, submission.answers)
+    reading = meanings.Reading(submission.version.definition, submission.answers, unknown=True)
     known: dict[str, Any] = {}
     for step in submission.version.definition["steps"]:
         if step["repeat"] is not None and step["meaning"]:

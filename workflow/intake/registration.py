@@ -1,8 +1,8 @@
 """What `forms` is told of the workflow: what answers mean, what sent forms do, what is filled in, who reads what."""
 
-from forms import handlers
-from forms.handlers import attachment_opened, submission_corrected, submission_read
-from workflow.intake import meanings, prefill_sources, readers
+from forms import handlers, telling
+from forms.handlers import attachment_opened, submission_corrected, submission_read, submission_sent
+from workflow.intake import arrivals, meanings, prefill_sources, readers
 from workflow.intake.additions import tell_of_addition
 from workflow.intake.handlers.agency_return import SendReturn
 from workflow.intake.handlers.audit import ScoreAudit
@@ -27,3 +27,5 @@ def register() -> None:
     submission_read.connect(record_submission_reading)
     submission_corrected.connect(record_submission_correction)
     submission_corrected.connect(tell_of_addition)
+    telling.roles.register(*arrivals.ROLES)
+    submission_sent.connect(arrivals.tell_of_arrival)

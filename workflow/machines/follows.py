@@ -7,11 +7,22 @@ from workflow.engine.door import Consequence, Following
 from workflow.engine.machine import kind_of
 from workflow.machines.agency_return.effects import AFTER as AGENCY_RETURN
 from workflow.machines.audit.effects import AFTER as AUDIT
+from workflow.machines.case.assignments.effects import AFTER as CASE_ASSIGNMENTS
+from workflow.machines.case.documents.effects import AFTER as CASE_DOCUMENTS
 from workflow.machines.case.effects import AFTER as CASE
+from workflow.machines.case.links.effects import AFTER as CASE_LINKS
+from workflow.machines.case.meetings.effects import AFTER as CASE_MEETINGS
+from workflow.machines.case.messages.effects import AFTER as CASE_MESSAGES
+from workflow.machines.case.milestones.effects import AFTER as CASE_MILESTONES
+from workflow.machines.case.notes.effects import AFTER as CASE_NOTES
+from workflow.machines.case.outside.effects import AFTER as CASE_OUTSIDE
+from workflow.machines.case.ownership.effects import AFTER as CASE_OWNERSHIP
 from workflow.machines.case.retention.effects import AFTER as CASE_RETENTION
+from workflow.machines.case.tasks.effects import AFTER as CASE_TASKS
 from workflow.machines.extension.effects import AFTER as EXTENSION
 from workflow.machines.notification.death.effects import AFTER as NOTIFICATION_DEATH
 from workflow.machines.notification.effects import AFTER as NOTIFICATION
+from workflow.machines.notification.joining.effects import AFTER as NOTIFICATION_JOINING
 from workflow.machines.parallel_process.effects import AFTER as PARALLEL_PROCESS
 from workflow.machines.publication.effects import AFTER as PUBLICATION
 from workflow.machines.publication.hold.effects import AFTER as PUBLICATION_HOLD
@@ -30,10 +41,21 @@ TABLES: tuple[Following, ...] = (
     AGENCY_RETURN,
     AUDIT,
     CASE,
+    CASE_LINKS,
+    CASE_OUTSIDE,
+    CASE_MILESTONES,
+    CASE_ASSIGNMENTS,
     CASE_RETENTION,
+    CASE_OWNERSHIP,
+    CASE_TASKS,
+    CASE_NOTES,
+    CASE_DOCUMENTS,
+    CASE_MESSAGES,
+    CASE_MEETINGS,
     EXTENSION,
     NOTIFICATION,
     NOTIFICATION_DEATH,
+    NOTIFICATION_JOINING,
     PARALLEL_PROCESS,
     PUBLICATION,
     PUBLICATION_HOLD,

@@ -1,4 +1,4 @@
-"""Why a step waits for letters and copies: which of them have not gone, and what is to be done (D8, D39 to D41, D43).
+"""Why a step waits for letters: which have not gone, and what is to be done (D8, D21, D39 to D41, D43).
 
 For guards, which say it as it stands.
 """
@@ -23,6 +23,12 @@ def not_gone(record: Machine, key: str, what: str) -> str:
     """
     waiting = still_to_go(copies_of(record, key))
     return f"{what}. Not sent yet: {in_words(waiting)}. {WHAT_TO_DO}" if waiting else ""
+
+
+def had_a_copy(record: Machine) -> set[str]:
+    """The names of those to whom something that this record waits for has really gone, at any time. One query."""
+    asked = Notice.objects.filter(follows__machine=record.KIND, follows__record_id=record.pk, key__in=record.SENDINGS)
+    return set(asked.filter(state__in=Notice.WENT).values_list("recipient_name", flat=True))
 
 
 def in_words(notices: Iterable[Notice]) -> str:

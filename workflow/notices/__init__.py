@@ -14,5 +14,5 @@ from workflow.notices.outbox import (
     letters_offered,
     mark_sent_by_hand,
     queue,
-    send_again,
 )
+from workflow.notices.sending_again import send_again

@@ -18,6 +18,7 @@ from workflow.engine.step import local_date
 from workflow.notices.notice import BodyAddress, Notice
 from workflow.notices.sealed.links import LINK_LASTS, LINK_MARK, make
 from workflow.notices.sealed_copy import FrozenReport, SealedCopy
+from workflow.procedures.editions import edition
 from workflow.procedures.version import NoticeTemplate, ProcedureVersion
 
 if TYPE_CHECKING:
@@ -56,10 +57,16 @@ def all_wording(procedure: ProcedureVersion) -> Mapping[str, NoticeTemplate]:
     """Every wording of this version by its key; one query, and none where it was read before."""
     templates = _published_wording.get(procedure.pk)
     if templates is None:
-        templates = {template.key: template for template in procedure.notice_templates.all()}
+        own = {template.key: template for template in procedure.notice_templates.all()}
+        templates = _shipped_wording(procedure) | own
         if procedure.is_published:
             _published_wording[procedure.pk] = templates
     return templates
+
+
+def _shipped_wording(procedure: ProcedureVersion) -> dict[str, NoticeTemplate]:
+    """What the program says in a version that was published before it said so: cases under it go on after an update."""
+    return {row["key"]: NoticeTemplate(procedure=procedure, **row) for row in edition()["notices"]}
 
 
 def title_of(record: Any) -> str:
@@ -88,6 +95,7 @@ def compose_notice(
     title: str = "",
     letter: dict[str, Any] | None = None,
     report: FrozenReport | None = None,
+    calendar: str = "",
 ) -> Notice:
     """The notice in that wording; partnership and reference are the case's where there is one."""
     channel = _channel(to, has_letter=letter is not None, has_report=report is not None)
@@ -109,6 +117,7 @@ def compose_notice(
         subject=template.subject.format_map(values),
         body="\n\n".join(text.format_map(values) for text in _texts(template, case, channel)),
         letter=letter,
+        calendar=calendar,
         state=Notice.State.BY_HAND if channel in BY_A_PERSON else Notice.State.QUEUED,
     )
     notice.sealed_copy = _copy(notice, report, due=due, now=now)
@@ -158,5 +167,15 @@ def _copy(notice: Notice, report: FrozenReport | None, *, due: date | None, now:
 
 def repeat(notice: Notice, *, case: "Case", now: datetime) -> Notice:
     """The same notice once more, with the same sealed copy: for a link that is made anew."""
-    same = ("key", "channel", "recipient_name", "recipient_email", "subject", "body", "sealed_copy", "follows_id")
+    same = (
+        "key",
+        "channel",
+        "recipient_name",
+        "recipient_email",
+        "subject",
+        "body",
+        "calendar",
+        "sealed_copy",
+        "follows_id",
+    )
     return _row(now, case=case, **{name: getattr(notice, name) for name in same})

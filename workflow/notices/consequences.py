@@ -7,7 +7,8 @@ from workflow import notices
 from workflow.engine.door import Consequence, Context
 from workflow.notices.agencies import mailbox, tell_agency, tell_joined_referrers
 from workflow.notices.composing import Recipient
-from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk, told_of
+from workflow.notices.outside import involved_bodies, tell_asked_body, tell_news
+from workflow.notices.recipients import members, office, tell, tell_bodies, tell_on_desk, told_of
 from workflow.parties.roles import Group
 
 # Members of a group, or whom a function finds for the record's case.
@@ -34,7 +35,11 @@ def asked_agency_told(key: str, due: str) -> Consequence:
     """The agency that the record asks gets this notice, with the day in that field of the record."""
 
     def tell(context: Context[Any]) -> None:
-        tell_agency(context, key, [mailbox(context.record.agency)], due=getattr(context.record, due))
+        agency, day = context.record.agency, getattr(context.record, due)
+        if agency.is_outside:
+            tell_asked_body(context, key, agency, due=day)
+        else:
+            tell_agency(context, key, [mailbox(agency)], due=day)
 
     return _named(key, tell)
 
@@ -49,8 +54,14 @@ def bodies_told(key: str, *duties: str) -> Consequence:
     return _named(key, lambda context: tell_bodies(context, key, *duties))
 
 
+def involved_bodies_told(key: str) -> Consequence:
+    """The bodies outside the portal that are involved get this letter (D26)."""
+    return _named(key, lambda context: tell(context, "", key, involved_bodies(context.case)))
+
+
 def everybody_told(key: str, *topics: str) -> Consequence:
-    """The support office, and whoever was told of these topics before, get this notice.
+    """The support office, and whoever was told of these topics before, get this notice; bodies outside the portal that
+    are involved get a letter.
 
     Agencies and partners alike: the link leads each to their own start page.
     """
@@ -59,6 +70,7 @@ def everybody_told(key: str, *topics: str) -> Consequence:
         tell_on_desk(context, key, [office(context.case)])
         for to in told_of(context.case, *topics):
             context.notify(notices.compose(context.case, key, to=to, now=context.now, record=context.record))
+        tell_news(context)
 
     return _named(key, tell)
 

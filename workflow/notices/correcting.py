@@ -8,6 +8,7 @@ from django.db import transaction
 from workflow import notices
 from workflow.engine import log
 from workflow.engine.event import Event
+from workflow.engine.settling import settle
 from workflow.notices.going import still_waited_for
 from workflow.notices.notice import Notice
 
@@ -30,6 +31,7 @@ def set_aside(notice: Notice, *, by: Any, now: datetime) -> None:
         if not waiting.update(state=Notice.State.SET_ASIDE, sent_by=by):
             raise notices.NoticeRefused("This notice does not wait for anybody: it was sent, or is on its way.")
         log.append([Event(case=notice.case, kind=SET_ASIDE, record_id=notice.pk, actor=by, at=now)])
+        settle([notice.case_id], now)
 
 
 def correct(notice: Notice, *, correction: str, by: Any, now: datetime) -> Notice:
@@ -47,4 +49,5 @@ def correct(notice: Notice, *, correction: str, by: Any, now: datetime) -> Notic
         fresh = notices.compose_correction(row, correction=correction, now=now)
         notices.queue([fresh])
         log.append([Event(case=notice.case, kind=CORRECTED, record_id=notice.pk, actor=by, at=now)])
+        settle([notice.case_id], now)
     return fresh

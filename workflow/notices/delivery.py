@@ -22,6 +22,7 @@ from uuid import UUID
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F, QuerySet
 
+from workflow.engine.settling import settle
 from workflow.notices.going import record_what_went
 from workflow.notices.notice import Notice
 from workflow.notices.sealed.freezing import content_of
@@ -77,9 +78,10 @@ def _due(now: datetime) -> QuerySet[Notice]:
 def recover_broken_off(now: datetime) -> None:
     """Take back claims whose worker died: to be tried again, or set aside after the third time."""
     lost = Notice.objects.filter(state=Notice.State.SENDING, claimed_at__lte=now - CLAIM_LASTS)
-    lost.filter(broken_off__gte=BROKEN_OFF_LIMIT - 1).update(
-        state=Notice.State.PARKED, broken_off=F("broken_off") + 1, last_error="BrokenOff"
-    )
+    if given_up := dict(lost.filter(broken_off__gte=BROKEN_OFF_LIMIT - 1).values_list("pk", "case")):
+        parked = lost.filter(pk__in=given_up)
+        parked.update(state=Notice.State.PARKED, broken_off=F("broken_off") + 1, last_error="BrokenOff")
+        settle(given_up.values(), now)
     lost.update(state=Notice.State.QUEUED, broken_off=F("broken_off") + 1, not_before=now)
 
 
@@ -116,6 +118,8 @@ def _send(notice: Notice) -> None:
         headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
         connection=get_connection(),
     )
+    if notice.calendar:
+        message.attach("meeting.ics", notice.calendar, "text/calendar")
     if notice.sealed_copy_id is not None:
         enclose(message, notice, notice.sealed_copy_id)
     message.send()
@@ -160,6 +164,7 @@ def _put_back(notice: Notice, outcome: Outcome, error: Exception, now: datetime)
     log.warning("Notice %s was not sent (%s, attempt %d): %s", notice.pk, kind, notice.attempts, outcome.value)
     if outcome is Outcome.REFUSED or now - notice.queued_at > KEEP_TRYING:
         _claimed(notice).update(state=Notice.State.FAILED, last_error=kind)
+        settle([notice.case_id], now)
         return
     minutes = BACK_OFF_MINUTES[min(notice.attempts, len(BACK_OFF_MINUTES)) - 1]
     _claimed(notice).update(state=Notice.State.QUEUED, last_error=kind, not_before=now + timedelta(minutes=minutes))

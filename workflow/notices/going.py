@@ -1,4 +1,4 @@
-"""Whether a notice has really gone to everybody, and the machine's step that records it (D8, D39 to D41, D43).
+"""Whether a notice has really gone to everybody, and the machine's step that records it (D8, D21, D39 to D41, D43).
 
 A step only asks for letters and copies to be sent; what lies in the register has not been sent. Which notices belong to
 which step, each notice keeps itself (`Notice.follows`); what a machine waits for it declares (`Machine.SENDINGS`). The
@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 
 from workflow.engine.door import perform
 from workflow.engine.machine import Machine, machines, sources_of
@@ -85,21 +85,27 @@ def waiting_in(case: Any) -> list[Notice]:
 
 
 def record_what_went(now: datetime) -> None:
-    """Record in every machine what has gone to everybody since. One query for each kind of sending.
+    """Record in every machine what has gone to everybody since. One query where nothing has.
 
     What is wrong with one case holds up no other; it is raised when all the others are recorded.
     """
     wrong: list[Exception] = []
-    for model in machines().values():
-        for key in model.SENDINGS:
-            asked = _asked(model.KIND, OuterRef("pk"), key)
-            for record in _waiting(model, key).filter(Exists(asked.filter(state__in=Notice.WENT))):
-                try:
-                    _record(record, key, now)
-                except Exception as error:
-                    wrong.append(error)
+    first, *others = (_with_a_copy_gone(model, key) for model in machines().values() for key in model.SENDINGS)
+    for kind, key, record_id in first.union(*others, all=True):
+        try:
+            _record(machines()[kind]._default_manager.get(pk=record_id), key, now)
+        except Exception as error:
+            wrong.append(error)
     if wrong:
         raise wrong[0]
+
+
+def _with_a_copy_gone(model: Any, key: str) -> QuerySet[Any]:
+    """The records that wait for these copies and of which one at least has gone: kind, key and identifier."""
+    gone = _asked(model.KIND, OuterRef("pk"), key).filter(state__in=Notice.WENT)
+    waiting = _waiting(model, key).filter(Exists(gone)).order_by()
+    found: QuerySet[Any] = waiting.values_list(Value(model.KIND), Value(key), "pk")
+    return found
 
 
 def _waits_for(notice: Notice) -> Any:
@@ -115,7 +121,7 @@ def _waits_for(notice: Notice) -> Any:
 def _waiting(model: Any, key: str) -> QuerySet[Any]:
     sending = model.SENDINGS[key]
     found: QuerySet[Any] = model.objects.filter(
-        state__in=sources_of(model, sending.step), **{f"{sending.field}__isnull": True}
+        sending.only, state__in=sources_of(model, sending.step), **{f"{sending.field}__isnull": True}
     )
     return found
 

@@ -12,6 +12,7 @@ from django.db import models
 
 from forms.plain_fields import PlainEmailField
 from forms.vault import SealedField
+from workflow.procedures.version import ProcedureVersion
 
 
 class Notice(models.Model):
@@ -52,6 +53,7 @@ class Notice(models.Model):
     # The step of which this tells; empty where no step queued it.
     follows = models.ForeignKey("workflow.Event", null=True, on_delete=models.PROTECT, related_name="notices")
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
+    calendar = models.TextField(blank=True, help_text="An entry for the recipient’s calendar, without names or facts.")
     state = models.CharField(max_length=15, choices=State.choices, default=State.QUEUED)
     message_id = models.CharField(max_length=150, unique=True)
     queued_at = models.DateTimeField()
@@ -119,6 +121,8 @@ class BodyAddress(models.Model):
         default=Copies.DOWNLOAD,
         help_text="Letters to the body, and copies of reports before and after publication.",
     )
+    # Set by somebody who reads no case, and not confirmed yet (portal.accounts.people.addresses): not used.
+    waits = models.BooleanField("waits to be confirmed", default=False, editable=False)
 
     class Meta:
         ordering = ["partnership", "body"]
@@ -127,3 +131,12 @@ class BodyAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body}: {self.email}"
+
+    @property
+    def name_in_words(self) -> str:
+        """The body as the newest version of the procedure that names it calls it."""
+        for content in ProcedureVersion.objects.order_by("-effective_from").values_list("content", flat=True):
+            for entry in content.get("recipients", []):
+                if entry["key"] == self.body:
+                    return str(entry["text"])
+        return self.body

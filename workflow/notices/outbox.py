@@ -15,6 +15,7 @@ from django.db import transaction
 from forms.definition.dates import spoken_day
 from workflow.engine import log
 from workflow.engine.event import Event
+from workflow.engine.settling import settle
 from workflow.engine.step import local_date, moment_of
 from workflow.notices.composing import BY_A_PERSON, Recipient, all_wording, compose_notice, title_of, wording
 from workflow.notices.going import note_gone, still_waited_for
@@ -50,15 +51,16 @@ def compose(
     record: Any = None,
     said: Mapping[str, Any] | None = None,
     report: FrozenReport | None = None,
+    calendar: str = "",
 ) -> Notice:
     """A notice about a case, not saved yet, in the wording of the case's procedure.
 
     `path`: where its link leads on this site (default: the person's own start page); `title`: the name of a form or a
     rule, never words about the case; where none is given, that of the form or the record that the step is about.
     `record`, `said`: the step that it follows and what was typed there, for the letter; `report`: the frozen report
-    that goes with it. No query where the wording was read before, has no letter and names no title that is not given,
-    and the case came with its partnership and procedure. Raises LookupError when the procedure has no notice of that
-    key.
+    that goes with it; `calendar`: an entry that is attached for the recipient's calendar. No query where the wording
+    was read before, has no letter and names no title that is not given, and the case came with its partnership and
+    procedure. Raises LookupError when the procedure has no notice of that key.
     """
     template = wording(case.procedure, key)
     # Whoever writes the wording may name the title anywhere: it is never empty.
@@ -66,7 +68,16 @@ def compose(
     contents = Contents(case, now, to.name, due=due, title=title, record=record, said=dict(said or {}))
     letter = write(template, contents) if template.letter else None
     return compose_notice(
-        template, to, now=now, case=case, path=path, due=due, title=title, letter=letter, report=report
+        template,
+        to,
+        now=now,
+        case=case,
+        path=path,
+        due=due,
+        title=title,
+        letter=letter,
+        report=report,
+        calendar=calendar,
     )
 
 
@@ -139,37 +150,35 @@ def letters_offered(procedure: ProcedureVersion) -> list[NoticeTemplate]:
 def bodies(case: Any, keys: Sequence[str]) -> list[Recipient]:
     """National bodies (panel, secretary_of_state, dfe, ofsted, nspcc) as recipients, in the order asked for: one query.
 
-    They carry an e-mail address only where the partnership has set one. Raises LookupError on an unknown body.
+    They carry an e-mail address only where the partnership has set and confirmed one. Raises LookupError on an unknown
+    body.
     """
     names = {entry["key"]: entry["text"] for entry in case.procedure.entries("recipients")}
     if unknown := [key for key in keys if key not in names]:
         raise LookupError(f"The procedure “{case.procedure}” knows no recipient “{unknown[0]}”.")
-    rows = BodyAddress.objects.filter(partnership=case.partnership_id, body__in=keys)
+    rows = BodyAddress.objects.filter(partnership=case.partnership_id, body__in=keys, waits=False)
     known = {body: (email, copies) for body, email, copies in rows.values_list("body", "email", "copies")}
     return [Recipient(names[key], *known.get(key, ("", ""))) for key in keys]
 
 
 def queue(notices: Iterable[Notice]) -> None:
+    """Put notices into the outbox that no step wrote (a reminder, a correction). Call inside the transaction."""
+    rows = list(notices)
+    put(rows)
+    for row in rows:
+        if row.state in Notice.NEEDS_A_PERSON:
+            settle([row.case_id], row.queued_at)
+
+
+def put(notices: Iterable[Notice]) -> None:
     """Put notices into the outbox: one query however many, and one that wakes the worker. Call inside the
-    transaction.
+    transaction; who calls it settles the cases.
     """
     rows = list(notices)
     if fresh := [row.sealed_copy for row in rows if row.sealed_copy is not None and row.sealed_copy._state.adding]:
         SealedCopy.objects.bulk_create(fresh)
     rows = Notice.objects.bulk_create(rows)
     if any(row.state == Notice.State.QUEUED for row in rows):
-        wake_once()
-
-
-def send_again(notice: Notice, *, now: datetime) -> None:
-    """Put a notice that failed or was set aside back into the outbox. Raises NoticeRefused when it is in another
-    state.
-    """
-    stopped = Notice.objects.filter(pk=notice.pk, state__in=[Notice.State.FAILED, Notice.State.PARKED])
-    fresh_start = {"queued_at": now, "not_before": now, "attempts": 0, "broken_off": 0, "last_error": ""}
-    with transaction.atomic():
-        if not stopped.update(state=Notice.State.QUEUED, **fresh_start):
-            raise NoticeRefused("This notice is not one that failed: it is waiting, sent, or to be sent by hand.")
         wake_once()
 
 
@@ -197,6 +206,7 @@ def mark_sent_by_hand(notice: Notice, *, by: Any, proof: str, on: date, now: dat
         row.save(update_fields=["state", "sent_at", "sent_by", "proof"])
         log.append([Event(case=row.case, kind=SENT_BY_HAND, record_id=row.pk, actor=by, at=now)])
         note_gone(row, now=now)
+        settle([row.case_id], now)
 
 
 def _hold_case(notice: Notice) -> None:

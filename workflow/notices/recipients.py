@@ -57,15 +57,16 @@ def bodies_of(case: "Case", *duties: str) -> list[Recipient]:
 
 
 def told_of(case: "Case", *topics: str) -> list[Recipient]:
-    """Whoever was told anything of these topics, in the order of their addresses: two queries at most.
+    """Whoever was told anything of these topics, in the order of their addresses: three queries at most.
 
-    Without the support office and the national bodies, who are told by duties of their own. Right by construction: each
-    wording says what it tells of.
+    Without the support office, the national bodies, who are told by duties of their own, and the bodies outside the
+    portal, who get letters (workflow.notices.outside). Right by construction: each wording says what it tells of.
     """
     keys = [key for key, topic in notices.topics(case.procedure).items() if topic in topics]
     told = Notice.objects.filter(case=case, key__in=keys).exclude(recipient_email=case.partnership.contact_email)
     told = told.exclude(state=Notice.State.SET_ASIDE)
     bodies = {entry["text"] for entry in case.procedure.entries("recipients")}
+    bodies |= set(case.bodies.values_list("body__name", flat=True))
     rows = told.order_by("recipient_email", "recipient_name").values_list("recipient_name", "recipient_email")
     return [Recipient(name, email) for name, email in rows.distinct() if name not in bodies]
 
@@ -91,7 +92,12 @@ def tell_bodies(
     Bodies have no account here: what they get, they get whole. `but_not`: names of bodies that it does not concern.
     """
     told = [body for body in bodies_of(context.case, *duties) if body.name not in but_not]
-    tell(context, "", key, told, report=_enclosed(context, key), **values)
+    tell_with_report(context, key, told, **values)
+
+
+def tell_with_report(context: Context[Any], key: str, recipients: Iterable[Recipient], **values: Any) -> None:
+    """Queue this notice for each of them, with a frozen report where its wording encloses one."""
+    tell(context, "", key, recipients, report=_enclosed(context, key), **values)
 
 
 def _enclosed(context: Context[Any], key: str) -> FrozenReport | None:

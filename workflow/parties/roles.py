@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from forms import present
+from workflow.parties.assignees import assignees
+
 if TYPE_CHECKING:
     from workflow.parties.party import Membership
 
@@ -45,6 +48,12 @@ class Group(models.TextChoices):
 AGENCY_ROLES = frozenset({Role.SUBMITTER, Role.LEAD})
 # Those whose work is the cases of a whole partnership. Agencies see their own only; C, U and Y see none.
 CASE_ROLES = frozenset({Role.OFFICER, Role.DECISION_MAKER, Role.GROUP, Role.SCRUTINEER, Role.REVIEWER})
+# Of these, who works on single cases: they read and act where they are assigned, nowhere else.
+ASSIGNED_ROLES = frozenset({Role.SCRUTINEER, Role.REVIEWER})
+# Those who give, approve or end the roles of others (portal.accounts.people).
+PEOPLE_ROLES = frozenset({Role.LEAD, Role.OFFICER, Role.DECISION_MAKER, Role.ADMINISTRATOR})
+# Those who let a program act for them or be told (portal.api).
+PROGRAM_ROLES = frozenset({Role.LEAD, Role.ADMINISTRATOR}) | CASE_ROLES
 CMS_ROLES = frozenset({Role.CONTENT_EDITOR, Role.PUBLISHER, Role.ADMINISTRATOR})
 
 
@@ -62,7 +71,7 @@ class Actor:
             return cls(None)
         actor: Actor | None = getattr(user, "_actor", None)
         if actor is None:
-            held = user.memberships.filter(ended_at=None).select_related("agency", "partnership")
+            held = user.memberships.in_force(present.today()).select_related("agency", "partnership")
             actor = cls.remembered(user, tuple(held))
         return actor
 
@@ -142,6 +151,8 @@ def refusal(step_roles: Iterable[str], *, record: Any, by: Actor, system: bool =
     if acting_membership(roles, record=record, by=by) is not None:
         return None
     names = " or ".join(sorted(Role(role).label.lower() for role in roles)) or "nobody by hand"
+    if by.holds(roles & ASSIGNED_ROLES, partnership_id=record.case.partnership_id):
+        return "Only who is assigned to this case may do it. The support office assigns its scrutineer and reviewer."
     if by.partnership_ids(roles - AGENCY_ROLES):
         # They hold the role, but elsewhere: an area that reads the case along (D26).
         return f"{record.case.partnership} leads this case, and its people take the steps. Yours reads it."
@@ -151,23 +162,38 @@ def refusal(step_roles: Iterable[str], *, record: Any, by: Actor, system: bool =
 def acting_membership(step_roles: Iterable[str], *, record: Any, by: Actor) -> "Membership | None":
     """The membership by which this actor may perform a step of these roles on this record, None without one."""
     roles = set(step_roles)
-    held = by.membership(roles - AGENCY_ROLES, partnership_id=record.case.partnership_id)
-    if held is None and roles & AGENCY_ROLES:
+    theirs = {role for role in roles & ASSIGNED_ROLES if is_assigned(record.case, by, role)}
+    held = by.membership(roles - AGENCY_ROLES - ASSIGNED_ROLES | theirs, partnership_id=record.case.partnership_id)
+    # Which agencies have a part in a case costs a query: not for who works for none.
+    if held is None and by.holds(roles & AGENCY_ROLES):
         held = by.membership(roles & AGENCY_ROLES, agency_ids=record.party_agency_ids())
     return held
 
 
 def may_read_case(case: Any, by: Actor, roles: Iterable[str] = CASE_ROLES) -> bool:
-    """Case workers of the area that leads it, and of those involved. Not C, U, Y; an agency has its own part."""
+    """Case workers of the area that leads it, and of those involved; of them a scrutineer and a reviewer only when
+    assigned. Not C, U, Y; an agency has its own part.
+    """
     wanted = set(roles)
-    if by.holds(wanted, partnership_id=case.partnership_id):
+    if by.holds(wanted - ASSIGNED_ROLES, partnership_id=case.partnership_id):
         return True
-    wanted &= CASE_ROLES
-    return bool(by.partnership_ids(wanted)) and bool(by.partnership_ids(wanted) & case.reading_areas)
+    areas = by.partnership_ids(wanted & CASE_ROLES - ASSIGNED_ROLES)
+    if areas and areas & case.reading_areas:
+        return True
+    return any(is_assigned(case, by, role) for role in wanted & ASSIGNED_ROLES)
+
+
+def is_assigned(case: Any, by: Actor, role: str) -> bool:
+    """Whether this person works on the case in this role, for an area that leads it or reads it along.
+
+    Who does not hold the role costs no query.
+    """
+    areas = by.partnership_ids({role})
+    if not areas or not (case.partnership_id in areas or areas & case.reading_areas):
+        return False
+    return not case.assigned[role].isdisjoint(assignees(by, role))
 
 
 def needs_second_factor(user: Any) -> bool:
     """Everyone who sees cases of a partnership or may change the site signs in with a passkey or TOTP."""
-    if user.is_staff or user.is_superuser:
-        return True
     return any(membership.role not in AGENCY_ROLES for membership in Actor.of(user).memberships)

@@ -5,7 +5,7 @@ What a person may do comes from their memberships (workflow.parties.party), neve
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -21,10 +21,6 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A system administrator (Y): the CMS and its settings, no case."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
@@ -33,8 +29,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail address", unique=True)
     first_name = models.CharField(max_length=150, blank=True)
     last_name = models.CharField(max_length=150, blank=True)
+    groups = models.ManyToManyField(  # type: ignore[assignment]  # of a table between that is not Django's own
+        Group,
+        through="workflow.Membership",
+        through_fields=("user", "cms_group"),
+        blank=True,
+        related_name="user_set",
+        related_query_name="user",
+        help_text="The CMS groups of the person's memberships: Wagtail asks here, and no second list can go stale.",
+    )
     is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False, help_text="May use the CMS and administration tools.")
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -45,7 +49,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ["email"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_an_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_an_address"),
+            # Django and Wagtail let a superuser do everything unasked: nobody is one, by whatever way.
+            models.CheckConstraint(condition=models.Q(is_superuser=False), name="nobody_is_a_superuser"),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email

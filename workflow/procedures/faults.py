@@ -3,6 +3,7 @@
 One judge for all ways in: the editor's pages, publishing, import, the shipped files and the start-up checks.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,17 +12,20 @@ from django.core.exceptions import ValidationError
 
 from forms.definition import meanings
 from workflow.calendar import Unit
-from workflow.procedures import needed
+from workflow.procedures import addressees, needed
 from workflow.procedures.document import columns
+from workflow.procedures.occasions import Occasion
 from workflow.procedures.parts import TITLES, VOTING, Part, Setting, group_of, list_of
+from workflow.procedures.referral_kinds import REFERRAL_KINDS
 from workflow.procedures.version import DeadlineRule, NoticeTemplate
 
 Path = tuple[str | int, ...]
 # No limit of the procedure is nearly as long; a slip of the finger is.
-LONGEST = {Unit.MONTHS: 120, Unit.YEARS: 100}
+LONGEST = {Unit.DAYS: 366, Unit.MONTHS: 120, Unit.YEARS: 100}
 LONGEST_IN_DAYS = 260
 FURTHEST_REMINDER = 260
 MOST_REMINDERS = 20
+AGE = re.compile(r"[0-9]{0,3}")
 DUTIES = frozenset(f"D{number}" for number in range(1, 48))
 
 
@@ -44,6 +48,7 @@ def faults_of(document: Mapping[str, Any], *, shipped: Mapping[str, Any]) -> lis
             notice_keys(shipped),
             lambda key: needed.why_notice(key, [key]),
         ),
+        *_recipients(document["notices"], document["content"]),
         *_content(document["content"], shipped),
     ]
 
@@ -89,6 +94,8 @@ def rule_faults(row: Mapping[str, Any]) -> dict[str, str]:
         found["reminder_offsets"] = fault
     if row["starts_on"] and row["starts_on"] == row["met_by"]:
         found.setdefault("met_by", "A limit is not met by what starts it. Choose another day.")
+    if row["met_by"] == Occasion.ADVICE_ASKED:
+        found.setdefault("met_by", "No step by itself asks for advice, so nothing would meet it. Choose another day.")
     return found
 
 
@@ -96,7 +103,7 @@ def _length_fault(row: Mapping[str, Any]) -> str:
     length, unit = row["length"], row["unit"]
     if not isinstance(length, int) or isinstance(length, bool):
         return "Write a whole number."
-    least = 0 if unit == Unit.WORKING_DAYS else 1
+    least = 0 if unit in (Unit.WORKING_DAYS, Unit.DAYS) else 1
     most = LONGEST.get(unit, LONGEST_IN_DAYS)
     if not least <= length <= most:
         return f"Write a number from {least} to {most}."
@@ -122,9 +129,20 @@ def notice_keys(shipped: Mapping[str, Any]) -> set[str]:
     return {notice["key"] for notice in shipped["notices"]}
 
 
-def notice_faults(row: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with one wording, by the name of its field."""
-    return _by_model(NoticeTemplate, row)
+def notice_faults(row: Mapping[str, Any], content: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """What is wrong with one wording, by the name of its field; with its recipients, where the version's content is
+    there to look at.
+    """
+    found = _by_model(NoticeTemplate, row)
+    if content is not None and row["recipients"] and (fault := addressees.fault_of(row["recipients"], content)):
+        found.setdefault("recipients", fault)
+    return found
+
+
+def _recipients(rows: list[dict[str, Any]], content: Mapping[str, Any]) -> Iterator[Fault]:
+    for place, row in enumerate(rows):
+        if row["recipients"] and (fault := addressees.fault_of(row["recipients"], content)):
+            yield Fault(("notices", place, "recipients"), fault)
 
 
 # --- Lists and settings -------------------------------------------------------------------------------------------
@@ -133,6 +151,9 @@ def notice_faults(row: Mapping[str, Any]) -> dict[str, str]:
 def _content(content: Mapping[str, Any], shipped: Mapping[str, Any]) -> Iterator[Fault]:
     for name, wanted in shipped["content"].items():
         if name not in content:
+            # What a version does not say at all stands as it is shipped.
+            if name == REFERRAL_KINDS:
+                continue
             what = "list" if isinstance(wanted, list) else "group of settings"
             yield Fault(("content",), f"The {what} “{name}” is missing.")
         elif type(content[name]) is not type(wanted):
@@ -170,6 +191,8 @@ def _entry_faults(part: Part, entry: Mapping[str, Any]) -> Iterator[tuple[str, s
             yield one.name, "Choose one of: " + ", ".join(f"“{words}”" for _, words in one.choices) + "."
         if one.several and (not isinstance(value, list) or not value):
             yield one.name, f"Enter the {one.label.lower()}."
+        if one.name == "up_to_age" and not AGE.fullmatch(str(value)):
+            yield one.name, "Write a whole number of years, or leave it empty."
         if one.name == "duties" and isinstance(value, list):
             for unknown in sorted({str(duty) for duty in value} - DUTIES):
                 yield one.name, f"“{unknown}” is no duty of the procedure. Write for example D39."

@@ -18,6 +18,7 @@ DUTIES = NEEDED["duties"]
 OF_LISTS = {
     "recipients": ("duties", DUTIES, "No body is named for {}: {}."),
     "panel_responses": ("means", NEEDED["panel_responses"], "No response means “{}”: {}."),
+    "referral_kinds": ("key", NEEDED["referral_kinds"], "The kind “{}” is missing: {}."),
     "response_types": ("leads_to", NEEDED["response_types"], "A response type is missing: {1}."),
 }
 # Statutory notices, and the duty that each serves; the others are named by the step that sends them.

@@ -16,6 +16,7 @@ from workflow.procedures.document import document_of, save_draft
 from workflow.procedures.editions import edition
 from workflow.procedures.faults import faults_of, notice_keys
 from workflow.procedures.places import in_words
+from workflow.procedures.referral_kinds import REFERRAL_KINDS
 from workflow.procedures.version import DeadlineRule, NoProcedureInForce, NoticeTemplate, ProcedureVersion
 
 WROTE_IT = "You wrote in this draft. Another person looks at it and publishes it."
@@ -71,6 +72,9 @@ def follows(procedure: ProcedureVersion) -> ProcedureVersion | None:
 def copy(procedure: ProcedureVersion, *, title: str, effective_from: date, by: Any, now: datetime) -> ProcedureVersion:
     """A new draft that says the same. It is for the same partnership, or for all."""
     document = {**document_of(procedure), "title": title, "effective_from": effective_from.isoformat()}
+    if REFERRAL_KINDS not in document["content"]:
+        # What stands as it is shipped can be written in from now on.
+        document["content"] = {**document["content"], REFERRAL_KINDS: edition()["content"][REFERRAL_KINDS]}
     part = f"as a copy of “{procedure.title}”"
     return save_draft(document, partnership=procedure.partnership, kind=Kind.MADE, by=by, now=now, part=part)
 

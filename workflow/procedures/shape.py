@@ -104,7 +104,11 @@ def _column(one: "models.Field[Any, Any]") -> dict[str, Any]:
     if isinstance(one, models.BooleanField):
         return {**told, "type": "boolean"}
     if isinstance(one, models.JSONField):
-        items = {"enum": [key for key, _ in people_of(one.name)]} if people_of(one.name) else {}
+        people = [key for key, _ in people_of(one.name)]
+        items: dict[str, Any] = {"enum": people} if people else {}
+        if one.name == "recipients":
+            # Roles, kinds of agencies and bodies, of which a version names its own: the judge looks at them.
+            items = {"type": "string"}
         return {**told, "type": "array", "items": items} if isinstance(one.get_default(), list) else told
     if isinstance(one, models.IntegerField):
         most = max([v.limit_value for v in one.validators if isinstance(v, MaxValueValidator)], default=None)
@@ -112,7 +116,7 @@ def _column(one: "models.Field[Any, Any]") -> dict[str, Any]:
         ceiling = {"maximum": most} if isinstance(most, int) else {}
         return {**told, "type": ["integer", "null"] if one.null else "integer", **bounds, **ceiling}
     if one.choices:
-        values = [str(value) for value, _ in one.choices]
+        values = [str(value) for value, _ in one.flatchoices]
         return {**told, "type": "string", "enum": [*values, *([""] if one.blank else [])]}
     length = {"maxLength": one.max_length} if one.max_length else {}
     return {**told, "type": "string", **({} if one.blank else {"minLength": 1}), **length}

@@ -16,6 +16,8 @@ from django.db import models
 
 from forms.definition.dates import spoken_day
 from workflow.calendar import BankHolidays, Unit, remembered
+from workflow.procedures.occasions import Occasion as Occasion
+from workflow.procedures.occasions import notice_occasions, occasions
 from workflow.procedures.placeholders import LETTER_PLACEHOLDERS
 
 PLACEHOLDERS = ("reference", "link", "partnership", "due", "title")
@@ -23,27 +25,6 @@ PLACEHOLDERS = ("reference", "link", "partnership", "due", "title")
 
 class NoProcedureInForce(LookupError):
     """No published version of the procedure applies on that day; the message says what to do."""
-
-
-class Occasion(models.TextChoices):
-    """What can start a clock or meet it; the labels finish the sentence "the day …"."""
-
-    AWARE = "aware", "the local authority became aware of the incident"
-    NOTIFIED = "notified", "the notification was submitted"
-    RAPID_REVIEW_COMPLETED = "rapid_review_completed", "the rapid review was completed"
-    SENT_TO_PANEL = "sent_to_panel", "the rapid review was sent to the Panel"
-    ADVICE_ASKED = "advice_asked", "the scrutineer was asked for advice"
-    ADVISED = "advised", "the scrutineer advised"
-    PANEL_ANSWERED = "panel_answered", "the Panel answered"
-    REVIEW_DECIDED = "review_decided", "the partners decided on a review"
-    REVIEWER_APPOINTED = "reviewer_appointed", "the reviewer was appointed"
-    BODIES_TOLD = "bodies_told", "the national bodies were told of the review"
-    FAMILY_TOLD = "family_told", "the child and family were told of the review"
-    BRIEFED = "briefed", "the practitioners were briefed, or it was found that they need not be"
-    PUBLICATION_PLANNED = "publication_planned", "publication is planned for"
-    ADVANCE_COPY_SENT = "advance_copy_sent", "the advance copy was sent"
-    PUBLISHED = "published", "the report or its improvements were published"
-    ON_REQUEST = "on_request", "the report was moved to available on request"
 
 
 class FixedOncePublished(models.QuerySet[Any]):
@@ -191,29 +172,33 @@ class DeadlineRule(PartOfProcedure):
         (Unit.WORKING_DAYS, "working days after the start"),
         (Unit.CLEAR_WORKING_DAYS_BEFORE, "clear working days before the planned date"),
         (Unit.CLEAR_WORKING_DAYS_AFTER, "clear working days after the start"),
+        (Unit.DAYS, "days after the start"),
         (Unit.MONTHS, "months after the start"),
         (Unit.YEARS, "years after the start"),
     ]
 
     EXTENSION_UNITS = [(Unit.WORKING_DAYS, "working days"), (Unit.MONTHS, "months")]
-    # Who can be told that a limit has passed: the office's address, its officers, the local authority that notifies,
-    # the three deciders, the members of the two groups.
+    # Who can be reminded of a limit and told that it has passed: the office's address, its officers, the local
+    # authority that notifies, the three deciders, the members of the two groups.
     ESCALATES_TO = ("office", "coordinator", "local_authority", "deciders", "sign_off", "strategic")
 
     procedure = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="rules")
     key = models.SlugField(max_length=40)
     label = models.CharField(max_length=120)
-    starts_on = models.CharField(max_length=40, choices=Occasion.choices)
-    met_by = models.CharField(max_length=40, choices=Occasion.choices)
+    starts_on = models.CharField(max_length=60, choices=occasions)
+    met_by = models.CharField(max_length=60, choices=occasions)
     unit = models.CharField(max_length=30, choices=UNITS)
     length = models.PositiveSmallIntegerField()
     legal_basis = models.CharField(max_length=300)
-    duty = models.CharField(max_length=40, help_text="The numbered duties it serves, for example D39 D40 D41.")
+    duty = models.CharField(
+        max_length=40, blank=True, default="", help_text="The numbered duties it serves, for example D39 D40 D41."
+    )
+    statutory = models.BooleanField(default=False, help_text="Counted in the statistics of timeliness.")
     is_prompt = models.BooleanField(default=False, help_text="Passing the date asks for a step and breaches nothing.")
     reminder_offsets = models.JSONField(
         default=list, help_text="Working days from the due date, for example [-2, 0, 1]."
     )
-    reminds = models.JSONField(default=list, help_text='Who is reminded: "office", "local_authority".')
+    reminds = models.JSONField(default=list, help_text='Who is reminded: "office", "deciders" and others.')
     escalation_offsets = models.JSONField(
         default=list, blank=True, help_text="Working days after the due date, for example [3, 10]; empty: never."
     )
@@ -254,8 +239,10 @@ class DeadlineRule(PartOfProcedure):
 
     def clean(self) -> None:
         _check_numbers("reminder_offsets", self.reminder_offsets, "Write whole numbers, for example [-2, 0, 1].")
-        if not isinstance(self.reminds, list) or not set(self.reminds) <= {"office", "local_authority"}:
-            raise ValidationError({"reminds": 'Name "office", "local_authority" or both.'})
+        if not isinstance(self.reminds, list) or not set(self.reminds) <= set(self.ESCALATES_TO):
+            raise ValidationError({"reminds": f"Name only these: {', '.join(self.ESCALATES_TO)}."})
+        if self.starts_on == Occasion.TICKED:
+            raise ValidationError({"starts_on": "Nothing counts from a tick. Choose another day."})
         self._check_escalation()
         if (self.longest_extension is None) != (self.extension_unit == ""):
             raise ValidationError({"extension_unit": "Give a longest extension and its unit, or neither."})
@@ -289,6 +276,7 @@ class Topic(models.TextChoices):
     FORM = "form", "A form that was sent"
     DEADLINE = "deadline", "A deadline"
     CORRECTION = "correction", "An earlier message"
+    MESSAGE = "message", "A message or a meeting"
 
 
 class Enclosure(models.TextChoices):
@@ -331,6 +319,17 @@ class NoticeTemplate(PartOfProcedure):
         help_text="For example, a letter to a family through their practitioner.",
     )
     encloses = models.CharField(max_length=10, choices=Enclosure.choices, blank=True, default="")
+    occasion = models.CharField(
+        "sent after",
+        max_length=60,
+        choices=notice_occasions,
+        blank=True,
+        default="",
+        help_text="The step after which it goes out by itself.",
+    )
+    recipients = models.JSONField(
+        default=list, blank=True, help_text='Who gets it then: "office", "agencies:fire", "body:panel" and others.'
+    )
 
     class Meta:
         ordering = ["procedure", "key"]
@@ -362,6 +361,11 @@ class NoticeTemplate(PartOfProcedure):
             raise ValidationError({missing: "A letter needs both a title and a text."})
         if self.offered_to and not self.letter.strip():
             raise ValidationError({"letter": "Write the letter that officers are to be offered."})
+        if bool(self.occasion) != bool(self.recipients):
+            missing = "recipients" if self.occasion else "occasion"
+            raise ValidationError({missing: "Say after which step it goes, and to whom: both, or neither."})
+        if self.occasion and self.encloses:
+            raise ValidationError({"encloses": "A copy of the report goes with the portal’s own notices alone."})
 
 
 def _wording_fault(text: str, known: Collection[str]) -> str:

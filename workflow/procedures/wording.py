@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 
+from workflow.procedures.addressees import ROLES
 from workflow.procedures.parts import in_words
 from workflow.procedures.placeholders import LETTER_PLACEHOLDERS
 from workflow.procedures.version import DeadlineRule
@@ -18,9 +19,11 @@ PEOPLE = COLUMNS["people"]
 # What an e-mail may be filled in with.
 PLACEHOLDER_WORDS = COLUMNS["placeholders"]
 CHOICES_OF_LISTS = {
-    "reminds": ("office", "local_authority"),
-    "escalates_to": tuple(getattr(DeadlineRule, "ESCALATES_TO", ())),
+    "reminds": DeadlineRule.ESCALATES_TO,
+    "escalates_to": DeadlineRule.ESCALATES_TO,
 }
+# The columns in which several are chosen; the recipients of a notice hang on the version and on the kinds of agencies.
+CHOSEN = (*CHOICES_OF_LISTS, "recipients")
 
 
 def label_of(column: "models.Field[Any, Any]") -> str:
@@ -52,4 +55,5 @@ def said(value: Any, choices: Any = ()) -> str:
 
 def said_of(column: "models.Field[Any, Any]", value: Any) -> str:
     """A column's value as people read it."""
-    return said(value, column.choices or people_of(column.name))
+    words = ROLES.items() if column.name == "recipients" else people_of(column.name)
+    return said(value, column.flatchoices or words)

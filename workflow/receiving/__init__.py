@@ -1,1 +1,1 @@
-"""What somebody without an account opens: a sealed copy, by the link they were sent."""
+"""What somebody without an account opens by the link they were sent: a sealed copy, or one step of a draft."""

@@ -49,7 +49,7 @@ class CodeForm(forms.Form):
 def copy(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for a code, enter it, get the document. Whoever guesses learns nothing."""
     if request.method == "POST" and limits.too_many(request, token):
-        return _sealed(respond_429(request))
+        return sealed(respond_429(request))
     found = opening.find(token)
     if found is None:
         return _page(request, "workflow/receiving/unknown.html", {}, status=NOT_FOUND)
@@ -60,7 +60,7 @@ def copy(request: HttpRequest, token: str) -> HttpResponse:
     context |= {"until": found.expires_at, "minutes": int(CODE_LASTS.total_seconds() // 60)}
     if "send_code" in request.POST:
         if limits.too_many_codes(request, token):
-            return _sealed(respond_429(request))
+            return sealed(respond_429(request))
         opening.send_code(found, now=now)
         return _page(request, "workflow/receiving/copy.html", {**context, "code_sent": True})
     if request.method == "POST":
@@ -79,15 +79,16 @@ def _open(request: HttpRequest, found: Any, context: dict[str, Any], now: Any) -
             response = HttpResponse(document.content, content_type="application/pdf")
             response.headers["Content-Disposition"] = f'attachment; filename="{document.name}"'
             response.headers["X-Content-Type-Options"] = "nosniff"
-            return _sealed(response)
+            return sealed(response)
     return _page(request, "workflow/receiving/copy.html", {**context, "form": form}, status=UNPROCESSABLE)
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    return _sealed(render(request, template, context, status=status))
+    return sealed(render(request, template, context, status=status))
 
 
-def _sealed(response: HttpResponse) -> HttpResponse:
+def sealed(response: HttpResponse) -> HttpResponse:
+    """With the headers of a page whose address is its key."""
     for name, value in HEADERS.items():
         response.headers[name] = value
     return response

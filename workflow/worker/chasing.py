@@ -11,11 +11,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from workflow import notices
+from workflow.engine.machine import kind_of
 from workflow.engine.step import local_date
 from workflow.machines.publication.hold.machine import PublicationHold
 from workflow.machines.recommendation.action.machine import ActionReminder, RecommendationAction
 from workflow.notices.agencies import mailbox
 from workflow.notices.recipients import office_of
+from workflow.waiting.waiting import Waiting
 
 CASE = ("case__partnership", "case__procedure")
 SETTING = "recommendation_chasing"
@@ -26,7 +28,8 @@ FURTHEST = timedelta(days=400)
 def chase_actions(now: datetime) -> int:
     """Remind agencies of what they are asked, on the days around its date that the procedure names. How many."""
     today, sent = local_date(now), 0
-    awaited = RecommendationAction.objects.filter(state__in=RecommendationAction.AWAITED, by_when__lte=today + FURTHEST)
+    waiting = Waiting.objects.filter(step=kind_of(RecommendationAction.add_evidence), due__lte=today + FURTHEST)
+    awaited = RecommendationAction.objects.filter(pk__in=waiting.order_by().values("about"))
     for action in awaited.select_related(*CASE, "agency"):
         offset = _due_offset(action, today)
         if offset is not None and _claim(action, offset, now):
@@ -62,7 +65,9 @@ def ask_about_holds(now: datetime) -> int:
     """Ask the support office whether a hold on publication is still needed, once for each day named. How many."""
     today, asked = local_date(now), 0
     unasked = Q(prompted_for=None) | ~Q(prompted_for=F("review_on"))
-    due = PublicationHold.objects.filter(unasked, state__in=PublicationHold.BLOCKING, review_on__lte=today)
+    due = PublicationHold.objects.filter(
+        unasked, state__in=PublicationHold.BLOCKING, review_on__lte=today, case__led_by=None
+    )
     for hold in due.select_related(*CASE):
         with transaction.atomic():
             claimed = PublicationHold.objects.filter(unasked, pk=hold.pk).update(prompted_for=F("review_on"))

@@ -1,9 +1,11 @@
 """Drafts that nobody sent within their lifetime are erased, with their files and their key; so is what was kept for
-somebody who never signed in again."""
+somebody who never signed in again. Sessions that are over are taken away."""
 
 from datetime import datetime
+from importlib import import_module
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from forms.filling.submitting import erase
@@ -35,3 +37,8 @@ def expire_kept_posts(now: datetime) -> int:
     """Erase what was kept for somebody who did not sign in again in time, at most fifty. Returns how many."""
     over = list(KeptPost.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:BATCH])
     return KeptPost.objects.filter(pk__in=over).erase() if over else 0
+
+
+def expire_sessions(now: datetime) -> None:
+    """Take away sessions that are over. They live by the machine's time, whatever time it is in the demonstration."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -14,25 +14,38 @@ from forms.present import now as present_now
 from workflow import clocks
 from workflow.clocks import reminders
 from workflow.machines.audit import rounds as audit_rounds
-from workflow.notices import delivery
+from workflow.notices import delivery, private_mail
+from workflow.waiting import keeping
 from workflow.worker import chasing, expiry, health, retention, return_reminders, scheduling
 
 log = logging.getLogger(__name__)
 
 SWEEP = "workflow.worker.jobs.sweep"
-STEPS: tuple[Callable[[datetime], object], ...] = (
+Step = Callable[[datetime], object]
+STEPS: tuple[Step, ...] = (
     clocks.apply_bank_holidays,
+    keeping.keep_whole,
     reminders.sweep_due,
     chasing.chase_actions,
     chasing.ask_about_holds,
     return_reminders.remind_due,
     audit_rounds.prompt_due,
     retention.prompt,
+    private_mail.send_waiting,
     delivery.deliver_due,
     expiry.expire_drafts,
     expiry.expire_kept_posts,
+    expiry.expire_sessions,
     scheduling.publish_scheduled,
 )
+# Steps of the portal, which knows this package and is not known by it.
+joined: list[Step] = []
+
+
+def join(step: Step) -> None:
+    """Let the sweep do this too, after its own steps."""
+    if step not in joined:
+        joined.append(step)
 
 
 def sweep() -> None:
@@ -40,12 +53,17 @@ def sweep() -> None:
     other.
     """
     now = present_now()
-    for step in STEPS:
+    for step in (*STEPS, *joined):
         health.beat()
         try:
             step(now)
         except Exception:
             log.exception("The sweep's step %s failed; it runs again with the next sweep.", step.__name__)
+
+
+def send_private_mail() -> None:
+    """Mail of signing in does not wait for the rest of a sweep: people sit in front of the page that asks for it."""
+    private_mail.send_waiting(present_now())
 
 
 def ensure_schedules() -> None:

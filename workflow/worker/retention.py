@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from workflow import notices
 from workflow.calendar import add_months
+from workflow.engine.settling import settle
 from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention import erasure
@@ -53,4 +54,5 @@ def _prompt(case: Case, now: datetime) -> bool:
         return False
     path = reverse("desk:case", args=[case.reference])
     notices.queue([notices.compose(case, KEY, to=office(case), now=now, path=path)])
+    settle([case.pk], now)
     return True

@@ -15,11 +15,13 @@ from django.utils import timezone
 from workflow.calendar import BankHolidays
 from workflow.clocks.reminders import send_moment
 from workflow.engine.door import perform
+from workflow.engine.machine import kind_of
 from workflow.engine.step import Refused
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.agency_return.reminder import ReturnReminder
 from workflow.parties.roles import SYSTEM
 from workflow.procedures.version import BankHoliday
+from workflow.waiting.waiting import Waiting
 
 log = logging.getLogger(__name__)
 
@@ -44,10 +46,15 @@ def remind_due(now: datetime) -> int:
 
 
 def _waiting(now: datetime) -> "list[AgencyReturn]":
-    """Returns that are awaited, with the last reminder of their day still to come."""
+    """Returns that the table says are awaited, with the last reminder of their day still to come. A review that waits
+    reminds nobody; once it goes on, the newest that was missed is sent.
+    """
     settled = ReturnReminder.objects.filter(agency_return=OuterRef("pk"), due_on=OuterRef("due_on"), is_last=True)
     found = AgencyReturn.objects.filter(
-        ~Q(Exists(settled)), state__in=AgencyReturn.AWAITED, due_on__lte=timezone.localdate(now) + LOOK_AHEAD
+        ~Q(Exists(settled)),
+        review__waits_since=None,
+        pk__in=Waiting.objects.filter(step=kind_of(AgencyReturn.submit)).order_by().values("about"),
+        due_on__lte=timezone.localdate(now) + LOOK_AHEAD,
     )
     return list(found.select_related("case__procedure").prefetch_related("reminders").order_by("due_on"))
 

@@ -4,6 +4,7 @@ A submitter sees the referrals they sent themselves; a lead all of the agency's.
 asked: returns, recommendations and, for the local authority that notifies, notifications.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,34 +13,50 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from workflow.desk.access import CaseErased
+from workflow.desk.case_work.threads import MINE, Line, lines_of, turn_of
 from workflow.engine.machine import Machine
+from workflow.engine.step import Status
 from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.case.counterparts.counterpart import AGENCY, Counterpart
 from workflow.machines.case.machine import Case
+from workflow.machines.case.meetings.answer import InvitationAnswer
+from workflow.machines.case.meetings.meeting import Invitation, Meeting
+from workflow.machines.case.messages.thread import MessageThread, unread_in
 from workflow.machines.notification.machine import Notification
 from workflow.machines.recommendation.action.machine import RecommendationAction
 from workflow.machines.referral.machine import Referral
-from workflow.parties.party import Partnership
+from workflow.parties.party import Agency, Partnership
 from workflow.parties.roles import AGENCY_ROLES, Actor, Role
 
+# A meeting is still shown on its day and the next.
+A_DAY = timedelta(days=1)
+MOST_THREADS = 50
 CASE = ("case__partnership__home", "case__procedure", "case__data_key")
+LED_ELSEWHERE = Status("Led elsewhere", "grey", "Another area leads the case. Nothing is asked of you here now.")
+
+
+def status_of(record: Any) -> Status:
+    """Where a record stands, in words for its agency; what is open rests while another area leads the case (D26)."""
+    rests = record.is_open and record.case.led_by_id is not None
+    return LED_ELSEWHERE if rests else record.STATUS[record.state]
 
 
 def referrals(actor: Actor) -> "QuerySet[Referral]":
     leads = {m.agency_id for m in actor.memberships if m.role == Role.LEAD}
     sent = Q(agency__in=actor.agency_ids(), submission__owner=actor.user_id())
     found = Referral.objects.filter(Q(agency__in=leads) | sent)
-    return found.select_related(*CASE, "agency", "submission", "joined_to").order_by("-created_at")
+    return found.select_related(*CASE, "agency", "submission__owner", "joined_to").order_by("-created_at")
 
 
 def returns(actor: Actor) -> "QuerySet[AgencyReturn]":
     found = AgencyReturn.objects.filter(agency__in=actor.agency_ids())
-    return found.select_related(*CASE, "agency", "submission").order_by("due_on")
+    return found.select_related(*CASE, "agency", "submission__owner").order_by("due_on")
 
 
 def notifications(actor: Actor) -> "QuerySet[Notification]":
     areas = {m.agency.notifies_for_id for m in actor.memberships if m.role in AGENCY_ROLES and m.agency is not None}
     found = Notification.objects.filter(case__partnership__in=areas - {None})
-    return found.select_related(*CASE, "submission").order_by("aware_on")
+    return found.select_related(*CASE, "submission__owner").order_by("aware_on")
 
 
 def recommendations(actor: Actor) -> "QuerySet[RecommendationAction]":
@@ -53,6 +70,52 @@ def notifies_for(actor: Actor) -> list[Partnership]:
     found = {m.agency.notifies_for_id for m in actor.memberships if m.role in AGENCY_ROLES and m.agency is not None}
     areas = [pk for pk in found if pk is not None]
     return list(Partnership.objects.filter(pk__in=areas)) if areas else []
+
+
+def threads(case: Case, agencies: list[Agency], actor: Actor) -> list[Line]:
+    """The messages of each of these agencies of the person, with a line also where nobody wrote yet."""
+    found = {line.whom.value: line for line in lines_of(case, actor) if line.whom.kind == AGENCY}
+    named = [Counterpart(AGENCY, str(agency.pk), agency.name) for agency in agencies]
+    return [found.get(one.value) or Line(None, one, is_unread=False, turn="") for one in named]
+
+
+def with_answers(meetings: list[Meeting], by: Actor, *, now: datetime) -> list[Meeting]:
+    """Each with what this person answered (`own_answer`), and whether they may answer it now: one query."""
+    given = InvitationAnswer.objects.filter(invitation__meeting__in=meetings, by=by.user) if meetings else ()
+    answers = {one.invitation.meeting_id: one for one in given.select_related("invitation")} if given else {}
+    for one in meetings:
+        found = answers.get(one.pk)
+        if found is not None:
+            found.data_key = one.case.data_key
+        told: Any = one
+        told.own_answer = found
+        told.may_be_answered = one.cancelled_at is None and not one.has_begun(now)
+    return meetings
+
+
+def meetings(case: Case, agencies: list[Agency], *, now: datetime) -> list[Meeting]:
+    """The meetings to come to which one of these agencies is asked, the next one first; the cancelled ones too."""
+    asked = Invitation.objects.filter(agency__in=agencies, withdrawn_at=None).values("meeting")
+    found = Meeting.objects.filter(case=case, pk__in=asked, starts_at__gte=now - A_DAY).order_by("starts_at")
+    shown = list(found)
+    for one in shown:
+        one.case, one.data_key = case, case.data_key
+    return shown
+
+
+def unread_threads(actor: Actor) -> list[tuple[Case, Line]]:
+    """What the person's agencies are asked or told in messages and they have not dealt with: four queries at most."""
+    agencies = actor.agency_ids()
+    if not agencies:
+        return []
+    cases = Case.objects.visible_to(actor).exclude(state=Case.ERASED)
+    found = MessageThread.objects.filter(agency__in=agencies, case__in=cases.order_by().values("pk"))
+    shown = list(found.select_related("agency", "person", "case__partnership")[:MOST_THREADS])
+    unread = unread_in(shown, actor.user)
+    found_lines = [
+        (one.case, Line(one, one.with_whom(one.case), one.pk in unread, turn_of(one, by_office=False))) for one in shown
+    ]
+    return [(case, line) for case, line in found_lines if line.is_unread or line.turn == MINE]
 
 
 KINDS: dict[str, Any] = {

@@ -35,7 +35,13 @@ from workflow.parties.roles import Actor, Group, Role
 AUDIT_ROLES = frozenset({Role.OFFICER, Role.AUDITOR})
 READERS = AUDIT_ROLES | {Role.GROUP}
 AUDITORS_ONLY = "The audit of rapid reviews is for the support office, the auditors and the strategic body."
-UNPROCESSABLE = 422
+CONFLICT, UNPROCESSABLE = 409, 422
+PLANNED_MEANWHILE = {
+    "__all__": [
+        "A round was planned while you were looking at this page, by somebody else or because this was sent twice. "
+        "This one was not planned. Look at the list, then send it again if it is still needed."
+    ]
+}
 READ = "rapid_review_audit.read"
 
 
@@ -90,6 +96,8 @@ def rounds(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _plan(request: HttpRequest, actor: Actor, planning: list[Partnership]) -> HttpResponse:
     form, errors = filled(RoundForm, request.POST, partnerships=planning)
+    if request.POST.get("based_on", "") != _newest(actor):
+        return _list(request, actor, page_of(form, typed=request.POST, errors=PLANNED_MEANWHILE), status=CONFLICT)
     if not errors:
         asked = dict(form.cleaned_data)
         partnership = next(one for one in planning if one.slug == asked.pop("partnership"))
@@ -107,9 +115,15 @@ def _list(request: HttpRequest, actor: Actor, asked: Any, status: int = 200) -> 
     context = {
         "rounds": list(_visible(actor).select_related("partnership")[:100]),
         "asked": asked,
+        "based_on": _newest(actor),
         "partnership": only_area(actor, READERS),
     }
     return render(request, "workflow/desk/audit_rounds.html", context, status=status)
+
+
+def _newest(actor: Actor) -> str:
+    """The round that was planned last, "" before the first: a page that shows another as the last is stale."""
+    return str(_visible(actor).values_list("pk", flat=True).first() or "")
 
 
 def _visible(actor: Actor) -> Any:

@@ -5,22 +5,45 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    prefetch_related_objects,
+)
 
 from forms.definition.meanings import Reading
 from forms.models import Attachment, Submission
 from forms.models.submission import SubmissionState
 from workflow.calendar import one_calendar
 from workflow.clocks.deadline import Deadline
+from workflow.desk.case_file.conversation import Message, conversations
+from workflow.desk.case_work.threads import Line, lines_of
 from workflow.desk.deadlines.countdown import Countdown, countdowns
 from workflow.desk.steps.moves import Moves, People, moves_of
-from workflow.engine.machine import Machine
+from workflow.engine.machine import Machine, machines
+from workflow.engine.step import local_date
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.audit.machine import RapidReviewAudit
 from workflow.machines.case.arrivals.arrival import Arrival
+from workflow.machines.case.assignments.assignment import CaseAssignment
 from workflow.machines.case.children.child import Child
 from workflow.machines.case.differences.difference import Difference
+from workflow.machines.case.involved_area import InvolvedArea
+from workflow.machines.case.links.link import CaseLink
 from workflow.machines.case.machine import Case
+from workflow.machines.case.meetings.meeting import Meeting
+from workflow.machines.case.messages.thread import MessageThread
+from workflow.machines.case.notes.note import CaseNote
+from workflow.machines.case.outside.involvement import InvolvedBody
+from workflow.machines.case.retention.schedule import LegalHold
+from workflow.machines.case.tasks.task import CaseTask
 from workflow.machines.extension.machine import Extension
 from workflow.machines.notification.machine import Notification
 from workflow.machines.parallel_process.machine import ParallelProcess
@@ -34,6 +57,24 @@ from workflow.machines.review.machine import Review
 from workflow.notices.notice import Notice
 from workflow.parties.roles import Actor
 from workflow.report_seam import ReportContent, report_desk
+from workflow.waiting.reading import for_actor, told_to
+
+# What many cases have none of, besides machines.
+RARELY_THERE: tuple[Any, ...] = (
+    Arrival,
+    CaseAssignment,
+    CaseNote,
+    CaseTask,
+    Difference,
+    InvolvedArea,
+    InvolvedBody,
+    LegalHold,
+    Meeting,
+    MessageThread,
+)
+LINKS, JOINED, NOTIFICATIONS_JOINED = "links", "joined referrals", "joined notifications"
+# How many notes and tasks the overview shows.
+SHORT_LIST = 5
 
 
 class CaseFile:
@@ -42,9 +83,12 @@ class CaseFile:
     def __init__(self, case: Case, *, by: Actor, now: datetime) -> None:
         self.case, self.by, self.now = case, by, now
         self._readings: dict[Any, Reading | None] = {}
+        self._absent: set[str] = set()
 
     def _all(self, model: type[Any], *related: str) -> list[Any]:
         records = model.objects.filter(case=self.case).select_related(*related)
+        if model._meta.label in self._absent:
+            records = records.none()
         found = list(records)
         for record in found:
             self._same(record)
@@ -62,6 +106,35 @@ class CaseFile:
         if getattr(record, "data_key_id", None) == self.case.data_key_id:
             record.data_key = self.case.data_key
 
+    def read_kinds(self) -> None:
+        """Ask once what this case has, for a page that shows all of it: what it has none of is not asked for, here or
+        by the guards of its steps.
+        """
+        kept: list[Any] = [*(model for model in machines().values() if model is not Case), *RARELY_THERE]
+        each = [
+            model.objects.filter(case=self.case).order_by().values_list(Value(model._meta.label, CharField()))
+            for model in kept
+        ]
+        linked = CaseLink.objects.filter(Q(first=self.case) | Q(second=self.case)).order_by()
+        joined = Referral.objects.filter(joined_to=self.case).order_by()
+        with_others = Notification.objects.filter(joined_to__case=self.case).order_by()
+        asked = ((linked, LINKS), (joined, JOINED), (with_others, NOTIFICATIONS_JOINED))
+        each += [one.values_list(Value(name, CharField())) for one, name in asked]
+        present = {label for (label,) in each[0].union(*each[1:])}
+        self._absent = {LINKS, JOINED, NOTIFICATIONS_JOINED, *(model._meta.label for model in kept)} - present
+        for model in RARELY_THERE:
+            if model._meta.label in self._absent:
+                self._remember(model, model.objects.none())
+        self._remember_assignments()
+
+    def has_none(self, what: Any) -> bool:
+        """Whether it is known that the case has none of this model, or of what such a word names."""
+        return (what if isinstance(what, str) else what._meta.label) in self._absent
+
+    def _remember_assignments(self) -> None:
+        if not self.has_none(CaseAssignment):
+            self._remember(CaseAssignment, CaseAssignment.objects.filter(case=self.case).select_related("user"))
+
     @staticmethod
     def _with(found: list[Any], name: str, others: Sequence[Machine]) -> list[Any]:
         """Each with the record that it belongs to, which was read already."""
@@ -78,7 +151,11 @@ class CaseFile:
 
     @cached_property
     def notifications(self) -> list[Notification]:
-        return self._all(Notification)
+        found: list[Notification] = self._all(Notification, "joined_to__case")
+        if self.has_none(NOTIFICATIONS_JOINED):
+            for one in found:
+                one.__dict__["joined_references"] = []
+        return found
 
     @cached_property
     def rapid_reviews(self) -> list[RapidReview]:
@@ -113,7 +190,12 @@ class CaseFile:
     def publications(self) -> list[Publication]:
         found = self._all(Publication, "approved_by", "published_by", "cleared_by", "check_begun_by")
         # Guards ask each publication for its holds, once for every person who may act.
-        prefetch_related_objects(found, "holds")
+        if not self.has_none(PublicationHold):
+            prefetch_related_objects(found, "holds")
+        for publication in found:
+            publication.__dict__.setdefault("_prefetched_objects_cache", {}).setdefault(
+                "holds", PublicationHold.objects.none()
+            )
         return self._with(found, "review", self.reviews)
 
     @cached_property
@@ -145,9 +227,20 @@ class CaseFile:
     def people(self) -> People:
         return People(self.case.partnership, self.case.procedure)
 
+    @cached_property
+    def _came(self) -> QuerySet[Arrival]:
+        found = Arrival.objects.filter(case=self.case).select_related("agency", "mistaken_by")
+        return found.none() if self.has_none(Arrival) else found
+
+    @property
+    def arrivals(self) -> list[Arrival]:
+        """What came outside the portal, the first at the top: read once, for the guards of the moves too."""
+        return self._same_of(self._came)
+
     def moves(self, records: Sequence[Machine]) -> list[Moves]:
         """The steps of these records. What came for them outside the portal is read once: guards ask for it."""
-        self._remember(Arrival, Arrival.objects.filter(case=self.case).select_related("agency"))
+        self._remember(Arrival, self._came)
+        self._remember_assignments()
         with one_calendar():
             return [
                 moves_of(record, title=title_of(record), by=self.by, now=self.now, people=self.people)
@@ -161,23 +254,87 @@ class CaseFile:
         What this person can take further comes first, and of that what is due first: the first step stands out. Else
         the newest stage.
         """
-        records: list[Machine] = [*self.holds, *self.publications, *self.reviews, *self.rapid_reviews]
-        records += [*self.notifications, *self.referrals, *(one for one in self.extensions if one.is_open), self.case]
         due: dict[Any, date] = {}
         for each in self.countdowns:
             if each.deadline.is_running:
                 due.setdefault(each.deadline.record_id, each.deadline.due_on)
+        # What guards of the case ask for, whether it is open.
+        self._read = (self.processes, self.audits, self.recommendations, self.actions)
+        self.people.read_for(self.case)
+        records: list[Machine] = [*self.holds, *self.publications, *self.reviews, *self.rapid_reviews]
+        records += [*self.notifications, *self.referrals, *(one for one in self.extensions if one.is_open), self.case]
         found = [moves for moves in self.moves(records) if not moves.is_empty]
         return sorted(found, key=lambda moves: (not moves.leads_on, due.get(moves.record.pk, date.max)))
+
+    @property
+    def staged(self) -> list[Any] | None:
+        """The records that say where the case stands, None where the page has not read all of them."""
+        names = ("referrals", "notifications", "rapid_reviews", "reviews", "publications", "returns")
+        read = vars(self)
+        return [one for name in names for one in read[name]] if read.keys() >= set(names) else None
+
+    @cached_property
+    def waiting(self) -> list[Any]:
+        """What the case waits for and this person may know of, each with `is_mine`. What is due first comes first."""
+        found = told_to(self.by, today=local_date(self.now)).filter(case=self.case)
+        found = found.select_related("agency", "person", "partnership")
+        mine = ExpressionWrapper(for_actor(self.by), BooleanField())
+        rows = list(found.annotate(is_mine=mine))
+        return sorted(rows, key=lambda row: (row.due or date.max, row.since, row.pk))
+
+    # --- What the office works with ---------------------------------------------------------------------------------
+
+    @cached_property
+    def newest_notes(self) -> list[CaseNote]:
+        """The last few that this person may read, with those that were struck through left out."""
+        if self.has_none(CaseNote):
+            return []
+        notes = CaseNote.objects.filter(case=self.case, struck_at=None).current()
+        return self._same_of(notes.readable_by(self.by, self.case.partnership_id).select_related("by")[:SHORT_LIST])
+
+    @cached_property
+    def next_tasks(self) -> list[CaseTask]:
+        """What is due first of the open tasks that this person may read."""
+        if self.has_none(CaseTask):
+            return []
+        tasks = CaseTask.objects.filter(case=self.case, done_at=None)
+        return self._same_of(tasks.readable_by(self.by, self.case.partnership_id).select_related("person")[:SHORT_LIST])
+
+    @cached_property
+    def next_meeting(self) -> Meeting | None:
+        """The next one that was not cancelled."""
+        if self.has_none(Meeting):
+            return None
+        found: Meeting | None = (
+            Meeting.objects.filter(case=self.case, starts_at__gte=self.now).stands().order_by("starts_at").first()
+        )
+        return found
+
+    @cached_property
+    def threads(self) -> list[Line]:
+        """The messages that this person reads, with whom."""
+        return [] if self.has_none(MessageThread) else lines_of(self.case, self.by)
+
+    def _same_of(self, records: QuerySet[Any]) -> list[Any]:
+        found = list(records)
+        for one in found:
+            self._same(one)
+        return found
 
     # --- What is known --------------------------------------------------------------------------------------------
 
     @cached_property
     def children(self) -> list[Child]:
-        found = list(Child.objects.filter(case=self.case))
+        found: list[Child] = self.case.known_children
         for child in found:
             self._same(child)
         return found
+
+    @cached_property
+    def conversations(self) -> dict[Any, list[Message]]:
+        """What was asked and answered about each referral, the newest last."""
+        added_to = {one.pk for one in self.submissions if getattr(one, "additions", 0)}
+        return conversations(self.case, self.referrals, added_to=added_to)
 
     @cached_property
     def differences(self) -> list[Difference]:
@@ -191,14 +348,17 @@ class CaseFile:
     @cached_property
     def countdowns(self) -> list[Countdown]:
         """Running clocks first, soonest first; then those that ended."""
-        deadlines = list(Deadline.objects.filter(case=self.case).select_related("rule"))
+        found = Deadline.objects.filter(case=self.case).select_related("rule")
+        deadlines = list(found)
+        self._remember(Deadline, found)
         deadlines.sort(key=lambda each: (not each.is_running, each.due_on))
         return countdowns(deadlines, now=self.now)
 
     @cached_property
     def submissions(self) -> list[Submission]:
         """Every form sent for this case, the first one first: they are sealed with the case's key."""
-        found = Submission.objects.filter(data_key=self.case.data_key_id).select_related("page", "version", "owner")
+        related = ("page", "version", "owner", "arrival")
+        found = Submission.objects.filter(data_key=self.case.data_key_id).select_related(*related)
         files = Attachment.objects.filter(draft_id=OuterRef("pk"))
         found = found.annotate(additions=Count("corrections"), has_files=Exists(files))
         submissions: list[Submission] = list(found.order_by("submitted_at"))

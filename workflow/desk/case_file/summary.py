@@ -2,22 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from forms.definition.dates import spoken_day
-from workflow.desk.case_file.file import CaseFile
+from workflow.desk.case_file.file import JOINED, LINKS, CaseFile
+from workflow.desk.case_file.incident_day import incident_of
 from workflow.engine.step import local_date
-from workflow.machines.case.children.child import Child
-from workflow.machines.case.differences.difference import Difference, Told, day_of, in_words
-from workflow.machines.case.incident import DAY, told_in
-from workflow.machines.case.involved_area import InvolvedArea
+from workflow.machines.case.assignments.guards import running
+from workflow.machines.case.differences.difference import Difference, Told, in_words
+from workflow.machines.case.links.guards import AS_READ
+from workflow.machines.case.links.link import CaseLink, linked_with, links_of, readable, same_name
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention.guards import keep_until
 from workflow.machines.notification.machine import Notification
 from workflow.parties.roles import CASE_ROLES
 
 Fact = tuple[str, str]
+Verdict = CaseLink.Verdict
+SINCE = {Notification.WITHDRAWN: ", withdrawn since", Notification.JOINED: ", joined to another since"}
 
 
 def about_incident(file: CaseFile) -> list[Fact]:
@@ -26,22 +29,11 @@ def about_incident(file: CaseFile) -> list[Fact]:
 
 
 def _dates(file: CaseFile) -> Iterator[Fact]:
-    yield "Date of the incident", spoken_day(_incident(file))
+    yield "Date of the incident", spoken_day(incident_of(file))
     for notification in file.notifications:
         by = f", {notification.aware_by}" if notification.aware_by else ""
         of_death = " of the death" if notification.is_of_a_death else ""
         yield f"The local authority became aware{of_death}", f"{spoken_day(notification.aware_on)}{by}"
-
-
-def _incident(file: CaseFile) -> date | None:
-    """The day that counts where forms differ; else as the notification tells it, else the first referral."""
-    if (counts := next((one.counts for one in file.differences if one.fact == DAY), None)) is not None:
-        return day_of(counts)
-    records: list[Any] = [*file.notifications, *file.referrals]
-    for record in records:
-        if (day := told_in(file.submission(record.submission_id))) is not None:
-            return day
-    return None
 
 
 @dataclass(frozen=True)
@@ -90,12 +82,17 @@ def _notified(file: CaseFile) -> Iterator[Fact]:
     for notification in file.notifications:
         if notification.submitted_at:
             day = _at(notification.submitted_at)
-            withdrawn = ", withdrawn since" if notification.state == Notification.WITHDRAWN else ""
+            withdrawn = SINCE.get(notification.state, "")
             of_death = " of the death" if notification.is_of_a_death else ""
             yield f"The Panel was notified{of_death}", f"{day}, number {notification.national_reference}{withdrawn}"
         for before in notification.earlier or []:
             made = _at(datetime.fromisoformat(before["submitted_at"]))
             yield "Notified before, and withdrawn", f"{made}, number {before['national_reference']}"
+        if notification.is_joined:
+            yield "Joined to the notification of", ", ".join(notification.joined_with)
+            told = spoken_day(notification.joining_told_on) or "not yet: its letter has not gone"
+            yield "The Panel was told that it is one incident", told
+        yield "Notifications joined to this one", ", ".join(notification.joined_references)
         if notification.copied_at:
             yield "Copy to the support office", _at(notification.copied_at)
         why = notification.why_not_required or {}
@@ -105,16 +102,26 @@ def _notified(file: CaseFile) -> Iterator[Fact]:
 
 
 def _joined(file: CaseFile) -> Iterator[Fact]:
-    joined = file.case.joined_referrals.select_related("agency", "case")
+    joined = [] if file.has_none(JOINED) else file.case.joined_referrals.select_related("agency", "case")
     yield "Referrals joined to this case", "\n".join(f"{one.agency}, {one.case.reference}" for one in joined)
     yield "Joined to", ", ".join(one.joined_to.reference for one in file.referrals if one.joined_to)
 
 
 def about_keeping(case: Case) -> list[Fact]:
-    """Other areas, legal hold and retention: for everybody who reads the case."""
-    areas = InvolvedArea.objects.filter(case=case, until=None).select_related("partnership")
+    """Who is assigned, other areas, legal hold and retention: for everybody who reads the case."""
+    areas = list(case.areas.filter(until=None).select_related("partnership"))
+    # Guards ask the case who reads it along.
+    case.__dict__.setdefault("reading_areas", {case.partnership_id, *(one.partnership_id for one in areas)})
     named = "\n".join(f"{one.partnership}, since {_at(one.since)}" for one in areas)
-    found = [("Areas that read this case along", named)]
+    people = "\n".join(f"{one}, since {_at(one.since)}" for one in running(case))
+    outside = "\n".join(f"{one.body}, since {_at(one.since)}" for one in case.involved_bodies)
+    found = [
+        ("Assigned to this case", people),
+        ("Areas that read this case along", named),
+        ("Bodies outside the portal that are involved", outside),
+    ]
+    if case.led_by_id:
+        found.insert(0, ("Led elsewhere", f"By {case.led_by}, since {spoken_day(case.led_since)}"))
     if hold := case.legal_hold:
         hold.data_key = case.data_key
         found.append(("Legal hold", f"Since {_at(hold.placed_at)}: {hold.reason}"))
@@ -127,13 +134,40 @@ def about_keeping(case: Case) -> list[Fact]:
 
 
 def namesakes(file: CaseFile) -> list[Case]:
-    """Other cases the person reads in which a child has the same name: perhaps the same incident. One query."""
-    indexes = {child.name_index for child in file.children} - {""}
-    if not indexes:
+    """Other cases the person reads in which a child has the same name, and nobody has answered what they are to this
+    one: perhaps the same incident. One query.
+    """
+    if not any(child.name_index for child in file.children):
         return []
-    same = Child.objects.filter(name_index__in=indexes).values("case")
-    mine = Case.objects.in_areas(file.by.partnership_ids(CASE_ROLES))
-    return list(mine.filter(pk__in=same).exclude(pk=file.case.pk).order_by("opened_at")[:5])
+    found = readable(file.case, file.by).filter(same_name(file.case))
+    if not file.has_none(LINKS):
+        return list(found.exclude(linked_with(file.case))[:5])
+    shown = list(found[:5])
+    # The guard of the step that answers asks for no others.
+    file.case.__dict__[AS_READ] = (file.by.user_id(), bool(shown))
+    return shown
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A case of the same child, as it was answered."""
+
+    case: Case
+    is_same_incident: bool
+
+
+def linked(file: CaseFile) -> list[Linked]:
+    """The cases of the same child that the person reads, the same incident first. Two queries at most."""
+    if file.has_none(LINKS):
+        return []
+    answered = {
+        link.second_id if link.first_id == file.case.pk else link.first_id: link.verdict == Verdict.SAME_INCIDENT
+        for link in links_of(file.case).exclude(verdict=Verdict.ANOTHER_CHILD)
+    }
+    if not answered:
+        return []
+    found = [Linked(case, answered[case.pk]) for case in readable(file.case, file.by).filter(pk__in=answered)]
+    return sorted(found, key=lambda one: not one.is_same_incident)
 
 
 def led_elsewhere(file: CaseFile) -> bool:

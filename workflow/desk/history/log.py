@@ -11,6 +11,8 @@ from workflow.desk.history.words import happened, role_of
 from workflow.desk.sent_forms.export import Export
 from workflow.engine.event import Event
 from workflow.machines.audit.round import AuditRound
+from workflow.parties.party import Membership
+from workflow.parties.person_file import PersonFile
 from workflow.parties.roles import Actor, Role
 
 EVENTS_A_PAGE = 100
@@ -27,6 +29,9 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
     theirs = Q(case__partnership__in=partnerships) | Q(record_id__in=exports) | Q(record_id__in=rounds)
     # Bank holidays hold for all partnerships.
     theirs |= Q(kind__startswith="bank_holiday.")
+    # Who holds or held a role in their areas.
+    held = Membership.objects.filter(partnership__in=partnerships)
+    theirs |= Q(record_id__in=PersonFile.objects.filter(user__in=held.values("user")).values("pk"))
     found = Event.objects.filter(theirs).order_by("-position")
     found = found.select_related("case", "actor").defer("data", "case__headline")
     page = Paginator(found, EVENTS_A_PAGE).get_page(request.GET.get("page"))

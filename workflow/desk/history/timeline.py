@@ -13,14 +13,13 @@ from workflow.desk.case_file import people
 from workflow.desk.history.words import ADDED, POINTERS, SHOWN_AMONG_STEPS, happened, role_of
 from workflow.desk.steps.labels import choices_of, states_of
 from workflow.engine.event import Event
-from workflow.engine.machine import kind_of, machines, told_of
+from workflow.engine.machine import machines, told_of
 from workflow.engine.step import Step
 from workflow.machines.agency_return.machine import AskedFor
 from workflow.machines.case.machine import Case
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
 from workflow.machines.rapid_review.voting.decision import Choice
 from workflow.machines.rapid_review.voting.tally import Route
-from workflow.machines.referral.machine import Referral
 from workflow.parties.party import Agency, Partnership
 from workflow.parties.roles import Seat
 
@@ -66,11 +65,6 @@ def readings_of(case: Case) -> QuerySet[Event]:
     """Who opened the case file or a part of it, newest first."""
     opened = Event.objects.filter(case=case, machine="").exclude(kind__in=SHOWN_AMONG_STEPS)
     return opened.select_related("actor").order_by("-position")
-
-
-def written_by_agencies(case: Case) -> QuerySet[Event]:
-    """What the referring agency added or asked for since it referred, the newest first."""
-    return events_of(case).filter(kind__in=[kind_of(Referral.add_information), kind_of(Referral.ask_to_withdraw)])
 
 
 def timeline(

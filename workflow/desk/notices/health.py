@@ -1,5 +1,6 @@
 """Whether the background work runs, and the mail that needs a person: for officers."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,7 +10,7 @@ from workflow.notices.notice import Notice
 from workflow.parties.roles import Actor, Role
 from workflow.worker.health import health
 
-MOST = 100
+NOTICES_A_PAGE = 25
 
 
 @require_safe
@@ -17,6 +18,7 @@ MOST = 100
 def state_of_work(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The worker's last sign of life, the outbox in counts, and the notices of the person's areas that did not go."""
     found = Notice.objects.filter(case__partnership__in=areas(actor, {Role.OFFICER}), state__in=Notice.NEEDS_A_PERSON)
-    waiting = found.select_related("case").order_by("queued_at")[:MOST]
-    context = {"health": health(), "waiting": waiting, "most": MOST, "partnership": only_area(actor, {Role.OFFICER})}
+    page = Paginator(found.select_related("case").order_by("queued_at"), NOTICES_A_PAGE)
+    results = page.get_page(request.GET.get("page"))
+    context = {"health": health(), "results": results, "partnership": only_area(actor, {Role.OFFICER})}
     return render(request, "workflow/desk/health.html", context)

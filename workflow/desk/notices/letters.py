@@ -17,6 +17,7 @@ from workflow import notices
 from workflow.desk.access import case_workers, find_case, officers_case, require_reader
 from workflow.desk.downloads import PDF_TYPE, download
 from workflow.desk.notices.pages import CONFLICT, UNPROCESSABLE, notice_of
+from workflow.desk.steps.taking import position_in
 from workflow.engine import log
 from workflow.engine.event import Event
 from workflow.engine.fields import ProseField, offer
@@ -105,8 +106,8 @@ def _newest_letter(case: Case) -> Event | None:
 
 def _written_meanwhile(request: HttpRequest, case: Case) -> Event | None:
     """The letter that was written after the page was drawn: sent twice, or somebody else's to the same family."""
-    seen, newest = request.POST.get("based_on", ""), _newest_letter(case)
-    return newest if seen.isdecimal() and newest is not None and newest.position > int(seen) else None
+    newest = _newest_letter(case)
+    return newest if newest is not None and newest.position > position_in(request.POST) else None
 
 
 def _not_twice(event: Event, actor: Actor) -> str:

@@ -90,7 +90,7 @@ def _do(request: HttpRequest, notice: Notice, act: Act, done: str) -> HttpRespon
 def send_again(request: HttpRequest, actor: Actor, reference: str, notice_id: UUID) -> HttpResponse:
     """Put a notice that failed back into the outbox."""
     notice = _officers_notice(actor, reference, notice_id)
-    again = partial(notices.send_again, now=present.now())
+    again = partial(notices.send_again, now=present.now(), by=request.user)
     return _do(request, notice, again, "The notice is waiting to be sent again.")
 
 

@@ -18,6 +18,7 @@ from forms import present
 from forms.definition.dates import spoken_day
 from workflow import notices
 from workflow.desk.access import case_workers, officers_case
+from workflow.desk.notices.lead_passed import is_older, lead_passed_at
 from workflow.desk.notices.pages import CONFLICT, UNPROCESSABLE, notice_of
 from workflow.desk.steps.form import filled, page_of
 from workflow.engine.fields import DayField, ProseField
@@ -82,11 +83,15 @@ def sent_by_hand(request: HttpRequest, actor: Actor, reference: str, notice_id: 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_workers
 def sent_together(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
-    """Record that several notices were sent, on one day by the same means. `?key=` ticks those of one wording first."""
+    """Record that several notices were sent, on one day by the same means. `?key=` ticks those of one wording first;
+    what was written before the lead passed is ticked by nobody but the person.
+    """
     case = officers_case(actor, reference)
     waiting = to_be_sent(case)
     key = request.GET.get("key", "")
-    return _ask(request, case, SentForm, waiting, [one for one in waiting if not key or one.key == key])
+    passed_at = lead_passed_at(case)
+    chosen = [one for one in waiting if (not key or one.key == key) and not is_older(one, passed_at)]
+    return _ask(request, case, SentForm, waiting, chosen)
 
 
 def _ask(

@@ -52,4 +52,5 @@ def page_of(
         if state.case is not None:
             messages.success(request, done(state.case))
             return redirect(leads_to, state.case.reference)
-    return render(request, "workflow/desk/open_case.html", {**context, "state": state}, status=state.status)
+    context = {**context, "state": state, "leads_to": leads_to}
+    return render(request, "workflow/desk/open_case.html", context, status=state.status)

@@ -9,46 +9,86 @@ from django.views.decorators.http import require_safe
 
 from forms import present
 from workflow.desk.access import NOT_THE_DESK, areas, for_roles
-from workflow.desk.queue import cases as cases_queue
+from workflow.desk.queue import asked as wanted
+from workflow.desk.queue.finding import due_choices, find
+from workflow.desk.queue.giving import officers_of
+from workflow.desk.queue.rows import page_of
+from workflow.desk.queue.saved_view import columns_of, views_of
 from workflow.desk.sent_forms.listing import held_in
 from workflow.desk.statistics import STATISTICS_ROLES
 from workflow.engine.step import local_date
+from workflow.intake.handlers.moving import READERS
 from workflow.machines.case.machine import Case
 from workflow.parties.roles import CASE_ROLES, Actor, Role
+from workflow.waiting.reading import waiting_for
+
+# The filters below the search.
+NARROWED_BY = ("partnership", "stage", "waits", "when", "owner", "due")
 
 
 @require_safe
 @for_roles(CASE_ROLES | {Role.AUDITOR, Role.PUBLISHER}, NOT_THE_DESK)
 def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Cases of the person's partnerships; auditors and publishers are led to what is theirs."""
+    """Cases of the person's partnerships, of a scrutineer and a reviewer those assigned to them; auditors and
+    publishers are led to what is theirs.
+    """
     if not actor.holds(CASE_ROLES):
         return redirect("desk:log" if actor.holds({Role.AUDITOR}) else "desk:publications")
+    return render(request, "workflow/desk/queue.html", queue_context(request, actor))
+
+
+def queue_context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """What the page shows for the address that was asked."""
     now = present.now()
+    today = local_date(now)
     partnerships = areas(actor)
-    cases = Case.objects.in_areas(partnerships)
-    named = [("", "All"), *((one.slug, one.name) for one in partnerships)]
-    form = cases_queue.QueueForm(request.GET, partnership=named, due=cases_queue.due_choices(cases))
-    asked = form.asked()
-    found = cases_queue.find(cases, asked, by=actor, today=local_date(now))
-    page, rows = cases_queue.page_of(found, request.GET.get("page"), now=now, areas=partnerships)
     offices = areas(actor, {Role.OFFICER})
-    context = {
+    officers = officers_of(offices or partnerships)
+    cases = Case.objects.read_by(actor)
+    form = wanted.QueueForm(
+        request.GET,
+        partnership=[("", "All"), *((one.slug, one.name) for one in partnerships)],
+        owner=[*wanted.OWNER, *((str(one.pk), str(one)) for one in officers if one.pk != actor.user_id())],
+        due=due_choices(cases),
+    )
+    asked = form.asked()
+    found = find(cases, asked, by=actor, today=today)
+    columns = columns_of(actor, several_areas=len(partnerships) > 1)
+    page, rows = page_of(found, request.GET.get("page"), by=actor, now=now, columns=columns, areas=partnerships)
+    kept = {name: value for name, value in asked.items() if value and name != "q"}
+    return {
         "form": form,
         "asked": asked,
-        "tabs": [
-            (label, f"?{urlencode(_kept(asked, tab=key))}", key == asked["tab"]) for key, label in cases_queue.TABS
-        ],
-        "filtered": bool(asked["q"] or asked["partnership"] or asked["due"]),
+        "tabs": _tabs(asked, cases, actor, today),
+        "narrowed": sum(bool(asked[name]) for name in NARROWED_BY),
+        "filtered": any(asked[name] for name in ("q", *NARROWED_BY)),
         "results": page,
         "rows": rows,
+        "this_year": today.year,
+        "columns": columns,
+        "all_columns": wanted.COLUMNS,
+        "views": list(views_of(actor)),
+        "current_view": request.GET.get("view", ""),
+        "kept": kept,
+        "here": urlencode({**kept, **({"q": asked["q"]} if asked["q"] else {})}),
+        "officers": officers if offices else [],
         "partnerships": partnerships,
         "partnership": partnerships[0] if len(partnerships) == 1 else None,
         "is_officer": bool(offices),
+        "may_search_text": actor.holds(READERS),
         "may_see_statistics": actor.holds(STATISTICS_ROLES),
         "held_count": held_in(offices).count() if offices else 0,
     }
-    return render(request, "workflow/desk/queue.html", context)
 
 
-def _kept(asked: dict[str, Any], **changed: str) -> dict[str, str]:
-    return {name: value for name, value in {**asked, **changed}.items() if value}
+def _tabs(asked: dict[str, Any], cases: Any, actor: Actor, today: Any) -> list[tuple[str, str, bool, int | None]]:
+    """Label, address, whether it is shown, and for what is worked on how many cases there are."""
+    counts = {
+        "mine": cases.filter(waiting_for(actor, today=today)).count(),
+        "open": cases.filter(state=Case.OPEN).count(),
+    }
+    rest = {name: value for name, value in asked.items() if value}
+    return [
+        (label, f"?{urlencode({**rest, 'tab': key})}", key == asked["tab"], counts.get(key))
+        for key, label in wanted.TABS
+    ]

@@ -81,7 +81,7 @@ def merged(returns: Iterable[AgencyReturn], read: Reader) -> list[Entry]:
 def _events(reading: Reading) -> Iterator[dict[str, Any]]:
     yield from reading.many("event")
     for row in reading.one("return.chronology") or ():
-        yield {f"event.{part}": row.get(part) for part in ("date", "source", "event", "comment")}
+        yield {f"event.{part}": row.get(part) for part in ("date", "time", "source", "event", "action", "comment")}
 
 
 def _entry(one: AgencyReturn, event: dict[str, Any]) -> Entry:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
+from workflow.desk.case_file.conversation import conversations
 from workflow.desk.case_file.file import CaseFile
 from workflow.desk.filters import FilterForm
 from workflow.desk.returns import chronology
@@ -49,10 +50,13 @@ def gather(file: CaseFile, asked_for: QueryDict, *, today: date) -> dict[str, An
     found = chronology.within(told.entries, agency=asked["agency"], first=first, last=last)
     page = Paginator(chronology.by_day(found), DAYS_A_PAGE).get_page(asked_for.get("page"))
     kept = {name: value.isoformat() if isinstance(value, date) else value for name, value in asked.items() if value}
+    said = conversations(file.case, file.returns)
     return {
         "returns": [
-            (one, moves, one.is_late(today)) for one, moves in zip(file.returns, file.moves(file.returns), strict=True)
+            (one, moves, one.is_late(today), said.get(one.pk, []))
+            for one, moves in zip(file.returns, file.moves(file.returns), strict=True)
         ],
+        "arrivals": [one for one in file.arrivals if one.mistaken_at is not None],
         "awaited": [one for one in file.returns if one.state in AgencyReturn.AWAITED],
         "told": told,
         "form": form,

@@ -86,6 +86,11 @@ class Part:
     waits: list[Move]
     hidden: int = 0
 
+    @property
+    def count(self) -> int:
+        """How many entries are on file, read or not."""
+        return len(self.filed) + self.hidden
+
 
 @dataclass(frozen=True)
 class FileOfReview:
@@ -151,9 +156,9 @@ def worth_doing(review: Review) -> list[str]:
         return []
     found = []
     if review.on_file.latest(EntryKind.BRIEFING) is None:
-        found.append("It is not recorded whether a briefing session was held or is not necessary (D27).")
+        found.append("It is not recorded whether a briefing session was held or is not necessary.")
     if review.family_told_on is None and review.on_file.agreed_not_told() is not None:
-        found.append("The child and family are not told yet, as was agreed. Look at it again (D18).")
+        found.append("The child and family are not told yet, as was agreed. Look at it again.")
     return found
 
 

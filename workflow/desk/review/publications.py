@@ -1,5 +1,7 @@
 """Publications under way: what a publisher sees, who sees nothing else of a case."""
 
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -8,32 +10,49 @@ from forms import present
 from workflow.desk.access import NOT_THE_DESK, PUBLICATION_ROLES, areas, for_roles, only_area
 from workflow.desk.review.publication_dates import dates_of
 from workflow.desk.steps.moves import People, moves_of
+from workflow.machines.case.machine import Case
 from workflow.machines.publication.machine import Publication
-from workflow.parties.roles import CASE_ROLES, Actor
+from workflow.parties.roles import ASSIGNED_ROLES, Actor, Role
 from workflow.report_seam import report_desk
 
-MOST = 50
+# Each is told with its steps and dates: as many as one reads in one go.
+A_PAGE = 10
 
 
 @require_safe
 @for_roles(PUBLICATION_ROLES, NOT_THE_DESK)
 def publications(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Every publication of the person's areas that is not withheld or over, with what may be done and why not yet."""
+    """Every publication of the person's areas that is not withheld or over, with what may be done and why not yet.
+
+    A reviewer and a scrutineer see those of the cases that they are assigned to.
+    """
     now = present.now()
     shown = [*Publication.BEFORE, *Publication.PUBLIC]
-    found = Publication.objects.filter(case__partnership__in=areas(actor, PUBLICATION_ROLES), state__in=shown)
+    of_area = Q(case__partnership__in=areas(actor, PUBLICATION_ROLES - ASSIGNED_ROLES))
+    read = Case.objects.led_for(actor)
+    found = Publication.objects.filter(of_area | Q(case__in=read.values("pk")), state__in=shown)
     related = found.select_related(
         "case__partnership", "case__procedure", "case__data_key", "review", "approved_by"
     ).prefetch_related("holds")
+    results = Paginator(related.order_by("planned_on", "-created_at", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    publications = list(results)
+    reading = set(read.filter(publications__in=publications).values_list("pk", flat=True))
     rows = []
-    for publication in related.order_by("planned_on", "-created_at")[:MOST]:
+    for publication in publications:
         publication.review.case = publication.case
+        reads = publication.case_id in reading
         facts = report_desk().content(publication.review)
-        title = facts.title if facts else "Report without a title yet"
+        if not reads and publication.state not in Publication.FOR_PUBLISHERS:
+            # A publisher reads the draft from its clearance on; until then not even its title.
+            facts = None
+        title = facts.title if facts else "Report without a title yet" if reads else "Report that is not cleared yet"
         people = People(publication.case.partnership, publication.case.procedure)
         moves = moves_of(publication, title=title, by=actor, now=now, people=people)
-        reads = actor.holds(CASE_ROLES, partnership_id=publication.case.partnership_id)
         rows.append((publication, facts, moves, dates_of(publication, now=now), reads))
-    return render(
-        request, "workflow/desk/publications.html", {"rows": rows, "partnership": only_area(actor, PUBLICATION_ROLES)}
-    )
+    shown_on_page = {
+        "rows": rows,
+        "results": results,
+        "partnership": only_area(actor, PUBLICATION_ROLES),
+        "answers_requests": actor.holds({Role.PUBLISHER, Role.OFFICER}),
+    }
+    return render(request, "workflow/desk/publications.html", shown_on_page)

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from forms import present
 from forms.reading.exports import csv_file
-from workflow.desk.access import areas, case_workers, only_area
+from workflow.desk.access import case_workers, only_area
 from workflow.desk.downloads import download
+from workflow.machines.case.machine import Case
 from workflow.machines.recommendation.action.machine import RecommendationAction
 from workflow.machines.recommendation.machine import Recommendation
 from workflow.parties.roles import Actor
@@ -66,7 +67,7 @@ def recommendations_file(request: HttpRequest, actor: Actor) -> HttpResponseBase
 
 def _rows(actor: Actor, show: str, today: date) -> list[Any]:
     """The recommendations with their actions and whether something of each is late: two queries."""
-    found = Recommendation.objects.filter(case__partnership__in=areas(actor)).order_by("by_when", "case", "number")
+    found = Recommendation.objects.filter(case__in=Case.objects.led_for(actor)).order_by("by_when", "case", "number")
     if show in ("open", "overdue"):
         found = found.exclude(state=Recommendation.CLOSED_STATE)
     elif show == "closed":

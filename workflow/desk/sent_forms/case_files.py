@@ -1,4 +1,5 @@
-"""Every file that was sent with the forms of one case, as one ZIP with a list: what goes in, and what stays on record.
+"""Every file of one case, sent with its forms or messages or kept beside them, as one ZIP with a list: what goes in,
+and what stays on record.
 
 The archive is written while it is sent, a file at a time: nothing of it lies on a disk, and never more than one file in
 memory. The list comes last, for only then is it known what every file was.
@@ -17,16 +18,21 @@ from django.utils.timezone import localtime
 
 from forms.filling.pages.access import may_read
 from forms.models import Attachment, Correction, DataKey, ScanState, Submission
+from forms.models.attachment import SealedFile
 from forms.reading.exports import csv_file
 from forms.reading.exports.layout import Column
 from forms.reading.exports.marking import CONTAINS, moment
 from forms.reading.exports.records import Cell
-from forms.uploads import content_of
+from forms.uploads import ALONG, content_of
 from forms.vault import VaultError
+from workflow.desk.case_file.conversation import sent_along_by
+from workflow.desk.sent_forms.case_lists import Listed
 from workflow.desk.sent_forms.export import Export
 from workflow.engine import log
 from workflow.engine.event import Event
+from workflow.machines.case.documents.document import CaseDocument, DocumentVersion
 from workflow.machines.case.machine import Case
+from workflow.machines.case.messages.thread import MessageFile, MessageThread
 from workflow.parties.roles import Actor
 
 TYPE, LIST = "application/zip", "list.csv"
@@ -36,12 +42,14 @@ PIECE = 256 * 1024
 WAITS = "Not in this archive: it waits for its virus check"
 INFECTED = "Not in this archive: it contains a virus"
 LOST = "Not in this archive: it could not be read. Tell whoever runs the portal"
+SENT_ALONG = "Sent along with a question or an answer"
+OPENINGS: dict[type[SealedFile], str] = {DocumentVersion: "document.open", MessageFile: "message.open"}
 COLUMNS: tuple[Column, ...] = (
     ("place", "File in this archive"),
     ("name", "Name as it was sent"),
-    ("form", "Form"),
+    ("form", "Form or document"),
     ("reference", "Reference of the form"),
-    ("question", "Question"),
+    ("question", "Question, or kind and version"),
     ("by", "Sent by"),
     ("at", "Sent at"),
     ("bytes", "Bytes"),
@@ -53,13 +61,18 @@ COLUMNS: tuple[Column, ...] = (
 
 @dataclass(frozen=True)
 class SentFile:
-    """One file with where it was sent, by whom and when."""
+    """One file with where it was sent or kept, by whom and when."""
 
-    attachment: Attachment
+    attachment: SealedFile
     form: str
     reference: str
     question: str
     by: str
+
+    @property
+    def opening(self) -> str:
+        """What the log calls its opening."""
+        return OPENINGS.get(type(self.attachment), "attachment.open")
 
     @property
     def is_infected(self) -> bool:
@@ -111,9 +124,38 @@ def files_of(case: Case, submissions: Sequence[Submission], user: Any) -> list[S
     return found
 
 
+def documents_of(case: Case, by: Actor) -> list[SentFile]:
+    """Every version of the documents that came with no form and that this person may open, the first one first.
+
+    What was taken out is not among them.
+    """
+    documents = CaseDocument.objects.filter(case=case, withdrawn_at=None).readable_by(by, case.partnership_id)
+    found = []
+    for document in documents.prefetch_related("versions__by"):
+        document.data_key = case.data_key
+        for version in document.versions.all():
+            version.data_key = case.data_key
+            what = f"{document.get_kind_display()}, version {version.number}"
+            found.append(SentFile(version, str(document.title), "", what, str(version.by)))
+    return sorted(found, key=lambda one: one.attachment.added_at)
+
+
+def message_files_of(case: Case, by: Actor) -> list[SentFile]:
+    """The files of the messages that this person reads, the first one first."""
+    threads = MessageThread.objects.filter(case=case).readable_by(by, case)
+    files = MessageFile.objects.filter(message__thread__in=threads).order_by("added_at", "pk")
+    found = []
+    for file in files.select_related("message__by", *(f"message__thread__{name}" for name in MessageThread.NAMED)):
+        file.data_key = case.data_key
+        message: Any = file.message
+        with_whom = f"With {message.thread.with_whom(case).name}"
+        found.append(SentFile(file, "Message", "", with_whom, str(message.by)))
+    return found
+
+
 def _label(definition: Any, name: str) -> str:
     asked = (question for step in definition["steps"] for question in step["questions"] if question["name"] == name)
-    return next((str(question["label"]) for question in asked), name)
+    return next((str(question["label"]) for question in asked), SENT_ALONG if name == ALONG else name)
 
 
 def _added_by(case: Case, submissions: dict[Any, Submission]) -> dict[str, str]:
@@ -123,7 +165,7 @@ def _added_by(case: Case, submissions: dict[Any, Submission]) -> dict[str, str]:
         correction.data_key = case.data_key
         named = (correction.value or {}).get(correction.question)
         found |= dict.fromkeys(named, str(correction.by)) if isinstance(named, list) else {}
-    return found
+    return found | sent_along_by(case)
 
 
 @transaction.atomic
@@ -138,9 +180,7 @@ def record(case: Case, found: Sequence[SentFile], *, reason: str, by: Actor, now
     export.save(force_insert=True)
     whole = Event(case=case, data_key=case.data_key, kind="files.export", record_id=export.pk, actor=by.user, at=now)
     whole.data = {"number": len(inside), "reason": reason}
-    opened = [
-        Event(case=case, kind="attachment.open", record_id=one.attachment.pk, actor=by.user, at=now) for one in inside
-    ]
+    opened = [Event(case=case, kind=one.opening, record_id=one.attachment.pk, actor=by.user, at=now) for one in inside]
     log.append([whole, *opened])
     return Marking(case, reason, len(inside), str(by.user), now)
 
@@ -163,8 +203,8 @@ class _Leaving:
         yield from pieces
 
 
-def archive(found: Sequence[SentFile], marking: Marking) -> Iterator[bytes]:
-    """The ZIP, piece by piece: the files, then the list of all of them."""
+def archive(found: Sequence[SentFile], marking: Marking, lists: Sequence[Listed] = ()) -> Iterator[bytes]:
+    """The ZIP, piece by piece: the files, then the list of all of them, and those of notes, messages and meetings."""
     leaving = _Leaving()
     rows: list[list[Cell]] = []
     # What people send is mostly compressed already.
@@ -174,6 +214,9 @@ def archive(found: Sequence[SentFile], marking: Marking) -> Iterator[bytes]:
             rows.append(_row(one, place, digest, remark))
         listed = b"".join(csv_file.written(COLUMNS, rows, marking))
         made.writestr(_entry(LIST, marking.at), listed)
+        for one_list in lists:
+            written = b"".join(csv_file.written(one_list.columns, one_list.rows, marking))
+            made.writestr(_entry(one_list.name, marking.at), written)
         yield from leaving.taken()
     yield from leaving.taken()
 

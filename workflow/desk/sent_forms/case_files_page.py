@@ -10,7 +10,16 @@ from forms import present
 from workflow.desk.access import case_workers, find_case, require_reader
 from workflow.desk.case_file.file import CaseFile
 from workflow.desk.downloads import asked_before, download
-from workflow.desk.sent_forms.case_files import TYPE, SentFile, archive, files_of, record
+from workflow.desk.sent_forms.case_files import (
+    TYPE,
+    SentFile,
+    archive,
+    documents_of,
+    files_of,
+    message_files_of,
+    record,
+)
+from workflow.desk.sent_forms.case_lists import Listed, lists_of
 from workflow.desk.sent_forms.export import Export
 from workflow.desk.sent_forms.exporting import ReasonForm
 from workflow.parties.roles import Actor
@@ -27,20 +36,24 @@ def case_files(request: HttpRequest, actor: Actor, reference: str) -> HttpRespon
     require_reader(actor, case)
     now = present.now()
     found = files_of(case, CaseFile(case, by=actor, now=now).submissions, request.user)
+    found += documents_of(case, actor) + message_files_of(case, actor)
+    lists = lists_of(case, actor)
     ready = [one for one in found if one.attachment.may_be_opened]
 
-    def find(asked: dict[str, Any]) -> list[SentFile]:
-        return found if ready else []
+    def find(asked: dict[str, Any]) -> tuple[list[SentFile], list[Listed]] | None:
+        return (found, lists) if ready or lists else None
 
-    def send(asked: dict[str, Any], files: list[SentFile]) -> HttpResponseBase:
+    def send(asked: dict[str, Any], taken: tuple[list[SentFile], list[Listed]]) -> HttpResponseBase:
+        files, listed = taken
         marking = record(case, files, reason=asked["reason"], by=actor, now=now)
-        return download(archive(files, marking), TYPE, f"files-{case.reference}-{now:%Y-%m-%d}.zip")
+        return download(archive(files, marking, listed), TYPE, f"files-{case.reference}-{now:%Y-%m-%d}.zip")
 
     earlier = Export.objects.filter(case=case, kind=Export.Kind.ZIP).select_related("by").defer("reason")
     context = {
         "case": case,
         "partnership": case.partnership,
         "number": len(ready),
+        "lists": lists,
         "bytes": sum(one.attachment.size for one in ready),
         "waiting": sum(not one.attachment.may_be_opened and not one.is_infected for one in found),
         "infected": sum(one.is_infected for one in found),

@@ -25,6 +25,8 @@ from workflow.machines.review.machine import Review
 from workflow.parties.party import Partnership
 from workflow.procedures.version import Occasion
 
+LED_ELSEWHERE = ("led_elsewhere", "Led elsewhere")
+
 
 def _grouped(
     found: "QuerySet[Any]", day: str, *by: str, partnership: str = "case__partnership"
@@ -59,13 +61,27 @@ def _within(model: Any, day: str, partnerships: Sequence[Partnership], period: P
 
 
 def _by_state(
-    found: "QuerySet[Any]", day: str, key: str, title: str, counted_in: str, *, all_label: str = ""
+    found: "QuerySet[Any]", day: str, key: str, title: str, counted_in: str, *, all_label: str = "", apart: str = ""
 ) -> Counted:
-    """How many there are, and where they stand now."""
+    """How many there are, and where they stand now; what is open in a case that another body leads, rests (D26).
+
+    `apart`: a state that has its column and is no further one.
+    """
     states = ((str(value), str(label)) for value, label in found.model._meta.get_field("state").choices)
     note = f"Counted in the quarter in which {counted_in}; the columns say where they stand now."
-    columns = (("all", all_label or title), *states)
-    return Counted(key, title, note, columns, _with_all(_grouped(found, day, "state")), "all")
+    columns = (("all", all_label or title), *states, LED_ELSEWHERE)
+    numbers = _with_all(_grouped(_standing(found), day, "stands"))
+    for (where, quarter, column), number in list(numbers.items()):
+        if apart and column == apart:
+            numbers[where, quarter, "all"] -= number
+    return Counted(key, title, note, columns, numbers, "all")
+
+
+def _standing(found: "QuerySet[Any]") -> "QuerySet[Any]":
+    """With `stands`: the state, or that the case is led elsewhere and the record rests."""
+    rests = Q(case__led_by__isnull=False) & ~Q(state__in=found.model.CLOSED)
+    stands = Case(When(rests, then=Value(LED_ELSEWHERE[0])), default=F("state"), output_field=CharField())
+    return found.annotate(stands=stands)
 
 
 def referrals(partnerships: Sequence[Partnership], period: Period) -> Counted:
@@ -76,11 +92,14 @@ def referrals(partnerships: Sequence[Partnership], period: Period) -> Counted:
 def notifications(partnerships: Sequence[Partnership], period: Period) -> Counted:
     found = _within(Notification, "aware_on", partnerships, period)
     counted_in = "the local authority became aware"
-    return _by_state(found, "aware_on", "notifications", "Notifications", counted_in, all_label="Incidents")
+    # One that was joined to another is of the same incident.
+    labels = {"all_label": "Incidents", "apart": Notification.JOINED}
+    return _by_state(found, "aware_on", "notifications", "Notifications", counted_in, **labels)
 
 
 def rapid_reviews(partnerships: Sequence[Partnership], period: Period) -> Counted:
-    found = _within(RapidReview, "created_at", partnerships, period)
+    joined = Notification.objects.filter(state=Notification.JOINED)
+    found = _within(RapidReview, "created_at", partnerships, period).exclude(case__in=joined.values("case"))
     return _by_state(found, "created_at", "rapid-reviews", "Rapid reviews", "they opened")
 
 
@@ -143,11 +162,11 @@ def returns(partnerships: Sequence[Partnership], period: Period, *, today: date)
 
 def reviews(partnerships: Sequence[Partnership], period: Period) -> Counted:
     found = _within(Review, "commissioned_on", partnerships, period)
-    numbers = _with_all(_grouped(found, "commissioned_on", "kind", "state"), "kind", "state")
+    numbers = _with_all(_grouped(_standing(found), "commissioned_on", "kind", "stands"), "kind", "state")
     columns = (
         ("all", "Reviews"),
         *((f"kind:{key}", str(text)) for key, text in Review.Kind.choices),
-        *((f"state:{key}", str(text)) for key, text in Review.STATES),
+        *((f"state:{key}", str(text)) for key, text in [*Review.STATES, LED_ELSEWHERE]),
     )
     note = "Counted in the quarter of the decision to review; the columns say what kind, then where they stand now."
     return Counted("reviews", "Reviews", note, columns, numbers, "all")

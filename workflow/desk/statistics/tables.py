@@ -4,30 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from workflow.desk.charts import Chart, Kind, chart
 from workflow.desk.statistics.quarters import Period, Quarter
 from workflow.parties.party import Partnership
 
 Place = tuple[int, Quarter]
 Numbers = Mapping[tuple[int, Quarter, str], int]
-CHART_WIDTH, BAR_HEIGHT = 600, 26
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar of a chart, in the units of its drawing."""
-
-    label: str
-    value: int
-    width: int
-    y: int
-
-    @property
-    def text_y(self) -> int:
-        return self.y + 17
-
-    @property
-    def value_x(self) -> int:
-        return self.width + 6
 
 
 @dataclass(frozen=True)
@@ -57,33 +39,38 @@ class Table:
         return not any(cell for row in self.rows for cell in row.cells)
 
     @property
-    def chart_title(self) -> str:
-        return dict(self.columns).get(self.charted, "")
+    def told_rows(self) -> tuple[Row, ...]:
+        """The rows that have a figure, and the total."""
+        return tuple(row for row in self.rows if row.is_total or any(row.cells))
 
     @property
-    def bars(self) -> list[Bar]:
-        """The chart: a bar a row, the total left out. The table says the same."""
-        keys = [key for key, _heading in self.columns]
+    def left_out(self) -> int:
+        return len(self.rows) - len(self.told_rows)
+
+    @property
+    def chart(self) -> Chart | None:
+        """A bar a row of the column that is charted, the total left out; the table says the same."""
+        keys = dict(self.columns)
         if self.charted not in keys:
-            return []
-        place = keys.index(self.charted)
-        found = [(row, row.cells[place]) for row in self.rows if not row.is_total]
-        values = [int(value) for _row, value in found if isinstance(value, int)]
-        most = max(values, default=0) or 1
-        several = len({row.partnership for row, _value in found}) > 1
-        return [
-            Bar(
-                f"{row.partnership}, {row.quarter}" if several else row.quarter,
-                int(value or 0),
-                round(int(value or 0) / most * (CHART_WIDTH - 60)),
-                number * (2 * BAR_HEIGHT),
-            )
-            for number, (row, value) in enumerate(found)
-        ]
-
-    @property
-    def chart_height(self) -> int:
-        return len(self.bars) * 2 * BAR_HEIGHT
+            return None
+        place = list(keys).index(self.charted)
+        rows = [row for row in self.rows if not row.is_total]
+        several = len({row.partnership for row in rows}) > 1
+        return chart(
+            self.key,
+            f"{self.title}: {keys[self.charted]}",
+            self.note,
+            first_heading=self.first_heading,
+            kinds=[Kind(self.charted, keys[self.charted])],
+            rows=[
+                (
+                    f"{row.partnership}, {row.quarter}" if several else row.quarter,
+                    "",
+                    {self.charted: int(row.cells[place] or 0)},
+                )
+                for row in rows
+            ],
+        )
 
 
 @dataclass(frozen=True)

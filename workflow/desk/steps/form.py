@@ -13,9 +13,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from forms.questions import file_types
 from forms.questions.fields import DATE_PARTS, DateAnswer, as_typed
 from forms.same_text import plain
 from workflow.desk.steps.labels import choices_of
+from workflow.engine.fields import FilesField, OneFileField
 
 ROWS = 5
 Asked = TypeVar("Asked", bound=forms.Form)
@@ -51,6 +53,7 @@ class Box:
     limit: int | None = None
     options: tuple[Option, ...] = ()
     parts: tuple[Part, ...] = ()
+    several: bool = True
 
     @property
     def template(self) -> str:
@@ -75,6 +78,10 @@ class StepPage:
     errors: tuple[tuple[str, str], ...] = field(default=())
     # What the step needs to know of what the person saw, sent back unseen: name and value.
     hidden: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def takes_files(self) -> bool:
+        return any(box.kind == "files" for box in self.boxes)
 
 
 def typed_data(
@@ -137,8 +144,9 @@ def _box(form: forms.Form, name: str, typed: Mapping[str, Any] | None, errors: t
     label = str(asked.label or name.replace("_", " ").capitalize())
     if not asked.required and kind != "checkbox":
         label += " (optional)"
-    hint = str(asked.help_text or "") or ("For example, 27 3 2026" if kind == "date" else "")
-    values = _values(form, name, typed)
+    usual = {"date": "For example, 27 3 2026", "files": file_types.in_words()}
+    hint = str(asked.help_text or "") or usual.get(kind, "")
+    values = [file_types.accepted()] if kind == "files" else _values(form, name, typed)
     return Box(
         name=name,
         kind=kind,
@@ -148,13 +156,16 @@ def _box(form: forms.Form, name: str, typed: Mapping[str, Any] | None, errors: t
         errors=errors,
         rows=int(asked.widget.attrs.get("rows", ROWS)),
         limit=getattr(asked, "max_length", None) if kind == "textarea" else None,
-        options=_options(name, asked, set(values)) if isinstance(asked, forms.ChoiceField) else (),
+        options=_options(name, asked, set(values)) if isinstance(asked, forms.ChoiceField) and kind != "files" else (),
         parts=_parts(name, typed, values) if kind == "date" else (),
+        several=not isinstance(asked, OneFileField),
     )
 
 
 def _kind(asked: forms.Field) -> str:
     widget = asked.widget
+    if isinstance(asked, FilesField):
+        return "files"
     if isinstance(asked, forms.DateField):
         return "date"
     if isinstance(widget, forms.CheckboxSelectMultiple | forms.SelectMultiple):

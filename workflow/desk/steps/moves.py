@@ -7,22 +7,28 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
+from forms import present
 from workflow.desk.steps.form_links import link_for
-from workflow.engine.door import Option, available, option
+from workflow.engine.door import Option, available, closed_to, option
 from workflow.engine.machine import Machine, sources_of, steps_of, target_of
+from workflow.parties.cover import read_covers
 from workflow.parties.party import Agency, Membership, Partnership
-from workflow.parties.roles import AGENCY_ROLES, Actor, Group, Role
+from workflow.parties.roles import AGENCY_ROLES, ASSIGNED_ROLES, Actor, Group, Role, Seat, is_assigned
 from workflow.parties.titles import OF_GROUPS, title_for
 from workflow.procedures.version import ProcedureVersion
 
-NOBODY = "nobody holds this role yet"
+NOBODY, NOBODY_ASSIGNED = "nobody holds this role yet", "nobody is assigned to this case yet"
 
 
 @dataclass(frozen=True)
 class Move:
-    """One step on the page: its address when it may be taken, `why_not` when not, `who` when it is somebody else's."""
+    """One step on the page: its address when it may be taken, `why_not` when not, `who` when it is somebody else's.
+
+    `name`: the step's own, in its machine.
+    """
 
     label: str
     hint: str = ""
@@ -30,6 +36,7 @@ class Move:
     why_not: str = ""
     who: str = ""
     is_forward: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,17 @@ class Moves:
     @property
     def leads_on(self) -> bool:
         """Whether the person can take the case further here: not only back, aside or again."""
-        return any(move.is_forward for move in self.now)
+        return bool(self.forward)
+
+    @property
+    def forward(self) -> tuple[Move, ...]:
+        """What takes the case further."""
+        return tuple(move for move in self.now if move.is_forward)
+
+    @property
+    def rare(self) -> tuple[Move, ...]:
+        """What leads back, aside or around, and what is recorded once more."""
+        return tuple(move for move in self.now if not move.is_forward)
 
 
 class People:
@@ -63,21 +80,44 @@ class People:
     def who(self, name: str, record: Machine, now: datetime) -> tuple[str, str]:
         """Who may take a step of this record now, by their roles, in words; else "" and why nobody may.
 
-        A role that nobody holds is named as such: the step waits for somebody to be given it.
+        A role that nobody holds is named as such: the step waits for somebody to be given it. In a case that is led
+        elsewhere it waits for nobody here.
         """
+        if closed := closed_to(record, name):
+            return "", closed
         roles = steps_of(type(record))[name].roles
         words = [self._agency_words(record)] if AGENCY_ROLES & roles else []
         why_not = ""
         for role in sorted(roles - AGENCY_ROLES):
             held = [one for one in self._current if one.role == role]
+            nobody = NOBODY
+            if role in ASSIGNED_ROLES and held:
+                held = [one for one in held if is_assigned(record.case, self._actors[one.user_id], role)]
+                nobody = NOBODY_ASSIGNED
             options = [(one, option(record, name, by=self._actors[one.user_id], now=now)) for one in held]
             able = [one for one, found in options if found.allowed]
             if able or not held:
-                words.append(f"{role.label}: {', '.join(sorted(map(self._named, able))) or NOBODY}")
+                words.append(f"{role.label}: {', '.join(sorted(map(self._named, able))) or nobody}")
             else:
                 why_not = why_not or options[0][1].why_not
         said = ". Or: ".join(one for one in words if one)
         return said, "" if said else why_not
+
+    def read_for(self, case: Any) -> None:
+        """Read who is who once, so that the guards of this case find it read: who can be assigned, which
+        seats nobody holds, who notifies."""
+        self.read_roles_for(case)
+        len(self._agencies)
+
+    def read_roles_for(self, case: Any) -> None:
+        """The same without who notifies."""
+        held: dict[str, set[int]] = {role: set() for role in ASSIGNED_ROLES}
+        for one in self._current:
+            if one.role in held:
+                held[one.role].add(one.user_id)
+        case.__dict__.setdefault("assignable", held)
+        taken = {one.seat for one in self._current if one.role == Role.DECISION_MAKER}
+        case.__dict__.setdefault("vacant_seats", [seat for seat in Seat.values if seat not in taken])
 
     def seats(self) -> Mapping[str, list[str]]:
         """The names of those who hold each deciding seat (D12)."""
@@ -93,7 +133,12 @@ class People:
 
     @cached_property
     def _agencies(self) -> dict[int, str]:
-        return dict(Agency.objects.filter(partnerships=self.partnership).values_list("pk", "name"))
+        here = Q(partnerships=self.partnership) | Q(notifies_for=self.partnership)
+        agencies = list(Agency.objects.filter(here).distinct())
+        # Asked for at each step of the authority's.
+        notifiers = [agency for agency in agencies if agency.notifies_for_id == self.partnership.pk]
+        self.partnership.__dict__.setdefault("notifiers", notifiers)
+        return {agency.pk: agency.name for agency in agencies}
 
     @cached_property
     def _actors(self) -> dict[Any, Actor]:
@@ -101,7 +146,9 @@ class People:
         held: dict[Any, list[Membership]] = defaultdict(list)
         for one in self._current:
             held[one.user_id].append(one)
-        return {pk: Actor(memberships[0].user, tuple(memberships)) for pk, memberships in held.items()}
+        actors = {pk: Actor(memberships[0].user, tuple(memberships)) for pk, memberships in held.items()}
+        read_covers((one.user for one in actors.values()), present.today())
+        return actors
 
     @cached_property
     def _current(self) -> list[Membership]:
@@ -156,9 +203,9 @@ def _allowed(record: Machine, taken: Option, by: Actor) -> Move:
     replaces = taken.name in record.recorded or target_of(type(record), taken.name) == record.state
     is_forward = not (step.aside or replaces)
     if not step.page_handler:
-        return Move(step.label, step.hint, url=step_url(record, taken.name), is_forward=is_forward)
+        return Move(step.label, step.hint, url=step_url(record, taken.name), is_forward=is_forward, name=taken.name)
     link = link_for(record, step.page_handler, by, name=taken.name)
-    return Move(step.label, step.hint, url=link.url, why_not=link.why_not, is_forward=is_forward)
+    return Move(step.label, step.hint, link.url, link.why_not, is_forward=is_forward, name=taken.name)
 
 
 def step_url(record: Machine, name: str) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from forms import present
+from forms.filling.pages.attaching import require_whole
 from workflow.desk.access import (
     NOT_THE_DESK,
     PUBLICATION_ROLES,
@@ -41,6 +42,15 @@ TABS = {
     "parallel_process": "desk:people",
 }
 ON_FILE = "desk:people"
+# Where what stands beside the moves of the case itself is shown.
+BESIDE = {
+    "owner": "desk:case",
+    "tasks": "desk:tasks",
+    "notes": "desk:notes",
+    "documents": "desk:documents",
+    "messages": "desk:messages",
+    "meetings": "desk:meetings",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +65,9 @@ def step(request: HttpRequest, actor: Actor, reference: str, kind: str, record_i
         return redirect("desk:identification", reference, record_id)
     if request.method != "POST":
         return _page(request, actor, look(record, name, by=actor, now=now))
-    state = take(record, name, request.POST, by=actor, now=now)
+    require_whole(request)
+    chosen = request.FILES.getlist("files")
+    state = take(record, name, request.POST, by=actor, now=now, chosen=chosen)
     if state.event is None:
         return _page(request, actor, state)
     messages.success(request, f"{happened(state.event.kind)}.")
@@ -80,6 +92,7 @@ def _back(actor: Actor, record: Machine, name: str) -> str:
     """The case, at the place of the record; for a publisher, who sees no case, the publications."""
     if not may_read_case(record.case, actor):
         return reverse("desk:publications")
-    recorded = steps_of(type(record))[name].beside or name == "record_parallel_process"
-    tab = ON_FILE if recorded else TABS.get(record.KIND, "desk:case")
+    beside = steps_of(type(record))[name].beside
+    recorded = beside or name == "record_parallel_process"
+    tab = BESIDE.get(beside) or (ON_FILE if recorded else TABS.get(record.KIND, "desk:case"))
     return reverse(tab, args=[record.case.reference])

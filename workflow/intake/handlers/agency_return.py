@@ -1,5 +1,6 @@
 """An agency’s return: a sent form answers what the agency was asked."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
@@ -18,7 +19,7 @@ from workflow.intake.handlers.moving import (
 )
 from workflow.intake.meanings import needed_by
 from workflow.machines.agency_return.machine import AgencyReturn
-from workflow.parties.roles import AGENCY_ROLES, Actor
+from workflow.parties.roles import AGENCY_ROLES, Actor, may_read_case
 
 
 def _asked(subject: str) -> str:
@@ -44,8 +45,8 @@ class SendReturn(MachineHandler):
         arrival = arrival_for(subject, page=page, by=by)
         agency_return: AgencyReturn = found_by(asked, str(arrival.record_id) if arrival else subject)
         agency_return.case = visible_case(str(agency_return.case_id), page=page, by=by)
-        if not by.holds(AGENCY_ROLES, agency_ids={agency_return.agency_id}) and not by.holds(
-            READERS, partnership_id=agency_return.case.partnership_id
+        if not by.holds(AGENCY_ROLES, agency_ids={agency_return.agency_id}) and not may_read_case(
+            agency_return.case, by, READERS
         ):
             raise Http404
         return agency_return
@@ -53,6 +54,18 @@ class SendReturn(MachineHandler):
     def prefill(self, *, page: FormPage, user: Any, subject: str) -> dict[str, Any]:
         record = self.record(page=page, subject=subject, by=Actor.of(user))
         return prefill.of_return(record, user if subject == str(record.pk) else None)
+
+    def asked(self, *, page: FormPage, user: Any, subject: str) -> Sequence[tuple[str, str]]:
+        """About whom, and for which period: for the agency that is asked, and for who reads the case. One query."""
+        records = AgencyReturn.objects.select_related("case", "data_key")
+        record = records.filter(pk__in=[identified(subject)]).first()
+        if record is None and (arrival := arrival_of(subject)) is not None:
+            record = records.filter(pk=arrival.record_id).first()
+        if record is None or record.case.is_erased or not record.about:
+            return ()
+        by = Actor.of(user)
+        theirs = by.holds(AGENCY_ROLES, agency_ids={record.agency_id}) or may_read_case(record.case, by, READERS)
+        return record.about if theirs else ()
 
     def readers(self, submission: Submission) -> set[int]:
         return {found_by(AgencyReturn.objects, _asked(submission.subject)).agency_id}

@@ -11,7 +11,7 @@ from workflow.intake import prefill
 from workflow.intake.handlers.moving import READERS, MachineHandler, found_by
 from workflow.intake.meanings import needed_by
 from workflow.machines.audit.machine import RapidReviewAudit
-from workflow.parties.roles import Actor, Role
+from workflow.parties.roles import ASSIGNED_ROLES, Actor, Role, is_assigned
 
 
 class ScoreAudit(MachineHandler):
@@ -38,8 +38,9 @@ class ScoreAudit(MachineHandler):
         return prefill.of_audit(self.record(page=page, subject=subject, by=Actor.of(user)))
 
     def may_read(self, *, submission: Submission, user: Any) -> bool:
-        partnership = self.case_of(submission.subject).partnership_id
-        return Actor.of(user).holds(READERS | {Role.AUDITOR}, partnership_id=partnership)
+        case, actor = self.case_of(submission.subject), Actor.of(user)
+        by_role = actor.holds(READERS - ASSIGNED_ROLES | {Role.AUDITOR}, partnership_id=case.partnership_id)
+        return by_role or any(is_assigned(case, actor, role) for role in ASSIGNED_ROLES)
 
     def address(self, record: Any) -> str:
         return reverse(self.leads_to, args=[record.pk])

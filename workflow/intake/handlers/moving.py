@@ -4,6 +4,7 @@ It moves the machine through `perform()`, which alone decides. Where the machine
 is held, so that the desk can look at it; where the person can mend what they wrote it is refused, and the draft stays.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -17,10 +18,13 @@ from forms import handlers, present
 from forms.handlers import Accepted, Held
 from forms.models import Submission
 from forms.models.form_page import FormPage
+from forms.models.submission import is_theirs
 from forms.vault import DataKey
 from workflow.engine.door import option, perform
 from workflow.engine.machine import Machine
+from workflow.engine.settling import settle
 from workflow.engine.step import Refused
+from workflow.intake.writing_for import of_agency, of_office
 from workflow.machines.case.arrivals.arrival import Arrival
 from workflow.machines.case.machine import Case
 from workflow.parties.party import Partnership
@@ -34,8 +38,10 @@ OUTSIDE = "This form is not on the site of a safeguarding partnership. Open it f
 
 
 def sent_or_runs(submission: Submission, actor: Actor, partnership: Partnership | None) -> bool:
-    """Whether the person sent it, or is an officer of its partnership: both may add to it."""
-    if actor.user_id() is not None and submission.owner_id == actor.user_id():
+    """Whether the person sent it and still works for whom they sent it, or is an officer of its partnership: both may
+    add to it.
+    """
+    if actor.user is not None and is_theirs(submission, actor.user):
         return True
     return partnership is not None and actor.holds({Role.OFFICER}, partnership_id=partnership.pk)
 
@@ -47,6 +53,9 @@ class WithoutCase:
 
     def describe(self, *, page: FormPage, subject: str) -> str:
         return ""
+
+    def asked(self, *, page: FormPage, user: Any, subject: str) -> Sequence[tuple[str, str]]:
+        return ()
 
     def on_behalf(self, *, page: FormPage, subject: str) -> str:
         return ""
@@ -101,9 +110,19 @@ class MachineHandler:
         about = f"Case {case.reference}"
         return f"{about}, on behalf of {arrival.words}" if arrival is not None else about
 
+    def asked(self, *, page: FormPage, user: Any, subject: str) -> Sequence[tuple[str, str]]:
+        return ()
+
     def on_behalf(self, *, page: FormPage, subject: str) -> str:
         arrival = arrival_of(subject) if self.on_behalf_transition else None
         return arrival.words if arrival is not None else ""
+
+    def written_for(self, *, page: FormPage, user: Any, subject: str) -> str:
+        """The person's agency where the record is one of its own; else the office that leads the case."""
+        by = Actor.of(user)
+        record = self.record(page=page, subject=subject, by=by)
+        own = record.party_agency_ids() & by.agency_ids()
+        return of_agency(min(own)) if own else of_office(record.case.partnership_id)
 
     def data_key(self, *, page: FormPage, subject: str) -> DataKey | None:
         return self.case_of(subject).data_key
@@ -133,6 +152,7 @@ class MachineHandler:
                 raise Held(refused.reason) from refused
             raise handlers.Refused(refused.reason) from refused
         self.finish(record, submission)
+        settle([record.case_id], now)
         reference = record.case.reference
         # The office follows it on its desk.
         by_office = transition == self.on_behalf_transition

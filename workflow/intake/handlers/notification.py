@@ -54,7 +54,7 @@ class SubmitNotification(MachineHandler):
         telling = Telling(record.case, submission, "The notification", on=local_date(sent), now=sent)
         telling.about_incident()
         take_over_children(record.case, reading.many("child"), telling)
-        name_by_children(record.case)
+        name_by_children(record.case, reading.one("notification.nature") or "")
 
     def next_steps(self, record: Notification) -> tuple[str, ...]:
         office = f"The support office of {record.case.partnership.name}"

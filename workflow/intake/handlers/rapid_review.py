@@ -26,7 +26,7 @@ class CompleteRapidReview(MachineHandler):
         rapid_review: RapidReview | None = case.rapid_reviews.select_related("submission__version").last()
         if rapid_review is None:
             why = option(case, "open_rapid_review", by=by, now=present.now()).why_not
-            raise handlers.Refused(why or "No rapid review is open yet. Open it on the page of the case first (D5).")
+            raise handlers.Refused(why or "No rapid review is open yet. Open it on the page of the case first.")
         rapid_review.case = case
         return rapid_review
 

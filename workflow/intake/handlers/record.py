@@ -14,6 +14,8 @@ from workflow.intake.handlers.moving import (
     WithoutCase,
     sent_or_runs,
 )
+from workflow.intake.writing_for import of_agency, of_office
+from workflow.machines.case.opening import sender_of
 from workflow.notices import Recipient
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor, Role
@@ -30,6 +32,15 @@ class KeepOnRecord(WithoutCase):
     def may_start(self, *, page: FormPage, user: Any, subject: str) -> None:
         if Partnership.objects.for_page(page) is None:
             raise handlers.Refused(OUTSIDE)
+
+    def written_for(self, *, page: FormPage, user: Any, subject: str) -> str:
+        """The person's agency that serves the partnership, or its office; who works for neither writes for nobody."""
+        by, partnership = Actor.of(user), Partnership.objects.for_page(page)
+        if by.agency_ids() and (sender := sender_of(page, by)) is not None:
+            return of_agency(sender[1].pk)
+        if partnership is not None and by.holds({Role.OFFICER}, partnership_id=partnership.pk):
+            return of_office(partnership.pk)
+        return ""
 
     def prefill(self, *, page: FormPage, user: Any, subject: str) -> dict[str, Any]:
         return {}

@@ -6,10 +6,12 @@ from typing import Any
 from django.urls import reverse
 
 from forms import handlers
+from forms.definition.dates import in_full
 from forms.handlers import Accepted, Held
 from forms.models import Submission
 from forms.models.form_page import FormPage
 from forms.vault import DataKey
+from workflow import clocks
 from workflow.intake import prefill
 from workflow.intake.handlers.moving import (
     OUTSIDE,
@@ -20,12 +22,13 @@ from workflow.intake.handlers.moving import (
     sent_or_runs,
 )
 from workflow.intake.meanings import needed_by
+from workflow.intake.writing_for import of_agency, of_office
 from workflow.machines.case.arrivals.arrival import Arrival
 from workflow.machines.case.machine import Case
 from workflow.machines.case.opening import open_case, sender_of
 from workflow.machines.referral.machine import Referral
 from workflow.parties.party import Agency, Partnership
-from workflow.parties.roles import Actor, Role, may_read_case
+from workflow.parties.roles import ASSIGNED_ROLES, Actor, Role, may_read_case
 from workflow.procedures.version import NoProcedureInForce
 
 ANSWERED = "{agency} is told that its referral was received, at its address for requests."
@@ -50,6 +53,10 @@ class OpenCase(WithoutCase):
         arrival = arrival_of(subject) if subject else None
         return arrival.words if arrival is not None else ""
 
+    def written_for(self, *, page: FormPage, user: Any, subject: str) -> str:
+        partnership, agency, arrival = self._sender(page, Actor.of(user), subject)
+        return of_agency(agency.pk) if arrival is None else of_office(partnership.pk)
+
     def data_key(self, *, page: FormPage, subject: str) -> DataKey | None:
         arrival = arrival_of(subject) if subject else None
         return arrival.data_key if arrival is not None else None
@@ -59,17 +66,18 @@ class OpenCase(WithoutCase):
         if arrival is not None:
             return {"referral.referrer_agency": agency.name, "referral.referrer_name": arrival.told_by}
         person = prefill.of_person(user, name="referral.referrer_name", email="referral.referrer_email")
-        return {**person, "referral.referrer_agency": agency.name}
+        before = prefill.of_last_referral(user, written_for=of_agency(agency.pk))
+        return {**person, "referral.referrer_agency": agency.name, **before}
 
     def may_read(self, *, submission: Submission, user: Any) -> bool:
         actor = Actor.of(user)
         partnership = Partnership.objects.for_page(submission.page)
-        if partnership is not None and actor.holds(READERS, partnership_id=partnership.pk):
+        if partnership is not None and actor.holds(READERS - ASSIGNED_ROLES, partnership_id=partnership.pk):
             return True
         return self._is_lead(submission, actor) or self._reads_the_case(submission, actor)
 
     def _reads_the_case(self, submission: Submission, actor: Actor) -> bool:
-        """Of another area that reads the case along, or leads it now (D26)."""
+        """Of another area that reads the case along, or leads it now (D26); or assigned to it."""
         if not actor.holds(READERS):
             return False
         case = Case.objects.filter(data_key=submission.data_key_id).first()
@@ -99,7 +107,7 @@ class OpenCase(WithoutCase):
         return Accepted(
             case.reference,
             (
-                f"The support office of {partnership.name} reads your referral.",
+                f"The support office of {partnership.name} reads your referral.{_expected(case)}",
                 "You get an e-mail when it has a question or has decided. The e-mail says nothing about the case.",
                 "You can add information later. What you sent stays as it is.",
             ),
@@ -124,3 +132,9 @@ class OpenCase(WithoutCase):
             f"This form is for people who work for an agency of {partnership.name}. If you do, ask your agency’s lead "
             "to add you. If a child is in danger now, call 999 and children’s social care."
         )
+
+
+def _expected(case: Case) -> str:
+    """By when whoever referred hears: the first day that runs for the case, as a sentence; "" where none does."""
+    day = clocks.first_day_of_new(case)
+    return f" You can expect to hear from it by {in_full(day)}." if day else ""

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from forms.definition import meanings
-from workflow.engine.fields import DayField, OneOfField, ProseField, RecordsField, offer
+from workflow.engine.fields import DayField, OneOfField, ProseField, RecordsField, SeveralOfField, offer
 from workflow.engine.step import TransitionForm, local_date
-from workflow.parties.party import Agency
+from workflow.machines.agency_return.concerning import people_of
+from workflow.parties.party import Agency, agency_kinds
 
 CHOSEN, EVERY, NAMED = "chosen", "all", "named"
 WHOM = [
@@ -38,19 +39,39 @@ class AskAgenciesForm(TransitionForm):
     agencies = RecordsField("Agencies", wrong="Choose agencies of this partnership that were not asked before.")
     asked_for = OneOfField("What are they asked for?", choices=ASKED_FOR, initial="return")
     due_on = DayField("By when?", "Enter the day by which the returns are needed.")
+    people = SeveralOfField(
+        "About whom?",
+        wrong="Choose from the children and people of this case.",
+        required=False,
+        help_text="The agencies read these names and dates of birth when they have signed in, never in an e-mail.",
+    )
+    period_first = DayField(
+        "From which day?", help_text="Leave empty for no beginning.", past="The first day of the period"
+    )
+    period_last = DayField("To which day?", help_text="Leave empty for up to now.")
     request = ProseField(
-        "What should the agencies know?",
-        help_text="For example the period and the people to search for. They read it when they have signed in.",
+        "What else should the agencies know?",
+        help_text="For example what to look for. They read it when they have signed in.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "agencies", self._may_be_asked())
+        self.named = dict(people_of(self.record.case))
+        if self.named:
+            offer(self, "people", list(self.named.items()))
+            self.fields["people"].initial = list(self.named)
+        else:
+            del self.fields["people"]
 
     def _may_be_asked(self) -> "QuerySet[Agency]":
-        """Agencies of the partnership, and of the areas that are involved in the case."""
-        serving = Agency.objects.filter(partnerships__in=self.record.case.reading_areas)
-        return Agency.objects.filter(pk__in=serving.values("pk"))
+        """Agencies of the partnership and of the areas that are involved in the case, and the involved bodies that do
+        not use the portal (D26).
+        """
+        case = self.record.case
+        serving = Agency.objects.filter(partnerships__in=case.reading_areas)
+        outside = case.bodies.filter(until=None)
+        return Agency.objects.filter(Q(pk__in=serving.values("pk")) | Q(pk__in=outside.values("body")))
 
     def clean_due_on(self) -> date:
         day: date = self.cleaned_data["due_on"]
@@ -61,6 +82,11 @@ class AskAgenciesForm(TransitionForm):
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         data["asked_for"] = data.get("asked_for") or "return"
+        # In words, as the agencies will read them.
+        data["people"] = [self.named[key] for key in data.get("people") or ()]
+        first, last = data.get("period_first"), data.get("period_last")
+        if first and last and last < first:
+            self.add_error("period_last", "The last day of the period must be the first day or later.")
         whom = data.get("whom") or CHOSEN
         asked = set(self.record.returns.filter(asked_for=data["asked_for"]).values_list("agency", flat=True))
         if whom == CHOSEN:
@@ -81,7 +107,7 @@ class AskAgenciesForm(TransitionForm):
 
 def named_kinds(case: Any) -> set[str]:
     """The kinds of agencies that what was sent to open the case, and the notification, say were involved."""
-    known = {value for value, _label in Agency.Kind.choices}
+    known = {key for key, _label in agency_kinds()}
     found: set[str] = set()
     for records in (case.referrals, case.notifications):
         for record in records.select_related("submission__version", "submission__data_key").exclude(submission=None):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from forms.definition.dates import spoken_day
 from workflow.engine.step import local_date
-from workflow.machines.case.arrivals.arrival import open_arrival
+from workflow.machines.case.arrivals.arrival import open_arrival, used_arrival
 from workflow.parties.roles import Actor
 
 if TYPE_CHECKING:
@@ -24,3 +24,25 @@ def arrival_noted(agency_return: "AgencyReturn", by: Actor, now: datetime) -> st
     if open_arrival(agency_return) is not None:
         return None
     return "First take down how and when the return reached you: then the form can be filled in for it."
+
+
+def arrival_waits(record: "AgencyReturn", by: Actor, now: datetime) -> str | None:
+    """Only what nothing followed from yet is taken back alone."""
+    if open_arrival(record) is not None:
+        return None
+    return "Nothing that came outside the portal waits to be recorded here."
+
+
+def recorded_by_office(agency_return: "AgencyReturn", by: Actor, now: datetime) -> str | None:
+    """What the agency sent itself is sent back to it, and not called a mistake of the office."""
+    if used_arrival(agency_return) is not None:
+        return None
+    return "The agency sent this return itself. Send it back if something has to change."
+
+
+def review_goes_on(agency_return: "AgencyReturn", by: Actor, now: datetime) -> str | None:
+    """D12, D17: nobody is pressed for what a review asked while that review waits for its decision."""
+    review = agency_return.review
+    if review is None or review.waits_since is None:
+        return None
+    return "The review that asked for it waits for the decision it rests on. Nobody is reminded until it goes on."

@@ -15,6 +15,7 @@ from workflow.engine.machine import Machine, state_field
 from workflow.engine.step import Status, Turn, bare_office_step, bare_step, office_step, opening, step
 from workflow.machines.agency_return import guards
 from workflow.machines.agency_return import questions as forms
+from workflow.machines.agency_return.concerning import in_words
 from workflow.machines.case.arrivals import questions as arrivals
 from workflow.machines.case.arrivals.arrival import moment_of
 from workflow.machines.case.machine import Case
@@ -69,6 +70,9 @@ class AgencyReturn(Machine):
     review = models.ForeignKey(Review, null=True, blank=True, on_delete=models.PROTECT, related_name="returns")
     asked_for = models.CharField(max_length=20, choices=AskedFor.choices, default=AskedFor.RETURN)
     request = SealedField(help_text="What the agency is asked, in the words of the support office.")
+    concerning = SealedField(
+        help_text='Of whom, in words, and which period: {"people": ["…"], "first": "2024-01-01", "last": null}.'
+    )
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="returns")
     due_on = models.DateField()
     # When this date was set: nobody is reminded of a moment that had passed before they could know of it.
@@ -104,6 +108,11 @@ class AgencyReturn(Machine):
         """Whether the return is still awaited after its day."""
         return self.state in self.AWAITED and on > self.due_on
 
+    @property
+    def about(self) -> list[tuple[str, str]]:
+        """For whom and for which period it is asked, as labels and texts; empty where nothing was said."""
+        return in_words(self.concerning)
+
     def _set_date(self, due_on: date | None, now: datetime) -> None:
         if due_on is not None:
             self.due_on, self.dated_at = due_on, now
@@ -131,6 +140,7 @@ class AgencyReturn(Machine):
         form=forms.SubmitForm,
         duty="D30",
         page_handler="agency_return",
+        turns=[Turn(Role.SUBMITTER, due="due_on")],
     )
     def submit(self, *, by: Actor, now: datetime, submission: Any) -> None:
         self.submission, self.submitted_at = submission, now
@@ -144,6 +154,35 @@ class AgencyReturn(Machine):
         hint="Say how and when it reached you. Then you fill in the form on behalf of the agency.",
         aside=True,
     )
+
+    take_back_arrival = bare_office_step(
+        "Take back what was taken down by mistake",
+        says="A return was taken down by mistake",
+        source=[REQUESTED, STARTED, SENT_BACK],
+        form=arrivals.MistakenForm,
+        guards=[guards.arrival_waits],
+        duty="D30",
+        hint="What you took down stays on record, marked as a mistake. The return is awaited as before.",
+        aside=True,
+        quiet=True,
+    )
+
+    @office_step(
+        "Take back the return that was recorded by mistake",
+        says="The return was recorded by mistake and is awaited again",
+        reads="The support office had recorded a return of your agency by mistake. It is awaited again",
+        source=[SUBMITTED, ACCEPTED],
+        target=REQUESTED,
+        form=forms.RecordedByMistakeForm,
+        guards=[guards.recorded_by_office],
+        duty="D30",
+        hint="What was recorded stays on record, marked as a mistake. The agency is asked again.",
+        aside=True,
+        quiet=True,
+    )
+    def take_back_recorded(self, *, by: Actor, now: datetime, reason: str, due_on: date | None = None) -> None:
+        self.submission = self.submitted_at = None
+        self._set_date(due_on, now)
 
     @office_step(
         "Record the return on behalf of the agency",
@@ -170,7 +209,9 @@ class AgencyReturn(Machine):
         duty="D30",
         aside=True,
     )
-    def send_back(self, *, by: Actor, now: datetime, reason: str, due_on: date | None = None) -> None:
+    def send_back(
+        self, *, by: Actor, now: datetime, reason: str, due_on: date | None = None, files: Any = None
+    ) -> None:
         self.change_asked = reason
         self._set_date(due_on, now)
 
@@ -203,6 +244,7 @@ class AgencyReturn(Machine):
         reads="The support office sent a reminder",
         source=[REQUESTED, STARTED, SENT_BACK],
         duty="D30",
+        guards=[guards.review_goes_on],
         system=True,
         aside=True,
     )
@@ -215,7 +257,7 @@ class AgencyReturn(Machine):
         says="The agency’s lead was told that the return is late",
         reads="Your safeguarding lead was told that the return is late",
         source=[REQUESTED, STARTED, SENT_BACK],
-        guards=[guards.past_its_day],
+        guards=[guards.past_its_day, guards.review_goes_on],
         duty="D30",
         hint="The agency, its safeguarding lead and the support office are told.",
         system=True,
@@ -246,6 +288,7 @@ class AgencyReturn(Machine):
         form=forms.RecallForm,
         duty="D30",
         hint="The agency is told that it need not answer. Follows by itself when the review does not go on.",
+        in_closed_case=True,
         system=True,
         aside=True,
     )
@@ -274,7 +317,7 @@ class AgencyReturn(Machine):
         hint="What was accepted stays on record; the agency sends it again with the change.",
         aside=True,
     )
-    def reopen(self, *, by: Actor, now: datetime, reason: str, due_on: date | None = None) -> None:
+    def reopen(self, *, by: Actor, now: datetime, reason: str, due_on: date | None = None, files: Any = None) -> None:
         self.change_asked = reason
         self._set_date(due_on, now)
 

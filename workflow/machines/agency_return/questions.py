@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from workflow.engine.fields import DayField, FromForm, ProseField, reason_form
+from workflow.engine.fields import DayField, FromForm, ProseField, WithFiles, reason_form
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.case.arrivals.questions import OnBehalf
 from workflow.parties.roles import Role
@@ -49,8 +49,8 @@ class DayMayStay(DueForm):
         return data
 
 
-class SendBackForm(DayMayStay):
-    field_order = ["reason", "due_on"]
+class SendBackForm(DayMayStay, WithFiles):
+    field_order = ["reason", "due_on", "files"]
 
     reason = ProseField(
         "What should the agency change?", "Enter what the agency should change.", help_text="The agency reads this."
@@ -77,6 +77,16 @@ class InvolvedAfterAllForm(DayMayStay):
         super().__init__(*args, **kwargs)
         if not self.by.holds({Role.OFFICER}, partnership_id=self.record.case.partnership_id):
             del self.fields["due_on"]
+
+
+class RecordedByMistakeForm(DayMayStay):
+    field_order = ["reason", "due_on"]
+
+    reason = ProseField(
+        "Why was it recorded by mistake?",
+        "Enter why it was recorded by mistake.",
+        help_text="For example, it belongs to another case. The agency does not read this.",
+    )
 
 
 class ChangeDateForm(DueForm):

@@ -16,12 +16,12 @@ def rapid_review_concluded(case: "Case", by: Actor, now: datetime) -> str | None
     """D19: only what is concluded can be judged as a whole."""
     if any(not rapid_review.is_open for rapid_review in case.rapid_reviews.all()):
         return None
-    return "This case has no concluded rapid review to audit (D19)."
+    return "This case has no concluded rapid review to audit."
 
 
 def not_sampled_yet(case: "Case", by: Actor, now: datetime) -> str | None:
     """One that was left out of a sample may be drawn again, in a later round or by hand."""
-    if case.rapid_review_audits.exclude(state=EXCLUDED).exists():
+    if any(audit.state != EXCLUDED for audit in case.rapid_review_audits.all()):
         return "The rapid review of this case is in the audit already."
     return None
 

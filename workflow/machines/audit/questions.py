@@ -56,7 +56,7 @@ class ScoreForm(FromForm):
         }
         wanted = markers_of(self.record.case.procedure)
         if missing := [text for key, text in wanted.items() if scores.get(key) not in SCORES]:
-            self.add_error(None, f"Score each quality marker. Missing (D19): {', '.join(missing)}.")
+            self.add_error(None, f"Score each quality marker. Missing: {', '.join(missing)}.")
         data["scores"] = scores
         data["judged"] = {name: reading.one(f"audit.{name}") for name in (*FACTS, "actions", "findings")}
         return data

@@ -101,8 +101,9 @@ def versions_for(case: "Case", today: date) -> QuerySet[ProcedureVersion]:
 def preview(case: "Case", version: ProcedureVersion, *, now: datetime, old: ProcedureVersion | None = None) -> Preview:
     """What moving this case to that version would change. `old`: where it stands, unless it is there already."""
     before = old or case.procedure
-    holidays, points = BankHoliday.calendar(), points_of(case)
     rules, known = clocks.rules_of(version), clocks.rules_of(before)
+    wanted = {occasion for rule in rules.values() for occasion in (rule.starts_on, rule.met_by)}
+    holidays, points = BankHoliday.calendar(), points_of(case, wanted=wanted)
     running = list(clocks.running(case))
     return Preview(
         version=version,

@@ -13,11 +13,14 @@ from workflow.machines.case.differences.difference import Difference
 from workflow.machines.case.involved_area import InvolvedArea
 from workflow.machines.case.machine import Case
 from workflow.machines.case.opening import name_by_children
+from workflow.machines.case.tasks.people import may_be_given
+from workflow.machines.case.tasks.task import to_nobody
 from workflow.machines.notification.machine import Notification
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.panel.effects import flag_early_review
 from workflow.machines.review.machine import Review
 from workflow.notices.agencies import deciders
+from workflow.notices.outside import tell_news
 from workflow.notices.recipients import office, office_of, tell_on_desk
 from workflow.parties.party import Partnership
 
@@ -120,7 +123,12 @@ def pass_lead(context: Context[Case]) -> None:
     _involve(context, old)
     # After the step was logged: whoever passed the lead did so in the role that they held until then.
     case.partnership = new
-    case.save(update_fields=["partnership"])
+    # Whoever had the case or a task in it works for the other office.
+    case.owner = case.owner_since = None
+    case.save(update_fields=["partnership", "owner", "owner_since"])
+    left = set(case.tasks.filter(done_at=None).exclude(person=None).values_list("person", flat=True))
+    stays = may_be_given(case, local_date(context.now)).values_list("pk", flat=True)
+    to_nobody(case.tasks.all(), people=left - set(stays), now=context.now)
     tell_on_desk(context, "lead-passed", [office_of(new), office_of(old)])
 
 
@@ -141,7 +149,7 @@ def _release(context: Context[Case], partnership: Partnership) -> None:
 AFTER: Following = {
     Case.begin: (tell_of_opening,),
     Case.open_rapid_review: (begin_rapid_review,),
-    Case.commission_review: (begin_review, flag_early_review),
+    Case.commission_review: (begin_review, flag_early_review, tell_news),
     Case.move_procedure: (follow_version,),
     Case.correct_child: (correct_child,),
     Case.add_child: (add_child,),

@@ -18,7 +18,15 @@ def notification_submitted(case: "Case", by: Actor, now: datetime) -> str | None
     """No rapid review without a submitted notification (D5)."""
     if any(notification.is_submitted for notification in case.notifications.all()):
         return None
-    return "The rapid review cannot be opened before the notification has been submitted (D5)."
+    return "The rapid review cannot be opened before the notification has been submitted."
+
+
+def goes_on_here(case: "Case", by: Actor, now: datetime) -> str | None:
+    """D2: an incident that was notified twice is reviewed once, in the case whose notification goes on."""
+    joined = next((one for one in case.notifications.all() if one.is_joined), None)
+    if joined is None:
+        return None
+    return f"The notification of this case was joined to that of {joined.joined_to.case.reference}: go on there."
 
 
 def no_rapid_review_yet(case: "Case", by: Actor, now: datetime) -> str | None:
@@ -30,9 +38,14 @@ def review_decided(case: "Case", by: Actor, now: datetime) -> str | None:
     """No review without a decision for it."""
     if commissionable_kinds(case):
         return None
+    if any(rapid_review.is_national_declined for rapid_review in case.rapid_reviews.all()):
+        return (
+            "The Panel decided against the national review that the partners asked for. Put the decision to the "
+            "partners again: they can choose a review of their own."
+        )
     return (
         "No review has been decided on: the partners decide on a review in the rapid review, "
-        "or a review is chosen below the definition, when the referral is accepted or all the same later (D14)."
+        "or a review is chosen below the definition, when the referral is accepted or all the same later."
     )
 
 
@@ -55,7 +68,7 @@ def chosen_review_not_begun(case: "Case", by: Actor, now: datetime) -> str | Non
 def partners_not_reconsidering(case: "Case", by: Actor, now: datetime) -> str | None:
     """While the partners reconsider there is no decision to act on (D16)."""
     if any(rapid_review.is_reconsidering for rapid_review in case.rapid_reviews.all()):
-        return "The partners are reconsidering their decision. Commission the review when it is kept or changed (D17)."
+        return "The partners are reconsidering their decision. Commission the review when it is kept or changed."
     return None
 
 
@@ -67,7 +80,7 @@ def no_review_running(case: "Case", by: Actor, now: datetime) -> str | None:
     if "national" in running:
         return (
             "A national review is under way. One of the partnership’s own is commissioned beside it only where it is "
-            "recorded that the partners and the Panel agreed to that (D46)."
+            "recorded that the partners and the Panel agreed to that."
         )
     return "A review is under way. Another can be commissioned when it is signed off or stopped."
 
@@ -91,9 +104,9 @@ def _not_told(rapid_review: "RapidReview") -> list[str]:
         return []
     found = []
     if rapid_review.family_informed_on is None:
-        found.append("It is not recorded that the family was told of the rationale, or why nobody can be told (D11).")
+        found.append("It is not recorded that the family was told of the rationale, or why nobody can be told.")
     if rapid_review.agencies_informed_on is None:
-        found.append("It is not recorded that the agencies were told of the rationale (D11).")
+        found.append("It is not recorded that the agencies were told of the rationale.")
     return found
 
 
@@ -101,7 +114,7 @@ def repository_copies_recorded(case: "Case", by: Actor, now: datetime) -> str | 
     """D43: what was published has gone to the NSPCC."""
     published = ["published", "improvements_only", "on_request"]
     if case.publications.filter(state__in=published, nspcc_on=None).exists():
-        return "The copy of the published report to the NSPCC is not recorded yet (D43)."
+        return "The copy of the published report to the NSPCC is not recorded yet."
     return None
 
 

@@ -18,9 +18,16 @@ def told_in(submission: Submission | None) -> date | None:
         return None
     definition = submission.version.definition
     told = meanings.read(definition, submission.answers or {}).one(DAY)
+    # A page that counted what was added to each form (`additions`) asks no more for those that nothing was added to.
+    if getattr(submission, "additions", None) == 0:
+        return _day(told)
     names = {asked["name"] for step in definition["steps"] for asked in step["questions"] if asked["meaning"] == DAY}
     for correction in submission.corrections.filter(question__in=names).select_related("data_key").order_by("made_at"):
         told = (correction.value or {}).get(correction.question, told)
+    return _day(told)
+
+
+def _day(told: str | None) -> date | None:
     try:
         return date.fromisoformat(told) if told else None
     except ValueError:

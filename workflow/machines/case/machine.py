@@ -8,17 +8,32 @@ from django.conf import settings
 from django.db import models
 
 from forms.vault import DataKey, SealedField
-from workflow.engine.machine import Machine, state_field
+from workflow.engine.machine import state_field
 from workflow.engine.step import bare_office_step, bare_step, office_step, opening, step
 from workflow.machines.audit.guards import not_sampled_yet, rapid_review_concluded
 from workflow.machines.audit.questions import SampleForm
 from workflow.machines.case import guards
 from workflow.machines.case import questions as forms
+from workflow.machines.case.assignments import guards as assignments
+from workflow.machines.case.assignments import questions as assignment_forms
 from workflow.machines.case.children import questions as child_forms
+from workflow.machines.case.counterparts.finding import agencies_in
 from workflow.machines.case.differences.questions import SettleForm
-from workflow.machines.case.queries import CaseQuerySet
+from workflow.machines.case.documents.steps import DocumentSteps
+from workflow.machines.case.links.guards import a_namesake_is_recorded
+from workflow.machines.case.links.questions import NamesakeForm
+from workflow.machines.case.meetings.steps import MeetingSteps
+from workflow.machines.case.messages.steps import MessageSteps
+from workflow.machines.case.milestones.guards import a_milestone_waits
+from workflow.machines.case.milestones.questions import MilestoneForm
+from workflow.machines.case.notes.steps import NoteSteps
+from workflow.machines.case.outside.guards import led_here
+from workflow.machines.case.outside.steps import OutsideSteps
+from workflow.machines.case.ownership.steps import OwnershipSteps
+from workflow.machines.case.queries import CaseQuerySet, assigned_of
 from workflow.machines.case.retention import guards as retention
 from workflow.machines.case.retention import questions as retention_forms
+from workflow.machines.case.tasks.steps import TaskSteps
 from workflow.machines.extension import questions as extension_forms
 from workflow.machines.extension.guards import a_clock_can_be_extended
 from workflow.machines.parallel_process.questions import OpenForm as OpenProcessForm
@@ -27,7 +42,7 @@ from workflow.parties.roles import Actor, Role
 from workflow.procedures.version import ProcedureVersion
 
 
-class Case(Machine):
+class Case(OutsideSteps, OwnershipSteps, TaskSteps, NoteSteps, DocumentSteps, MessageSteps, MeetingSteps):
     """One incident. It stays on the version of the rules that it was opened under."""
 
     OPEN, CLOSED_STATE, ERASED = "open", "closed", "erased"
@@ -60,6 +75,10 @@ class Case(Machine):
     def __str__(self) -> str:
         return self.reference
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django lets a model say it itself
+        """A case that a body of another area leads is closed here for no other reason (D26)."""
+        return "Closed: led elsewhere" if self.rests and not self.is_erased else dict(self.STATES)[self.state]
+
     @classmethod
     def case_model(cls) -> Any:
         return cls
@@ -79,6 +98,34 @@ class Case(Machine):
         return {self.partnership_id, *self.areas.filter(until=None).values_list("partnership_id", flat=True)}
 
     @cached_property
+    def known_children(self) -> list[Any]:
+        """The children on record, in their order, read once for this object."""
+        return list(self.children.select_related("data_key"))
+
+    @cached_property
+    def assigned(self) -> dict[str, set[int]]:
+        """Who is assigned to the case, by role: by the office, or appointed by its review."""
+        return assigned_of(self)
+
+    @cached_property
+    def vacant_seats(self) -> list[str]:
+        """The deciding seats that nobody holds in the partnership that leads the case, read once for this object."""
+        return assignments.vacant_seats(self.partnership_id)
+
+    @cached_property
+    def assignable(self) -> dict[str, set[int]]:
+        """Who could be, by role: the scrutineers and reviewers of the partnership that leads the case."""
+        return assignments.assignable_in(self.partnership_id)
+
+    @cached_property
+    def _agencies(self) -> frozenset[int]:
+        return frozenset(agencies_in(self).values_list("pk", flat=True))
+
+    def party_agency_ids(self) -> set[int]:
+        """The agencies that have a part in the case: they write to the office about it."""
+        return set(self._agencies)
+
+    @cached_property
     def legal_hold(self) -> Any:
         """The legal hold that lies on the case now, None without one."""
         return self.legal_holds.filter(lifted_at=None).first()
@@ -89,9 +136,12 @@ class Case(Machine):
 
     @cached_property
     def recorded(self) -> frozenset[str]:  # type: ignore[override]  # of this case, not of its kind
-        """Commissioning a review, where each that was decided on has been: another is possible, not what stands out."""
+        """Commissioning a review, where each that was decided on has been: another is possible, not what stands out.
+        Assigning a scrutineer stands out only where the partners wait for one.
+        """
         kinds = guards.kinds_to_commission(self)
-        return frozenset({"commission_review"} if kinds and kinds <= guards.reviewed_kinds(self) else ())
+        found = {"commission_review"} if kinds and kinds <= guards.reviewed_kinds(self) else set()
+        return frozenset(found if assignments.scrutineer_is_missing(self) else found | {"assign_scrutineer"})
 
     begin = opening("The case was opened")
 
@@ -100,7 +150,7 @@ class Case(Machine):
         says="A rapid review was opened by hand",
         source=[OPEN],
         guards=[guards.no_rapid_review_yet],
-        across=[guards.notification_submitted],
+        across=[guards.goes_on_here, guards.notification_submitted],
         duty="D5",
         hint="It opens by itself when the notification is submitted. After the death of a looked-after child "
         "without abuse or neglect it need not follow: open it here where the partners want one.",
@@ -112,7 +162,7 @@ class Case(Machine):
         source=[OPEN],
         form=forms.CommissionForm,
         guards=[guards.no_review_running],
-        across=[guards.review_decided, guards.partners_not_reconsidering],
+        across=[guards.goes_on_here, guards.review_decided, guards.partners_not_reconsidering],
         duty="D1 D14 D20",
     )
 
@@ -157,6 +207,7 @@ class Case(Machine):
         source=[CLOSED_STATE],
         target=OPEN,
         form=forms.ReasonForm,
+        guards=[led_here],
         system=True,
         aside=True,
     )
@@ -170,7 +221,7 @@ class Case(Machine):
         source=[OPEN, CLOSED_STATE],
         roles={Role.OFFICER, Role.AUDITOR},
         form=SampleForm,
-        guards=[not_sampled_yet],
+        guards=[led_here, not_sampled_yet],
         across=[rapid_review_concluded],
         duty="D19",
         aside=True,
@@ -182,6 +233,7 @@ class Case(Machine):
         source=[OPEN],
         form=forms.ReviewBelowForm,
         guards=[guards.no_review_chosen],
+        across=[guards.goes_on_here],
         duty="D14",
         hint="Below the definition, when there is no notification or no other review follows, but something can be "
         "learnt: a learning review or a local one, as the partners choose.",
@@ -244,6 +296,19 @@ class Case(Machine):
         private=True,
     )
 
+    answer_namesake = bare_office_step(
+        "Answer whether it is the same child",
+        says="It was answered whether another case is about the same child",
+        source=[OPEN, CLOSED_STATE],
+        form=NamesakeForm,
+        guards=[a_namesake_is_recorded],
+        duty="D2",
+        hint="Where a child of the same name is recorded in another case.",
+        aside=True,
+        quiet=True,
+        private=True,
+    )
+
     involve_area = bare_office_step(
         "Involve another area",
         says="Another area was involved",
@@ -273,6 +338,41 @@ class Case(Machine):
         guards=[guards.another_area_is_involved],
         duty="D26",
         hint="The other partnership then acts, and yours reads along. The reference stays.",
+        aside=True,
+    )
+
+    assign_scrutineer = bare_office_step(
+        "Assign a scrutineer",
+        says="A scrutineer was assigned to the case",
+        source=[OPEN, CLOSED_STATE],
+        form=assignment_forms.AssignScrutineerForm,
+        guards=[assignments.a_scrutineer_is_left],
+        system=True,
+        duty="D13 D16",
+        hint="A scrutineer reads a case only when assigned. The only one of the partnership is assigned by itself when "
+        "the partners wait for advice.",
+    )
+
+    assign_reviewer = bare_office_step(
+        "Assign a reviewer",
+        says="A reviewer was assigned to the case",
+        source=[OPEN, CLOSED_STATE],
+        form=assignment_forms.AssignReviewerForm,
+        guards=[assignments.a_reviewer_is_left],
+        system=True,
+        duty="D20",
+        hint="A reviewer reads a case only when assigned. Whom the review appoints is assigned by that.",
+        aside=True,
+    )
+
+    end_assignment = bare_office_step(
+        "End an assignment",
+        says="An assignment to the case was ended",
+        source=[OPEN, CLOSED_STATE],
+        form=assignment_forms.EndAssignmentForm,
+        guards=[assignments.somebody_is_assigned],
+        system=True,
+        hint="The scrutineer or reviewer then no longer finds this case.",
         aside=True,
     )
 
@@ -343,4 +443,16 @@ class Case(Machine):
         target=ERASED,
         form=retention_forms.EraseAgainForm,
         system=True,
+    )
+
+    record_milestone = bare_office_step(
+        "Record that a milestone was met",
+        says="It was recorded that a milestone was met",
+        source=[OPEN],
+        form=MilestoneForm,
+        guards=[a_milestone_waits],
+        hint="What the version of the procedure wants done by a day, like a meeting, and no other step tells of.",
+        aside=True,
+        quiet=True,
+        adds=True,
     )

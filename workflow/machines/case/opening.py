@@ -16,7 +16,7 @@ from forms.vault import DataKey
 from workflow.engine.door import begin_together
 from workflow.engine.step import local_date
 from workflow.machines.case.arrivals.arrival import Arrival
-from workflow.machines.case.children.child import Child
+from workflow.machines.case.children.child import Child, create_together
 from workflow.machines.case.differences.finding import Telling
 from workflow.machines.case.machine import Case
 from workflow.machines.notification.machine import Notification
@@ -24,6 +24,7 @@ from workflow.machines.referral.machine import Referral
 from workflow.parties.party import Agency, Partnership, paths_above
 from workflow.parties.reference_counter import ReferenceCounter
 from workflow.parties.roles import Actor
+from workflow.procedures.referral_kinds import ReferralKind, kinds_of
 from workflow.procedures.version import ProcedureVersion
 
 NAME = "child.name"
@@ -62,14 +63,22 @@ def open_case(
     today, children = arrival.came_on if arrival is not None else local_date(now), reading.many("child")
     key = submission.data_key
     case = _new_case(partnership, key, headline(children), now)
+    kind = _kind_in(reading, case)
+    if kind is not None:
+        case.headline = headline(children, kind.text)
     referral = Referral(case=case, data_key=key, agency=agency, submission=submission, referred_on=today)
     notification = Notification(case=case, data_key=key, aware_on=aware_on(reading, agency, partnership, today))
     told = {"on_behalf": arrival.words} if arrival is not None else {}
-    begin_together([(case, {}), (referral, told), (notification, {})], by=by, now=now)
+    about: dict[str, Any] = {}
+    if kind is not None:
+        notification.nature = kind.key
+        if why := kind.why_not_notified(_birthdays(children), _incident_in(reading) or today):
+            about["not_required"] = why
+    begin_together([(case, {}), (referral, told), (notification, about)], by=by, now=now)
     if arrival is not None:
         arrival.case, arrival.record_id, arrival.submission = case, referral.pk, submission
         arrival.save(update_fields=["case", "record_id", "submission"])
-    Child.objects.bulk_create([_child(case, details) for details in children])
+    create_together([_child(case, details) for details in children])
     return case
 
 
@@ -103,14 +112,38 @@ def _new_case(partnership: Partnership, key: DataKey, line: str, now: datetime, 
     return case
 
 
-def name_by_children(case: Case) -> None:
-    """Once its children are known, the case is named by them."""
-    case.headline = headline([child.details or {} for child in case.children.select_related("data_key")])
+def name_by_children(case: Case, nature: str = "") -> None:
+    """Once its children are known, the case is named by them; where the referral said its kind, by that and later by
+    the nature that the notification says.
+    """
+    kinds, what = kinds_of(case.procedure), (case.headline or "").rpartition(": ")[0]
+    of_a_kind = what if what in {kind.text for kind in kinds.values()} else ""
+    if of_a_kind and nature in kinds:
+        of_a_kind = kinds[nature].text
+    case.headline = headline([child.details or {} for child in case.children.select_related("data_key")], of_a_kind)
     case.save(update_fields=["headline"])
 
 
-def headline(children: Sequence[Mapping[str, Any]]) -> str:
-    """One line for case workers: "Death of a child: 2 children"."""
+def _kind_in(reading: Reading, case: Case) -> ReferralKind | None:
+    """The kind that the referral names, where its form asks and the case's version of the procedure knows it."""
+    return kinds_of(case.procedure).get(str(reading.one("referral.kind") or ""))
+
+
+def _incident_in(reading: Reading) -> date | None:
+    try:
+        return date.fromisoformat(reading.one("incident.date") or "")
+    except ValueError:
+        return None
+
+
+def _birthdays(children: Sequence[Mapping[str, Any]]) -> list[str | None]:
+    return [details.get("child.birth_date") for details in children]
+
+
+def headline(children: Sequence[Mapping[str, Any]], kind: str = "") -> str:
+    """One line for case workers: "Death of a child: 2 children"; of a referral that says its kind, by its words."""
+    if kind:
+        return f"{kind}: {len(children)} {'child' if len(children) == 1 else 'children'}"
     outcomes = {details.get("child.outcome") for details in children}
     if "died" in outcomes:
         what = "Death of a child"

@@ -41,7 +41,7 @@ def awareness_day(**told: Any) -> DayField:
     """The day from which the five working days run."""
     return DayField(
         "When did the local authority become aware?",
-        "Enter the day the local authority became aware: the five working days run from it (D2).",
+        "Enter the day the local authority became aware: the five working days run from it.",
         **told,
     )
 
@@ -111,7 +111,7 @@ class CommissionForm(TransitionForm):
             )
         if kind not in kinds_to_commission(self.record):
             raise forms.ValidationError(
-                "A review of the partnership is under way. Only a national review may be commissioned beside it (D46)."
+                "A review of the partnership is under way. Only a national review may be commissioned beside it."
                 if kind != "national"
                 else "The national review is under way already. Choose another review."
             )
@@ -162,7 +162,7 @@ class ReviewBelowForm(TransitionForm):
     reason = ProseField(
         "What can be learnt, although no other review follows?",
         "Enter what can be learnt.",
-        help_text="For good or poor practice and near misses (D14).",
+        help_text="For good or poor practice and near misses.",
     )
     decider = LineField(
         "Who decided on it?",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def a_clock_can_be_extended(case: "Case", by: Actor, now: datetime) -> str | None:
     """The rules of the case's version say which clocks may be extended."""
-    running = list(clocks.running(case))
+    running = clocks.running_of(case)
     if not running:
         return "No clock of this case is running."
     if all(deadline.rule.longest_extension is None for deadline in running):

@@ -6,23 +6,32 @@ from workflow import clocks, notices
 from workflow.clocks.deadline import Deadline, StopReason
 from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
-from workflow.machines.case.arrivals.arrival import Arrival, take_down
+from workflow.machines.case.arrivals.arrival import Arrival, open_arrival, take_back, take_down
 from workflow.machines.case.effects import begin_rapid_review
+from workflow.machines.case.marks import mark_reference
 from workflow.machines.notification.machine import Notification
 from workflow.notices import Recipient
 from workflow.notices.agencies import notifying_agencies, referrer, tell_agency, tell_joined_referrers
 from workflow.notices.consequences import everybody_told
 from workflow.notices.notice import Notice
 from workflow.notices.recipients import bodies_of, office, tell_bodies, tell_on_desk
+from workflow.procedures.referral_kinds import kind_of
 from workflow.procedures.version import Occasion, Topic
 
+DECIDED_BY_KIND = "The version of the procedure, by the kind of referral"
 # Whoever was told of one of these knows of the notification and must learn that it was withdrawn.
 REST_ON_NOTIFICATION = (Topic.REFERRAL, Topic.NOTIFICATION, Topic.RAPID_REVIEW)
 
 
 def start_clock(context: Context[Notification]) -> None:
-    """D2: the days run from the day the local authority became aware; it is told until when."""
+    """D2: the days run from the day the local authority became aware; it is told until when.
+
+    Of a kind of referral that need not be notified none run; a person may reopen it.
+    """
     notification = context.record
+    if why := context.data.get("not_required"):
+        context.tell(notification, "mark_not_required", reason=why, decider=DECIDED_BY_KIND)
+        return
     case, aware_on = context.case, notification.aware_on
     opened = clocks.start_on(case, Occasion.AWARE, on=aware_on, record=notification, now=context.now)
     due = min((deadline.due_on for deadline in opened), default=None)
@@ -35,6 +44,11 @@ def correct_awareness(context: Context[Notification]) -> None:
     for deadline in _awareness_clocks(context):
         if deadline.started_on != aware_on:
             clocks.recompute(deadline, aware_on, now=context.now, event_id=context.event.id)
+
+
+def make_findable(context: Context[Notification]) -> None:
+    """The office finds the case by the reference that the national service gave."""
+    mark_reference(context.case.pk, context.record.national_reference or "")
 
 
 def _awareness_clocks(context: Context[Any]) -> list[Deadline]:
@@ -75,6 +89,12 @@ def use_arrival(context: Context[Notification]) -> None:
     Arrival.objects.filter(pk=context.data["submission"].subject).update(submission=context.data["submission"])
 
 
+def take_arrival_back(context: Context[Notification]) -> None:
+    """What was taken down by mistake says so; no form can be sent for it any more."""
+    if (arrival := open_arrival(context.record)) is not None:
+        take_back(arrival, why=context.data["reason"], by=context.by.user, now=context.now)
+
+
 def send_copy(context: Context[Notification]) -> None:
     """D3: at the same moment; the local authority has it in writing that it notified."""
     tell_on_desk(context, "notification-copy", [office(context.case)])
@@ -82,12 +102,14 @@ def send_copy(context: Context[Notification]) -> None:
 
 
 def open_rapid_review(context: Context[Notification]) -> None:
-    """D5: for every notified case, except the death of a looked-after child without abuse or neglect.
+    """D5: for every notified case, except of a kind after which none need follow: as shipped, the death of a
+    looked-after child without abuse or neglect.
 
     One rapid review a case: where a child dies who was notified as seriously harmed, the one that there is goes on, or
     its decision is put to the partners again.
     """
-    if not context.record.is_looked_after_death and not context.case.rapid_reviews.exists():
+    kind = kind_of(context.case.procedure, context.record.nature)
+    if kind.opens_rapid_review and not context.case.rapid_reviews.exists():
         begin_rapid_review(context)
 
 
@@ -146,9 +168,17 @@ def _tell_again(context: Context[Any], key: str, *told: str) -> None:
 # What follows each step, in this order.
 AFTER: Following = {
     Notification.begin: (start_clock,),
-    Notification.submit: (correct_awareness, meet_clock, send_copy, open_rapid_review),
+    Notification.submit: (make_findable, correct_awareness, meet_clock, send_copy, open_rapid_review),
     Notification.note_arrival: (note_arrival,),
-    Notification.submit_on_behalf: (use_arrival, correct_awareness, meet_clock, send_copy, open_rapid_review),
+    Notification.take_back_arrival: (take_arrival_back,),
+    Notification.submit_on_behalf: (
+        use_arrival,
+        make_findable,
+        correct_awareness,
+        meet_clock,
+        send_copy,
+        open_rapid_review,
+    ),
     Notification.remind: (remind_local_authority,),
     Notification.withdraw: (
         stop_clock,
@@ -157,6 +187,6 @@ AFTER: Following = {
     ),
     Notification.mark_not_required: (stop_clock, tell_of_no_notification),
     Notification.reopen: (start_clock, tell_of_new_need),
-    Notification.reinstate: (send_copy, tell_of_reinstatement),
+    Notification.reinstate: (make_findable, send_copy, tell_of_reinstatement),
     Notification.correct_awareness: (correct_awareness, tell_of_corrected_day),
 }

@@ -34,8 +34,8 @@ def arrival_noted(notification: "Notification", by: Actor, now: datetime) -> str
 
 def is_overdue(notification: "Notification", by: Actor, now: datetime) -> str | None:
     """D2: before its last day the portal reminds by itself; after it a person sees to it."""
-    due = clocks.running(notification.case, record=notification).values_list("due_on", flat=True).first()
-    if due is None or local_date(now) <= due:
+    running = clocks.running_of(notification.case, record=notification)
+    if not running or local_date(now) <= running[0].due_on:
         return "The notification is not overdue. Until then the portal reminds the local authority by itself."
     return None
 
@@ -48,7 +48,7 @@ def not_reminded_today(notification: "Notification", by: Actor, now: datetime) -
 
 def a_child_lives(notification: "Notification", by: Actor, now: datetime) -> str | None:
     """The death of a child who was notified as seriously harmed is notified on its own (D2)."""
-    children = [child.details or {} for child in notification.case.children.select_related("data_key")]
+    children = [child.details or {} for child in notification.case.known_children]
     if any(details.get("child.outcome") != "died" for details in children):
         return None
     if not children:
@@ -64,3 +64,10 @@ def somebody_notifies(notification: "Notification", by: Actor, now: datetime) ->
         "No agency is set up as the local authority that notifies for this partnership. Ask a system administrator to "
         "set it under “Agencies”."
     )
+
+
+def arrival_waits(record: "Notification", by: Actor, now: datetime) -> str | None:
+    """Only what nothing followed from yet is taken back alone."""
+    if open_arrival(record) is not None:
+        return None
+    return "Nothing that came outside the portal waits to be recorded here."

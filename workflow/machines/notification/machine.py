@@ -8,39 +8,47 @@ from django.db import models
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.guards import case_is_open
-from workflow.engine.machine import Machine, state_field
-from workflow.engine.step import Status, bare_office_step, bare_step, local_date, office_step, opening, step
+from workflow.engine.machine import state_field
+from workflow.engine.step import Status, Turn, bare_office_step, bare_step, local_date, office_step, opening, step
 from workflow.machines.case.arrivals import questions as arrivals
 from workflow.machines.case.arrivals.arrival import moment_of
 from workflow.machines.case.machine import Case
 from workflow.machines.notification import guards
 from workflow.machines.notification import questions as forms
 from workflow.machines.notification.death import questions as death_forms
+from workflow.machines.notification.joining import guards as joining
+from workflow.machines.notification.joining.steps import JOINED, SUBMITTED, JoiningSteps
 from workflow.parties.roles import Actor, Role
 
 WHO_NOTIFIES = {Role.SUBMITTER, Role.LEAD}
 NOON = time(12)
 
 
-class Notification(Machine):
+class Notification(JoiningSteps):
     """The notification that a case needs, from the first day its clock runs."""
 
-    CLOCK_RUNNING, SUBMITTED = "clock_running", "submitted"
+    CLOCK_RUNNING, SUBMITTED, JOINED = "clock_running", SUBMITTED, JOINED
     WITHDRAWN, NOT_REQUIRED = "withdrawn", "not_required"
     STATES = [
-        (CLOCK_RUNNING, "Clock running"),
+        (CLOCK_RUNNING, "To be made"),
         (SUBMITTED, "Submitted"),
         (WITHDRAWN, "Withdrawn"),
         (NOT_REQUIRED, "Not required"),
+        (JOINED, "Joined to another notification"),
     ]
     KIND: ClassVar[str] = "notification"
-    CLOSED: ClassVar[frozenset[str]] = frozenset({SUBMITTED, WITHDRAWN, NOT_REQUIRED})
+    CLOSED: ClassVar[frozenset[str]] = frozenset({SUBMITTED, WITHDRAWN, NOT_REQUIRED, JOINED})
 
     STATUS: ClassVar[dict[str, Status]] = {
         CLOCK_RUNNING: Status("To be made", "yellow", "The Panel is to be notified, or the office told why not."),
         SUBMITTED: Status("Submitted", "green", "The notification is on record and the support office has its copy."),
         WITHDRAWN: Status("Withdrawn", "grey", "The notification was withdrawn."),
         NOT_REQUIRED: Status("Not required", "grey", "It is recorded that no notification is required."),
+        JOINED: Status(
+            "Joined to another",
+            "green",
+            "The Panel was notified of the same incident before. Both notifications are now dealt with together.",
+        ),
     }
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notifications")
@@ -70,14 +78,14 @@ class Notification(Machine):
         return bool(self.state == self.SUBMITTED)
 
     @property
+    def is_void(self) -> bool:
+        """Whether nothing is notified by it, nor to be."""
+        return self.state in {self.WITHDRAWN, self.NOT_REQUIRED}
+
+    @property
     def is_of_a_death(self) -> bool:
         """Whether it tells that a child has died who was notified as seriously harmed before."""
         return self.follows_id is not None
-
-    @property
-    def is_looked_after_death(self) -> bool:
-        """A looked-after child died without abuse: notified, but a rapid review need not follow."""
-        return bool(self.nature == "looked_after_death")
 
     def party_agency_ids(self) -> set[int]:
         """The local authority that notifies for the partnership."""
@@ -95,8 +103,9 @@ class Notification(Machine):
         form=forms.SubmitForm,
         across=[case_is_open],
         duty="D2 D3",
-        hint="The support office has its copy at the same moment (D3).",
+        hint="The support office has its copy at the same moment.",
         page_handler="submit_notification",
+        turns=[Turn(Role.SUBMITTER)],
     )
     def submit(
         self,
@@ -123,6 +132,19 @@ class Notification(Machine):
         duty="D2 D3",
         hint="Say how and when its copy reached you. Then you fill in the form on behalf of the local authority.",
         aside=True,
+    )
+
+    take_back_arrival = bare_office_step(
+        "Take back what was taken down by mistake",
+        says="A notification was taken down by mistake",
+        source=[CLOCK_RUNNING],
+        form=arrivals.MistakenForm,
+        guards=[guards.arrival_waits],
+        across=[case_is_open],
+        duty="D2 D3",
+        hint="What you took down stays on record, marked as a mistake. The notification is awaited as before.",
+        aside=True,
+        quiet=True,
     )
 
     @office_step(
@@ -177,6 +199,7 @@ class Notification(Machine):
         target=WITHDRAWN,
         roles=WHO_NOTIFIES | {Role.OFFICER},
         form=forms.WithdrawForm,
+        guards=[joining.nothing_joined_here],
         hint="A rapid review that has opened goes on.",
         aside=True,
     )

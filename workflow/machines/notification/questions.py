@@ -5,23 +5,19 @@ from typing import Any
 
 from django import forms
 
+from forms.definition import meanings
 from forms.definition.dates import spoken_day
-from workflow.engine.fields import DayField, FromForm, LineField, ProseField, SelectField, reason_form
+from workflow.engine.fields import DayField, FromForm, LineField, ProseField, SelectField, offer, reason_form
 from workflow.engine.step import TransitionForm, local_date
 from workflow.machines.case.arrivals.questions import OnBehalf
 from workflow.machines.case.incident import incident_on, told_in
 from workflow.machines.case.questions import awareness_day
+from workflow.procedures.referral_kinds import kinds_of
 
 BEFORE_THE_EVENT = (
     "Dates before the event: the incident was on {incident}, and nobody can have become aware of it on "
     "{aware}. Check both days."
 )
-NATURES = [
-    ("child_death", "A child died"),
-    ("serious_harm", "A child was seriously harmed"),
-    ("looked_after_death", "A looked-after child died, abuse or neglect neither known nor suspected"),
-    ("other", "Something else"),
-]
 
 
 class SubmitForm(FromForm):
@@ -30,11 +26,18 @@ class SubmitForm(FromForm):
     handler = "submit_notification"
 
     national_reference = LineField(
-        "National reference number", "Enter the reference number that the national service gave (D2).", max_length=100
+        "National reference number", "Enter the reference number that the national service gave.", max_length=100
     )
-    nature = SelectField("Nature of the incident", "Say what kind of incident it is (D2).", choices=NATURES)
+    nature = SelectField("Nature of the incident", "Say what kind of incident it is.")
     aware_on = awareness_day()
     aware_reason = ProseField("Why does this day differ from the one on record?")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What need not be notified is no nature of a notification.
+        self.kinds = kinds_of(self.record.case.procedure)
+        notified = [(kind.key, kind.text) for kind in self.kinds.values() if kind.must_be_notified]
+        offer(self, "nature", notified)
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -43,6 +46,8 @@ class SubmitForm(FromForm):
             return data
         if problem := problem_with(day, told_in(data.get("submission")), today=local_date(self.now)):
             self.add_error("aware_on", problem)
+        elif problem := self._too_old():
+            self.add_error("nature", problem)
         elif self.record.is_of_a_death and data.get("nature") not in (None, "child_death"):
             self.add_error(
                 "nature", "This notification tells the Panel that the child has died. Choose that a child died."
@@ -54,6 +59,15 @@ class SubmitForm(FromForm):
                 "Enter why that day is corrected: the old day, the new one and the reason are kept.",
             )
         return data
+
+    def _too_old(self) -> str:
+        """Why the kind that was chosen does not count at anybody's age here, "" where it does."""
+        kind, submission = self.kinds.get(str(self.cleaned_data.get("nature"))), self.cleaned_data.get("submission")
+        if kind is None or kind.up_to_age is None or submission is None:
+            return ""
+        told = meanings.read(submission.version.definition, submission.answers or {}).many("child")
+        on = told_in(submission) or self.record.aware_on
+        return "" if kind.counts([child.get("child.birth_date") for child in told], on) else kind.why_too_old(on)
 
 
 class SubmitOnBehalfForm(OnBehalf, SubmitForm):
@@ -131,7 +145,7 @@ class ReinstateForm(TransitionForm):
 
     national_reference = LineField(
         "New national reference number",
-        "Enter the reference number that the national service gave when it accepted the notification again (D2).",
+        "Enter the reference number that the national service gave when it accepted the notification again.",
         max_length=100,
     )
     notified_on = DayField(

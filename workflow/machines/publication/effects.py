@@ -14,12 +14,17 @@ from workflow.notices.composing import OPEN_AFTER_DUE
 from workflow.notices.consequences import bodies_told, desk_told
 from workflow.notices.going import copies_of, still_to_go
 from workflow.notices.notice import Notice
-from workflow.notices.recipients import office, tell_bodies, tell_on_desk
+from workflow.notices.outside import involved_bodies, tell_news
+from workflow.notices.recipients import office, tell_bodies, tell_on_desk, tell_with_report
 from workflow.notices.sealed import revoking
 from workflow.notices.sealed_copy import SealedCopy
 from workflow.parties.roles import Group
 from workflow.procedures.version import Occasion
 from workflow.report_seam import PublishedText, report_desk
+
+# The versions of a report as a step has just kept them, the newest first.
+AS_KEPT = "versions_as_kept"
+
 
 # --- Clocks -------------------------------------------------------------------------------------------------------
 
@@ -55,9 +60,12 @@ def look_at_planned_date(context: Context[Publication]) -> None:
 def meet_publication_and_start_its_year(context: Context[Publication]) -> None:
     """D34 is met; D42 begins."""
     publication, today = context.record, local_date(context.now)
-    clocks.meet_on(context.case, Occasion.PUBLISHED, on=today, record=publication.review)
+    running = list(clocks.running(context.case))
+    of_review = [one for one in running if one.record_id == publication.review_id]
+    clocks.meet([one for one in of_review if one.rule.met_by == Occasion.PUBLISHED], on=today)
     # A report that stayed on the site while it was corrected goes on with the year that it began.
-    if not clocks.running(context.case, record=publication).filter(rule__starts_on=Occasion.PUBLISHED).exists():
+    of_report = [one for one in running if one.record_id == publication.pk]
+    if not any(one.rule.starts_on == Occasion.PUBLISHED for one in of_report):
         clocks.start_on(context.case, Occasion.PUBLISHED, on=today, record=publication, now=context.now)
 
 
@@ -142,6 +150,25 @@ def announce_to_bodies(context: Context[Publication]) -> None:
     tell_bodies(context, "advance-copy", "D39", "D40", "D41", due=context.record.planned_on)
 
 
+def send_to_involved_bodies(context: Context[Publication]) -> None:
+    """D26: those bodies outside the portal that get the report have it in advance too, the others learn the day."""
+    planned_on = context.record.planned_on
+    if readers := involved_bodies(context.case, gets_report=True):
+        tell_with_report(context, "outside-advance-copy", readers, due=planned_on)
+    tell_news(context, planned_on=planned_on, gets_report=False)
+
+
+def tell_involved_bodies_of_recall(context: Context[Publication]) -> None:
+    """D26: the day and the copy that they were given do not stand."""
+    if context.event.from_state == context.record.ADVANCE_COPY_SENT:
+        tell_news(context)
+
+
+def tell_involved_bodies_of_new_date(context: Context[Publication]) -> None:
+    if context.record.state == context.record.ADVANCE_COPY_SENT:
+        tell_news(context, planned_on=context.record.planned_on)
+
+
 def tell_bodies_of_recall(context: Context[Publication]) -> None:
     """D39 to D41: those who had the advance copy learn that it does not stand."""
     if context.event.from_state == context.record.ADVANCE_COPY_SENT:
@@ -180,7 +207,7 @@ def keep_copies_open(context: Context[Publication]) -> None:
 
 def tell_of_correction(context: Context[Publication]) -> None:
     """Edge case 11: those who have the earlier text learn that another stands in its place."""
-    newest, *earlier = context.record.versions.all()
+    newest, *earlier = context.record.__dict__.get(AS_KEPT) or context.record.versions.all()
     if earlier and newest.corrections > max(version.corrections for version in earlier):
         tell_bodies(context, "correction-published", "D39", "D40", "D41")
 
@@ -238,11 +265,11 @@ def _take_down(context: Context[Publication], reason: str) -> None:
 def _keep(context: Context[Publication], shown: str, text: PublishedText | None) -> None:
     """Edge case 11: every version that the public could read is kept, with its text, date and note."""
     publication = context.record
-    numbers = [version.number for version in publication.versions.all()]
+    earlier = list(publication.versions.all())
     publication.versions.filter(ended_at=None).update(ended_at=context.now)
-    PublishedVersion.objects.create(
+    kept = PublishedVersion.objects.create(
         publication=publication,
-        number=max(numbers, default=0) + 1,
+        number=max((version.number for version in earlier), default=0) + 1,
         shown=shown,
         revision_id=text.revision_id if text else None,
         digest=text.digest if text else "",
@@ -251,6 +278,7 @@ def _keep(context: Context[Publication], shown: str, text: PublishedText | None)
         published_at=context.now,
         published_by=context.by.user,
     )
+    publication.__dict__[AS_KEPT] = [kept, *earlier]
 
 
 # The justification to the Panel and the Secretary of State.
@@ -262,10 +290,11 @@ PUBLISHED = (
     bodies_told("repository-copy", "D43"),
     desk_told("published", office),
     tell_of_correction,
+    tell_news,
 )
 PUT_BACK = (put_page_back, meet_publication_and_start_its_year, desk_told("published", office))
 BACK_TO_AUTHORS = (return_report, note_correction, desk_told("correction-begun", office, Group.SIGN_OFF))
-NOTHING_PUBLISHED = (stop_publication_clocks, end_holds, justification_told)
+NOTHING_PUBLISHED = (stop_publication_clocks, end_holds, justification_told, tell_news)
 
 # What follows each step, in this order.
 AFTER: Following = {
@@ -275,11 +304,23 @@ AFTER: Following = {
         drop_planned_date,
         return_report,
         tell_bodies_of_recall,
+        tell_involved_bodies_of_recall,
     ),
-    Publication.postpone: (follow_planned_date, drop_unsent_dates, tell_new_date, keep_copies_open),
-    Publication.send_advance_copy: (follow_planned_date, announce_to_bodies),
+    Publication.postpone: (
+        follow_planned_date,
+        drop_unsent_dates,
+        tell_new_date,
+        keep_copies_open,
+        tell_involved_bodies_of_new_date,
+    ),
+    Publication.send_advance_copy: (follow_planned_date, announce_to_bodies, send_to_involved_bodies),
     Publication.advance_copy_went: (meet_advance_copy, look_at_planned_date),
-    Publication.call_advance_copy_back: (revoke_copies, drop_planned_date, tell_bodies_of_recall),
+    Publication.call_advance_copy_back: (
+        revoke_copies,
+        drop_planned_date,
+        tell_bodies_of_recall,
+        tell_involved_bodies_of_recall,
+    ),
     Publication.publish: (publish_page, *PUBLISHED),
     Publication.publish_improvements: (publish_improvements_page, *PUBLISHED),
     Publication.correct: (revoke_copies, take_down_while_corrected, *BACK_TO_AUTHORS),

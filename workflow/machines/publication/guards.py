@@ -16,19 +16,19 @@ from workflow.procedures.version import BankHoliday, Occasion
 if TYPE_CHECKING:
     from workflow.machines.publication.machine import Publication
 
-NOT_WITH_EVERYBODY = "The advance copy has not gone to everybody, and the clear days begin with the last one (D39)"
-NSPCC_WAITS = "The copy to the NSPCC is recorded by itself on the day it goes (D43)"
+NOT_WITH_EVERYBODY = "The advance copy has not gone to everybody, and the clear days begin with the last one"
+NSPCC_WAITS = "The copy to the NSPCC is recorded by itself on the day it goes"
 
 
 def review_signed_off(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D33: nothing is published that is not signed off."""
-    return "The report is not signed off (D33)." if publication.review.state != Review.SIGNED_OFF else None
+    return "The report is not signed off." if publication.review.state != Review.SIGNED_OFF else None
 
 
 def not_who_began_the_check(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D36: a second person resolves the identification check."""
     if publication.check_begun_by_id == by.user_id():
-        return "You began this check, so a second person has to clear the report (D36)."
+        return "You began this check, so a second person has to clear the report."
     return None
 
 
@@ -53,14 +53,14 @@ def not_the_approver(publication: "Publication", by: Actor, now: datetime) -> st
 def whole_report_chosen(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D37."""
     if publication.improvements_chosen:
-        return "The strategic body decided to publish the improvements instead of the report (D37)."
+        return "The strategic body decided to publish the improvements instead of the report."
     return None
 
 
 def improvements_chosen(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D37."""
     if not publication.improvements_chosen:
-        return "The strategic body has not decided to publish the improvements instead of the report (D37)."
+        return "The strategic body has not decided to publish the improvements instead of the report."
     return None
 
 
@@ -72,7 +72,7 @@ def clear_days_passed(publication: "Publication", by: Actor, now: datetime) -> s
     if publication.advance_copy_on is None:
         if publication.correction_open and publication.correction_substantive is False:
             return None
-        return not_gone(publication, "advance-copy", NOT_WITH_EVERYBODY) or "The advance copy has not been sent (D39)."
+        return not_gone(publication, "advance-copy", NOT_WITH_EVERYBODY) or "The advance copy has not been sent."
     earliest = earliest_publication(publication, publication.advance_copy_on)
     if local_date(now) < earliest.due:
         return too_early(publication, publication.advance_copy_on, earliest)
@@ -98,7 +98,7 @@ def too_early(publication: "Publication", sent_on: date, earliest: DueDate) -> s
     skipped = "; ".join(f"{spoken_day(day.date)} ({day.reason})" for day in earliest.skipped)
     return (
         f"The earliest publication date is {in_full(earliest.due)}: {length} clear working days must lie between "
-        f"the advance copy of {in_full(sent_on)} and publication (D39). These days do not count: {skipped or 'none'}."
+        f"the advance copy of {in_full(sent_on)} and publication. These days do not count: {skipped or 'none'}."
     )
 
 
@@ -119,9 +119,9 @@ def later_than_limit(publication: "Publication", day: date) -> str:
     if due_on is None or day <= due_on:
         return ""
     return (
-        f"The report is due on {in_full(due_on)} (D34). To publish later is a delay, which the "
+        f"The report is due on {in_full(due_on)}. To publish later is a delay, which the "
         f"{title_of(publication.case, 'strategic_body')} approves first: propose a hold on publication until that day, "
-        "with the reason. The Panel and the Secretary of State are given it (D35)."
+        "with the reason. The Panel and the Secretary of State are given it."
     )
 
 
@@ -129,9 +129,9 @@ def no_hold(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D34, D35: a hold stops publication from the moment it is proposed until it is declined or released."""
     states = {hold.state for hold in publication.holds.all()}
     if "approved" in states:
-        return "Publication is on hold. Release the hold first (D35)."
+        return "Publication is on hold. Release the hold first."
     if "proposed" in states:
-        return "A hold on publication is proposed. It must be declined or released before anything is published (D35)."
+        return "A hold on publication is proposed. It must be declined or released before anything is published."
     return None
 
 
@@ -139,7 +139,7 @@ def year_passed(publication: "Publication", by: Actor, now: datetime) -> str | N
     """D42: on the website for its time first."""
     rule = clocks.rule_of(publication.case.procedure, "website")
     end = clocks.due_date(rule, local_date(publication.published_at or now), BankHoliday.calendar()).due
-    return f"The report stays on the website until {in_full(end)} (D42)." if local_date(now) < end else None
+    return f"The report stays on the website until {in_full(end)}." if local_date(now) < end else None
 
 
 def is_approved(publication: "Publication", by: Actor, now: datetime) -> str | None:
@@ -151,7 +151,7 @@ def is_approved(publication: "Publication", by: Actor, now: datetime) -> str | N
 def impact_planned(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D36: the impact on the child, the family, the practitioners and in the media is managed."""
     if publication.impact_planned_on is None:
-        return "It is not planned how the publication is managed. Record who tells the family and when first (D36)."
+        return "It is not planned how the publication is managed. Record who tells the family and when first."
     return None
 
 
@@ -159,9 +159,7 @@ def family_told_first(publication: "Publication", by: Actor, now: datetime) -> s
     """D36: the child and the family hear of it before the public does."""
     day = publication.family_to_be_told_on
     if day is not None and local_date(now) < day:
-        return (
-            f"The family is to be told on {in_full(day)}, before publication. Publish then, or change the plan (D36)."
-        )
+        return f"The family is to be told on {in_full(day)}, before publication. Publish then, or change the plan."
     return None
 
 
@@ -178,7 +176,7 @@ def no_correction_running(publication: "Publication", by: Actor, now: datetime) 
 
 def nspcc_copy_recorded(publication: "Publication", by: Actor, now: datetime) -> str | None:
     """D43."""
-    return "The copy to the NSPCC is not recorded yet (D43)." if publication.nspcc_on is None else None
+    return "The copy to the NSPCC is not recorded yet." if publication.nspcc_on is None else None
 
 
 def nspcc_copy_missing(publication: "Publication", by: Actor, now: datetime) -> str | None:

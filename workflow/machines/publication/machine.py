@@ -1,8 +1,11 @@
 """The publication: from a signed-off report to the public site, and what may hold it up, correct it or take it back."""
 
+from typing import ClassVar
+
 from workflow.machines.publication.correction.steps import CorrectionSteps
 from workflow.machines.publication.identification.steps import CheckSteps
 from workflow.machines.publication.release.steps import ReleaseSteps
+from workflow.machines.publication.states import ADVANCE_COPY_SENT
 from workflow.machines.publication.withholding.steps import WithholdingSteps
 
 
@@ -12,8 +15,8 @@ class Publication(CheckSteps, ReleaseSteps, WithholdingSteps, CorrectionSteps):
     class Meta:
         ordering = ["-created_at"]
 
+    # On its way until the last recipient's copy really went (D39 to D41).
+    WENT: ClassVar = ("advance_copy_on", {ADVANCE_COPY_SENT: "Advance copy sent"})
+
     def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django lets a model say it itself
-        """On its way until the last recipient's copy really went (D39 to D41)."""
-        if self.state == self.ADVANCE_COPY_SENT and self.advance_copy_on is not None:
-            return "Advance copy sent"
-        return dict(self.STATES)[self.state]
+        return self.state_in_words

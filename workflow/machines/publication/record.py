@@ -27,6 +27,7 @@ class PublicationRecord(Machine):
     ADVANCE_COPY_SENT, PUBLISHED, ON_REQUEST = states.ADVANCE_COPY_SENT, states.PUBLISHED, states.ON_REQUEST
     IMPROVEMENTS_ONLY, WITHHELD, TAKEN_DOWN = states.IMPROVEMENTS_ONLY, states.WITHHELD, states.TAKEN_DOWN
     STATES, BEFORE, PUBLIC = states.STATES, states.BEFORE, states.PUBLIC
+    FOR_PUBLISHERS = states.FOR_PUBLISHERS
     KIND: ClassVar[str] = "publication"
     CLOSED: ClassVar[frozenset[str]] = frozenset({PUBLISHED, ON_REQUEST, IMPROVEMENTS_ONLY, WITHHELD})
     SENDINGS: ClassVar[Mapping[str, Sending]] = {

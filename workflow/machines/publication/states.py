@@ -15,4 +15,6 @@ STATES = [
     (TAKEN_DOWN, "Taken down"),
 ]
 BEFORE = [PLANNED, IDENTIFICATION_CHECK, CLEARED, ADVANCE_COPY_SENT]
+# From its clearance on a publisher reads the draft: who takes it further has to know what it is (D36).
+FOR_PUBLISHERS = [CLEARED, ADVANCE_COPY_SENT, PUBLISHED, IMPROVEMENTS_ONLY, ON_REQUEST]
 PUBLIC = [PUBLISHED, IMPROVEMENTS_ONLY]

@@ -13,8 +13,9 @@ from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.seats.effects import make_absence, take_part_after_all, voters
 from workflow.machines.rapid_review.voting.decision import Decision, Vote
 from workflow.machines.review.standing.effects import follow_decision
-from workflow.notices.consequences import everybody_told
-from workflow.notices.recipients import office, tell_bodies, tell_on_desk
+from workflow.notices.consequences import everybody_told, involved_bodies_told
+from workflow.notices.outside import involved_bodies
+from workflow.notices.recipients import office, tell, tell_bodies, tell_on_desk
 from workflow.procedures.version import Occasion, Topic
 
 # Whoever was told of one of these knows of the rapid review.
@@ -46,7 +47,9 @@ def _run_clock(context: Context[RapidReview], day: date | None = None) -> list[d
     case = context.case
     if day is None:
         made = Notification.objects.filter(case=case, submitted_at__isnull=False)
-        notified = made.exclude(state=Notification.WITHDRAWN).order_by("submitted_at").first()
+        notified = (
+            made.exclude(state__in=[Notification.WITHDRAWN, Notification.JOINED]).order_by("submitted_at").first()
+        )
         day = local_date((notified or made.latest("submitted_at")).submitted_at)
     opened = clocks.start_on(case, Occasion.NOTIFIED, on=day, record=context.record, now=context.now)
     return [deadline.due_on for deadline in opened]
@@ -71,7 +74,8 @@ def record_vote(context: Context[RapidReview]) -> None:
     vote.choice, vote.reason = said["choice"], said["reason"]
     vote.as_delegate = context.event.kind.endswith("as_delegate")
     vote.save()
-    context.record.look_again()
+    # The seats are as they were.
+    context.record.__dict__.pop("cast", None)
 
 
 def _of_this_round(context: Context[RapidReview], seat: str) -> Vote:
@@ -99,6 +103,7 @@ def keep_reconsidered_decision(context: Context[RapidReview]) -> None:
     _keep_decision(
         context,
         text=said["justification"],
+        rationale=said["rationale"],
         is_reconsidered=True,
         changed=earlier is not None and earlier.choice != said["choice"],
         met_on=rapid_review.reconvened_on,
@@ -124,6 +129,7 @@ def send_justification(context: Context[RapidReview]) -> None:
     of_themselves = context.record.asked_again_at is not None
     tell_bodies(context, "decision-looked-at-again" if of_themselves else "justification-for-panel", "D17")
     tell_of_decision(context)
+    tell(context, "", "outside-decision-again", involved_bodies(context.case))
 
 
 def meet_clock(context: Context[RapidReview]) -> None:
@@ -166,6 +172,11 @@ def ask_to_approve_stop(context: Context[RapidReview]) -> None:
     tell_on_desk(context, "rapid-review-stop-proposed", voters(context))
 
 
+def stop_clocks_of_joined(context: Context[RapidReview]) -> None:
+    """D2: the incident has its limit in the case that goes on."""
+    clocks.stop(context.case, StopReason.JOINED, on=local_date(context.now), record=context.record)
+
+
 def stop_clocks(context: Context[RapidReview]) -> None:
     """The criteria are not met: nothing of this rapid review is due any more."""
     clocks.stop(context.case, StopReason.CRITERIA_NOT_MET, on=local_date(context.now), record=context.record)
@@ -188,7 +199,7 @@ AFTER: Following = {
     RapidReview.decide_again: (keep_reconsidered_decision, send_justification, follow_decision),
     RapidReview.put_again: (ask_for_votes, follow_decision),
     RapidReview.reopen_decision: (take_decision_back, run_clock_again, follow_decision),
-    RapidReview.send: (send_to_panel,),
+    RapidReview.send: (send_to_panel, involved_bodies_told("outside-decision")),
     RapidReview.panel_copy_went: (await_answer,),
     RapidReview.reconvene: (ask_for_votes,),
     RapidReview.propose_stop: (ask_to_approve_stop,),
@@ -197,5 +208,7 @@ AFTER: Following = {
         everybody_told("rapid-review-stopped", *REST_ON_RAPID_REVIEW),
         follow_decision,
     ),
+    RapidReview.stop_as_joined: (stop_clocks_of_joined, follow_decision),
+    RapidReview.go_on_apart: (run_clock_anew,),
     RapidReview.reopen_rapid_review: (run_clock_anew, everybody_told("rapid-review-resumed", *REST_ON_RAPID_REVIEW)),
 }

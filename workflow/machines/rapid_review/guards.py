@@ -10,8 +10,9 @@ from workflow.parties.roles import Actor, Seat
 
 if TYPE_CHECKING:
     from workflow.machines.rapid_review.machine import RapidReview
+    from workflow.machines.rapid_review.record import RapidReviewRecord
 
-NOT_WITH_PANEL = "The rapid review has not gone to the Panel (D8)"
+NOT_WITH_PANEL = "The rapid review has not gone to the Panel"
 
 
 def weighed_first(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
@@ -19,7 +20,7 @@ def weighed_first(rapid_review: "RapidReview", by: Actor, now: datetime) -> str 
     if rapid_review.is_weighed:
         return None
     return (
-        "The partners vote when the definition, the criteria and the circumstances have been weighed one by one (D10). "
+        "The partners vote when the definition, the criteria and the circumstances have been weighed one by one. "
         "The support office records that first."
     )
 
@@ -29,7 +30,7 @@ def reconvened_first(rapid_review: "RapidReview", by: Actor, now: datetime) -> s
     if not rapid_review.is_reconsidering_an_answer or rapid_review.reconvened_on is not None:
         return None
     return (
-        "The deciders and the scrutineer meet on the Panel’s answer before they vote again (D16). "
+        "The deciders and the scrutineer meet on the Panel’s answer before they vote again. "
         "The support office records that meeting first."
     )
 
@@ -45,15 +46,15 @@ def decided_by_the_partners(rapid_review: "RapidReview", by: Actor, now: datetim
     """D12: what the partners decided they may decide again; a national review is the Panel's to decide on (D45)."""
     if not rapid_review.national:
         return None
-    return "The Panel carries out a national review: that is its own decision, not the partners’ to take again (D45)."
+    return "The Panel carries out a national review: that is its own decision, not the partners’ to take again."
 
 
 def partners_differ(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """The scrutineer advises where the partners differ (D13)."""
     tally = rapid_review.tally(local_date(now))
     if tally.missing:
-        return f"Advice is given when the three partners differ (D13). Not voted yet: {_names(tally.missing)}."
-    return None if tally.is_split else "The three partners agree: no advice is needed (D13)."
+        return f"Advice is given when the three partners differ. Not voted yet: {_names(tally.missing)}."
+    return None if tally.is_split else "The three partners agree: no advice is needed."
 
 
 def may_vote_again(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
@@ -64,9 +65,9 @@ def may_vote_again(rapid_review: "RapidReview", by: Actor, now: datetime) -> str
     if not tally.is_split:
         return "The three partners agree: the decision can be recorded." if tally.is_enough else _too_few(tally)
     if rapid_review.round >= tally.rules.rounds_before_majority and tally.majority and _advised(rapid_review, tally):
-        return "The partners have voted again and there is a majority: the decision can be recorded (D13)."
+        return "The partners have voted again and there is a majority: the decision can be recorded."
     if tally.rules.advice_before_majority and not rapid_review.is_advised:
-        return "The three partners differ. Ask the independent scrutineer for advice first (D13)."
+        return "The three partners differ. Ask the independent scrutineer for advice first."
     return None
 
 
@@ -74,23 +75,23 @@ def votes_make_a_decision(rapid_review: "RapidReview", by: Actor, now: datetime)
     """Three seats that agree, or a majority after advice and a second vote (D12, D13)."""
     tally = rapid_review.tally(local_date(now))
     if tally.missing:
-        return f"The three partners decide, one vote each (D12). Not voted yet: {_names(tally.missing)}."
+        return f"The three partners decide, one vote each. Not voted yet: {_names(tally.missing)}."
     if not tally.is_split:
         return None if tally.votes and tally.is_enough else _too_few(tally)
     if rapid_review.round < tally.rules.rounds_before_majority:
         if tally.rules.advice_before_majority and not rapid_review.is_advised:
-            return "The three partners differ. Ask the independent scrutineer for advice, then vote again (D13)."
+            return "The three partners differ. Ask the independent scrutineer for advice, then vote again."
         if tally.rules.advice_before_majority:
-            return "The three partners differ and the scrutineer has advised. Open a second round of votes (D13)."
-        return "The three partners differ. Open another round of votes (D13)."
+            return "The three partners differ and the scrutineer has advised. Open a second round of votes."
+        return "The three partners differ. Open another round of votes."
     if not tally.majority or not tally.is_enough:
-        return "There is no majority: each partner voted differently. Ask for advice and vote again (D13)."
+        return "There is no majority: each partner voted differently. Ask for advice and vote again."
     if not _advised(rapid_review, tally):
-        return "The three partners differ. Ask the independent scrutineer for advice first (D13)."
+        return "The three partners differ. Ask the independent scrutineer for advice first."
     return None
 
 
-def split_awaits_advice(rapid_review: "RapidReview", today: date) -> bool:
+def split_awaits_advice(rapid_review: "RapidReviewRecord", today: date | None) -> bool:
     """Whether the partners differ, and the scrutineer has to advise before they go on (D13)."""
     tally = rapid_review.tally(today)
     if not tally.is_split or not tally.rules.advice_before_majority or rapid_review.is_advised:
@@ -99,7 +100,7 @@ def split_awaits_advice(rapid_review: "RapidReview", today: date) -> bool:
     return not (decided and _advised(rapid_review, tally))
 
 
-def _advised(rapid_review: "RapidReview", tally: Tally) -> bool:
+def _advised(rapid_review: "RapidReviewRecord", tally: Tally) -> bool:
     """Whether the scrutineer advised on this question, where the edition asks for it before a majority decides."""
     return not tally.rules.advice_before_majority or rapid_review.advised_round > 0
 
@@ -107,7 +108,7 @@ def _advised(rapid_review: "RapidReview", tally: Tally) -> bool:
 def _too_few(tally: Tally) -> str:
     silent = _names([str(Seat(seat).label) for seat in tally.silent])
     return (
-        f"Too few seats can vote: at least {tally.rules.least_seats} must agree (D12). Cannot vote: {silent}. "
+        f"Too few seats can vote: at least {tally.rules.least_seats} must agree. Cannot vote: {silent}. "
         "Name a delegate, or record that the seat takes part after all."
     )
 
@@ -158,6 +159,8 @@ def notification_was_withdrawn(rapid_review: "RapidReview", by: Actor, now: date
 def notification_stands(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     if rapid_review.notification_stands:
         return None
+    if any(one.is_joined for one in rapid_review.case.notifications.all()):
+        return "The notification was joined to another of the same incident, and the rapid review goes on there."
     return "The notification is still withdrawn. Reopen it first, then the rapid review goes on."
 
 

@@ -1,6 +1,7 @@
 """The rapid review (D5-D9): what is known within its limit, what the partners decide, what the Panel says."""
 
 from collections import defaultdict
+from typing import ClassVar
 
 from django.db import models
 
@@ -8,6 +9,7 @@ from workflow.machines.rapid_review.advice.steps import AdviceSteps
 from workflow.machines.rapid_review.panel.steps import PanelSteps
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
 from workflow.machines.rapid_review.seats.steps import SeatSteps
+from workflow.machines.rapid_review.states import SENT
 from workflow.machines.rapid_review.steps import ClosingSteps, DraftingSteps
 from workflow.machines.rapid_review.voting.decision import Vote
 from workflow.machines.rapid_review.voting.steps import VotingSteps
@@ -22,11 +24,11 @@ class RapidReview(DraftingSteps, VotingSteps, SeatSteps, PanelSteps, ClosingStep
     class Meta:
         ordering = ["created_at"]
 
+    # On its way until the Panel's copy really went (D8).
+    WENT: ClassVar = ("sent_at", {SENT: "Sent to the Panel"})
+
     def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django lets a model say it itself
-        """On its way until the Panel's copy really went (D8)."""
-        if self.state == self.SENT and self.sent_at is not None:
-            return "Sent to the Panel"
-        return dict(self.STATES)[self.state]
+        return self.state_in_words
 
 
 def with_votes(found: models.QuerySet[RapidReview]) -> list[RapidReview]:

@@ -1,12 +1,17 @@
 """What the steps of a rapid review ask."""
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from forms.definition import meanings
 from workflow.engine.fields import DayField, FromForm, OneOfField, ProseField, reason_form
-from workflow.engine.step import TransitionForm
+from workflow.engine.step import TransitionForm, local_date
+from workflow.machines.case.meetings.prefilling import fill_from_meeting
+
+if TYPE_CHECKING:
+    from workflow.machines.rapid_review.machine import RapidReview
 
 # D7, by meaning: what the form must have answered.
 PARTS = {
@@ -41,6 +46,10 @@ class MeetingForm(TransitionForm):
     )
     attendees = ProseField("Who took part?", "Enter who took part.", help_text="Name and agency, one a line.")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fill_from_meeting(self, "held_on", "attendees")
+
 
 class DraftForm(FromForm):
     """The rapid review as sent: all four parts (D7), the criteria and circumstances weighed (D10)."""
@@ -52,8 +61,8 @@ class DraftForm(FromForm):
         submission = data.get("submission")
         if submission is not None:
             reading = meanings.read(submission.version.definition, submission.answers)
-            _require(reading, PARTS, "The rapid review has four parts. Missing (D7)")
-            _require(reading, WEIGHED, "Each criterion and circumstance is weighed. Missing (D10)")
+            _require(reading, PARTS, "The rapid review has four parts. Missing")
+            _require(reading, WEIGHED, "Each criterion and circumstance is weighed. Missing")
         return data
 
 
@@ -63,14 +72,21 @@ def _require(reading: meanings.Reading, needed: dict[str, str], message: str) ->
         raise forms.ValidationError(f"{message}: {', '.join(missing)}.")
 
 
-class CommunicateForm(TransitionForm):
-    """Families and agencies are told of the rationale at different times: one record each (D11)."""
+def _decided_on(rapid_review: "RapidReview") -> date:
+    return local_date(rapid_review.decided_at or rapid_review.created_at)
 
-    audience = OneOfField("Who was told?", "Choose who was told of the rationale (D11).", AUDIENCES)
-    told_on = DayField("When?", "Enter when.", past="The day")
+
+class CommunicateForm(TransitionForm):
+    """Families and agencies are told of the rationale at different times: one record each (D11).
+
+    What they were told before the decision that stands was made is not its rationale.
+    """
+
+    audience = OneOfField("Who was told?", "Choose who was told of the rationale.", AUDIENCES)
+    told_on = DayField("When?", "Enter when.", past="The day", since=(_decided_on, "the decision that stands was made"))
     through = ProseField(
         "Through whom, and how?",
-        "Enter through whom and how, or why nobody can be told (D11).",
+        "Enter through whom and how, or why nobody can be told.",
         help_text="Where nobody of the family can be told, say why and who decided it.",
     )
 

@@ -87,6 +87,9 @@ class RapidReviewRecord(Machine):
     )
     stopped_at = models.DateTimeField(null=True)
 
+    # Every decision of the Panel on a national review, which points here.
+    national_decisions: Any
+
     # Set by `weigh` for its consequences: whether this text was weighed for the first time.
     weighed_anew = False
 
@@ -197,9 +200,20 @@ class RapidReviewRecord(Machine):
     def decided_review(self) -> str:
         """The kind of review decided on: "local", "learning", "national", or "" for none.
 
-        Where the Panel carries out a national review, that one (D45).
+        Where the Panel carries out a national review, that one; where it decided against one, what the partners chose
+        of themselves (D45).
         """
-        return "national" if self.national else self._chosen_review
+        if self.national:
+            return "national"
+        return "" if self.is_national_declined else self._chosen_review
+
+    @property
+    def is_national_declined(self) -> bool:
+        """Whether the Panel decided against the national review for which the partners asked (D45): one query, where
+        they asked for one.
+        """
+        asked = not self.national and self._chosen_review == "national"
+        return asked and bool(self.national_decisions.exists())
 
     @property
     def decided_reviews(self) -> set[str]:
@@ -228,11 +242,14 @@ class RapidReviewRecord(Machine):
 
     @property
     def recorded(self) -> frozenset[str]:  # type: ignore[override]  # of this record, not of its kind
-        """What is recorded already of the Panel's answer: it can be recorded anew, and is not what waits to be done."""
+        """What is recorded already of the Panel's answer, and to whom the rationale was told: it can be recorded anew,
+        and is not what waits to be done.
+        """
         found = {"reconvene": self.reconvened_on, "advise": self.answer_advised_at if self.is_reconsidering else None}
         # Advice on their difference is another matter, as soon as they have voted (D13).
         open_again = {"advise"} if self.is_reconsidering and not self.is_advised_on_answer_now else set()
-        return frozenset({name for name, at in found.items() if at is not None} - open_again)
+        told = {"communicate"} if self.is_communicated else set()
+        return frozenset({name for name, at in found.items() if at is not None} - open_again | told)
 
     @property
     def is_communicated(self) -> bool:

@@ -171,3 +171,28 @@ class ClosingSteps(RapidReviewRecord):
     def reopen_rapid_review(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.stop_proposal, self.stop_proposed_at, self.stop_proposed_by = None, None, None
         self.stopped_at = None
+
+    @step(
+        "Stop: the notification was joined to another",
+        says="The rapid review stopped: its notification was joined to another of the same incident",
+        source=states.UNDECIDED,
+        target=states.STOPPED,
+        duty="D2 D5",
+        hint="Follows by itself: the incident has its rapid review in the case that goes on.",
+        system=True,
+    )
+    def stop_as_joined(self, *, by: Actor, now: datetime) -> None:
+        self.stop_proposal, self.stop_proposed_at, self.stop_proposed_by = None, None, None
+        self.stopped_at = now
+
+    @step(
+        "Go on: the notification was separated again",
+        says="The rapid review goes on: its notification was separated from the other",
+        source=[states.STOPPED],
+        target=states.GATHERING,
+        duty="D5 D6",
+        hint="Follows by itself. Its limit runs from the day of the notification, as before.",
+        system=True,
+    )
+    def go_on_apart(self, *, by: Actor, now: datetime) -> None:
+        self.stopped_at = None

@@ -11,6 +11,7 @@ from workflow.notices.agencies import deciders, notifying_agencies, referrer, te
 from workflow.notices.consequences import agency_told, desk_told, joined_referrers_told
 from workflow.notices.recipients import office
 
+DECIDED_BY_JOINING = "The support office, by joining the referrals"
 # The agency that referred gets its answer.
 referrer_told = partial(agency_told, whom=referrer)
 
@@ -27,7 +28,7 @@ def release_notification(context: Context[Referral]) -> None:
             notification,
             "mark_not_required",
             reason=f"The referral was joined to {context.data['other'].reference}.",
-            decider="The support office, by joining the referrals",
+            decider=DECIDED_BY_JOINING,
         )
 
 
@@ -35,9 +36,10 @@ def take_notification_back(context: Context[Referral]) -> None:
     """What only the joining made unnecessary is needed again; its clock runs from awareness (D2)."""
     marked = kind_of(Notification.mark_not_required)
     for notification in context.case.notifications.filter(state=Notification.NOT_REQUIRED):
-        last = Event.objects.filter(record_id=notification.pk, kind=marked).latest("position")
-        # The program records it at a joining alone; what people decided stays decided.
-        if last.actor_id is None:
+        found = Event.objects.filter(record_id=notification.pk, kind=marked).select_related("data_key")
+        last = found.latest("position")
+        # The program records it at a joining, or by the kind of referral; what people decided stays decided.
+        if last.actor_id is None and (last.data or {}).get("decider") == DECIDED_BY_JOINING:
             context.tell(notification, "reopen", reason="The two referrals are dealt with apart.")
 
 
@@ -45,6 +47,7 @@ def take_notification_back(context: Context[Referral]) -> None:
 AFTER: Following = {
     Referral.begin: (referrer_told("referral-received"), desk_told("referral-to-screen", office)),
     Referral.ask_more: (referrer_told("referral-more-asked"),),
+    Referral.remind: (referrer_told("referral-more-asked"),),
     Referral.add_information: (desk_told("referral-more-sent", office),),
     Referral.ask_to_withdraw: (desk_told("referral-more-sent", office),),
     # The safeguarding partners learn of an incident to consider.
@@ -56,6 +59,7 @@ AFTER: Following = {
     Referral.decline: (referrer_told("referral-not-accepted"), joined_referrers_told("referral-not-accepted")),
     Referral.withdraw: (tell_of_withdrawal,),
     Referral.join: (referrer_told("referral-joined"), release_notification),
+    Referral.follow_notification: (referrer_told("referral-joined"),),
     # Whoever got an answer learns that it is open again; the office has its work back.
     Referral.reopen: (
         referrer_told("referral-reopened"),

@@ -19,6 +19,13 @@ def notification_not_submitted(referral: "Referral", by: Actor, now: datetime) -
     return None
 
 
+def notification_stands_alone(referral: "Referral", by: Actor, now: datetime) -> str | None:
+    """The referral follows its notification, there and back (D2)."""
+    if any(notification.is_joined for notification in referral.case.notifications.all()):
+        return "The notification of this case was joined to another. Separate the notification: the referral follows."
+    return None
+
+
 def is_single_referral(referral: "Referral", by: Actor, now: datetime) -> str | None:
     """Joining answers one referral; a case that others were joined to stays where it is."""
     if referral.case.joined_referrals.exists():

@@ -9,7 +9,8 @@ from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.guards import case_is_open
 from workflow.engine.machine import Machine, state_field
-from workflow.engine.step import Status, Turn, bare_office_step, bare_step, office_step, opening
+from workflow.engine.step import Status, Turn, bare_office_step, bare_step, office_step, opening, step
+from workflow.machines.case.links.questions import OtherCaseForm
 from workflow.machines.case.machine import Case
 from workflow.machines.referral import guards
 from workflow.machines.referral import questions as forms
@@ -32,6 +33,8 @@ class Referral(Machine):
         (JOINED, "Joined to another case"),
     ]
     KIND: ClassVar[str] = "referral"
+    # Where a referral is answered by the case to which the notification of its case was joined.
+    MAY_FOLLOW: ClassVar[list[str]] = [RECEIVED, SCREENING, MORE_INFORMATION, ACCEPTED]
     CLOSED: ClassVar[frozenset[str]] = frozenset({ACCEPTED, NOT_ACCEPTED, WITHDRAWN, JOINED})
 
     STATUS: ClassVar[dict[str, Status]] = {
@@ -103,8 +106,19 @@ class Referral(Machine):
         duty="D4",
         aside=True,
     )
-    def ask_more(self, *, by: Actor, now: datetime, question: str) -> None:
+    def ask_more(self, *, by: Actor, now: datetime, question: str, files: Any = None) -> None:
         self.question = question
+
+    remind = bare_office_step(
+        "Remind the agency of the question",
+        adds=True,
+        says="The referring agency was reminded of the question",
+        reads="The support office reminded you of its question",
+        source=[MORE_INFORMATION],
+        duty="D4",
+        hint="Who referred gets the e-mail about the question once more.",
+        aside=True,
+    )
 
     add_information = bare_step(
         "Add information",
@@ -116,6 +130,7 @@ class Referral(Machine):
         form=forms.AddInformationForm,
         duty="D4",
         hint="The referral itself is never edited.",
+        turns=[Turn(Role.SUBMITTER, states=(MORE_INFORMATION,))],
     )
 
     @office_step(
@@ -181,7 +196,7 @@ class Referral(Machine):
         reads="The referral was joined to another about the same incident",
         source=[RECEIVED, SCREENING],
         target=JOINED,
-        form=forms.JoinForm,
+        form=OtherCaseForm,
         guards=[guards.is_single_referral],
         across=[case_is_open, guards.notification_not_submitted],
         hint="When another agency referred the same incident.",
@@ -214,10 +229,26 @@ class Referral(Machine):
         source=[JOINED],
         target=SCREENING,
         form=forms.SeparateForm,
+        across=[guards.notification_stands_alone],
         duty="D2 D4",
         hint="When it turns out to be another incident. The clock of its notification runs again, from the day "
         "the local authority became aware.",
+        system=True,
         aside=True,
     )
     def separate(self, *, by: Actor, now: datetime, reason: str) -> None:
         self.joined_to = None
+
+    @step(
+        "Follow the notification to another case",
+        says="The referral was joined to the case to which its notification was joined",
+        reads="The referral was joined to another about the same incident",
+        source=MAY_FOLLOW,
+        target=JOINED,
+        form=OtherCaseForm,
+        duty="D4",
+        hint="Follows by itself when the notification is joined to another.",
+        system=True,
+    )
+    def follow_notification(self, *, by: Actor, now: datetime, other: Any) -> None:
+        self.joined_to = other

@@ -4,17 +4,17 @@ from typing import Any
 
 from django import forms
 
-from forms.same_text import plain
-from workflow.engine.fields import LineField, OneOfField, TickField, reason_form
+from workflow.engine.fields import LineField, OneOfField, TickField, WithFiles, reason_form
 from workflow.engine.step import TransitionForm
-from workflow.machines.case.machine import Case
 
 ABUSE_OR_NEGLECT = [("known", "Known"), ("suspected", "Suspected"), ("no", "Neither known nor suspected")]
 HARM = [("died", "The child died"), ("seriously_harmed", "The child was seriously harmed"), ("no", "Neither")]
 
 
-AskMoreForm = reason_form("What do you need to know?", "Enter what you need to know.", name="question")
-AddInformationForm = reason_form("What do you add to the referral?", "Enter the information.", name="text")
+AskMoreForm = reason_form("What do you need to know?", "Enter what you need to know.", name="question", above=WithFiles)
+AddInformationForm = reason_form(
+    "What do you add to the referral?", "Enter the information.", name="text", above=WithFiles
+)
 
 
 class AcceptForm(TransitionForm):
@@ -22,28 +22,28 @@ class AcceptForm(TransitionForm):
 
     abuse_or_neglect = OneOfField(
         "Is abuse or neglect of a child known or suspected?",
-        "Say whether abuse or neglect is known or suspected (D10).",
+        "Say whether abuse or neglect is known or suspected.",
         ABUSE_OR_NEGLECT,
     )
     harm = OneOfField(
         "Did the child die, or was the child seriously harmed?",
-        "Say whether the child died or was seriously harmed (D10).",
+        "Say whether the child died or was seriously harmed.",
         HARM,
         help_text="Serious harm includes serious or long-term impairment of mental health, of development or of "
         "physical health. Recovery does not undo it.",
     )
     learning_review = TickField(
         "Carry out a learning review, although the case is below the definition",
-        help_text="For good or poor practice and near misses (D14).",
+        help_text="For good or poor practice and near misses.",
     )
 
     local_review = TickField(
         "Carry out a local review, although the case is below the definition",
-        help_text="Where the safeguarding partners consider that it is appropriate all the same (D14).",
+        help_text="Where the safeguarding partners consider that it is appropriate all the same.",
     )
     decider = LineField(
         "If a local review, who decided on it?",
-        help_text="The safeguarding partners decide (D12). Give names and roles.",
+        help_text="The safeguarding partners decide. Give names and roles.",
         max_length=300,
     )
 
@@ -53,8 +53,8 @@ class AcceptForm(TransitionForm):
         learning, local = data.get("learning_review"), data.get("local_review")
         if below and not (learning or local):
             raise forms.ValidationError(
-                "This is below the definition of a serious child safeguarding case: both parts must hold (D10). "
-                "Choose a learning review or a local review (D14), or do not accept the referral."
+                "This is below the definition of a serious child safeguarding case: both parts must hold. "
+                "Choose a learning review or a local review, or do not accept the referral."
             )
         if local:
             self._check_local(below=below, learning=bool(learning))
@@ -62,15 +62,15 @@ class AcceptForm(TransitionForm):
 
     def _check_local(self, *, below: bool, learning: bool) -> None:
         if learning:
-            self.add_error("local_review", "Choose a learning review or a local review, not both (D14).")
+            self.add_error("local_review", "Choose a learning review or a local review, not both.")
         elif not below and not self.errors:
             self.add_error(
                 "local_review",
                 "The case meets the definition: accept it without this. The partners decide on a local review in the "
-                "rapid review (D12).",
+                "rapid review.",
             )
         elif not self.cleaned_data.get("decider"):
-            self.add_error("decider", "Enter who decided on the local review (D12).")
+            self.add_error("decider", "Enter who decided on the local review.")
 
 
 DeclineForm = reason_form(
@@ -88,25 +88,6 @@ AskToWithdrawForm = reason_form(
     "Enter why your agency asks to withdraw the referral.",
     help_text="The support office reads this and decides.",
 )
-
-
-class JoinForm(TransitionForm):
-    other = LineField(
-        "Reference of the case it is joined to",
-        "Enter the reference of the other case, like NSCP-2026-0001.",
-        max_length=24,
-    )
-
-    def clean_other(self) -> Any:
-        reference = plain(self.cleaned_data["other"]).upper()
-        case = self.record.case
-        others = Case.objects.filter(partnership=case.partnership_id).exclude(pk=case.pk)
-        found = others.filter(reference=reference).first()
-        if found is None:
-            raise forms.ValidationError(f"There is no other case {reference} in this partnership. Check the reference.")
-        if not found.is_open:
-            raise forms.ValidationError(f"The case {reference} is closed. Reopen it first, or join another.")
-        return found
 
 
 ReopenForm = reason_form("Why is the referral looked at again?", "Enter why the referral is looked at again.")

@@ -5,13 +5,13 @@ from dataclasses import asdict
 from workflow import clocks
 from workflow.clocks.deadline import StopReason
 from workflow.engine.door import Context, Following
-from workflow.engine.event import Event
 from workflow.engine.step import local_date
 from workflow.machines.publication.effects import keep_signed_off_text
 from workflow.machines.publication.machine import Publication
 from workflow.machines.recommendation.machine import Recommendation
 from workflow.machines.review.filing.effects import reach_bodies_told
 from workflow.machines.review.machine import Review
+from workflow.machines.review.scoping.effects import write_to_bodies
 from workflow.machines.review.standing.effects import recall_returns, resume_clocks
 from workflow.notices.consequences import desk_told, everybody_told
 from workflow.notices.recipients import members, office, tell_bodies, tell_on_desk
@@ -40,12 +40,6 @@ def tell_strategic_body_at_once(context: Context[Review]) -> None:
     if review.is_national and not review.strategic_body_was_told:
         told = [*members(context.case, Group.STRATEGIC), office(context.case)]
         tell_on_desk(context, "national-review", told)
-
-
-def tell_bodies_of_review(context: Context[Review]) -> None:
-    """D21: the Panel, Ofsted and the Department for Education; told before, they learn that the reviewer changed."""
-    told_before = Event.objects.filter(record_id=context.record.pk, kind="review.tell_bodies").exists()
-    tell_bodies(context, "reviewer-changed" if told_before else "review-commissioned", "D21")
 
 
 def draft_report_page(context: Context[Review]) -> None:
@@ -102,7 +96,8 @@ def tell_bodies_of_taking_up(context: Context[Review]) -> None:
 # What follows each step, in this order.
 AFTER: Following = {
     Review.begin: (start_review_clocks, tell_strategic_body_at_once),
-    Review.tell_bodies: (tell_bodies_of_review, reach_bodies_told),
+    Review.tell_bodies: (write_to_bodies,),
+    Review.bodies_letter_went: (reach_bodies_told,),
     Review.begin_drafting: (draft_report_page,),
     Review.submit_for_sign_off: (desk_told("report-for-sign-off", Group.SIGN_OFF),),
     Review.sign_off: (

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from forms.definition.dates import spoken_day
 from workflow.machines.review.filing.entry import EntryKind
+from workflow.machines.sending import not_gone
 from workflow.parties.roles import Actor
 from workflow.parties.titles import title_of
+
+NOT_TOLD = "The Panel, Ofsted and the Department for Education have not all been told the reviewer’s name"
 
 if TYPE_CHECKING:
     from workflow.machines.review.machine import Review
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 def local(review: "ReviewRecord", by: Actor, now: datetime) -> str | None:
     """D45 to D47: the Panel's review has its own reviewer and its own sign-off."""
     if review.is_national:
-        return "This is a national review: the Panel commissions, conducts and publishes it, not the partnership (D45)."
+        return "This is a national review: the Panel commissions, conducts and publishes it, not the partnership."
     return None
 
 
@@ -44,23 +47,37 @@ ABOUT_THE_KIND = (local, national, bodies_are_told)
 # --- Before evidence, drafting and sign-off ---------------------------------------------------------------------------
 
 
-def bodies_told(review: "Review", by: Actor, now: datetime) -> str | None:
-    """D21."""
-    if review.bodies_told_on is None and review.kind != review.Kind.LEARNING:
-        return "The Panel, Ofsted and the Department for Education have not been told the reviewer’s name (D21)."
-    return None
+def bodies_told(review: "ReviewRecord", by: Actor, now: datetime) -> str | None:
+    """D21: nobody was told by a letter that has not gone."""
+    if review.bodies_told_on is not None or review.kind == review.Kind.LEARNING:
+        return None
+    return (review.bodies_letter and not_gone(review, review.bodies_letter, NOT_TOLD)) or f"{NOT_TOLD}."
+
+
+def bodies_not_told(review: "Review", by: Actor, now: datetime) -> str | None:
+    """D21: the day counts once for each reviewer, and only of letters with that reviewer's name."""
+    if review.bodies_letter and review.bodies_told_on is None:
+        return None
+    return "It is recorded when the bodies were told the reviewer’s name, or no letter with it was asked for."
+
+
+def bodies_not_written_to(review: "ReviewRecord", by: Actor, now: datetime) -> str | None:
+    """D21: one letter to each body for each reviewer."""
+    if review.bodies_told_on is not None:
+        return f"They were told on {spoken_day(review.bodies_told_on)}, and are told again when the reviewer changes."
+    return bodies_told(review, by, now) if review.bodies_letter else None
 
 
 def terms_agreed(review: "Review", by: Actor, now: datetime) -> str | None:
     """D22."""
     if review.terms_agreed_on is None:
-        return "The terms of reference and the method are not agreed with the reviewer (D22)."
+        return "The terms of reference and the method are not agreed with the reviewer."
     return None
 
 
 def reviewer_appointed(review: "Review", by: Actor, now: datetime) -> str | None:
     """D20."""
-    return None if review.reviewer_name else "No reviewer is appointed (D20)."
+    return None if review.reviewer_name else "No reviewer is appointed."
 
 
 def no_hold(review: "Review", by: Actor, now: datetime) -> str | None:
@@ -69,8 +86,8 @@ def no_hold(review: "Review", by: Actor, now: datetime) -> str | None:
         return None
     until = spoken_day(review.hold_until)
     if review.hold_approved_on is not None:
-        return f"The review is on hold, expected until {until}. Release the hold first (D34)."
-    return f"A hold on the review until {until} is proposed. It must be approved, refused or released first (D34)."
+        return f"The review is on hold, expected until {until}. Release the hold first."
+    return f"A hold on the review until {until} is proposed. It must be approved, refused or released first."
 
 
 # --- The hold itself --------------------------------------------------------------------------------------------------
@@ -104,7 +121,7 @@ def delay_not_approved(review: "Review", by: Actor, now: datetime) -> str | None
     """D35."""
     if review.hold_approved_on is None:
         return "The hold on the review is not approved."
-    return None if review.hold_delay_until is None else "The strategic body has approved the delay already (D35)."
+    return None if review.hold_delay_until is None else "The strategic body has approved the delay already."
 
 
 # --- A national review ------------------------------------------------------------------------------------------------
@@ -113,21 +130,21 @@ def delay_not_approved(review: "Review", by: Actor, now: datetime) -> str | None
 def scope_discussed(review: "Review", by: Actor, now: datetime) -> str | None:
     """D46."""
     if review.on_file.latest(EntryKind.SCOPE) is None:
-        return "It is not recorded that the Panel discussed scope and method with the partners (D46)."
+        return "It is not recorded that the Panel discussed scope and method with the partners."
     return None
 
 
 def strategic_body_told(review: "Review", by: Actor, now: datetime) -> str | None:
     """D47: at once; by notice when it was recorded, or otherwise and put on file."""
     if review.on_file.latest(EntryKind.STRATEGIC_TOLD) is None and not review.strategic_body_was_told:
-        return f"It is not recorded that the {title_of(review.case, 'strategic_body')} was told (D47)."
+        return f"It is not recorded that the {title_of(review.case, 'strategic_body')} was told."
     return None
 
 
 def cooperation_recorded(review: "Review", by: Actor, now: datetime) -> str | None:
     """D47."""
     if review.on_file.latest(EntryKind.COOPERATION) is None:
-        return "It is not recorded who cooperates locally with the national review, and what was given to it (D47)."
+        return "It is not recorded who cooperates locally with the national review, and what was given to it."
     return None
 
 

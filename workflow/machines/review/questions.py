@@ -14,7 +14,7 @@ from workflow.engine.fields import (
     yes_no,
 )
 from workflow.engine.step import TransitionForm
-from workflow.machines.review.filing.asking import DECISION, FiledForm
+from workflow.machines.review.filing.asking import FiledForm
 from workflow.machines.review.filing.entry import EntryKind
 from workflow.parties.party import Membership
 from workflow.parties.roles import Role
@@ -92,17 +92,10 @@ class ReviewerLeftForm(FiledForm):
     )
 
 
-class BodiesToldForm(TransitionForm):
-    """D21: each body is told, with the reviewer's name. A notice to each waits among the case's notices."""
+class WentForm(TransitionForm):
+    """What the program says of the letters to the bodies (D21): the day of the last one."""
 
-    told_on = DayField(
-        "When were they told?", "Enter the date on which they were told.", past="The date", since=DECISION
-    )
-    name_given = TickField(
-        "Each of them was told the reviewer’s name",
-        "Confirm that each of them was told the reviewer’s name.",
-        help_text="The Panel, Ofsted and the Department for Education. Send the name by your usual secure route.",
-    )
+    on = DayField("The last letter went on", "Enter the day.", past="The day")
 
 
 TERMS = {
@@ -161,7 +154,7 @@ SendBackForm = reason_form("What has to change before the report can be signed o
 StopForm = reason_form(
     "Why is the review stopped?",
     "Enter why the review is stopped.",
-    help_text="Of a local review, the Panel and the Secretary of State are given this justification (D38).",
+    help_text="Of a local review, the Panel and the Secretary of State are given this justification.",
 )
 TakeUpForm = reason_form(
     "Why is the review taken up again?",

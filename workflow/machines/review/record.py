@@ -1,5 +1,6 @@
 """What is known of a review: its fields and what is read from them. The files beside this one declare its steps."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -8,7 +9,7 @@ from django.db import models
 
 from forms.vault import DataKey, SealedField
 from workflow.engine.machine import Machine, state_field, steps_of
-from workflow.engine.step import opening
+from workflow.engine.step import Sending, opening
 from workflow.machines.case.machine import Case
 from workflow.machines.parallel_process.machine import ParallelProcess
 from workflow.machines.review import guards
@@ -38,6 +39,13 @@ class ReviewRecord(Machine):
     STATES = review_states.STATES
     KIND: ClassVar[str] = "review"
     CLOSED: ClassVar[frozenset[str]] = frozenset({SIGNED_OFF, STOPPED, CONCLUDED})
+    # The letters of D21: the first with a reviewer's name, and those that tell of another.
+    FIRST_LETTER, ANOTHER_LETTER = "review-commissioned", "reviewer-changed"
+    SENDINGS: ClassVar[Mapping[str, Sending]] = {
+        # A letter with the name of a reviewer who left counts no more.
+        key: Sending("bodies_letter_went", "bodies_told_on", only=models.Q(bodies_letter=key))
+        for key in (FIRST_LETTER, ANOTHER_LETTER)
+    }
     # The report's text is fixed here: what the approvers read is what is published (D33).
     WITH_APPROVERS: ClassVar[frozenset[str]] = frozenset({SIGN_OFF, SIGNED_OFF})
 
@@ -51,7 +59,14 @@ class ReviewRecord(Machine):
     reviewer_check = SealedField(help_text="What was considered before the reviewer was chosen (D20), by question.")
     reviewer_left_on = models.DateField(null=True, help_text="The reviewer left, and no other is appointed (D20).")
     family_told_on = models.DateField(null=True, blank=True)
-    bodies_told_on = models.DateField(null=True, blank=True)
+    bodies_letter = models.SlugField(
+        max_length=60,
+        blank=True,
+        help_text="The letter to the bodies with the reviewer’s name, once asked for (D21).",
+    )
+    bodies_told_on = models.DateField(
+        null=True, blank=True, help_text="The day on which the last body’s letter with that name went (D21)."
+    )
     terms_agreed_on = models.DateField(null=True, blank=True)
     terms = SealedField(help_text='{"terms_of_reference": "…", "method": "…"}')
     signed_off_on = models.DateField(null=True, blank=True)
@@ -99,7 +114,7 @@ class ReviewRecord(Machine):
         """What is recorded already: it can be recorded anew, and is not what waits to be done."""
         recorded = {
             "tell_family": self.family_told_on,
-            "tell_bodies": self.bodies_told_on,
+            "tell_bodies": self.bodies_letter or None,
             "agree_terms": self.terms_agreed_on,
             "tell_family_of_end": self.end_told_on,
         }
@@ -118,6 +133,11 @@ class ReviewRecord(Machine):
         self.hold_grounds = ""
         self.hold_process = self.hold_until = self.hold_reason = self.hold_delay_until = None
         self.hold_proposed_on = self.hold_proposed_by = self.hold_approved_on = self.hold_approved_by = None
+
+    def forget_told_name(self) -> None:
+        """D21: the name they were told is no longer right. D22: the method is agreed with whoever uses it."""
+        self.bodies_told_on = self.terms_agreed_on = None
+        self.bodies_letter = ""
 
     def appoint(self, name: str, account: str, considered: dict[str, Any]) -> None:
         """Somebody is the reviewer from now on, with what was considered and declared."""

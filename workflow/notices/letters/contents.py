@@ -62,6 +62,7 @@ class Contents:
     referral = cached_property(lambda self: self._newest("referral"))
     rapid_review = cached_property(lambda self: self._newest("rapid_review"))
     publication = cached_property(lambda self: self._newest("publication"))
+    asked = cached_property(lambda self: self._newest("agency_return"))
 
     @cached_property
     def notification(self) -> Any:
@@ -74,6 +75,11 @@ class Contents:
             return self._newest("notification")
         found.case, found.data_key = self.case, self.case.data_key
         return found
+
+    @cached_property
+    def leading(self) -> Any:
+        """The notification of the same incident that goes on: the one joined to, or separated from."""
+        return self.said.get("leading") or _of(self.notification, "joined_to")
 
     @cached_property
     def review(self) -> Any:
@@ -153,6 +159,8 @@ READERS: Mapping[str, Callable[[Contents], str]] = {
     "aware_on": lambda letter: spoken_day(_of(letter.notification, "aware_on")),
     "notified_on": lambda letter: _moment(letter.notification, "submitted_at"),
     "national_reference": lambda letter: _said(letter.notification, "national_reference"),
+    "leading_reference": lambda letter: str(letter.leading.case.reference) if letter.leading else "",
+    "leading_national_reference": lambda letter: _said(letter.leading, "national_reference"),
     "reason_to_agency": lambda letter: _said(letter.referral, "answer"),
     "decision": lambda letter: str(_of(letter.rapid_review, "choice_label") or ""),
     "decided_on": lambda letter: _moment(letter.rapid_review, "decided_at"),
@@ -176,6 +184,13 @@ READERS: Mapping[str, Callable[[Contents], str]] = {
     "delay_until": lambda letter: spoken_day(letter.delay[0]),
     "delay_reason": lambda letter: letter.delay[1],
     "justification": lambda letter: letter.justification,
+    "news": lambda letter: str(letter.said.get("news") or ""),
+    "asked_for": lambda letter: _display(letter.asked, "asked_for"),
+    "request": lambda letter: _said(letter.asked, "request"),
+    "change_asked": lambda letter: _said(letter.asked, "change_asked"),
+    "lead_body": lambda letter: str(letter.case.led_by or letter.said.get("led_by") or ""),
+    "lead_since": lambda letter: spoken_day(letter.case.led_since or letter.said.get("led_since")),
+    "lead_back_on": lambda letter: spoken_day(letter.said.get("returned_on")),
     "corrected_on": lambda letter: spoken_day(letter.corrected_on),
     "correction": lambda letter: letter.correction,
 }

@@ -15,7 +15,7 @@ from workflow.procedures.version import NoticeTemplate
 
 NOT_RECORDED = "[not recorded]"
 # What may be empty without anything missing from the letter.
-MAY_BE_EMPTY = frozenset({"added", "office_phone", "recipient_role", "due", "title"})
+MAY_BE_EMPTY = frozenset({"added", "request", "office_phone", "recipient_role", "due", "title"})
 
 Frozen = dict[str, Any]
 

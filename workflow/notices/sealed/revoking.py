@@ -9,6 +9,7 @@ from django.db import transaction
 from workflow import notices
 from workflow.engine import log
 from workflow.engine.event import Event
+from workflow.engine.settling import settle
 from workflow.notices.notice import Notice
 from workflow.notices.sealed.links import LINK_LASTS, digest_of, token_of
 from workflow.notices.sealed_copy import SealedCopy
@@ -36,6 +37,7 @@ def revoke(copies: Iterable[SealedCopy], *, by: Any, now: datetime) -> list[Seal
         )
         Notice.objects.filter(sealed_copy__in=rows, state__in=STILL_TO_GO).update(state=Notice.State.SET_ASIDE)
         log.append([Event(case=row.case, kind=REVOKED, record_id=row.pk, actor=by, at=now) for row in rows])
+        settle([row.case_id for row in rows], now)
     return rows
 
 

@@ -7,7 +7,11 @@ from django.views.decorators.http import require_safe
 from forms import present
 from workflow.desk.access import everybody
 from workflow.parties.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role
-from workflow.workspace import home, own
+from workflow.workspace import cases, home, own
+from workflow.workspace.approval import to_approve
+from workflow.workspace.sent import sent
+from workflow.workspace.waiting_for_me import needs
+from workflow.workspace.whom_to_ask import whom_to_ask
 
 
 @require_safe
@@ -16,6 +20,7 @@ def start(request: HttpRequest, actor: Actor) -> HttpResponse:
     """An agency's work; for others the way to theirs."""
     now = present.now()
     works_for_agency = actor.holds(AGENCY_ROLES)
+    drafts = list(home.drafts(actor, now=now)[: home.RECENT + 1])
     context = {
         "works_for_agency": works_for_agency,
         "agencies": sorted({str(one.agency) for one in actor.memberships if one.agency is not None}),
@@ -23,18 +28,22 @@ def start(request: HttpRequest, actor: Actor) -> HttpResponse:
         "is_case_worker": actor.holds(CASE_ROLES),
         "is_publisher": actor.holds({Role.PUBLISHER}),
         "is_auditor": actor.holds({Role.AUDITOR}),
-        "edits_site": request.user.is_staff or actor.holds(CMS_ROLES),
-        "drafts": home.drafts(actor, now=now),
-        "sent": home.sent(actor),
+        "edits_site": actor.holds(CMS_ROLES),
+        "drafts": home.draft_lines(actor, drafts[: home.RECENT]),
+        "more_drafts": len(drafts) > home.RECENT,
+        "sent": sent(actor)[: home.RECENT],
     }
     if works_for_agency:
+        waiting = needs(actor, now=now)
         context |= {
+            "threads": own.unread_threads(actor),
             "starts": home.starts(actor),
             "notifies_for": own.notifies_for(actor),
-            "notifications": home.notifications_to_make(actor, now=now),
-            "returns": home.returns_awaited(actor, now=now),
-            "returns_sent": home.returns_sent(actor),
-            "referrals": home.referrals(actor),
-            "recommendations": home.recommendations(actor, now=now),
+            "needs": home.labelled(actor, waiting[: home.SOONEST]),
+            "approvals": to_approve(actor, now=now)[: home.SOONEST] if actor.holds({Role.LEAD}) else (),
+            "more_needs": len(waiting) > home.SOONEST,
+            "rows": cases.rows(actor, cases.cases(actor)[: home.RECENT]),
         }
+    if not actor.memberships:
+        context |= whom_to_ask(request.user, today=present.today())
     return render(request, "workflow/workspace/home.html", context)

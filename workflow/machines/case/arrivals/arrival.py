@@ -44,6 +44,10 @@ class Arrival(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     submission = models.OneToOneField(Submission, null=True, on_delete=models.PROTECT, related_name="arrival")
+    # Taken down by mistake: it stays on record, and nothing follows from it any more.
+    mistaken_at = models.DateTimeField(null=True)
+    mistaken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    mistake = SealedField(help_text="Why it was a mistake.")
 
     class Meta:
         ordering: ClassVar = ["made_at"]
@@ -60,8 +64,26 @@ class Arrival(models.Model):
 
 def open_arrival(record: Any) -> Arrival | None:
     """What came for this record last and no form was sent for yet. By the case's own name for it: read once a page."""
-    waiting = [one for one in record.case.arrivals.all() if one.record_id == record.pk and one.submission_id is None]
+    waiting = [one for one in standing(record) if one.submission_id is None]
     return waiting[-1] if waiting else None
+
+
+def used_arrival(record: Any) -> Arrival | None:
+    """What came outside the portal and was sent as the form that the record has now."""
+    if record.submission_id is None:
+        return None
+    return next((one for one in standing(record) if one.submission_id == record.submission_id), None)
+
+
+def standing(record: Any) -> list[Arrival]:
+    """What came for this record and was not taken down by mistake, the first at the top."""
+    return [one for one in record.case.arrivals.all() if one.record_id == record.pk and one.mistaken_at is None]
+
+
+def take_back(arrival: Arrival, *, why: str, by: Any, now: datetime) -> None:
+    """Mark it as taken down by mistake. The record stays as it was made."""
+    arrival.mistaken_at, arrival.mistaken_by, arrival.mistake = now, by, why
+    arrival.save(update_fields=["mistaken_at", "mistaken_by", "mistake"])
 
 
 def moment_of(day: date, now: datetime) -> datetime:

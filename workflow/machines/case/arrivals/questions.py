@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workflow.engine.fields import DayField, FromForm, LineField, OneOfField, SelectField, offer
+from workflow.engine.fields import DayField, FromForm, LineField, OneOfField, SelectField, offer, reason_form
 from workflow.engine.step import TransitionForm
 from workflow.machines.case.arrivals.arrival import Arrival, open_arrival
 from workflow.parties.party import Agency
@@ -52,3 +52,10 @@ class OnBehalf(FromForm):
 
     def arrival(self) -> Arrival | None:
         return open_arrival(self.record)
+
+
+MistakenForm = reason_form(
+    "Why was it taken down by mistake?",
+    "Enter why it was taken down by mistake.",
+    help_text="For example, it belongs to another case. What you took down stays on record, marked as a mistake.",
+)

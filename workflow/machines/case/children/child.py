@@ -1,11 +1,13 @@
 """A child of a case."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
 from django.db import models
 
 from forms.vault import DataKey, SealedField, blind_index
+from workflow.machines.case.marks import SearchMark, marks_of
 
 
 class Child(models.Model):
@@ -20,10 +22,34 @@ class Child(models.Model):
     def __str__(self) -> str:
         return f"child of {self.case_id}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the child with the marks by which it is found, whichever way it became known."""
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        self.mark(is_new=is_new)
+
     def describe(self, details: dict[str, Any]) -> None:
         """Take over what a form said of the child and make it findable by name."""
         self.details = details
         self.name_index = index_of(str(details.get("child.name") or ""))
+
+    def mark(self, *, is_new: bool = False) -> bool:
+        """Make the marks what the details say: one query where nothing changed. Returns whether anything did."""
+        wanted = marks_of(self.details or {})
+        held = set() if is_new else set(self.marks.values_list("mark", flat=True))
+        if gone := held - wanted:
+            self.marks.filter(mark__in=gone).delete()
+        SearchMark.objects.bulk_create(self._marks(wanted - held))
+        return wanted != held
+
+    def _marks(self, marks: Iterable[str]) -> list[SearchMark]:
+        return [SearchMark(case_id=self.case_id, child=self, mark=mark) for mark in marks]
+
+
+def create_together(children: Iterable[Child]) -> None:
+    """Write new children with the marks by which they are found: two queries."""
+    made = Child.objects.bulk_create(children)
+    SearchMark.objects.bulk_create(mark for child in made for mark in child._marks(marks_of(child.details or {})))
 
 
 def index_of(name: str) -> str:

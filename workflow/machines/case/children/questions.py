@@ -13,6 +13,7 @@ BIRTH = [
     ("known", "The date of birth is known"),
     ("estimated", "The date of birth is not known: the age is estimated"),
     ("unborn", "The child is not born yet"),
+    ("not_known", "Nothing is known of it"),
 ]
 OUTCOMES = [
     ("died", "The child died"),

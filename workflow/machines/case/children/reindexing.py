@@ -36,6 +36,6 @@ def _reindex(key: UUID) -> bool:
             return False
         before, child.name_index = child.name_index, index_of(str((child.details or {}).get("child.name") or ""))
         if child.name_index == before:
-            return False
+            return child.mark()
         child.save(update_fields=["name_index"])
         return True

@@ -23,8 +23,12 @@ from forms.vault import DataKey, SealedField
 from workflow.engine.door import perform
 from workflow.engine.event import Event
 from workflow.machines.case.children.child import Child
+from workflow.machines.case.documents.document import DocumentVersion
 from workflow.machines.case.machine import Case
+from workflow.machines.case.marks import SearchMark
+from workflow.machines.case.messages.thread import MessageFile, MessageThread
 from workflow.machines.case.retention.schedule import Tombstone
+from workflow.machines.case.tasks.task import CaseTask
 from workflow.notices.sealed_copy import FrozenReport, SealedCopy
 from workflow.parties.roles import SYSTEM
 
@@ -38,6 +42,10 @@ def erase(tombstone: Tombstone, *, now: datetime) -> None:
     SealedCopy.objects.filter(case=case_id, revoked_at=None).update(revoked_at=now)
     Draft.objects.filter(data_key=key_id, submitted_at=None).delete()
     Child.objects.filter(case=case_id).update(name_index="")
+    SearchMark.objects.filter(case=case_id).delete()
+    # Nothing is left of what was to be done, so nobody is asked to do it.
+    CaseTask.objects.filter(case=case_id, done_at=None).update(done_at=now)
+    MessageThread.objects.filter(case=case_id).update(waits_for="")
     for model, fields in _sealed_models():
         _rows(model, key_id, case_id).update(**dict.fromkeys(fields))
     DataKey.objects.filter(pk=key_id).update(wrapped=None, destroyed_at=now)
@@ -47,7 +55,9 @@ def erase(tombstone: Tombstone, *, now: datetime) -> None:
 def _delete_files(key_id: str) -> None:
     attachments = list(Attachment.objects.filter(data_key=key_id))
     names = [attachment.stored_name for attachment in attachments]
-    # A report that was frozen keeps its row, which says that a copy went out; its file goes.
+    # A report that was frozen keeps its row, which says that a copy went out, a document its own; their files go.
+    names += DocumentVersion.objects.filter(data_key=key_id).values_list("stored_name", flat=True)
+    names += MessageFile.objects.filter(data_key=key_id).values_list("stored_name", flat=True)
     names += FrozenReport.objects.filter(data_key=key_id).values_list("stored_name", flat=True)
     Attachment.objects.filter(pk__in=[attachment.pk for attachment in attachments]).delete()
     transaction.on_commit(lambda: _delete_stored(names))

@@ -6,8 +6,7 @@ from workflow.engine.door import Context, Following
 from workflow.machines.case.children.child import Child
 from workflow.machines.case.opening import name_by_children
 from workflow.machines.notification.machine import Notification
-from workflow.notices import Recipient
-from workflow.notices.agencies import deciders, scrutineers
+from workflow.notices.agencies import appointed_reviewer, deciders, scrutineers
 from workflow.notices.recipients import members, office, tell_on_desk
 from workflow.parties.roles import Group
 
@@ -32,9 +31,9 @@ def tell_of_death(context: Context[Notification]) -> None:
     """The office, who decides and advises, the review group, and the reviewer of a review that is under way."""
     case = context.case
     told = [office(case), *deciders(case), *scrutineers(case), *members(case, Group.REVIEW)]
-    for review in case.reviews.select_related("reviewer_account"):
-        if review.is_open and review.reviewer_account is not None:
-            told.append(Recipient(str(review.reviewer_account), review.reviewer_account.email))
+    for review in case.reviews.all():
+        if review.is_open:
+            told += appointed_reviewer(review)
     tell_on_desk(context, "death-recorded", list(dict.fromkeys(told)))
 
 

@@ -20,7 +20,7 @@ class DeathForm(TransitionForm):
     died_on = DayField("When did the child die?", "Enter the day on which the child died.", past="The day of the death")
     aware_on = DayField(
         "When did the local authority become aware of the death?",
-        "Enter the day the local authority became aware of the death: the five working days run from it (D2).",
+        "Enter the day the local authority became aware of the death: the five working days run from it.",
         past="The day the local authority became aware",
     )
     aware_by = LineField(

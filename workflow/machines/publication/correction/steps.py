@@ -7,6 +7,7 @@ from workflow.engine.step import Turn, local_date, office_step, step
 from workflow.machines.case.questions import ReasonForm
 from workflow.machines.publication import guards
 from workflow.machines.publication import questions as forms
+from workflow.machines.publication.identification import guards as check
 from workflow.machines.publication.record import PublicationRecord
 from workflow.machines.publication.states import (
     BEFORE,
@@ -91,7 +92,12 @@ class CorrectionSteps(PublicationRecord):
         source=[TAKEN_DOWN, ON_REQUEST],
         target=PUBLISHED,
         form=ReasonForm,
-        guards=[STRATEGIC, guards.whole_report_chosen, guards.no_correction_running],
+        guards=[
+            STRATEGIC,
+            guards.whole_report_chosen,
+            guards.no_correction_running,
+            check.still_for_everybody,
+        ],
         duty="D34 D42",
         hint="The text that was last published, without a new check: it was found right.",
         turns=[Turn(Role.GROUP, states=(TAKEN_DOWN,), group=Group.STRATEGIC)],
@@ -105,7 +111,12 @@ class CorrectionSteps(PublicationRecord):
         source=[TAKEN_DOWN, ON_REQUEST],
         target=IMPROVEMENTS_ONLY,
         form=ReasonForm,
-        guards=[STRATEGIC, guards.improvements_chosen, guards.no_correction_running],
+        guards=[
+            STRATEGIC,
+            guards.improvements_chosen,
+            guards.no_correction_running,
+            check.still_for_everybody,
+        ],
         duty="D37 D42",
         hint="The text that was last published, without a new check: it was found right.",
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from forms.vault import fingerprint
+from forms.vault import sign
 from workflow.engine.door import Context, Following
 from workflow.machines.publication.identification import identifiers
 from workflow.machines.publication.identification.hit import IdentificationHit
@@ -38,10 +38,15 @@ def run_check(context: Context[Publication]) -> None:
 
 def _hit(publication: Publication, found: Found) -> IdentificationHit:
     hit = IdentificationHit(
-        publication=publication, data_key=publication.case.data_key, run=publication.check_run, kind=found.kind
+        publication=publication,
+        data_key=publication.case.data_key,
+        run=publication.check_run,
+        kind=found.kind,
+        sure=found.sure,
     )
     hit.found = {name: value for name, value in asdict(found).items() if name != "kind"}
-    hit.mark = fingerprint("identification", f"{found.kind}\n{found.identifier}\n{found.written}")
+    # Case counts: “will” and “Will” are two finds, resolved apart.
+    hit.mark = sign("identification", f"{found.kind}\n{found.identifier}\n{found.written}".encode())
     return hit
 
 

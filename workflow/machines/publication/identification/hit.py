@@ -13,7 +13,7 @@ from workflow.machines.review.record import person
 class IdentificationHit(models.Model):
     """One identifier in one written form, with every place where it stands. A second person resolves it.
 
-    `found` is sealed: `{"identifier", "written", "places": [{"where", "excerpt"}], "count"}`.
+    `found` is sealed: `{"identifier", "written", "places": [{"where", "excerpt"}], "count", "sure", "why"}`.
     """
 
     class Resolution(models.TextChoices):
@@ -22,11 +22,19 @@ class IdentificationHit(models.Model):
         TO_CHANGE = "to_change", "It identifies somebody: the text has to change"
         CHANGED = "changed", "Changed: a later check did not find it"
 
+    class Sure(models.TextChoices):
+        """How sure a find is. Sorted as words they stand in their order."""
+
+        CERTAIN = "certain", "Certain"
+        LIKELY = "likely", "Likely"
+        POSSIBLE = "possible", "Possible"
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="hits")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     run = models.PositiveSmallIntegerField(help_text="The number of the check that found it.")
     kind = models.CharField(max_length=24)
+    sure = models.CharField(max_length=8, choices=Sure.choices, default=Sure.CERTAIN)
     mark = models.CharField(max_length=64, help_text="A keyed fingerprint: the same find in a later check.")
     found = SealedField()
     resolution = models.CharField(max_length=16, choices=Resolution.choices, blank=True, default="")
@@ -35,7 +43,7 @@ class IdentificationHit(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["run", "kind", "id"]
+        ordering: ClassVar[list[str]] = ["run", "sure", "kind", "id"]
         indexes: ClassVar[list[Any]] = [models.Index(fields=["publication", "run"])]
 
     def __str__(self) -> str:

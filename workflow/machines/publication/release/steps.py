@@ -8,6 +8,7 @@ from workflow.engine.step import Turn, bare_office_step, local_date, office_step
 from workflow.machines.case.questions import ReasonForm
 from workflow.machines.publication import guards
 from workflow.machines.publication import questions as forms
+from workflow.machines.publication.identification import guards as check
 from workflow.machines.publication.record import PublicationRecord
 from workflow.machines.publication.states import (
     ADVANCE_COPY_SENT,
@@ -34,6 +35,7 @@ READY = [
     guards.family_told_first,
     text.as_signed_off,
     text.as_checked,
+    check.still_for_everybody,
     text.as_approved,
     text.as_sent,
 ]

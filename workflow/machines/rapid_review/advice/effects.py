@@ -6,10 +6,10 @@ from workflow import clocks
 from workflow.clocks.deadline import StopReason
 from workflow.engine.door import Context
 from workflow.engine.step import local_date
-from workflow.machines.rapid_review.advice.guards import advice_is_due, awaits_advice_on_answer
+from workflow.machines.rapid_review.advice.asking import advice_notice, asked_scrutineers
+from workflow.machines.rapid_review.advice.guards import advice_is_due
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.voting.decision import Advice
-from workflow.notices.agencies import scrutineers
 from workflow.notices.recipients import tell_on_desk
 from workflow.procedures.version import Occasion
 
@@ -23,8 +23,8 @@ def watch_advice(context: Context[RapidReview]) -> None:
             # Asked already, and the day set for it stands.
             return
         opened = clocks.start_on(case, Occasion.ADVICE_ASKED, on=today, record=rapid_review, now=context.now)
-        key = "advice-asked-on-answer" if awaits_advice_on_answer(rapid_review) else "advice-asked"
-        tell_on_desk(context, key, scrutineers(case), due=min((one.due_on for one in opened), default=None))
+        due = min((one.due_on for one in opened), default=None)
+        tell_on_desk(context, advice_notice(rapid_review), asked_scrutineers(context), due=due)
     else:
         _stop(context, StopReason.NOT_REQUIRED, today)
 

@@ -13,6 +13,7 @@ from workflow.procedures.version import Occasion
 
 if TYPE_CHECKING:
     from workflow.machines.rapid_review.machine import RapidReview
+    from workflow.machines.rapid_review.record import RapidReviewRecord
 
 
 def advised_first(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
@@ -20,7 +21,7 @@ def advised_first(rapid_review: "RapidReview", by: Actor, now: datetime) -> str 
     if not awaits_advice_on_answer(rapid_review):
         return None
     return (
-        "The independent scrutineer advises on the Panel’s answer before the partners vote again (D16, D17). The "
+        "The independent scrutineer advises on the Panel’s answer before the partners vote again. The "
         "support office records advice that came another way, or that none was given by the day set."
     )
 
@@ -44,20 +45,20 @@ def advice_was_not_given(rapid_review: "RapidReview", by: Actor, now: datetime) 
     )
 
 
-def awaits_advice_on_answer(rapid_review: "RapidReview") -> bool:
+def awaits_advice_on_answer(rapid_review: "RapidReviewRecord") -> bool:
     """Whether the Panel disagreed and the scrutineer has not advised on that (D16)."""
     return rapid_review.is_reconsidering_an_answer and rapid_review.answer_advised_at is None
 
 
-def advice_is_due(rapid_review: "RapidReview", today: date) -> bool:
+def advice_is_due(rapid_review: "RapidReviewRecord", today: date | None) -> bool:
     """Whether the decision stands still until the scrutineer advises."""
     return awaits_advice_on_answer(rapid_review) or guards.split_awaits_advice(rapid_review, today)
 
 
 def _due(rapid_review: "RapidReview") -> date | None:
     """The day until which advice was asked for, None where the edition sets none."""
-    found = clocks.running(rapid_review.case, record=rapid_review).filter(rule__met_by=Occasion.ADVISED).first()
-    return found.due_on if found is not None else None
+    found = clocks.running_of(rapid_review.case, record=rapid_review)
+    return next((one.due_on for one in found if one.rule.met_by == Occasion.ADVISED), None)
 
 
 def _somebody_advises(rapid_review: "RapidReview") -> bool:

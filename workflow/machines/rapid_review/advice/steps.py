@@ -1,6 +1,6 @@
 """The steps beside the scrutineer's own: advice that came another way, and advice that was not given (D13, D16)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from workflow.engine.step import office_step
@@ -16,6 +16,10 @@ class AdviceSteps(RapidReviewRecord):
 
     class Meta:
         abstract = True
+
+    def awaits_advice(self, today: date | None) -> bool:
+        """Whether the partners wait for the scrutineer on that day."""
+        return self.state in VOTED_IN and guards.advice_is_due(self, today)
 
     @office_step(
         "Record advice that the scrutineer gave another way",

@@ -5,12 +5,13 @@ from workflow.clocks.deadline import StopReason
 from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
+from workflow.machines.rapid_review.advice.asking import asked_scrutineers
 from workflow.machines.rapid_review.advice.effects import watch_advice
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.panel.answer import NationalDecision, PanelAnswer
 from workflow.machines.rapid_review.seats.effects import voters
 from workflow.machines.review.standing.effects import follow_decision
-from workflow.notices.agencies import deciders, scrutineers
+from workflow.notices.agencies import deciders
 from workflow.notices.consequences import desk_told
 from workflow.notices.recipients import members, office, tell_on_desk
 from workflow.parties.roles import Group
@@ -37,7 +38,7 @@ def keep_answer(context: Context[RapidReview]) -> None:
 
 def convene_deciders(context: Context[RapidReview]) -> None:
     """D16: the answer is circulated to the deciders and the scrutineer, who look at it again."""
-    people = [*voters(context), *scrutineers(context.case)]
+    people = [*voters(context), *asked_scrutineers(context)]
     tell_on_desk(context, "panel-disagrees", list(dict.fromkeys(people)))
 
 

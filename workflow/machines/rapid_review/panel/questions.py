@@ -14,10 +14,10 @@ from workflow.machines.rapid_review.voting.weighing import AS_THE_PANEL_SAYS, NA
 class SendForm(TransitionForm):
     national_importance = OneOfField(
         "May the case be complex or of national importance?",
-        "Say whether the case may be complex or of national importance (D9).",
+        "Say whether the case may be complex or of national importance.",
         [("yes", "Yes"), ("may", "It may be"), ("no", "No")],
     )
-    national_importance_reason = ProseField("Why?", "Enter why (D9).")
+    national_importance_reason = ProseField("Why?", "Enter why.")
 
 
 class WentForm(TransitionForm):
@@ -113,7 +113,7 @@ class NationalForm(PanelAnswerForm, WeighedByThePanel):
 
     discussed_on = DayField(
         "When did the Panel discuss scope and method with the partners?",
-        help_text="Leave empty when it has not happened yet: it is then recorded in the national review (D46).",
+        help_text="Leave empty when it has not happened yet: it is then recorded in the national review.",
         past="The day of the discussion",
     )
     discussion = ProseField("What was discussed?")
@@ -125,7 +125,7 @@ class NationalForm(PanelAnswerForm, WeighedByThePanel):
         data = PanelAnswerForm.clean(self)
         if bool(data.get("discussed_on")) != bool(data.get("discussion")):
             empty = "discussion" if data.get("discussed_on") else "discussed_on"
-            self.add_error(empty, "Enter both the day and what was discussed, or leave both empty (D46).")
+            self.add_error(empty, "Enter both the day and what was discussed, or leave both empty.")
         return {**data, "weighing": weighing}
 
 

@@ -59,7 +59,7 @@ class PanelSteps(RapidReviewRecord):
         form=forms.ConfirmSentForm,
         guards=[guards.panel_copy_gone],
         duty="D8",
-        turns=[Turn(Role.OFFICER)],
+        turns=[Turn(Role.OFFICER, when=Q(sent_at__isnull=False))],
     )
     def confirm_sent(self, *, by: Actor, now: datetime, proof: str) -> None:
         self.sent_proof = proof

@@ -9,10 +9,11 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Q
 
 from forms.vault import DataKey, SealedField
 from workflow.parties.party import Membership
-from workflow.parties.roles import Actor, Role, Seat
+from workflow.parties.roles import ASSIGNED_ROLES, Actor, Role, Seat, acting_membership
 
 # Case workers who may vote for a seat in one case. Who runs the office or advises never votes, nor who has a seat of
 # their own.
@@ -100,28 +101,20 @@ class Bench:
         return [why for seat, why in found if why is not None and self.delegate(seat) is None]
 
 
-def possible_delegates(partnership_id: int) -> Any:
-    """The people who may be named as delegates in a case of this partnership: a queryset of users."""
-    held = Membership.objects.filter(partnership=partnership_id, ended_at=None)
-    able = held.filter(role__in=MAY_BE_DELEGATES).values("user")
+def possible_delegates(case: Any) -> Any:
+    """The people who may be named as delegates in the case, a reviewer only when assigned: a queryset of users."""
+    held = Membership.objects.filter(partnership=case.partnership_id, ended_at=None)
+    assigned = Q(role=Role.REVIEWER, user__in=case.assigned[Role.REVIEWER])
+    able = held.filter(Q(role__in=MAY_BE_DELEGATES - ASSIGNED_ROLES) | assigned).values("user")
     never = held.filter(role__in=NEVER_DELEGATES).values("user")
     return get_user_model().objects.filter(is_active=True, pk__in=able).exclude(pk__in=never)
 
 
 def votes_as_delegate(case: Any, actor: Actor, today: date) -> bool:
     """Whether a seat has named this person as its delegate in the case: at most one query."""
-    if not actor.holds(MAY_BE_DELEGATES, partnership_id=case.partnership_id):
+    if acting_membership(MAY_BE_DELEGATES, record=case, by=actor) is None:
         return False
     named = SeatArrangement.objects.filter(
         rapid_review__case=case, delegate=actor.user, kind=SeatArrangement.Kind.DELEGATE, ended_at=None
     )
     return bool(named.filter(until__gte=today).exists())
-
-
-def vacant_seats(partnership_id: int) -> list[str]:
-    """The seats that nobody holds now: one query."""
-    held = Membership.objects.filter(
-        partnership=partnership_id, role=Role.DECISION_MAKER, ended_at=None, user__is_active=True
-    )
-    taken = set(held.values_list("seat", flat=True))
-    return [seat for seat in Seat.values if seat not in taken]

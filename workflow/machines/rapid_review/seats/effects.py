@@ -72,12 +72,10 @@ def _make(context: Context[RapidReview], kind: str, **more: Any) -> None:
 
 
 def _end(context: Context[RapidReview], kind: str, reason: str) -> None:
-    running = SeatArrangement.objects.filter(
-        rapid_review=context.record, seat=context.data["seat"], kind=kind, ended_at=None
-    ).first()
+    here = (one for one in context.record.arranged if (one.seat, one.kind) == (context.data["seat"], kind))
+    running = next(here, None)
     if running is None:
         return
-    running.data_key = context.case.data_key
     running.ended_at, running.ended_by, running.ended_reason = context.now, context.by.user, reason
     running.save()
     context.record.look_again()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from forms.definition.dates import spoken_day
 from workflow.engine.step import local_date
-from workflow.machines.rapid_review.seats.arrangement import SeatArrangement, vacant_seats
+from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
 from workflow.parties.roles import Actor, Role, Seat
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ NEVER_VOTES = {Role.OFFICER, Role.SCRUTINEER}
 def neither_office_nor_scrutineer(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
     """Whatever else somebody is: who runs the office prepares the decision, and the scrutineer advises (D12, D13)."""
     if by.holds(NEVER_VOTES, partnership_id=rapid_review.case.partnership_id):
-        return "Officers of the support office and the independent scrutineer never vote, whatever else they are (D12)."
+        return "Officers of the support office and the independent scrutineer never vote, whatever else they are."
     return None
 
 
@@ -26,7 +26,7 @@ def holds_a_seat(rapid_review: "RapidReview", by: Actor, now: datetime) -> str |
     """Only the three seats of this partnership vote (D12)."""
     if by.seat(rapid_review.case.partnership_id) in rapid_review.rules.seats:
         return None
-    return "Only who holds one of the three partners’ seats may vote (D12)."
+    return "Only who holds one of the three partners’ seats may vote."
 
 
 def has_no_conflict(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | None:
@@ -34,7 +34,7 @@ def has_no_conflict(rapid_review: "RapidReview", by: Actor, now: datetime) -> st
     bench = rapid_review.bench(local_date(now))
     if bench.conflict(by.seat(rapid_review.case.partnership_id)):
         return (
-            "You declared a conflict of interest in this case: you cannot vote (D12). "
+            "You declared a conflict of interest in this case: you cannot vote. "
             "A delegate whom the support office names on your partner’s behalf may."
         )
     return None
@@ -53,9 +53,9 @@ def is_delegate(rapid_review: "RapidReview", by: Actor, now: datetime) -> str | 
     everybody = rapid_review.bench()
     delegation = everybody.delegate(everybody.delegated_to(by.user))
     if delegation is None:
-        return "Only a delegate whom a seat has named for this case votes here (D12)."
+        return "Only a delegate whom a seat has named for this case votes here."
     if not rapid_review.bench(local_date(now)).delegated_to(by.user):
-        return f"Your delegation ended on {spoken_day(delegation.until)}. The seat may name you again (D12)."
+        return f"Your delegation ended on {spoken_day(delegation.until)}. The seat may name you again."
     return None
 
 
@@ -66,12 +66,10 @@ def may_name_delegate(rapid_review: "RapidReview", by: Actor, now: datetime) -> 
     if seats_to_delegate(rapid_review, by, now):
         return None
     if by.seat(rapid_review.case.partnership_id):
-        return (
-            "You declared a conflict of interest: the support office names the delegate on your partner’s behalf (D12)."
-        )
+        return "You declared a conflict of interest: the support office names the delegate on your partner’s behalf."
     return (
         "Who holds a seat names its delegate. The support office does it for a seat that is absent, that nobody holds, "
-        "or whose holder declared a conflict of interest (D12)."
+        "or whose holder declared a conflict of interest."
     )
 
 
@@ -82,7 +80,7 @@ def seats_to_delegate(rapid_review: "RapidReview", by: Actor, now: datetime) -> 
     if own:
         return [] if bench.conflict(own) else [own]
     without = set(bench.seats(Kind.CONFLICT)) | set(bench.seats(Kind.ABSENT))
-    without |= set(vacant_seats(rapid_review.case.partnership_id))
+    without |= set(rapid_review.case.vacant_seats)
     return [seat for seat in rapid_review.rules.seats if seat in without]
 
 

@@ -47,7 +47,8 @@ class NameDelegateForm(SeatForm):
         "Who votes for the seat?",
         "Choose who votes for the seat.",
         help_text="Somebody with an account who works on cases of this partnership, and is neither in the support "
-        "office nor the scrutineer nor holds a seat. An administrator adds people.",
+        "office nor the scrutineer nor holds a seat. The office assigns a reviewer to the case first. An administrator "
+        "adds people.",
         wrong="Choose somebody who works on cases of this partnership, and neither runs the office nor "
         "advises nor has a seat, nor votes for another seat in this case.",
     )
@@ -57,7 +58,7 @@ class NameDelegateForm(SeatForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "delegate", possible_delegates(self.record.case.partnership_id))
+        offer(self, "delegate", possible_delegates(self.record.case))
 
     def clean_until(self) -> date:
         day: date = self.cleaned_data["until"]

@@ -109,6 +109,7 @@ class Decision(OfAQuestion):
     dissent = SealedField(help_text='[{"seat": "…", "choice": "…", "reason": "…"}]')
     not_voting = SealedField(help_text='The seats that did not vote: [{"seat": "…", "why": "…", "reason": "…"}]')
     text = SealedField(help_text="The rationale for the family (D11); of a reconsidered one its justification (D17).")
+    rationale = SealedField(help_text="The rationale for the family of a reconsidered decision (D11).")
     is_reconsidered = models.BooleanField(default=False)
     changed = models.BooleanField(default=False, help_text="The reconsidered decision differs from the one before.")
     met_on = models.DateField(null=True, help_text="When the deciders and the scrutineer met again (D16).")

@@ -6,12 +6,13 @@ from django import forms
 
 from workflow.engine.fields import DayField, OneOfField, ProseField, offer, reason_form
 from workflow.engine.step import TransitionForm, local_date
+from workflow.machines.case.meetings.prefilling import fill_from_meeting
 from workflow.parties.roles import Actor
 
 
 class VoteForm(TransitionForm):
     choice = OneOfField("What do you decide?", "Choose what you decide.", wrong="Choose one of the decisions shown.")
-    reason = ProseField("Why?", "Enter your reason (D11).")
+    reason = ProseField("Why?", "Enter your reason.")
     # The round that the person saw: a vote meant for one round never counts in the next.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -60,8 +61,8 @@ class CountedForm(TransitionForm):
 class DecideForm(CountedForm):
     rationale = ProseField(
         "Rationale for the family",
-        "Enter the rationale: it is communicated, to families too (D11).",
-        help_text="Why the partners decided so, in words that can be given to the family (D11).",
+        "Enter the rationale: it is communicated, to families too.",
+        help_text="Why the partners decided so, in words that can be given to the family.",
     )
 
 
@@ -87,10 +88,36 @@ class ReconveneForm(TransitionForm):
         help_text="The deciders of the three partners and the independent scrutineer: name and agency, one a line.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fill_from_meeting(self, "held_on", "attendees", after=self.record.met_on)
+
 
 class DecideAgainForm(CountedForm):
+    """A changed decision has a rationale of its own: the earlier one says why something else was decided."""
+
     justification = ProseField(
         "Why do the partners keep or change their decision?",
-        "Enter the justification: it is sent to the Panel (D17).",
-        help_text="This is sent to the Panel (D17).",
+        "Enter the justification: it is sent to the Panel.",
+        help_text="This is sent to the Panel.",
     )
+    rationale = ProseField("Rationale for the family")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.fields["rationale"]
+        if self.record.tally(local_date(self.now)).choice == self.record.choice:
+            asked.initial = self.record.rationale
+            asked.help_text = (
+                "The decision is kept. Where its reasons changed, change this too: family and agencies are told anew ."
+            )
+            return
+        asked.required = True
+        asked.error_messages["required"] = (
+            "Enter the rationale of the new decision: it is communicated, to families too."
+        )
+        asked.help_text = "The decision changed. Say why the partners decide so now, in words for the family."
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        return {**data, "rationale": data.get("rationale") or self.record.rationale}

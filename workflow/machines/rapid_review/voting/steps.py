@@ -67,13 +67,16 @@ class VotingSteps(RapidReviewRecord):
         duty="D16 D17",
         hint="It is sent to the Panel with its justification.",
     )
-    def decide_again(self, *, by: Actor, now: datetime, justification: str, **outcome: Any) -> None:
+    def decide_again(
+        self, *, by: Actor, now: datetime, justification: str, rationale: str | None, **outcome: Any
+    ) -> None:
         if outcome["choice"] != self.choice:
             # The time for a review runs from the decision that stands.
             self.decided_at = now
+        if (outcome["choice"], rationale) != (self.choice, self.rationale):
             # What the family and the agencies were told is not what was decided now (D11).
             self.family_informed_on, self.agencies_informed_on = None, None
-        self.justification = justification
+        self.justification, self.rationale = justification, rationale
         self._keep(**outcome)
 
     def _keep(

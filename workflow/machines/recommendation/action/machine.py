@@ -81,6 +81,7 @@ class RecommendationAction(Machine):
         roles=AGENCY,
         form=forms.EvidenceForm,
         duty="D44",
+        turns=[Turn(Role.SUBMITTER, states=(OPEN, SENT_BACK), due="by_when")],
     )
     def add_evidence(self, *, by: Actor, now: datetime, evidence: str, changed: str) -> None:
         self.evidence, self.evidenced_on = {"evidence": evidence, "changed": changed}, local_date(now)

@@ -10,8 +10,9 @@ from workflow.engine.step import local_date
 from workflow.machines.review.filing.asking import FiledForm, lines_of
 from workflow.machines.review.filing.entry import ReviewEntry
 from workflow.machines.review.machine import Review
+from workflow.machines.review.scoping.effects import drop_unsent_letters
 from workflow.notices import Recipient
-from workflow.notices.agencies import deciders
+from workflow.notices.agencies import appointed_reviewer, deciders
 from workflow.notices.consequences import desk_told
 from workflow.notices.recipients import office, tell_on_desk
 from workflow.parties.roles import Group
@@ -56,7 +57,8 @@ def reach_reviewer_appointed(context: Context[Review]) -> None:
 
 
 def reach_bodies_told(context: Context[Review]) -> None:
-    _reached(context, Occasion.BODIES_TOLD, context.data["told_on"])
+    """D21: on the day on which the last letter really went."""
+    _reached(context, Occasion.BODIES_TOLD, context.data["on"])
 
 
 def reach_family_told(context: Context[Review]) -> None:
@@ -73,8 +75,7 @@ def reach_briefed(context: Context[Review]) -> None:
 
 def reviewer(review: Review) -> Recipient:
     """The reviewer; without an account here an officer tells them by hand. Their name lies sealed, so not here."""
-    account = review.reviewer_account
-    return Recipient(str(account), account.email) if account else Recipient("The reviewer")
+    return next(iter(appointed_reviewer(review)), Recipient("The reviewer"))
 
 
 def tell_reviewer_of_appointment(context: Context[Review]) -> None:
@@ -89,7 +90,8 @@ def tell_reviewer_of_request(context: Context[Review]) -> None:
 # What follows besides the entry itself.
 BESIDES: Following = {
     Review.begin_scoping: (reach_reviewer_appointed, tell_reviewer_of_appointment),
-    Review.change_reviewer: (tell_reviewer_of_appointment,),
+    Review.change_reviewer: (drop_unsent_letters, tell_reviewer_of_appointment),
+    Review.reviewer_left: (drop_unsent_letters,),
     Review.tell_family: (reach_family_told,),
     Review.wait_to_tell_family: (desk_told("family-not-told-proposed", deciders, Group.STRATEGIC),),
     Review.agree_to_wait: (desk_told("family-not-told-agreed", office),),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from workflow.machines.review.filing.entry import EntryKind
-from workflow.parties.roles import Actor, Group, Role
+from workflow.parties.roles import Actor, Group, Role, acting_membership
 from workflow.parties.titles import title_of
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ def family_told(review: "Review", by: Actor, now: datetime) -> str | None:
     if review.on_file.proposed_not_told() is not None:
         return (
             "The reason why the child and family are not told yet waits for a decision maker or the strategic body "
-            "to agree to it (D18)."
+            "to agree to it."
         )
-    return "It is not recorded that the child and family were told of the review in writing (D18)."
+    return "It is not recorded that the child and family were told of the review in writing."
 
 
 def advice_given(review: "Review", by: Actor, now: datetime) -> str | None:
@@ -30,7 +30,7 @@ def advice_given(review: "Review", by: Actor, now: datetime) -> str | None:
     if review.on_file.latest(EntryKind.ADVICE) is None:
         return (
             "The review group’s advice on chronologies, agencies’ reports, other areas and parallel processes is not "
-            f"recorded (D26). {HOW_TO_RECORD}"
+            f"recorded. {HOW_TO_RECORD}"
         )
     return None
 
@@ -41,12 +41,12 @@ def family_invited(review: "Review", by: Actor, now: datetime) -> str | None:
     if not members:
         return (
             "No member of the family is on file. List who there is, surviving children included, and record that each "
-            "was invited to contribute or why not (D25)."
+            "was invited to contribute or why not."
         )
     waiting = review.on_file.not_invited()
     if waiting:
         count = f"{len(waiting)} of {len(members)} members of the family" if len(members) > 1 else "The family member"
-        return f"{count} on file: no invitation to contribute and no reason why not is recorded (D25). {HOW_TO_RECORD}"
+        return f"{count} on file: no invitation to contribute and no reason why not is recorded. {HOW_TO_RECORD}"
     return None
 
 
@@ -54,7 +54,7 @@ def practitioners_involved(review: "Review", by: Actor, now: datetime) -> str | 
     """D24: an event or a conversation without blame, or a reason why there was none."""
     if not review.on_file.current(EntryKind.PRACTITIONERS):
         return (
-            "It is not recorded how practitioners took part, without fear of blame, or why they could not (D24). "
+            "It is not recorded how practitioners took part, without fear of blame, or why they could not. "
             f"{HOW_TO_RECORD}"
         )
     return None
@@ -63,7 +63,7 @@ def practitioners_involved(review: "Review", by: Actor, now: datetime) -> str | 
 def progress_supervised(review: "Review", by: Actor, now: datetime) -> str | None:
     """D28."""
     if not review.on_file.current(EntryKind.PROGRESS):
-        return f"The review group has recorded nothing on progress and quality yet (D28). {HOW_TO_RECORD}"
+        return f"The review group has recorded nothing on progress and quality yet. {HOW_TO_RECORD}"
     return None
 
 
@@ -72,7 +72,7 @@ def requests_answered(review: "Review", by: Actor, now: datetime) -> str | None:
     waiting = len(review.on_file.unanswered())
     if waiting:
         what = "A written request of the partners is" if waiting == 1 else f"{waiting} written requests are"
-        return f"{what} not answered by the reviewer yet (D29)."
+        return f"{what} not answered by the reviewer yet."
     return None
 
 
@@ -94,12 +94,12 @@ def request_waits(review: "Review", by: Actor, now: datetime) -> str | None:
 
 def member_on_file(review: "Review", by: Actor, now: datetime) -> str | None:
     """D25: a contact is a contact with somebody."""
-    return None if review.on_file.current(EntryKind.MEMBER) else "List the members of the family first (D25)."
+    return None if review.on_file.current(EntryKind.MEMBER) else "List the members of the family first."
 
 
 def family_not_told(review: "Review", by: Actor, now: datetime) -> str | None:
     """D18."""
-    return None if review.family_told_on is None else "The child and family have been told already (D18)."
+    return None if review.family_told_on is None else "The child and family have been told already."
 
 
 def not_told_proposed(review: "Review", by: Actor, now: datetime) -> str | None:
@@ -117,7 +117,7 @@ def something_on_file(review: "Review", by: Actor, now: datetime) -> str | None:
 def office_or_review_group(review: "Review", by: Actor, now: datetime) -> str | None:
     """D28: the review group supervises; the office writes for it."""
     place = review.case.partnership_id
-    if by.holds(set(Role) - {Role.GROUP}, partnership_id=place) or Group.REVIEW in by.groups(place):
+    if acting_membership(set(Role) - {Role.GROUP}, record=review, by=by) or Group.REVIEW in by.groups(place):
         return None
     return f"Only the support office or a member of the {title_of(review.case, 'review_group')} may do this."
 

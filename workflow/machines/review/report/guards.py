@@ -31,9 +31,9 @@ def report_complete(record: "Review | Publication", by: Actor, now: datetime) ->
     if content is None:
         return NO_PAGE
     if not content.has_improvements:
-        return "The report has no summary of the recommended improvements. Write one on the report page (D31)."
+        return "The report has no summary of the recommended improvements. Write one on the report page."
     if not content.has_analysis:
-        return "The report has no analysis of the systemic or underlying reasons. Write one on the report page (D31)."
+        return "The report has no analysis of the systemic or underlying reasons. Write one on the report page."
     return None
 
 
@@ -43,10 +43,10 @@ def recommendations_complete(record: "Review | Publication", by: Actor, now: dat
     if content is None:
         return NO_PAGE
     if not content.recommendations:
-        return "The report makes no recommendation. Add at least one on the report page (D32)."
+        return "The report makes no recommendation. Add at least one on the report page."
     for number, recommendation in enumerate(content.recommendations, start=1):
         if missing := _missing(recommendation):
-            return f"Recommendation {number} does not say {' or '.join(missing)}. Complete it on the report page (D32)."
+            return f"Recommendation {number} does not say {' or '.join(missing)}. Complete it on the report page."
     return None
 
 

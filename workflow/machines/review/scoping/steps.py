@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db.models import Q
 
-from workflow.engine.step import Turn, bare_office_step, office_step
+from workflow.engine.step import Turn, bare_office_step, office_step, step
 from workflow.machines.agency_return.asking import AskAgenciesForm
 from workflow.machines.review import guards
 from workflow.machines.review import questions as forms
 from workflow.machines.review.record import ReviewRecord
 from workflow.machines.review.standing.guards import decision_stands
 from workflow.machines.review.states import COMMISSIONED, DRAFTING, EVIDENCE, GOING_ON, SCOPING
+from workflow.machines.sending import had_a_copy
 from workflow.parties.roles import Actor, Role
 
 
@@ -53,8 +54,7 @@ class ScopingSteps(ReviewRecord):
         self, *, by: Actor, now: datetime, reason: str, reviewer_name: str, reviewer_account: str, **considered: Any
     ) -> None:
         self.appoint(reviewer_name, reviewer_account, considered)
-        # D21: the name they were told is no longer right. D22: the method is agreed with whoever uses it.
-        self.bodies_told_on = self.terms_agreed_on = None
+        self.forget_told_name()
 
     @office_step(
         "Record that the reviewer has left",
@@ -70,21 +70,22 @@ class ScopingSteps(ReviewRecord):
     def reviewer_left(self, *, by: Actor, now: datetime, left_on: date, **said: Any) -> None:
         self.appoint("", "", {})
         self.reviewer_left_on = left_on
-        # D21: the name they were told is no longer right. D22: the method is agreed with whoever uses it.
-        self.bodies_told_on = self.terms_agreed_on = None
+        self.forget_told_name()
 
     @office_step(
         "Tell the Panel, Ofsted and the Department for Education",
-        says="The Panel, Ofsted and the Department for Education were told of the review",
+        says="The letters with the reviewer’s name were made ready for the Panel, Ofsted and the Department for "
+        "Education",
         source=[SCOPING, EVIDENCE, DRAFTING],
-        form=forms.BodiesToldForm,
-        guards=[guards.local, guards.bodies_are_told, guards.reviewer_appointed],
+        guards=[guards.local, guards.bodies_are_told, guards.reviewer_appointed, guards.bodies_not_written_to],
         across=[decision_stands],
         duty="D21",
-        hint="With the reviewer’s name, before evidence is gathered; again when the reviewer changes.",
+        hint="A letter to each with the reviewer’s name: by e-mail where the address is set up; else by hand, from the "
+        "page “Notices”. Again when the reviewer changes.",
+        quiet=True,
     )
-    def tell_bodies(self, *, by: Actor, now: datetime, told_on: date, **how: Any) -> None:
-        self.bodies_told_on = told_on
+    def tell_bodies(self, *, by: Actor, now: datetime) -> None:
+        self.bodies_letter = self.ANOTHER_LETTER if had_a_copy(self) else self.FIRST_LETTER
 
     ask_agencies = bare_office_step(
         "Ask agencies for information",
@@ -97,3 +98,16 @@ class ScopingSteps(ReviewRecord):
         hint="For chronologies, individual management reviews or other returns, each by its date.",
         aside=True,
     )
+
+    @step(
+        "Record that every body has the reviewer’s name",
+        says="The letters with the reviewer’s name have gone to the Panel, Ofsted and the Department for Education",
+        source=[SCOPING, EVIDENCE, DRAFTING],
+        form=forms.WentForm,
+        guards=[guards.bodies_not_told],
+        duty="D21",
+        hint="Follows by itself when the last letter went, by e-mail or by hand.",
+        system=True,
+    )
+    def bodies_letter_went(self, *, by: Actor, now: datetime, on: date) -> None:
+        self.bodies_told_on = on

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from workflow.engine.guards import in_group
 from workflow.engine.step import Turn, bare_office_step, bare_step, local_date, step
 from workflow.machines.review import guards
@@ -78,7 +80,11 @@ class StageSteps(ReviewRecord):
             recommendations_complete,
         ],
         duty="D24 D25 D28 D29 D31 D32",
-        turns=[Turn(Role.REVIEWER, when=GOING_ON)],
+        turns=[
+            Turn(Role.REVIEWER, when=GOING_ON),
+            # A reviewer without an account has nobody else who could.
+            Turn(Role.OFFICER, when=GOING_ON & Q(reviewer_account=None)),
+        ],
     )
 
     @step(

@@ -3,15 +3,14 @@
 from workflow import clocks
 from workflow.clocks.deadline import Deadline, StopReason
 from workflow.engine.door import Context, Following
-from workflow.engine.event import Event
 from workflow.engine.machine import Machine
 from workflow.engine.step import local_date
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.review.machine import Review
+from workflow.machines.review.scoping.effects import tell_bodies_of_end
 from workflow.machines.review.standing.decision import Standing, standing_of
 from workflow.machines.review.states import UNDER_WAY
 from workflow.notices.consequences import everybody_told
-from workflow.notices.recipients import tell_bodies
 from workflow.procedures.version import Topic
 
 # What stopped without the review being over, and runs again when it goes on.
@@ -63,12 +62,6 @@ def recall_returns(context: Context[Review]) -> None:
     """D30: no agency works on a return that nobody will read."""
     for asked in AgencyReturn.objects.filter(review=context.record).exclude(state__in=AgencyReturn.CLOSED):
         context.tell(asked, "recall", reason="The review does not go on.")
-
-
-def tell_bodies_of_end(context: Context[Review]) -> None:
-    """D21: the bodies that were told of the review."""
-    if Event.objects.filter(record_id=context.record.pk, kind="review.tell_bodies").exists():
-        tell_bodies(context, "review-ended-for-bodies", "D21")
 
 
 # What follows each step, in this order.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 AGREE_BESIDE = (
     "The Panel carries out a national review, so this review waits. Record that the partners and the Panel agreed that "
-    "it runs beside the national one, or the strategic body stops it (D46)."
+    "it runs beside the national one, or the strategic body stops it."
 )
 
 
@@ -21,7 +21,7 @@ def decision_stands(review: "Review", by: Actor, now: datetime) -> str | None:
         return None
     if any(one.national and not one.is_reconsidering for one in review.case.rapid_reviews.all()):
         return AGREE_BESIDE
-    return "The partners decide again on this case, so the review waits until they have decided (D12, D17)."
+    return "The partners decide again on this case, so the review waits until they have decided."
 
 
 def decided_on_again(review: "Review", by: Actor, now: datetime) -> str | None:
@@ -29,8 +29,8 @@ def decided_on_again(review: "Review", by: Actor, now: datetime) -> str | None:
     if review.ended_by_decision_at is not None:
         return (
             "This review ended when the decision for it was changed. If the partners decide on a review again, "
-            "commission it: its time runs from that decision (D34)."
+            "commission it: its time runs from that decision."
         )
     if standing_of(review) is not Standing.STANDS:
-        return "There is no decision for this review now, so it cannot be taken up again (D1, D17)."
+        return "There is no decision for this review now, so it cannot be taken up again."
     return None

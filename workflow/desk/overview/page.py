@@ -1,0 +1,84 @@
+"""How things stand, for the office, the partners and the groups."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from forms import present
+from workflow.desk.access import areas, for_roles, only_area
+from workflow.desk.case_file.places import place_of
+from workflow.desk.overview import OVERVIEW_ROLES, figures
+from workflow.desk.statistics.quarters import Period
+from workflow.engine.step import local_date
+from workflow.machines.case.machine import Case
+from workflow.parties.roles import Actor
+from workflow.waiting.reading import for_actor
+from workflow.waiting.waiting import Waiting
+from workflow.waiting.words import whom, why
+
+FOR_THE_AREA = "The overview is for the support office, the safeguarding partners and the groups."
+# How many of what is late, and of what comes, are named before the queue has the rest.
+NAMED = 8
+
+
+@dataclass(frozen=True)
+class Named:
+    """One thing that waits, as a line. `url`: where this person does it, "" where it is another's."""
+
+    row: Waiting
+    why: str
+    whom: str
+    url: str = ""
+
+
+@require_safe
+@for_roles(OVERVIEW_ROLES, FOR_THE_AREA)
+def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What is late, what comes this week, where cases stand, how the limits were kept."""
+    today = local_date(present.now())
+    own = areas(actor, OVERVIEW_ROLES)
+    cases = Case.objects.read_by(actor, OVERVIEW_ROLES)
+    rows = figures.rows_of(cases, actor, today)
+    late, soon = figures.late(rows, today), figures.this_week(rows, today)
+    context: dict[str, Any] = {
+        "today": today,
+        "late": figures.by_whom(late, "late", "Late", "late"),
+        "late_rows": named(late, actor),
+        "soon": figures.by_whom(soon, "soon", "This week", "week"),
+        "soon_rows": named(soon, actor),
+        "mine": rows.filter(for_actor(actor)).values("case").distinct().count(),
+        "stages": figures.by_stage(cases),
+        "limits": list(figures.limits(own, quarters(today), today)),
+        "partnership": only_area(actor, OVERVIEW_ROLES),
+    }
+    return render(request, "workflow/desk/dashboard.html", context)
+
+
+def quarters(today: date) -> Period:
+    """The last four, as the statistics show them when nothing is asked for."""
+    return Period.asked("", "", today=today)
+
+
+def named(rows: figures.Rows, by: Actor) -> list[Named]:
+    """The first of them by their day: one query. A limit that another has to keep is not named for the office too."""
+    rows = rows.annotate(is_mine=ExpressionWrapper(for_actor(by), BooleanField()))
+    found = rows.select_related("case", "agency", "person", "partnership").order_by("due", "since", "pk")[: 2 * NAMED]
+    kept: dict[tuple[object, object], Waiting] = {}
+    every: list[Waiting] = []
+    for row in found:
+        key = (row.case_id, row.due)
+        if row.what == Waiting.What.LATE and key in kept:
+            continue
+        if key in kept and kept[key].what == Waiting.What.LATE:
+            every.remove(kept[key])
+        kept[key] = row
+        every.append(row)
+    return [
+        Named(row, why(row), whom(row), place_of(row, row.case.reference) if vars(row)["is_mine"] else "")
+        for row in every[:NAMED]
+    ]

@@ -1,0 +1,101 @@
+"""By what a case is found without its facts being said: keyed marks of the beginnings of a child’s names, of its birth
+date, and of the national reference.
+
+What they reveal to who has the tables and not the key stands in docs/adr/0010-marks-for-search.md.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from forms.same_text import folded_words, same
+from forms.vault import sign
+
+# One letter would mark half of all children alike; nobody types more than the longest.
+SHORTEST, LONGEST = 2, 16
+# A mark is looked up, never proved: half of the signature tells names apart.
+LENGTH = 32
+
+
+class SearchMark(models.Model):
+    """One mark of a case; of a child, where it is the child’s."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey("workflow.Case", on_delete=models.CASCADE, related_name="marks")
+    child = models.ForeignKey("workflow.Child", null=True, on_delete=models.CASCADE, related_name="marks")
+    mark = models.CharField(max_length=LENGTH)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mark", "case", "child"], name="one_mark_a_child"),
+            models.UniqueConstraint(fields=["mark", "case"], condition=models.Q(child=None), name="one_mark_a_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mark[:8]} of {self.case_id}"
+
+
+def mark_of_word(word: str) -> str:
+    """The mark of the beginning of a name, already folded."""
+    return sign("child-word", word[:LONGEST].encode())[:LENGTH]
+
+
+def mark_of_birth(born: date | str) -> str:
+    """The mark of a birth date; text is ISO."""
+    return sign("child-birth", str(born).encode())[:LENGTH]
+
+
+def mark_of_reference(reference: str) -> str:
+    """The mark of the reference that the national service gave, however it is spaced."""
+    return sign("national-reference", same(reference).replace(" ", "").encode())[:LENGTH]
+
+
+def mark_reference(case_id: Any, reference: str) -> None:
+    """Make the case findable by its national reference, besides any that it had."""
+    if same(reference):
+        SearchMark.objects.get_or_create(case_id=case_id, child=None, mark=mark_of_reference(reference))
+
+
+def marks_of(details: Mapping[str, Any]) -> set[str]:
+    """Every mark of what is known of a child."""
+    found = {
+        mark_of_word(word[:length])
+        for word in _words(str(details.get("child.name") or ""))
+        for length in range(SHORTEST, min(len(word), LONGEST) + 1)
+    }
+    if born := details.get("child.birth_date"):
+        found.add(mark_of_birth(born))
+    return found
+
+
+def of_a_child_named(text: str) -> models.Q | None:
+    """A condition on cases: every word typed begins a name of one child. None where no word is long enough."""
+    words = [word for word in same(text).split() if len(word) >= SHORTEST]
+    if not words:
+        return None
+    children = SearchMark.objects.exclude(child=None)
+    found = children.filter(mark=mark_of_word(words[0]))
+    for word in words[1:]:
+        found = found.filter(child__in=children.filter(mark=mark_of_word(word)).values("child"))
+    return models.Q(pk__in=found.values("case"))
+
+
+def of_a_child_born(day: date) -> models.Q:
+    """A condition on cases: this birth date was given for a child."""
+    return _marked(mark_of_birth(day))
+
+
+def of_reference(text: str) -> models.Q:
+    """A condition on cases: the national service gave this reference."""
+    return _marked(mark_of_reference(text))
+
+
+def _marked(mark: str) -> models.Q:
+    return models.Q(pk__in=SearchMark.objects.filter(mark=mark).values("case"))
+
+
+def _words(text: str) -> set[str]:
+    # “O’Brien-Hope” is found as “obrien”, “hope” and “brien”.
+    return {*same(text).split(), *folded_words(text)}

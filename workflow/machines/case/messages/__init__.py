@@ -1,0 +1,1 @@
+"""Messages about a case between the office and one agency, partner or assigned person: sealed, a thread each."""

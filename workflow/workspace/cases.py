@@ -1,0 +1,82 @@
+"""Every case in which a person's agency has a part: found by its reference or the person's own label, page by page."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from forms import present
+from workflow.engine.step import Status
+from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.case.machine import Case
+from workflow.machines.recommendation.action.machine import RecommendationAction
+from workflow.machines.referral.machine import Referral
+from workflow.parties.roles import Actor
+from workflow.workspace import own, waiting_for_me
+from workflow.workspace.label import labels_of
+
+A_PAGE = 20
+WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One record of the agency in a case: what it is, where it stands, who sent it."""
+
+    what: str
+    status: Status
+    sent: str = ""
+
+
+@dataclass
+class Row:
+    """A case in the list."""
+
+    case: Case
+    label: str
+    parts: list[Part] = field(default_factory=list)
+
+
+def cases(actor: Actor, *, search: str = "", show: str = "") -> "QuerySet[Case]":
+    """The newest first. `show`: "waiting" for those only in which something is asked of the agency."""
+    mine = Q(pk__in=())
+    for records in own.KINDS.values():
+        mine |= Q(pk__in=records(actor).order_by().values("case"))
+    if show == WAITING:
+        mine &= Q(pk__in=waiting_for_me.rows(actor, today=present.today()).order_by().values("case"))
+    found = Case.objects.filter(mine).select_related("partnership", "data_key").order_by("-opened_at", "reference")
+    words = search.casefold().split()
+    if words:
+        named = [pk for pk, text in labels_of(actor.user).items() if all(word in text.casefold() for word in words)]
+        found = found.filter(Q(pk__in=named) | Q(reference__icontains="".join(words)))
+    return found
+
+
+def rows(actor: Actor, page: Iterable[Case]) -> list[Row]:
+    """The cases of one page with the agency's records in them: five queries, however many cases there are."""
+    shown = list(page)
+    labels = labels_of(actor.user, [case.pk for case in shown])
+    parts: dict[Any, list[Part]] = defaultdict(list)
+    for records in own.KINDS.values():
+        for record in _with_sender(records(actor).filter(case__in=shown)):
+            parts[record.case_id].append(part_of(record))
+    return [Row(case, labels.get(case.pk, ""), parts[case.pk]) for case in shown]
+
+
+def _with_sender(records: "QuerySet[Any]") -> "QuerySet[Any]":
+    sent = any(one.name == "submission" for one in records.model._meta.fields)
+    return records.select_related("submission__owner").defer("submission__answers") if sent else records
+
+
+def part_of(record: Any) -> Part:
+    """What it is in words; who sent it, so that colleagues know whom to ask."""
+    what = {
+        Referral: "Referral",
+        AgencyReturn: "Return",
+        RecommendationAction: "Recommendation",
+    }.get(type(record), "Notification")
+    submission = getattr(record, "submission", None)
+    sent = f"Sent by {submission.owner}, {submission.submitted_at:%-d %B %Y}" if submission is not None else ""
+    return Part(what, own.status_of(record), sent)
