@@ -3,10 +3,8 @@
 Agencies sign in with an e-mailed code; everyone who sees cases with a password and a TOTP code or a passkey.
 """
 
-import base64
-import logging
 import time
-from smtplib import SMTPException
+from datetime import timedelta
 from typing import Any
 
 from allauth.account import app_settings
@@ -15,18 +13,25 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.contrib import messages
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 
-from forms.vault import VaultError, key_encryption_keys, seal, unseal
+from forms import present
+from portal.accounts import throttles
+from portal.accounts.authenticator_secrets import FreshSecret, open_secret
 from portal.accounts.second_factor import SECOND_FACTORS
+from workflow.notices import private_mail
 from workflow.parties.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role, needs_second_factor
 from workflow.people.models import User
 
-logger = logging.getLogger(__name__)
-
-SECRET_CONTEXT = "mfa_authenticator:data"  # noqa: S105 - names the column, opens nothing
+# A mail that comes later than this is of no use any more.
+MAIL_LASTS = {
+    "account/email/login_code": timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT),
+    "account/email/password_reset_key": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+    "account/email/unknown_account": timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -46,14 +51,36 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Where the mail server is down, the person is told so; whether the account exists stays untold."""
+        """Into the outbox: no page waits for the mail server, nor tells by its speed whether an account exists."""
+        request = allauth_context.request
+        message = self.render_mail(template_prefix, email, {"request": request, "email": email, **context})
+        lasts = MAIL_LASTS.get(template_prefix, timedelta(days=1))
+        private_mail.post(email, subject=str(message.subject), body=str(message.body), lasts=lasts, now=present.now())
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where somebody tries from. A list of proxies that is too short did not come through ours."""
         try:
-            super().send_mail(template_prefix, email, context)
-        except (SMTPException, OSError):
-            logger.exception("An e-mail about signing in could not be sent")
-            messages.error(
-                allauth_context.request, "Our e-mail does not work at the moment, so nothing was sent. Try again later."
-            )
+            return str(super().get_client_ip(request))
+        except (ImproperlyConfigured, PermissionDenied):
+            return str(request.META.get("REMOTE_ADDR") or "unknown")
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        super().pre_authenticate(request, **credentials)
+        self._attempt = throttles.attempt(request, "password", str(credentials.get("email", "")))
+        if self._attempt is None:
+            self._rollback_login_failed_rl_usage()
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        user = super().authenticate(request, **credentials)
+        if user is not None and self._attempt is not None:
+            self._attempt.succeeded()
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **hints: Any) -> Any:
+        response = super().post_login(request, user, **hints)
+        throttles.remember(request, response, user.email)
+        return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who signed in with a password or second step just now is not asked again before setting up another one."""
@@ -64,12 +91,19 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
+    def get_login_stages(self) -> list[str]:
+        """With a second step that knows of single sign-on."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "portal.accounts.single_sign_on.second_step.SecondStep"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where this person's work is."""
         actor = Actor.of(request.user)
+        if actor.holds({Role.OFFICER, Role.DECISION_MAKER}):
+            return reverse("desk:overview")
         if actor.holds(CASE_ROLES | {Role.AUDITOR}):
             return "/desk/"
-        if not actor.holds(AGENCY_ROLES) and (request.user.is_staff or actor.holds(CMS_ROLES)):
+        if not actor.holds(AGENCY_ROLES) and actor.holds(CMS_ROLES):
             return reverse("wagtailadmin_home")
         return "/my/"
 
@@ -87,15 +121,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """TOTP secrets and recovery seeds lie encrypted: a dump of the table signs nobody in."""
-        key_id, key = next(iter(key_encryption_keys().items()))
-        return f"{key_id}:{base64.urlsafe_b64encode(seal(key, text.encode(), SECRET_CONTEXT)).decode()}"
+        return FreshSecret(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        key_id, _separator, encoded = encrypted_text.rpartition(":")
-        key = key_encryption_keys().get(key_id)
-        if key is None:
-            raise VaultError(f"The key-encryption key {key_id!r} is not among PORTAL_VAULT_KEYS.")
-        return unseal(key, base64.urlsafe_b64decode(encoded), SECRET_CONTEXT).decode()
+        return open_secret(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last second factor of somebody whose work needs one stays."""

@@ -6,9 +6,16 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import get_user_model
 from django.db.models import FilteredRelation, Q
 
+from forms import present
+from workflow.parties.party import in_force_on
 from workflow.parties.roles import Actor
 
 User = get_user_model()
+
+
+def look_again(email: str) -> None:
+    """One query, of no use but that it takes its time: addresses with and without an account cost the same number."""
+    User._default_manager.filter(email=email).exists()
 
 
 class SignInBackend(AuthenticationBackend):
@@ -19,7 +26,8 @@ class SignInBackend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> Any:
         """The person, or None where the account is gone or closed."""
-        held = FilteredRelation("memberships", condition=Q(memberships__ended_at=None))
+        in_force = Q(memberships__ended_at=None) & in_force_on(present.today(), "memberships__")
+        held = FilteredRelation("memberships", condition=in_force)
         # Untyped: the name that the annotation gives is not known before.
         found: Any = User._default_manager.filter(pk=user_id).annotate(held=held)
         rows = list(found.select_related("held__agency", "held__partnership").order_by("held__role", "held__pk"))
@@ -32,3 +40,9 @@ class SignInBackend(AuthenticationBackend):
             membership.user = user
         Actor.remembered(user, memberships)
         return user
+
+    def _check_password(self, user: Any, password: str) -> Any:
+        """As allauth's, which looks once more for an address without an account."""
+        if user:
+            look_again(user.email)
+        return super()._check_password(user, password)

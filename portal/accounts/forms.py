@@ -3,21 +3,36 @@
 What they check is allauth's; only the words are ours.
 """
 
+import logging
+from copy import copy
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context as allauth_context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.http import HttpRequest
 
 from forms import same_text
+from forms.vault import VaultError
+from portal.accounts import throttles
+from portal.accounts.backend import look_again
+from portal.accounts.people.telling import tell
+from portal.accounts.second_factor import has_second_factor
+from workflow.parties.roles import needs_second_factor
+from workflow.people.models import User
+
+logger = logging.getLogger(__name__)
 
 EMAIL = ("E-mail address", "Enter your e-mail address, like name@organisation.org.uk.")
 PASSWORD = ("Password", "Enter your password.")
 NEW_PASSWORD = ("New password", "Enter a new password.")
 NEW_AGAIN = ("New password, once more", "Enter the new password once more.")
+UNREADABLE = "Your second step cannot be read any more. Ask the support office to take it away, then set it up anew."
 SECOND_STEP = ("Code", "Enter the 6 digits of your authenticator app, or a recovery code.")
 
 
@@ -44,24 +59,104 @@ class PlainWords:
             field.widget.attrs.pop("placeholder", None)
             if label == EMAIL[0]:
                 field.widget = PlainEmailBox(attrs=field.widget.attrs)
-            for validator in field.validators:
-                if hasattr(validator, "message") and label == EMAIL[0]:
-                    validator.message = message
+                # Django's own are shared by every field of the program: ours say it in copies.
+                field.validators = [_saying(message, validator) for validator in field.validators]
         if "password1" in self.WORDS:
             self.fields["password1"].help_text = " ".join(password_validators_help_texts())
 
 
-def plain(form: type[Any], **words: tuple[str, str]) -> type[Any]:
+def _saying(message: str, validator: Any) -> Any:
+    own = copy(validator)
+    if hasattr(own, "message"):
+        own.message = message
+    return own
+
+
+class CountedStep(PlainWords):
+    """A second step whose secret was changed or moved in the database lets nobody in, and says whom to ask.
+
+    Who guesses codes for an account (and knows its password) is stopped from anywhere, but for its own browsers.
+    """
+
+    user: Any
+
+    def clean_code(self) -> Any:
+        attempt = throttles.attempt(allauth_context.request, "second_step", self.user.email)
+        if attempt is None:
+            raise get_adapter().validation_error("too_many_login_attempts")
+        try:
+            code = super().clean_code()  # type: ignore[misc]  # of the form that comes after
+        except VaultError as error:
+            logger.exception("The secret of a second step could not be opened")
+            raise forms.ValidationError(UNREADABLE) from error
+        attempt.succeeded()
+        return code
+
+
+def count_mail(email: str) -> None:
+    """Nobody fills somebody's mailbox with codes and links."""
+    if throttles.attempt(allauth_context.request, "mail", email) is None:
+        raise get_adapter().validation_error("too_many_login_attempts")
+
+
+class SameWorkForCode(PlainWords):
+    """allauth looks once more for an address without an account: for one with an account it is looked for too."""
+
+    _user: Any
+    cleaned_data: dict[str, Any]
+
+    def clean_email(self) -> Any:
+        count_mail(self.cleaned_data["email"])
+        email = super().clean_email()  # type: ignore[misc]  # of the form that comes after
+        if self._user is not None:
+            look_again(email)
+        return email
+
+
+class SameWorkForReset(PlainWords):
+    """As many queries for an address without an account as a link for one with an account takes."""
+
+    users: list[Any]
+    cleaned_data: dict[str, Any]
+
+    def clean_email(self) -> Any:
+        count_mail(self.cleaned_data["email"])
+        email = super().clean_email()  # type: ignore[misc]  # of the form that comes after
+        if not self.users:
+            look_again(email)
+        return email
+
+
+def plain(form: type[Any], base: type[PlainWords] = PlainWords, **words: tuple[str, str]) -> type[Any]:
     """The form with these words for its fields."""
-    return type(form.__name__, (PlainWords, form), {"WORDS": words})
+    return type(form.__name__, (base, form), {"WORDS": words})
 
 
 LoginForm = plain(account.LoginForm, login=EMAIL, password=PASSWORD)
-RequestLoginCodeForm = plain(account.RequestLoginCodeForm, email=EMAIL)
+RequestLoginCodeForm = plain(account.RequestLoginCodeForm, email=EMAIL, base=SameWorkForCode)
 ConfirmLoginCodeForm = plain(
     account.ConfirmLoginCodeForm, code=("Code from the e-mail", "Enter the code that we sent you by e-mail.")
 )
-ResetPasswordForm = plain(account.ResetPasswordForm, email=EMAIL)
+
+
+class ResetPasswordForm(plain(account.ResetPasswordForm, email=EMAIL, base=SameWorkForReset)):  # type: ignore[misc]  # made above
+    """A mailbox alone sets up no second step: until there is one, no password is reset by e-mail."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        # An address without an account is looked up as often as one with an account.
+        barred = [one for one in self.users or [User(pk=0)] if _has_no_second_step_yet(one)]
+        if not barred:
+            return str(super().save(request, **kwargs))
+        for one in barred:
+            tell(one.email, "no_reset")
+        return str(self.cleaned_data["email"])
+
+
+def _has_no_second_step_yet(user: User) -> bool:
+    needs, has = needs_second_factor(user), has_second_factor(user)
+    return needs and not has
+
+
 ResetPasswordKeyForm = plain(account.ResetPasswordKeyForm, password1=NEW_PASSWORD, password2=NEW_AGAIN)
 ChangePasswordForm = plain(
     account.ChangePasswordForm,
@@ -71,8 +166,8 @@ ChangePasswordForm = plain(
 )
 SetPasswordForm = plain(account.SetPasswordForm, password1=NEW_PASSWORD, password2=NEW_AGAIN)
 ReauthenticateForm = plain(account.ReauthenticateForm, password=PASSWORD)
-AuthenticateForm = plain(mfa.AuthenticateForm, code=SECOND_STEP)
-ReauthenticateByCodeForm = plain(mfa.ReauthenticateForm, code=SECOND_STEP)
+AuthenticateForm = plain(mfa.AuthenticateForm, code=SECOND_STEP, base=CountedStep)
+ReauthenticateByCodeForm = plain(mfa.ReauthenticateForm, code=SECOND_STEP, base=CountedStep)
 ActivateTOTPForm = plain(totp.ActivateTOTPForm, code=("Code from the app", "Enter the 6 digits that the app shows."))
 AddWebAuthnForm = plain(
     webauthn.AddWebAuthnForm,

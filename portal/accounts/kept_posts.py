@@ -17,6 +17,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
@@ -30,6 +31,7 @@ from forms import present
 from forms.models.kept_post import KeptPost, Typed, fits, keep
 from portal.accounts import drawn_for
 from portal.accounts.refilling import TOKEN, put_first, readable, refill
+from workflow.parties.party import Membership
 
 COOKIE = "kept_posts"
 SALT = "portal.accounts.kept_posts"
@@ -187,7 +189,12 @@ def _mine(request: HttpRequest) -> list[KeptPost]:
     browser = _browser(request)
     if not (browser and request.user.is_authenticated):
         return []
-    return list(KeptPost.objects.of(browser, request.user, now=present.now()))
+    found = list(KeptPost.objects.of(browser, request.user, now=present.now()))
+    if not found:
+        return []
+    # Whoever left an agency or an office since does not have back what they were writing there.
+    left = Membership.objects.filter(user=request.user).aggregate(last=Max("ended_at"))["last"]
+    return [one for one in found if left is None or one.kept_at > left]
 
 
 def _offered(request: HttpRequest) -> KeptPost | None:

@@ -12,11 +12,15 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from forms import present
+from portal.accounts.people.changing import must_use_link, use_link
 from workflow.parties.roles import needs_second_factor
 from workflow.people.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+# In the session of somebody who came by the link that two people caused to be sent.
+SETTING_UP_AGAIN = "setting_up_again"
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -29,6 +33,7 @@ def count_as_passed(sender: type, request: HttpRequest, authenticator: Authentic
     """Receiver of allauth's `authenticator_added`: who has just proved the new second step need not do so again."""
     if authenticator.type in SECOND_FACTORS:
         record_authentication(request, authenticator.user, "mfa", id=authenticator.pk, type=authenticator.type)
+        use_link(authenticator.user, present.now())
 
 
 class SecondFactorMiddleware:
@@ -60,6 +65,10 @@ class SecondFactorMiddleware:
         if "password" not in methods:
             return self._start_again(
                 request, "Your work needs two steps to sign in. Sign in with your password to set up the second one."
+            )
+        if SETTING_UP_AGAIN not in request.session and must_use_link(user):
+            return self._start_again(
+                request, "Your second step was taken away. Set up a new one with the link that was sent to you."
             )
         if request.path.startswith(self.OPEN):
             return None

@@ -37,7 +37,7 @@ class SaysWhatItWasBasedOn(forms.ModelForm):  # type: ignore[type-arg]  # ModelF
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         seen = self.data.get(self.add_prefix("based_on"))
-        if self.instance.pk is None or not seen or seen == mark_of(self._now()):
+        if self.instance.pk is None or seen == mark_of(self._now()):
             return cleaned
         now = self._now()
         # Whoever has now been told may save: the page goes on from what stands there.

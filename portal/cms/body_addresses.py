@@ -27,8 +27,14 @@ class BodyAddressForm(BasedOnForm):
         self.fields["body"] = forms.ChoiceField(
             label="Body",
             choices=[("", "---------"), *known_bodies()],
-            help_text="A body without an address gets everything by hand.",
+            help_text="A body without an address gets everything by hand, and so does one whose new address nobody of "
+            "the partnership’s office has confirmed yet.",
         )
+
+    def save(self, commit: bool = True) -> Any:
+        """What was changed waits to be confirmed."""
+        self.instance.waits = self.instance.waits or bool({"partnership", "body", "email"} & set(self.changed_data))
+        return super().save(commit)
 
 
 class BodyAddressViewSet(SnippetViewSet):
@@ -37,6 +43,6 @@ class BodyAddressViewSet(SnippetViewSet):
     model = BodyAddress
     icon = "mail"
     menu_label = "National bodies"
-    list_display = ["body", "partnership", "email", "copies"]
+    list_display = ["body", "partnership", "email", "copies", "waits"]
     list_filter = ["partnership", "copies"]
     edit_handler = ObjectList(["partnership", "body", "email", "copies"], base_form_class=BodyAddressForm)

@@ -13,7 +13,7 @@ from wagtail.admin.menu import MenuItem
 
 from portal.cms.procedure.access import may_read
 from workflow.clocks.bank_holidays import KEEPERS
-from workflow.parties.roles import CASE_ROLES, Actor
+from workflow.parties.roles import CASE_ROLES, PEOPLE_ROLES, Actor
 
 UNUSED = {"help", "reports"}
 
@@ -44,16 +44,31 @@ def bank_holidays_link() -> MenuItem:
     return LinkFor("Bank holidays", url, shown_to=shown_to, name="bank-holidays", icon_name="date", order=350)
 
 
+def people_link() -> MenuItem:
+    """Who may enter, in place of Wagtail's own screens of users and groups."""
+    shown_to = partial(_holds, PEOPLE_ROLES)
+    return LinkFor("People", "/people/", shown_to=shown_to, name="people", icon_name="user", order=320)
+
+
 def procedure_link() -> MenuItem:
     url = reverse("procedure_versions")
     return LinkFor("Procedure", url, shown_to=may_read, name="procedure", icon_name="list-ul", order=310)
 
 
+def guide_link() -> MenuItem:
+    """In place of Wagtail's own help, which is for people who program."""
+    return MenuItem("Guide", reverse("guide", args=["editor-guide"]), name="guide", icon_name="help", order=900)
+
+
 def tidy(request: HttpRequest, items: list[Any]) -> None:
-    """Takes out Wagtail's own reports and help for those who only edit."""
-    if not request.user.is_superuser:
-        items[:] = [item for item in items if item.name not in UNUSED]
+    """Takes out Wagtail's own reports and help."""
+    items[:] = [item for item in items if item.name not in UNUSED]
 
 
 def style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("portal/admin.css"))
+
+
+def session_warning() -> SafeString:
+    """The CMS warns too before a session ends."""
+    return format_html('<script type="module" src="{}"></script>', static("portal/session.js"))

@@ -5,20 +5,22 @@ from typing import Any
 from wagtail.admin.panels import MultiFieldPanel, ObjectList, PageChooserPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.cms.agency_kinds import AgencyFilter, AgencyForm, KindColumn
 from portal.cms.based_on import BasedOnForm
 from portal.cms.body_addresses import BodyAddressViewSet
 from portal.cms.same_text_search import NamesView
 from workflow.machines.case.retention.schedule import RetentionSchedule
-from workflow.parties.party import Agency, Partnership
+from workflow.parties.party import Agency, AgencyKind, Partnership
 
 
 class TwoPeopleViewSet(SnippetViewSet):
     """What two people may have open at once: a save says which values it was based on."""
 
     panels: list[Any]
+    based_on_form: type[BasedOnForm] = BasedOnForm
 
     def get_edit_handler(self) -> Any:
-        return ObjectList(self.panels, base_form_class=BasedOnForm).bind_to_model(self.model)
+        return ObjectList(self.panels, base_form_class=self.based_on_form).bind_to_model(self.model)
 
 
 class PartnershipViewSet(TwoPeopleViewSet):
@@ -40,11 +42,22 @@ class PartnershipViewSet(TwoPeopleViewSet):
 class AgencyViewSet(TwoPeopleViewSet):
     model = Agency
     icon = "site"
-    list_display = ["name", "kind"]
-    list_filter = ["kind", "partnerships"]
+    list_display = ["name", KindColumn("kind", label="Kind")]
+    filterset_class = AgencyFilter
     index_view_class = NamesView
     search_fields = ["name"]
-    panels = ["name", "kind", "partnerships", "contact_email", "notifies_for"]
+    panels = ["name", "kind", "partnerships", "contact_email", "email_domains", "notifies_for", "outside_for"]
+    based_on_form = AgencyForm
+
+
+class AgencyKindViewSet(TwoPeopleViewSet):
+    """Kinds of agencies beside those that the portal comes with."""
+
+    model = AgencyKind
+    icon = "tag"
+    menu_label = "Kinds of agencies"
+    list_display = ["label", "key"]
+    panels = ["label", "key"]
 
 
 class RetentionViewSet(TwoPeopleViewSet):
@@ -67,7 +80,7 @@ class RetentionViewSet(TwoPeopleViewSet):
 
 
 class PartiesGroup(SnippetViewSetGroup):
-    items = (PartnershipViewSet, AgencyViewSet, RetentionViewSet, BodyAddressViewSet)
+    items = (PartnershipViewSet, AgencyViewSet, AgencyKindViewSet, RetentionViewSet, BodyAddressViewSet)
     menu_label = "Partnerships"
     menu_icon = "group"
     menu_order = 300

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from wagtail.snippets.views.snippets import IndexView as SnippetsView
-from wagtail.users.views.users import IndexView as UsersView
 
 from forms.same_text import same
 
@@ -27,10 +26,6 @@ class SameTextSearch:
 
 def _holds(text: str, words: list[str]) -> bool:
     return all(word in text for word in words)
-
-
-class PeopleView(SameTextSearch, UsersView):
-    """The accounts."""
 
 
 class NamesView(SameTextSearch, SnippetsView):

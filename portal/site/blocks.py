@@ -1,6 +1,8 @@
 """The pieces a content editor composes a page from, each one a GOV.UK component."""
 
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
 
 TEXT_FEATURES = ["h3", "bold", "ol", "ul", "link", "document-link"]
 
@@ -43,6 +45,59 @@ class StepBlock(blocks.StructBlock):
     body = blocks.RichTextBlock(features=["bold", "ul", "link"], required=False)
 
 
+class PictureBlock(blocks.StructBlock):
+    image = ImageChooserBlock()
+    says = blocks.CharBlock(
+        max_length=250,
+        required=False,
+        label="What the picture tells",
+        help_text="Read out to those who do not see it. Leave it empty where the picture is decoration.",
+    )
+    caption = blocks.CharBlock(max_length=250, required=False)
+
+    class Meta:
+        icon = "image"
+        template = "portal/blocks/picture.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    words = blocks.TextBlock()
+    who = blocks.CharBlock(max_length=160, required=False, help_text="For example: a school nurse. Never a name.")
+
+    class Meta:
+        icon = "openquote"
+        template = "portal/blocks/quote.html"
+
+
+class PointsBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(max_length=160, default="In short")
+    points = blocks.ListBlock(blocks.CharBlock(max_length=300), min_num=1, max_num=8)
+
+    class Meta:
+        icon = "list-ul"
+        template = "portal/blocks/points.html"
+
+
+class DownloadBlock(blocks.StructBlock):
+    document = DocumentChooserBlock()
+    text = blocks.CharBlock(max_length=160, label="What it is")
+
+    class Meta:
+        icon = "download"
+        template = "portal/blocks/download.html"
+
+
+class ContactBlock(blocks.StructBlock):
+    name = blocks.CharBlock(max_length=160, label="Whom to ask", help_text="A team or a role.")
+    email = blocks.EmailBlock(required=False)
+    phone = blocks.CharBlock(max_length=40, required=False)
+    hours = blocks.CharBlock(max_length=160, required=False, label="When")
+
+    class Meta:
+        icon = "mail"
+        template = "portal/blocks/contact.html"
+
+
 class BodyBlock(blocks.StreamBlock):
     heading = blocks.CharBlock(max_length=160, icon="title", template="portal/blocks/heading.html")
     text = blocks.RichTextBlock(features=TEXT_FEATURES, template="portal/blocks/text.html")
@@ -51,6 +106,11 @@ class BodyBlock(blocks.StreamBlock):
     details = DetailsBlock()
     links = LinksBlock()
     steps = StepsBlock(StepBlock())
+    points = PointsBlock(label="Key points")
+    quote = QuoteBlock()
+    picture = PictureBlock()
+    download = DownloadBlock()
+    contact = ContactBlock()
 
     class Meta:
         required = False

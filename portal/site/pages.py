@@ -5,6 +5,7 @@ A partnership is a branch of the page tree below its HomePage; shared guidance l
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import MultiFieldPanel, PageChooserPanel
@@ -16,6 +17,8 @@ from wagtail.search import index
 from forms.models.form_page import FormPage
 from portal.site.blocks import BodyBlock
 from workflow.parties.party import Partnership
+
+NEWEST = 3
 
 
 class PortalHomePage(Page):
@@ -35,7 +38,16 @@ class PortalHomePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         partnerships = Partnership.objects.select_related("home").filter(home__live=True)
         shared = ContentPage.objects.child_of(self).live().filter(in_footer=False)
-        return {**super().get_context(request, *args, **kwargs), "partnerships": partnerships, "shared": shared}
+        public = ~Page.objects.all().private_q()
+        libraries = apps.get_model("portal", "ReportIndexPage").objects
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "partnerships": partnerships,
+            "shared": shared,
+            "library": libraries.live().filter(public).child_of(self).first(),
+            "latest_reports": latest("ReviewReportPage", "-published_on", self, public),
+            "latest_learning": latest("LearningPage", "-day", self, public),
+        }
 
 
 class HomePage(Page):
@@ -58,20 +70,32 @@ class HomePage(Page):
     api_fields: ClassVar[list[APIField]] = [APIField("lead"), APIField("body")]
     template = "portal/home.html"
     parent_page_types: ClassVar[list[str]] = ["portal.PortalHomePage"]
-    subpage_types: ClassVar[list[str]] = ["portal.ContentPage", "portal.FormsIndexPage", "portal.ReportIndexPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "portal.ContentPage",
+        "portal.FormsIndexPage",
+        "portal.ReportIndexPage",
+        "portal.LearningIndexPage",
+        "portal.NewsIndexPage",
+        "portal.ReportRequestPage",
+    ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        public = ~Page.objects.all().private_q()
         return {
             **super().get_context(request, *args, **kwargs),
             "sections": self.get_children().live().in_menu(),
-            "latest_reports": self.latest_reports(),
+            "latest_reports": latest("ReviewReportPage", "-published_on", self, public),
+            "latest_learning": latest("LearningPage", "-day", self, public),
+            "latest_news": latest("NewsPage", "-day", self, public),
         }
 
-    def latest_reports(self) -> models.QuerySet[Any]:
-        """The three newest published reports below this page."""
-        # Resolved by name: reports import these pages, not the other way round.
-        reports = self._meta.apps.get_model("portal", "ReviewReportPage").objects.live().descendant_of(self)
-        return reports.order_by("-published_on", "-pk")[:3]
+
+def latest(model: str, day: str, home: Page, public: models.Q) -> models.QuerySet[Any]:
+    """The three newest pages of one kind on the site below this one. `public`: asked once for all kinds."""
+    # Resolved by name: the rooms of these pages import this one, not the other way round.
+    pages = apps.get_model("portal", model).objects.live().filter(public).descendant_of(home)
+    newest: models.QuerySet[Any] = pages.order_by(day, "-pk")[:NEWEST]
+    return newest
 
 
 class ContentPage(Page):

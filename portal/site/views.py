@@ -25,8 +25,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     if settings.DEMO_CLOCK_FILE is not None:
         lines.append("Disallow: /")  # invented cases must not be found as if they were real
     else:
-        closed = ("/admin/", "/accounts/", "/desk/", "/my/", "/report-drafts/", "/copies/", "/kept/", "/api/")
-        lines += [f"Disallow: {path}" for path in closed]
+        closed = ("admin", "accounts", "desk", "my", "report-drafts", "copies", "calendar", "kept", "api")
+        lines += [f"Disallow: /{path}/" for path in closed]
         lines.append(f"Sitemap: {settings.PORTAL_BASE_URL}/sitemap.xml")
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
 

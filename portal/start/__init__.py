@@ -1,1 +1,1 @@
-"""How a portal comes to life: the processes that serve it, and the content of a demonstration."""
+"""How a portal comes to life: its processes, its first pages and forms, and the content of a demonstration."""

@@ -38,7 +38,7 @@ NOT_TO_PUBLISH = (
 
 
 def is_administrator(user: Person) -> bool:
-    return bool(user.is_superuser) or Actor.of(user).holds({Role.ADMINISTRATOR})
+    return Actor.of(user).holds({Role.ADMINISTRATOR})
 
 
 def may_read(user: Person) -> bool:

@@ -12,11 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from forms.questions.fields import WholeNumber
+from workflow.engine.fields import offer
 from workflow.procedures.document import columns
-from workflow.procedures.wording import help_of, label_of, people_of
+from workflow.procedures.wording import CHOSEN, help_of, label_of, people_of
 
 COMMAS = re.compile(r"[,;\s]+")
 LONG = 200
+Choices = Sequence[tuple[str, str]]
 MINUS = str.maketrans({"−": "-", "–": "-"})
 
 
@@ -50,7 +52,8 @@ def box_for(column: "models.Field[Any, Any]") -> forms.Field:
     if isinstance(column, models.BooleanField):
         return forms.BooleanField(**named)
     if isinstance(column, models.JSONField):
-        if people := people_of(column.name):
+        if column.name in CHOSEN:
+            people = people_of(column.name)
             return forms.MultipleChoiceField(choices=people, widget=forms.CheckboxSelectMultiple, **named)
         return NumbersField(**named)
     if column.choices:
@@ -68,12 +71,15 @@ def box_for(column: "models.Field[Any, Any]") -> forms.Field:
 class RowForm(forms.Form):
     """A limit or a wording. What is wrong with it is judged by `workflow.procedures.faults`, here as everywhere."""
 
-    def __init__(self, model: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, model: Any, *args: Any, offered: Mapping[str, Choices] | None = None, **kwargs: Any) -> None:
+        """`offered`: what may be chosen in a column, where only the version knows it."""
         super().__init__(*args, **kwargs)
         self.model = model
         for name, column in columns(model).items():
             if name != "key":
                 self.fields[name] = box_for(column)
+        for name, choices in (offered or {}).items():
+            offer(self, name, choices)
 
     def row(self, key: str) -> dict[str, Any]:
         """What was typed as a row of the document; what is left empty is empty as its column wants it."""

@@ -16,9 +16,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib.auth import get_user_model
 
-from portal.accounts.cms_groups import ensure_groups, sync_groups
+from portal.accounts.cms_groups import ensure_groups
+from portal.accounts.people.holding import appoint
+from portal.accounts.people.place import Place
 from workflow.models import Agency, Membership, Partnership
-from workflow.parties.roles import Role, needs_second_factor
+from workflow.parties.roles import SYSTEM, Role, needs_second_factor
 from workflow.people.models import User
 
 # Before the earliest made-up case.
@@ -58,7 +60,7 @@ def make(*, known: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     `known` are the accounts of an earlier demo.json by e-mail address. A person whose password was lost with that file
     gets a new one.
     """
-    for partnership in Partnership.objects.all():
+    for partnership in [None, *Partnership.objects.all()]:
         ensure_groups(partnership)
     return [_make(account, known.get(account.email)) for account in ACCOUNTS]
 
@@ -66,13 +68,8 @@ def make(*, known: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
 def _make(account: DemoAccount, known: dict[str, Any] | None) -> dict[str, Any]:
     user, password = _user(account, known)
     for place in _places(account):
-        Membership.objects.get_or_create(
-            user=user,
-            role=account.role,
-            **{"agency": None, "partnership": None, **place},
-            defaults={"seat": account.seat, "group": account.group, "since": SINCE},
-        )
-    sync_groups(user)
+        if not Membership.objects.filter(user=user, **place.fields).exists():
+            appoint(user, place, by=SYSTEM, now=SINCE, since=SINCE)
     return {
         "key": account.key,
         "role": account.role.value,
@@ -83,11 +80,12 @@ def _make(account: DemoAccount, known: dict[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def _places(account: DemoAccount) -> list[dict[str, Any]]:
-    """What each of the person's memberships is bound to."""
+def _places(account: DemoAccount) -> list[Place]:
+    """The role in each place where the person holds it."""
     if account.mailbox:
-        return [{"agency": Agency.objects.get(contact_email=f"requests@{account.mailbox}.example")}]
-    return [{"partnership": one} for one in Partnership.objects.filter(code__in=account.partnerships)] or [{}]
+        return [Place(account.role, agency=Agency.objects.get(contact_email=f"requests@{account.mailbox}.example"))]
+    found: list[Partnership | None] = list(Partnership.objects.filter(code__in=account.partnerships))
+    return [Place(account.role, one, seat=account.seat, group=account.group) for one in found or [None]]
 
 
 def _user(account: DemoAccount, known: dict[str, Any] | None) -> tuple[User, str]:
@@ -97,14 +95,11 @@ def _user(account: DemoAccount, known: dict[str, Any] | None) -> tuple[User, str
     user = users.filter(email=account.email).first()
     if user is None:
         first, last = account.name.split()
-        administrator = account.role == Role.ADMINISTRATOR
         user = users.create_user(
             account.email,
             password,
             first_name=first,
             last_name=f"{last} (demo)",
-            is_staff=administrator,
-            is_superuser=administrator,
         )
     elif known is None:
         user.set_password(password)

@@ -48,6 +48,7 @@ def _child(child: dict[str, Any], incident: date) -> Answers:
         "child_sex": child["sex"],
         "child_ethnicity": child["ethnicity"],
         "child_disability": "not_known",
+        "child_identified_by": "not_known",
         **_age(child, incident),
     }
     if child["outcome"] == "died":

@@ -27,19 +27,23 @@ from portal.start.demo.reports import write_report
 from portal.start.demo.stories import Story
 from workflow.calendar import shift_working_days
 from workflow.engine.door import perform
+from workflow.machines.case.assignments.guards import assignable_in
+from workflow.machines.case.counterparts.finding import counterparts
 from workflow.machines.publication.guards import earliest_publication
 from workflow.machines.publication.identification.guards import open_hits
 from workflow.models import Agency, BankHoliday, Case, Partnership
 from workflow.notices import mark_sent_by_hand
 from workflow.notices.going import to_be_sent
-from workflow.parties.roles import Actor
+from workflow.parties.roles import Actor, Role
 
 SCENES = Path(__file__).parent / "scenes.json"
 LONDON = ZoneInfo("Europe/London")
 CURTAIN_UP = time(9, 40)
 A_WHILE = timedelta(minutes=12)
 # After these the clocks wait for letters to go.
-SENDINGS = frozenset({"rapid_review.send", "publication.send_advance_copy", "publication.publish"})
+SENDINGS = frozenset(
+    {"rapid_review.send", "review.tell_bodies", "publication.send_advance_copy", "publication.publish"}
+)
 SENT = "Fictional example. Nothing was sent."
 # Nobody's own name starts with these in the city: they work for both partnerships.
 SHARED_PEOPLE = frozenset({"health", "police", "publisher"})
@@ -232,10 +236,39 @@ def _reviewer(stage: Stage) -> dict[str, Any]:
     return {"reviewer_account": stage.person("reviewer").pk, **suitable}
 
 
+def _scrutineer(stage: Stage) -> dict[str, Any] | None:
+    """Whoever is the scrutineer of the story's partnership follows its decision (D13)."""
+    found = assignable_in(stage.case.partnership_id)[Role.SCRUTINEER]
+    return {"person": min(found)} if found else None
+
+
 def _hits(stage: Stage) -> dict[str, Any] | None:
     """A made-up name that is a word of the report too is looked at by a second person (D36)."""
     finds = list(open_hits(stage.record("publication")).values_list("pk", flat=True))
     return {"hits": finds} if finds else None
+
+
+def _new_task(stage: Stage) -> dict[str, Any]:
+    return {"person": stage.person("officer").pk, "due_on": _in_working_days(stage, 3)}
+
+
+def _meeting(stage: Stage) -> dict[str, Any]:
+    return {"meeting": stage.case.meetings.get().pk}
+
+
+def _who_came(stage: Stage) -> dict[str, Any]:
+    """Every seat; the agencies sent apologies."""
+    asked = stage.case.meetings.get().invitations
+    came, apologies = asked.exclude(seat=""), asked.filter(seat="")
+    return {
+        **_meeting(stage),
+        "came": list(came.values_list("pk", flat=True)),
+        "apologies": list(apologies.values_list("pk", flat=True)),
+    }
+
+
+def _with_the_hospital(stage: Stage) -> dict[str, Any]:
+    return {"whom": f"agency-{_agencies('hospital')[0]}"}
 
 
 # None: there is nothing for this step to do.
@@ -245,6 +278,18 @@ MORE: dict[str, Callable[[Stage], dict[str, Any] | None]] = {
         "due_on": _in_working_days(stage, 5),
     },
     "rapid_review.weigh": lambda stage: answers.weighing(stage.story, stage.case.procedure),
+    "case.assign_scrutineer": _scrutineer,
+    "case.add_task": _new_task,
+    "case.plan_meeting": lambda stage: {
+        "on": _in_working_days(stage, 6),
+        "invited": [one.key for one in counterparts(stage.case)],
+    },
+    "case.record_attendance": _who_came,
+    "case.write_minutes": _meeting,
+    "case.add_action": lambda stage: _meeting(stage) | _new_task(stage),
+    "case.write_message": _with_the_hospital,
+    "case.write_to_office": _with_the_hospital,
+    "case.finish_task": lambda stage: {"task": stage.case.tasks.get(done_at=None).pk},
     "review.begin_scoping": _reviewer,
     "review.record_family_contact": lambda stage: {"about": stage.record("review").on_file.current("member")[0].pk},
     "review.record_practitioners": lambda stage: {"agencies": _agencies("hospital")},

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -18,11 +20,15 @@ from portal.cms.procedure.access import PAGES
 from portal.cms.procedure.entries import formset_for, free_key, typed_entries
 from portal.cms.procedure.fields import RowForm, put_errors, value_box
 from portal.cms.procedure.version_forms import HeadForm
+from workflow.calendar import Unit
+from workflow.parties.party import agency_kinds
 from workflow.procedures import needed
+from workflow.procedures.addressees import addressees
 from workflow.procedures.change import ProcedureChange
 from workflow.procedures.document import columns
 from workflow.procedures.editions import edition
 from workflow.procedures.faults import notice_faults, notice_keys, rule_faults, settings_faults
+from workflow.procedures.occasions import Occasion
 from workflow.procedures.parts import TITLES, Group, Setting, group_of, in_words, list_of
 from workflow.procedures.placeholders import LETTER_PLACEHOLDERS
 from workflow.procedures.version import PLACEHOLDERS, DeadlineRule, NoticeTemplate, ProcedureVersion
@@ -33,6 +39,15 @@ MEANWHILE = (
     "Look at what stands there now, then save again to put yours in its place."
 )
 SAVED = "Saved in the draft."
+FILLED_IN = re.compile(r"\{[^}]*\}")
+# What the page for a new limit is called, and what stands in its boxes.
+NEW_RULES: dict[str, tuple[str, dict[str, Any]]] = {
+    "": ("Add a limit", {}),
+    "task": (
+        "Add a task on a day",
+        {"starts_on": Occasion.REFERRED, "met_by": Occasion.TICKED, "unit": Unit.WORKING_DAYS},
+    ),
+}
 
 
 def seen_mark(value: Any) -> str:
@@ -112,25 +127,40 @@ def basics(request: HttpRequest, procedure: ProcedureVersion) -> HttpResponse:
 
 @access.page
 @transaction.atomic
-def rule(request: HttpRequest, procedure: ProcedureVersion, key: str) -> HttpResponse:
-    """One limit, or a new one."""
+def rule(request: HttpRequest, procedure: ProcedureVersion, key: str, begins: str = "") -> HttpResponse:
+    """One limit, or a new one; `begins`: what a new one begins as."""
     part = get_object_or_404(DeadlineRule, procedure=procedure, key=key) if key else None
     name = part.label if part else ""
     why_not_remove = needed.why_rule(key)
-    more = {"title": name or "Add a limit", "needed_note": why_not_remove}
+    added, initial = NEW_RULES[begins]
+    more = {"title": name or added, "needed_note": why_not_remove, "initial": initial}
     return _row_page(request, procedure, DeadlineRule, part, "limit", name, rule_faults, why_not_remove, more)
 
 
 @access.page
 @transaction.atomic
 def notice(request: HttpRequest, procedure: ProcedureVersion, key: str) -> HttpResponse:
-    """The wording of one notice, beside what it may be filled in with."""
-    part = get_object_or_404(NoticeTemplate, procedure=procedure, key=key)
+    """The wording of one notice, beside what it may be filled in with; or a new one."""
+    part = get_object_or_404(NoticeTemplate, procedure=procedure, key=key) if key else None
     placeholders = [(f"{{{name}}}", PLACEHOLDER_WORDS[name]) for name in PLACEHOLDERS]
     in_letters = [(f"{{{one.key}}}", one.label) for one in LETTER_PLACEHOLDERS.values()]
-    more = {"title": in_words(key), "placeholders": placeholders, "in_letters": in_letters}
+    title = in_words(key) if key else "Add a notice"
+    more = {
+        "title": title,
+        "placeholders": placeholders,
+        "in_letters": in_letters,
+        "offered": _offered(procedure, part),
+    }
     why_not_remove = needed.why_notice(key, notice_keys(edition()))
-    return _row_page(request, procedure, NoticeTemplate, part, "wording", key, notice_faults, why_not_remove, more)
+    faults = partial(notice_faults, content=procedure.content)
+    return _row_page(request, procedure, NoticeTemplate, part, "wording", key, faults, why_not_remove, more)
+
+
+def _offered(procedure: ProcedureVersion, part: NoticeTemplate | None) -> dict[str, list[tuple[str, str]]]:
+    """Who may get a notice: also those who were chosen and are no longer known, so that nobody goes unseen."""
+    known = addressees(procedure.content, agency_kinds())
+    gone = set(part.recipients) - {key for key, _ in known} if part else set()
+    return {"recipients": [*known, *((key, f"{key} (not known any more)") for key in sorted(gone))]}
 
 
 def _row_page(
@@ -144,7 +174,7 @@ def _row_page(
     why_not_remove: str,
     more: dict[str, Any],
 ) -> HttpResponse:
-    """A limit or a wording, called `name`: shown, written or removed. Without a part, a new limit."""
+    """A limit or a wording, called `name`: shown, written or removed. Without a part, a new one."""
     row = {column: getattr(part, column) for column in columns(model)} if part else {}
     frame = _begin(request, procedure, row)
     if part is None:
@@ -156,22 +186,27 @@ def _row_page(
             return redirect(request.path)
         part.delete()
         return _done(request, procedure, f"removed the {noun} “{name}”", f"The {noun} was removed from the draft.")
-    form = RowForm(model, request.POST or None, initial=row)
+    initial, offered = row or more.pop("initial", {}), more.pop("offered", None)
+    form = RowForm(model, request.POST or None, initial=initial, offered=offered)
     _disable(form, frame)
     if writes and form.is_valid():
-        typed = form.row(part.key if part else _free_rule_key(procedure, form.cleaned_data["label"]))
+        typed = form.row(part.key if part else _free_key(procedure, form.cleaned_data))
         put_errors(form, faults(typed))
         if form.is_valid():
             model(pk=part.pk if part else None, procedure=procedure, **typed).save()
-            return _done(request, procedure, f"{noun} “{typed.get('label', name)}”")
+            return _done(request, procedure, f"{noun} “{typed.get('label', name or typed['key'])}”")
     may_remove = part is not None and frame["may_write"]
     return _page(
         request, "form", {**frame, **more, "form": form, "may_remove": may_remove, "why_not_remove": why_not_remove}
     )
 
 
-def _free_rule_key(procedure: ProcedureVersion, label: str) -> str:
-    return free_key(label, set(procedure.rules.values_list("key", flat=True)), "limit", longest=40)
+def _free_key(procedure: ProcedureVersion, typed: dict[str, Any]) -> str:
+    """Of a new limit by its name, of a new notice by its subject without what is filled in there."""
+    if "label" in typed:
+        return free_key(typed["label"], set(procedure.rules.values_list("key", flat=True)), "limit", longest=40)
+    taken = set(procedure.notice_templates.values_list("key", flat=True))
+    return free_key(FILLED_IN.sub("", typed["subject"]), taken, "notice", longest=60)
 
 
 # --- Lists and settings -------------------------------------------------------------------------------------------

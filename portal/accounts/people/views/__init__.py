@@ -1,0 +1,1 @@
+"""The pages under /people/, and those that the links in the mails open."""

@@ -1,7 +1,0 @@
-"""Wagtail's app of accounts, which names the screens that it shows."""
-
-from wagtail.users.apps import WagtailUsersAppConfig
-
-
-class PeopleAppConfig(WagtailUsersAppConfig):
-    user_viewset = "portal.cms.people.PeopleViewSet"
