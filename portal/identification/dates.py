@@ -1,111 +1,99 @@
-"""Dates in every form that people write them in: with figures, with words, the year short, first or left out."""
+"""Dates of a case in every form that people write: in figures and words, in part, within a range or a season."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import lru_cache
 
-from portal.identification.words import Folded
+from portal.identification import date_reading as read
+from portal.identification.date_reading import Reading, Written, dates_in
+from portal.identification.mentions import Mention
+from portal.identification.patterns import CERTAIN, LIKELY, POSSIBLE
+from portal.identification.words import Folded, folded
 from workflow.machines.publication.identification.identifiers import DATE, Identifier
 
-IN_THE_YEAR = "january february march april may june july august september october november december"
-MONTHS = IN_THE_YEAR.split()
-NUMBERS = {name[:length]: number for number, name in enumerate(MONTHS, 1) for length in (3, 4, len(name))}
-IN_ORDER = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth"
-)
-ORDINALS = IN_ORDER.split()
-DAYS = {name: number for number, name in enumerate(ORDINALS, 1)} | {
-    f"twenty {name}": 20 + number for number, name in enumerate(ORDINALS[:9], 1)
+LONGEST_RANGE = 366
+SAID = {
+    read.ORDINARY: (CERTAIN, "The date."),
+    read.SWAPPED: (LIKELY, "The date in another order, or at one end of a range."),
+    read.YEAR_LEFT_OUT: (POSSIBLE, "The day without its year."),
+    read.IN_PART: (POSSIBLE, "The month and the year."),
+    read.UNLIKELY: (POSSIBLE, "The date in figures that may mean something else."),
 }
-DAYS |= {"thirtieth": 30, "thirty first": 31}
-MONTH = "(?P<month>" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
-IN_WORDS = "|".join(name.replace(" ", r"[\s-]") for name in sorted(DAYS, key=len, reverse=True))
-DAY = rf"(?:(?<!\d)(?P<day>\d{{1,2}})\s?(?:st|nd|rd|th)?(?!\d)|(?<!\w)(?P<named>{IN_WORDS})(?!\w))"
-YEAR = r"['’]?(?P<year>\d{4}|\d{2})(?!\d)"
-GAP = r"[\s.,/_-]{0,3}"
-SIGN = r"\s?[./\\_\-–\s]\s?"
-IN_LETTERS = (
-    re.compile(
-        rf"{DAY}(?:\s+day)?(?:\s+of)?(?:\s+the\s+month\s+of)?{GAP}(?<![^\W\d_]){MONTH}(?:{GAP}(?:of\s)?{YEAR})?"
-    ),
-    re.compile(rf"(?<![^\W\d_]){MONTH}{GAP}(?:the\s)?{DAY}(?:{GAP}{YEAR})?"),
-    re.compile(rf"(?<![^\W\d_]){MONTH}{GAP}(?:of\s)?(?P<year>\d{{4}})(?!\d)"),
-    re.compile(rf"(?<!\d)(?P<year>\d{{4}}){GAP}{MONTH}(?:{GAP}{DAY})?"),
-)
-IN_FIGURES = re.compile(rf"(?<!\d)(\d{{1,4}}){SIGN}(\d{{1,2}}){SIGN}(\d{{4}}|\d{{1,2}})(?!\d)")
-# Eight figures in a row, also where a time follows, as a PDF writes it; six.
-IN_A_ROW = re.compile(r"(?<!\d)(\d{8})(?=\d{6}|(?!\d))|(?<!\d)(\d{6})(?!\d)")
+WITHIN = (POSSIBLE, "The date lies within these days.")
+VAGUE = (POSSIBLE, "The date lies within this month, season or quarter.")
 
 
-@dataclass(frozen=True)
-class DateFound:
-    identifier: Identifier
-    start: int
-    end: int
+class Dates:
+    """The days that are looked for, made ready once."""
+
+    def __init__(self, identifiers: Iterable[Identifier]) -> None:
+        self.wanted = [(one, part) for one in identifiers if one.kind == DATE and (part := parts_of(one.text))]
+
+        # The same few dates stand in a text again and again.
+        self._meant = lru_cache(maxsize=20_000)(self._meanings)
+        # A range that ends in another year holds none of them.
+        self.years = {year for _one, part in self.wanted if part.year for year in (part.year, part.year + 1)}
+
+    def mentions(self, text: Folded, dates: Callable[[], list[Written]]) -> Iterator[Mention]:
+        """Every date of the text (`dates` reads them) that may be one of these."""
+        if not self.wanted:
+            return
+        seen: set[tuple[Identifier, int]] = set()
+        for written in dates():
+            for one, sure, why in self._meant(written.readings, written.first, written.last, written.vague):
+                if (one, written.end) not in seen:
+                    seen.add((one, written.end))
+                    start, end = text.span(written.start, written.end)
+                    vague = written.vague and sure == POSSIBLE
+                    yield Mention(one, start, end, sure, why, f"about {one.text}" if vague else "")
+
+    def _meanings(
+        self, readings: tuple[Reading, ...], first: date | None, last: date | None, vague: bool
+    ) -> tuple[tuple[Identifier, str, str], ...]:
+        """Which of the days looked for a written date can mean, how sure, and why."""
+        written = Written(0, 0, readings, first, last, vague)
+        fitting = ((one, _fits(written, wanted, one)) for one, wanted in self.wanted)
+        return tuple((one, *said) for one, said in fitting if said is not None)
 
 
-def find_dates(text: Folded, identifiers: Iterable[Identifier]) -> Iterator[DateFound]:
-    """Every date of the text that may be one of these; a form without its year or its day counts too."""
-    wanted = [(one, *_parts(one.text)) for one in identifiers if one.kind == DATE]
-    if not wanted:
-        return
-    for start, end, readings in _dates_in(text.text):
-        for one, year, month, day in wanted:
-            if any(_fits(reading, year, month, day) for reading in readings):
-                yield DateFound(one, start, end)
-                break
+def parts_of(text: str) -> Reading | None:
+    """What a date of the records says: a day, or a month. None of a year alone: it points to nobody."""
+    found = re.fullmatch(r"\s*(\d{4})-(\d\d)(?:-(\d\d))?(?:T.*)?\s*", text)
+    if found:
+        reading = Reading(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
+        return reading if 0 < reading.month < 13 else None
+    for written in dates_in(folded(text)):
+        for reading in written.readings:
+            if reading.year and 0 < reading.month < 13 and written.start == len(text) - len(text.lstrip()):
+                return reading
+    return None
 
 
-Reading = tuple[int | None, int, int | None]
+def day_of(reading: Reading) -> date | None:
+    return read._day_of(reading)
 
 
-def _parts(iso: str) -> Reading:
-    # A year alone points to nobody.
-    found = re.match(r"(\d{4})-(\d\d)(?:-(\d\d)|$)", iso)
-    return (int(found[1]), int(found[2]), int(found[3]) if found[3] else None) if found else (None, 0, None)
+def _fits(written: Written, wanted: Reading, one: Identifier) -> tuple[str, str] | None:
+    for reading in written.readings:
+        if (said := _same(reading, wanted)) is not None:
+            return said if said[0] == CERTAIN or not one.in_passing or said[0] == LIKELY else None
+    day = day_of(wanted)
+    if day is None or one.in_passing or not written.first or not written.last:
+        return None
+    if written.first <= day <= written.last and (written.last - written.first).days <= LONGEST_RANGE:
+        return VAGUE if written.vague else WITHIN
+    return None
 
 
-def _fits(reading: Reading, year: int | None, month: int, day: int | None) -> bool:
-    its_year, its_month, its_day = reading
-    if its_month != month or (its_day is not None and day is not None and its_day != day):
-        return False
-    if its_year is None:
-        return its_day is not None and day is not None
-    if year is None:
-        return False
-    return its_year == year or (its_year < 100 and its_year == year % 100)
-
-
-def _dates_in(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
-    whole: list[tuple[int, int]] = []
-    for pattern in IN_LETTERS:
-        for match in pattern.finditer(text):
-            found = match.groupdict()
-            if found.get("day") or found.get("named"):
-                whole.append(match.span())
-            elif any(start < match.end() and match.start() < end for start, end in whole):
-                # “April 2019” within “3 April 2019” is that day, not the month.
-                continue
-            named = found.get("named")
-            day = int(found["day"]) if found.get("day") else DAYS.get(re.sub(r"[\s-]", " ", named)) if named else None
-            year = int(found["year"]) if found.get("year") else None
-            yield match.start(), match.end(), [(year, NUMBERS[found["month"]], day)]
-    for match in IN_FIGURES.finditer(text):
-        yield match.start(), match.end(), _readings(*match.groups())
-    for match in IN_A_ROW.finditer(text):
-        run = match[1] or match[2]
-        short = len(run) == 6
-        cuts = ((2, 4),) if short else ((4, 6), (2, 4))
-        readings = [reading for one, two in cuts for reading in _readings(run[:one], run[one:two], run[two:])]
-        yield match.start(), match.end(), readings
-
-
-def _readings(one: str, two: str, three: str) -> list[Reading]:
-    a, b, c = int(one), int(two), int(three)
-    if len(one) == 4:
-        return [(a, b, c)]
-    readings: list[Reading] = [(c, b, a), (c, a, b)]
-    if len(three) == 2:
-        readings.append((a, b, c))
-    return readings
+def _same(reading: Reading, wanted: Reading) -> tuple[str, str] | None:
+    if reading.month != wanted.month or (reading.day and wanted.day and reading.day != wanted.day):
+        return None
+    if reading.year is None:
+        return SAID[reading.how] if reading.day and wanted.day else None
+    if reading.year != wanted.year:
+        return None
+    if wanted.day is None:
+        # The records have no more than the month.
+        return (CERTAIN, "The month and the year.") if reading.day is None else (POSSIBLE, "A day of that month.")
+    return SAID[reading.how] if reading.day else SAID[read.IN_PART]

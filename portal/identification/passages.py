@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.html import strip_tags
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.documents import get_document_model
@@ -30,6 +32,12 @@ RICH = {
 STREAMS = {"recommendations": "Recommendation", "corrections": "Correction"}
 DOCUMENT = re.compile(r'linktype="document"[^>]*?\bid="(\d+)"|\bid="(\d+)"[^>]*?linktype="document"|/documents/(\d+)/')
 IMAGE = re.compile(r'embedtype="image"[^>]*?\bid="(\d+)"|\bid="(\d+)"[^>]*?embedtype="image"')
+# Also without its scheme, and as a path of our own host.
+ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>]+|/[^\s\"'<>/][^\s\"'<>]*", re.IGNORECASE)
+FILES = tuple(
+    f".{ending}"
+    for ending in "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv zip eml msg png jpg jpeg gif webp svg tif tiff".split()  # noqa: E501, SIM905 - a list of words
+)
 NOT_TEXT = {"class", "style", "id", "data-block-key", "rel", "target", "linktype", "embedtype", "format"}
 
 
@@ -94,6 +102,22 @@ def _leaves(value: Any) -> Iterator[Any]:
             yield from _leaves(part)
     else:
         yield value
+
+
+def links_elsewhere(page: Page, *, left_out: Mapping[str, Any]) -> list[str]:
+    """Addresses of files that the check cannot hold: of other hosts, and of the store itself."""
+    found: list[str] = []
+    for _where, leaf in _leaves_of(page, left_out):
+        text = leaf.source if isinstance(leaf, RichText) else str(leaf or "") if not hasattr(leaf, "pk") else ""
+        found += [unescape(match.group()) for match in ADDRESS.finditer(text) if _is_file(unescape(match.group()))]
+    return list(dict.fromkeys(found))
+
+
+def _is_file(address: str) -> bool:
+    path = urlsplit(address).path.casefold()
+    if DOCUMENT.search(path):
+        return False  # a document of ours, which the check reads
+    return path.startswith(settings.MEDIA_URL.casefold()) or path.endswith(FILES)
 
 
 def files_of(page: Page, *, left_out: Mapping[str, Any]) -> list[Any]:
