@@ -5,13 +5,52 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
+        from allauth.mfa.models import Authenticator
         from allauth.mfa.signals import authenticator_added
+        from django.contrib.auth.signals import user_logged_in
+        from django.db.models.signals import post_init, post_save, pre_save
+        from wagtail.documents import get_document_model
+        from wagtail.images import get_image_model
 
+        from forms.handlers import submission_settled
+        from portal.accounts.authenticator_secrets import mark_stored, seal_fresh
+        from portal.accounts.people.holding import end_past
         from portal.accounts.second_factor import count_as_passed
+        from portal.accounts.sessions.device import note_device
+        from portal.api import once
+        from portal.api.webhooks import delivery, events
+        from portal.cms.second_person import stopping
+        from portal.library.alerts import keeping as alerts
+        from portal.library.alerts import telling
+        from portal.library.requests import keeping as report_requests
+        from portal.reports import indexing
         from portal.reports.publishing import PageReportDesk
         from portal.site import frame_cache
+        from workflow.engine.door import watch
         from workflow.report_seam import register
+        from workflow.worker import jobs
 
         register(PageReportDesk())
         frame_cache.watch()
+        indexing.watch()
+        telling.watch()
+        for step in (
+            end_past,
+            delivery.deliver_due,
+            delivery.forget,
+            once.forget,
+            indexing.index_missing,
+            telling.tell,
+            alerts.sweep,
+            report_requests.sweep,
+        ):
+            jobs.join(step)
+        watch(events.tell_of_step)
+        submission_settled.connect(events.tell_of_submission, dispatch_uid="portal.api.webhooks.events")
         authenticator_added.connect(count_as_passed, dispatch_uid="portal.accounts.second_factor.count_as_passed")
+        post_init.connect(mark_stored, Authenticator, dispatch_uid="portal.accounts.authenticator_secrets.mark_stored")
+        pre_save.connect(seal_fresh, Authenticator, dispatch_uid="portal.accounts.authenticator_secrets.seal_fresh")
+        user_logged_in.connect(note_device, dispatch_uid="portal.accounts.sessions.device.note_device")
+        post_save.connect(stopping.document_saved, get_document_model(), dispatch_uid="portal.cms.document_saved")
+        post_save.connect(stopping.picture_told, get_image_model(), dispatch_uid="portal.cms.picture_told")
+        pre_save.connect(stopping.picture_saved, get_image_model(), dispatch_uid="portal.cms.picture_saved")

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PagePermissionTester
 
+from workflow.machines.review.writers import written_by
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor, Role
 from workflow.people.models import User
@@ -20,7 +21,8 @@ REFUSAL = (
     "A review report is published, changed on the site and taken down from its case on the case desk, "
     "never from here. Your draft is kept."
 )
-# R writes, O comments (and so counts as an author): nobody else reads a draft in the CMS, administrators included.
+# R writes, O comments (and so counts as an author): nobody else reads a draft in the CMS, administrators included. Of
+# the reviewers those of this very review (workflow.machines.review.writers).
 DRAFTING_ROLES = frozenset({Role.REVIEWER, Role.OFFICER})
 # What Wagtail writes on a live row when somebody saves a draft of it.
 DRAFT_FIELDS = frozenset(
@@ -67,7 +69,11 @@ class ReportPermissions(PagePermissionTester):
         if not actor.holds(DRAFTING_ROLES):
             return False
         partnership = Partnership.objects.for_page(self.page)
-        return partnership is not None and actor.holds(DRAFTING_ROLES, partnership_id=partnership.pk)
+        if partnership is None:
+            return False
+        if actor.holds({Role.OFFICER}, partnership_id=partnership.pk):
+            return True
+        return written_by(actor).filter(pk=self.page.specific.review_id).exists()
 
     def can_view_revisions(self) -> bool:
         return self._may_draft()

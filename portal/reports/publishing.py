@@ -16,7 +16,7 @@ from django.utils.html import strip_tags
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Revision
 
-from portal.identification.checking import check, digest_of
+from portal.identification.checking import check, clear_files, digest_of, files_as_published, not_whole
 from portal.reports.lock import moved_by_machine
 from portal.reports.pages import ReportIndexPage, ReviewReportPage
 from portal.reports.pdf import print_report
@@ -70,6 +70,7 @@ class PageReportDesk:
             public_url=page.url or "" if page.live else "",
             digest=digest_of(newest),
             corrections=len(newest.corrections),
+            files=files_as_published(newest),
         )
 
     def find(self, publication: Publication, identifiers: Sequence[Identifier]) -> list[Found]:
@@ -108,10 +109,13 @@ class PageReportDesk:
         page = _page_or_refuse(publication.review)
         revision = Revision.objects.get(pk=revision_id)
         before = revision.as_object()
+        _refuse_other_text(publication, before, revision_id)
+        _refuse_changed_files(before)
         with moved_by_machine():
             revision.publish(user=by.user, skip_permission_checks=True, log_action=False)
             # Wagtail may count what was published before as the newest draft: the draft stays what it was.
             ReviewReportPage.objects.filter(pk=page.pk).update(latest_revision=page.latest_revision_id)
+        clear_files(before)
         return _published(before, revision_id)
 
     def version_url(self, publication: Publication, number: int) -> str:
@@ -135,6 +139,7 @@ class PageReportDesk:
     ) -> PublishedText:
         page = _page_or_refuse(publication.review)
         newest = page.get_latest_revision_as_object()
+        _refuse_changed_files(newest)
         _date_corrections(newest, page if page.first_published_at else None, timezone.localdate(now))
         newest.published_on = page.published_on or timezone.localdate(now)
         whole = {name: getattr(newest, name) for name in hidden}
@@ -153,7 +158,29 @@ class PageReportDesk:
                 setattr(draft, name, value)
             draft.shown = ReviewReportPage.Shown.FULL
             draft.save_revision(log_action=False)
+        clear_files(newest)
         return replace(text, revision_id=revision.pk)
+
+
+def _refuse_changed_files(page: ReviewReportPage) -> None:
+    """Byte by byte: what lies in the store is what was checked and cleared (D36)."""
+    if changed := not_whole(page):
+        raise Refused(
+            f"The file “{changed[0]}” is not the one that was checked: it was changed or is gone. Upload it again, and "
+            "return the report for changes, so that it is checked again (D36).",
+            "guard",
+        )
+
+
+def _refuse_other_text(publication: Publication, before: ReviewReportPage, revision_id: int) -> None:
+    """The same words with another picture, document or theme behind them are another text."""
+    version = publication.versions.filter(revision_id=revision_id).first()
+    if version is not None and version.digest and version.digest != digest_of(before):
+        raise Refused(
+            "A file, a picture or a theme of the report was changed since the public read it. Correct the report, so "
+            "that it is checked again (D36).",
+            "guard",
+        )
 
 
 def _date_corrections(newest: ReviewReportPage, public: ReviewReportPage | None, today: date) -> None:

@@ -1,12 +1,15 @@
 """Settings common to every way of running the portal."""
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import django.forms
 from csp.constants import NONCE, NONE, SELF
 
 from portal.settings import environment as env
+from portal.settings import single_sign_on
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.DATA_DIR
@@ -28,7 +31,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.search_promotions",
     "wagtail.embeds",
     "wagtail.sites",
-    "portal.cms.people_app.PeopleAppConfig",
+    "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -45,6 +48,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    # Always, for its table; its addresses are there only where a provider is configured.
+    "allauth.socialaccount",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -62,11 +67,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.site.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.accounts.sessions.use.SessionUseMiddleware",
     "portal.accounts.kept_posts.KeptPostMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -115,12 +123,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES: dict[str, dict[str, Any]] = {
+        "default": {"BACKEND": "portal.site.steady_cache.SteadyRedisCache", "LOCATION": REDIS_URL}
+    }
 else:
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": str(DATA_DIR / "cache"),
+            # At Django's 300 somebody who tries many addresses would throw out the counts of their tries.
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     }
 
@@ -149,10 +161,8 @@ if S3_BUCKET:
 # --- People and sign-in ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "portal.accounts.backend.SignInBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+# It is Django's own as well, by way of allauth's: a second one would hash each wrong password once more.
+AUTHENTICATION_BACKENDS = ["portal.accounts.backend.SignInBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -170,6 +180,16 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PREVENT_ENUMERATION = True
+# By address only: what counts for an account stands in portal.accounts.throttles, where it locks out no owner.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip",
+    "request_login_code": "20/m/ip",
+    "reset_password": "20/m/ip",
+    "people_join": "20/m/ip",
+    "single_sign_on": "20/m/ip",
+}
+# How many proxies of our own stand in front: the address that the outermost of them saw counts, none that was claimed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PORTAL_TRUSTED_PROXIES", 0)
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -191,10 +211,20 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Recovery codes are seen when they are made, and by nobody who finds the page open later.
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Safeguarding forms portal"
 MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"
+# None where no provider of OpenID Connect is configured: then there is no button and no address of it.
+SINGLE_SIGN_ON = single_sign_on.from_environment()
+SOCIALACCOUNT_ADAPTER = "portal.accounts.single_sign_on.adapter.SingleSignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 
+SESSION_ENGINE = "portal.accounts.sessions.store"
+# A session ends so long after signing in, and after this time without use.
 SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_IDLE = timedelta(minutes=env.number("PORTAL_IDLE_MINUTES", 30))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -214,7 +244,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Browsers ask it of where a sent form is redirected too.
+        "form-action": [SELF, *([SINGLE_SIGN_ON["origin"]] if SINGLE_SIGN_ON else [])],
         "frame-ancestors": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -224,6 +255,9 @@ CONTENT_SECURITY_POLICY = {
 # --- Language and time ----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+# Of the public pages' own words; Welsh has its pages below /cy/ (docs/adr/0013-welsh-below-cy.md).
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 
 # --- Mail, worker, search -------------------------------------------------------------------------------------
@@ -288,6 +322,16 @@ DRAFT_LIFETIME_DAYS = env.number("PORTAL_DRAFT_LIFETIME_DAYS", 60)
 ATTACHMENT_MAX_BYTES = env.number("PORTAL_ATTACHMENT_MAX_MB", 20) * 1024 * 1024
 ATTACHMENT_MAX_COUNT = env.number("PORTAL_ATTACHMENT_MAX_COUNT", 20)
 CLAMD_ADDRESS = env.text("PORTAL_CLAMD")
+# Requests a minute, for each token and for each address without one.
+API_RATE_TOKEN = env.number("PORTAL_API_RATE", 600)
+API_RATE_ANONYMOUS = env.number("PORTAL_API_RATE_ANONYMOUS", 120)
+# The sites whose pages may ask the API from a browser, as https://front.example.
+API_ALLOWED_ORIGINS = env.words("PORTAL_API_ALLOWED_ORIGINS")
+# Where a separate front end shows a draft that it fetches by its token; empty: there is no such button.
+PREVIEW_URL = env.text("PORTAL_PREVIEW_URL")
+# Webhooks lead to this machine only where it is a test or a demonstration.
+WEBHOOK_LOOPBACK = env.flag("PORTAL_WEBHOOK_LOOPBACK")
+WEBHOOK_OFF_AFTER = timedelta(days=env.number("PORTAL_WEBHOOK_OFF_AFTER_DAYS", 5))
 
 LOGGING = {
     "version": 1,

@@ -26,7 +26,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.number("PORTAL_HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-SESSION_COOKIE_SECURE = True
-CSRF_COOKIE_SECURE = True
+# Without HTTPS only for a trial on one machine, whose browser would not send such a cookie back.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PORTAL_BASE_URL.startswith("https://")
 # X_FRAME_OPTIONS is SAMEORIGIN, not DENY: the CMS shows its preview in a frame of its own pages.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]

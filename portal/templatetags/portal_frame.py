@@ -13,14 +13,18 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def page_partnership(context: template.RequestContext) -> Partnership | None:
-    """The partnership a view named (`partnership` in its context), or its `case` is led by; else that of its `page`."""
+    """The partnership a view named (`partnership` in its context), or its `case` is led by; else that of its `page`,
+    and where somebody signs in, that of the page that they wanted.
+    """
     named: Any = context.get("partnership") or getattr(context.get("case"), "partnership", None)
     if isinstance(named, Partnership):
         return named
     page: Any = context.get("page")
     frame = context.get("frame")
-    if frame is None or not isinstance(page, Page):
+    if frame is None:
         return None
+    if not isinstance(page, Page):
+        return frame.entrance.partnership
     return frame.partnership_of(page)
 
 
@@ -29,3 +33,20 @@ def page_menu(context: template.RequestContext, partnership: Partnership | None)
     """The links of the navigation bar for this partnership (or the shared pages)."""
     frame = context.get("frame")
     return frame.menu(partnership) if frame else []
+
+
+@register.simple_tag(takes_context=True)
+def partnership_of(context: template.RequestContext, page: Page) -> Partnership | None:
+    """The partnership in whose branch any page lies: no query beyond the frame's list."""
+    frame = context.get("frame")
+    return frame.partnership_of(page) if frame else None
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: template.RequestContext) -> str:
+    """The whole address of the page where it is shown at its own address; "" for what is drawn elsewhere of it."""
+    page: Any = context.get("page")
+    request: Any = context.get("request")
+    if not isinstance(page, Page) or request is None or page.get_url(request) != request.path:
+        return ""
+    return page.get_full_url(request) or ""

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from forms import present
-from portal.start.demo import accounts, pages, parties
+from portal.start.demo import accounts, library, pages, parties
 from portal.start.demo.scenes import play
 from portal.start.demo.stories import all_stories
 from workflow.models import Case
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         if not Case.objects.exists():
             for story in all_stories():
                 play(story, now=now)
+            library.make(present.today())
         return listed
 
     def document(self, listed: list[dict[str, Any]]) -> dict[str, Any]:

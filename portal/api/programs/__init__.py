@@ -1,0 +1,1 @@
+"""Programs that act for a person: their tokens, made and revoked on pages of the workspace."""

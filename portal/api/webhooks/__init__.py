@@ -1,0 +1,1 @@
+"""Telling other programs that something moved: identifiers and states, signed, never a fact of a case."""

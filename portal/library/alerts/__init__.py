@@ -1,0 +1,1 @@
+"""E-mails about new reports, for whoever confirmed that they want them."""

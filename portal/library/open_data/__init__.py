@@ -1,0 +1,1 @@
+"""Published reports and figures about them as files that anybody may use."""

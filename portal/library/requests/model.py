@@ -1,0 +1,62 @@
+"""Somebody asked for a report. What they wrote lies here sealed, and goes when its time is over."""
+
+import json
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from forms.vault import seal_text, unseal_text
+
+
+class ReportRequest(models.Model):
+    """One request. `asked` holds address, name and answers; `answer` the office's words; both sealed."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for an answer"
+        SENT = "sent", "Sent"
+        DECLINED = "declined", "Not sent"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partnership = models.ForeignKey("workflow.Partnership", on_delete=models.CASCADE, related_name="+")
+    report = models.ForeignKey("portal.ReviewReportPage", on_delete=models.CASCADE, related_name="requests")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    sealed_asked = models.TextField()
+    sealed_answer = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["asked_at", "pk"]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["partnership", "state", "asked_at"], name="requests_of_an_office")
+        ]
+
+    def __str__(self) -> str:
+        return f"report request {self.id}"
+
+    def _context(self, field: str) -> str:
+        return f"portal_reportrequest:{self.id}:{field}"
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """`{"email", "name", "answers": [[question, answer], …]}`. Raises VaultError."""
+        opened: dict[str, Any] = json.loads(unseal_text(self.sealed_asked, self._context("asked")))
+        return opened
+
+    @asked.setter
+    def asked(self, told: dict[str, Any]) -> None:
+        self.sealed_asked = seal_text(json.dumps(told), self._context("asked"))
+
+    @property
+    def answer(self) -> str:
+        """The office's words, "" before there are any. Raises VaultError."""
+        return unseal_text(self.sealed_answer, self._context("answer")) if self.sealed_answer else ""
+
+    @answer.setter
+    def answer(self, words: str) -> None:
+        self.sealed_answer = seal_text(words, self._context("answer")) if words else ""
