@@ -1,4 +1,4 @@
-"""What every test lives under: no network, a clock that can be stopped, a log that can be cleared between tests."""
+"""What every test lives under: no network, a clock that can be stopped, a database as the migrations laid it."""
 
 import shutil
 from collections.abc import Generator
@@ -11,21 +11,24 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
 from pytest_socket import socket_allow_hosts
 
 from tests import duties
-from tests.kept_database import KeptDatabase
-from workflow.engine import log
+from tests.files_together import FilesTogether
+from tests.kept_database import KeptPostgres, KeptSqlite, kept
+from tests.portal.access import summary
 
 THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
 # An ordinary Monday morning: no bank holiday within the month, no change of the clocks within three weeks.
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/London"))
+KEPT = pytest.StashKey[KeptSqlite | KeptPostgres]()
 TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences"}
 
 
 def is_transactional(item: pytest.Item) -> bool:
-    """Whether the test commits, so that its tables are emptied afterwards."""
+    """Whether the test commits, so that the database is laid anew afterwards."""
     mark = item.get_closest_marker("django_db")
     marked = mark is not None and bool(mark.kwargs.get("transaction") or mark.args)
     return marked or bool(TRANSACTIONAL_FIXTURES.intersection(getattr(item, "fixturenames", ())))
@@ -33,47 +36,60 @@ def is_transactional(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse unknown duties; let transactional tests put back what migrations laid (page tree, rules, permissions)."""
+    """Refuse unknown duties."""
     duties.marks(items)
-    for item in items:
-        if is_transactional(item):
-            mark = item.get_closest_marker("django_db")
-            kwargs = {**(mark.kwargs if mark else {}), "transaction": True, "serialized_rollback": True}
-            item.add_marker(pytest.mark.django_db(**kwargs), append=False)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Nothing but this machine may be reached. Runs after pytest-socket's own hook, which lifts nothing here."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
+    """No test begins with a connection that the drop of a database has ended."""
+    if KEPT in item.config.stash:
+        with item.config.stash[blocking_manager_key].unblock():
+            item.config.stash[KEPT].drop_dead_connections()
+    found = yield
+    # After pytest-socket's own hook, which lifts nothing here: nothing but this machine may be reached.
     socket_allow_hosts(THIS_MACHINE, allow_unix_socket=True)
+    return found
+
+
+# Django would empty every table after a test that committed, and leave them empty: here the database is laid anew.
+TransactionTestCase._fixture_teardown = lambda test: None  # type: ignore[attr-defined]  # Django’s own
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
-    """The log refuses deletion, so its triggers stand aside while a transactional test's tables are emptied."""
-    if not is_transactional(item):
-        return (yield)
-    unblocked = item.config.stash[blocking_manager_key].unblock
-    with unblocked():
-        log.drop_triggers(connection)
+    """After a test that committed the database is again what the migrations laid: no test after it has to care."""
     try:
         return (yield)
     finally:
-        # What pages remembered of the tables goes with the tables.
-        cache.clear()
         # After the last test the test database is gone, and the connection would be the real one.
-        if nextitem is not None:
-            with unblocked():
-                log.install_triggers(connection)
+        if is_transactional(item) and nextitem is not None and KEPT in item.config.stash:
+            # What pages remembered of the tables goes with the tables.
+            cache.clear()
+            with item.config.stash[blocking_manager_key].unblock():
+                item.config.stash[KEPT].put_back()
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, django_db_createdb: bool, django_db_use_migrations: bool
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None, django_db_createdb: bool
 ) -> None:
-    """On SQLite the migrated database is kept from run to run (tests/kept_database.py)."""
-    if connection.vendor == "sqlite" and django_db_use_migrations and not django_db_createdb:
-        connection.creation = KeptDatabase(connection)
+    """The migrated database is kept from run to run (tests/kept_database.py)."""
+    request.config.stash[KEPT] = connection.creation = kept(connection, anew=django_db_createdb)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogether:
+    """In several processes each file stays in one."""
+    return FilesTogether(config, log)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The numbers of the access matrix, where it was run."""
+    reports = [one for outcome in ("passed", "failed") for one in terminalreporter.stats.get(outcome, [])]
+    if said := summary.told(reports):
+        terminalreporter.write_sep("=", "access matrix")
+        terminalreporter.write_line(said)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -88,3 +104,16 @@ def clock(time_machine: Any) -> Any:
     """Time stands still on Monday 2 March 2026, 9:00 in London; `clock.move_to(...)` and `clock.shift(...)` move it."""
     time_machine.move_to(MONDAY, tick=False)
     return time_machine
+
+
+@pytest.fixture
+def attachments(tmp_path: Path, settings: Any) -> Path:
+    """A folder of the test's own for sealed files."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "attachments": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path, "base_url": None},
+        },
+    }
+    return tmp_path

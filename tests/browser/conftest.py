@@ -8,23 +8,38 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.served import ServedPortal, free_port, scratch_database, serving
+from tests.browser.served import ServedPortal, free_port, migrated_database, serving
 
 HERE = Path(__file__).resolve().parent
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test in this folder is a browser test, and all of them share one served portal, so one worker."""
+    """Every test in this folder is a browser test."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, started once; the test is skipped where this machine has none."""
+class BrowsersFirst:
+    """Before all others: their files take longest, so that the processes that share the work end at the same time."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: HERE not in item.path.parents)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(BrowsersFirst())
+
+
+@pytest.fixture(scope="package")
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """Chromium, started once; the test is skipped where this machine has none.
+
+    The suite's database is made before Playwright's loop runs, and the loop ends with this folder: while it runs Django
+    gives this thread another connection.
+    """
     path = chromium.find()
     if path is None:
         pytest.skip(chromium.MISSING)
@@ -37,11 +52,12 @@ def browser() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session")
-def portal_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedPortal]:
+@pytest.fixture(scope="package")
+def portal_server(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[ServedPortal]:
     """The portal with its demonstration content, as `make demo` serves it."""
-    with scratch_database() as database_url:
-        portal = ServedPortal(free_port(), tmp_path_factory.mktemp("served"), database_url)
+    folder = tmp_path_factory.mktemp("served")
+    with migrated_database(folder) as database_url:
+        portal = ServedPortal(free_port(), folder, database_url)
         portal.manage("migrate", "--noinput", "--verbosity", "0")
         portal.manage("collectstatic", "--noinput", "--verbosity", "0")
         portal.manage("demo_content")
@@ -50,10 +66,11 @@ def portal_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedPo
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedPortal]:
+def migrated(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[ServedPortal]:
     """A portal without content, not running yet."""
-    with scratch_database() as database_url:
-        portal = ServedPortal(free_port(), tmp_path_factory.mktemp("plain"), database_url)
+    folder = tmp_path_factory.mktemp("plain")
+    with migrated_database(folder) as database_url:
+        portal = ServedPortal(free_port(), folder, database_url)
         portal.manage("migrate", "--noinput", "--verbosity", "0")
         yield portal
 

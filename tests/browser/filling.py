@@ -29,6 +29,9 @@ def _next_name(page: Page, answers: Answers, done: set[str]) -> str | None:
 
 
 def _answer(page: Page, name: str, value: Any) -> None:
+    if page.locator(f'[name="{name}-paste"]').count():
+        _paste_rows(page, name, value)
+        return
     if page.locator(f'[name="{name}-day"]').count():
         for part, text in zip(DATE_PARTS, str(value).split("-"), strict=False):
             page.fill(f'[name="{name}-{part}"]', text.lstrip("0"))
@@ -41,6 +44,15 @@ def _answer(page: Page, name: str, value: Any) -> None:
         box.first.select_option(str(value))
     else:
         box.first.fill(str(value))
+
+
+def _paste_rows(page: Page, name: str, rows: list[dict[str, str]]) -> None:
+    """A chronology, as it comes out of a spreadsheet."""
+    columns = ("date", "source", "event", "comment")
+    lines = [columns, *([row.get(column, "") for column in columns] for row in rows)]
+    page.fill(f'[name="{name}-paste"]', "\n".join("\t".join(line) for line in lines))
+    page.get_by_role("button", name="Add these events").click()
+    expect(page.locator("[data-forms-row]")).to_have_count(len(rows))
 
 
 def _tick(box: Locator, value: Any) -> None:
@@ -57,7 +69,7 @@ def fill_form(person: Person, definition: Definition, answers: Answers, *, look:
     person.open(page.locator("a.govuk-task-list__link").first)
     for step in definition["steps"]:
         # A step that its conditions hide is not met on the way.
-        if not re.search(rf"/{step['name']}/((add/)?[0-9a-f-]{{36}}/)?$", page.url):
+        if not re.search(rf"/{step['name']}/((add/)?[0-9a-f-]{{36}}/)?$", page.url.partition("#")[0]):
             continue
         if step["repeat"] is None:
             fill(page, answers)

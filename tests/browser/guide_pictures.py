@@ -1,4 +1,4 @@
-"""`make pictures`: takes the pictures of docs/editor-guide.md anew, from the portal as it is, on made-up content.
+"""`make pictures`: takes the pictures of the guides of editors and administrators anew, on made-up content.
 
 Not a test: the suite only holds that each picture is used and each one named is there
 (tests/repository/test_checkout.py).
@@ -38,6 +38,7 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     from tests.browser import chromium
+    from tests.browser.people_pictures import take_people
     from tests.browser.served import ServedPortal, free_port, serving
 
     with tempfile.TemporaryDirectory() as folder:
@@ -47,6 +48,7 @@ def main() -> None:
         portal.manage("demo_content")
         with serving(portal), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.ARGUMENTS)
+            take_people(browser, portal, FOLDER)
             take_all(browser, portal)
             browser.close()
 

@@ -137,10 +137,15 @@ class Person:
         self.open(self.page.get_by_role("button", name=re.compile(f"^{re.escape(name)}")).first)
 
     def follow_step(self, label: str) -> None:
-        """The button of a step on a page of the desk."""
-        button = self.page.locator("main a.govuk-button").get_by_text(label, exact=True)
+        """The button or link of a step on a page of the desk; what folds it away is unfolded first."""
+        self.unfold()
+        button = self.page.locator("main a.govuk-button, main details a").get_by_text(label, exact=True)
         assert button.count(), f"“{label}” is not offered on {self.page.url}:\n{self.page.locator('main').inner_text()}"
         self.open(button.first)
+
+    def unfold(self) -> None:
+        """Everything that the page folds away, as who looks for it does."""
+        self.page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
 
     def open(self, target: Locator) -> None:
         """Click, and wait for the next page: what comes after reads what is there."""

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
+
+from tests import kept_database
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 90
@@ -66,7 +68,7 @@ class ServedPortal:
     def answers(self, path: str = "/healthz") -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            connection.request("GET", path)
+            connection.request("GET", path, headers={"Host": f"localhost:{self.port}"})
             return connection.getresponse().status == 200
         except (OSError, HTTPException):
             return False
@@ -81,19 +83,32 @@ def free_port() -> int:
 
 
 @contextmanager
-def scratch_database() -> Iterator[str | None]:
-    """A fresh PostgreSQL database beside the one of DATABASE_URL, dropped at the end; None on SQLite."""
+def scratch_database(template: Callable[[str], str] | None = None) -> Iterator[str | None]:
+    """A fresh PostgreSQL database beside the one of DATABASE_URL, dropped at the end; None on SQLite. `template` says
+    by the name of that one of which database it is a copy.
+    """
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         yield None
         return
-    name = f"{urlsplit(url).path.strip('/')}_served_{uuid4().hex[:8]}"
+    beside = urlsplit(url).path.strip("/")
+    name = f"{beside}_served_{uuid4().hex[:8]}"
+    copied = f' TEMPLATE "{template(beside)}"' if template else ""
     with psycopg.connect(urlsplit(url)._replace(path="/postgres").geturl(), autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}"{copied}')
         try:
             yield urlsplit(url)._replace(path=f"/{name}").geturl()
         finally:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def migrated_database(data_dir: Path) -> Iterator[str | None]:
+    """The same with what the migrations lay: the copy of the suite's that is kept, on SQLite in the data folder."""
+    with scratch_database(kept_database.postgres_template) as url:
+        if url is None:
+            kept_database.copy_to(data_dir)
+        yield url
 
 
 @contextmanager

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from tests.browser.served import ROOT, ServedPortal, free_port, serving
 
+# Never reached unless something hangs; how long a step takes says only how busy the machine is.
+HANGS = 90
+
 
 def children(parent: int) -> dict[str, int]:
     """The direct child processes by what they run: gunicorn or worker."""
@@ -20,7 +23,7 @@ def children(parent: int) -> dict[str, int]:
     return found
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 20) -> None:
+def eventually(holds: Callable[[], bool], seconds: float = HANGS) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline
@@ -46,10 +49,10 @@ def test_it_serves_recovers_and_stops(migrated: ServedPortal) -> None:
         os.kill(before["web"], signal.SIGKILL)
         eventually(lambda: children(process.pid).get("web") not in {None, before["web"]} and migrated.answers())
 
-        began = time.monotonic()
+        running = children(process.pid)
         process.send_signal(signal.SIGINT)
-        assert process.wait(15) == 0
-        assert time.monotonic() - began < 10
+        assert process.wait(HANGS) == 0
+        assert not [name for name, pid in running.items() if Path(f"/proc/{pid}").exists()]
     assert "The portal has stopped." in migrated.log.read_text()
     assert not migrated.answers()
 

@@ -48,7 +48,7 @@ def save(page: Page) -> None:
         page.get_by_role("button", name="Save and continue").last.click()
 
 
-@pytest.mark.parametrize(("key", "javascript"), [("health", True), ("social-care", False)])
+@pytest.mark.parametrize(("key", "javascript"), [("health-lead", True), ("social-care", False)])
 def test_a_step_comes_back_filled_in(
     browser: Browser, portal_server: ServedPortal, start_url: str, key: str, javascript: bool
 ) -> None:

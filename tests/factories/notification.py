@@ -27,6 +27,18 @@ class NotificationFactory(factory.django.DjangoModelFactory):
             submitted_at=SUBMITTED_AT,
             copied_at=SUBMITTED_AT,
         )
+        joined = factory.Trait(
+            state=Notification.JOINED,
+            nature="child_death",
+            national_reference="NAT-2",
+            submitted_at=SUBMITTED_AT,
+            copied_at=SUBMITTED_AT,
+            joined_to=factory.SubFactory(
+                "tests.factories.notification.NotificationFactory",
+                case__partnership=factory.SelfAttribute("...case.partnership"),
+                submitted=True,
+            ),
+        )
         withdrawn = factory.Trait(state=Notification.WITHDRAWN)
         not_required = factory.Trait(
             state=Notification.NOT_REQUIRED,

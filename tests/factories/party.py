@@ -4,7 +4,9 @@ from typing import Any
 
 import factory
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 
+from portal.accounts.cms_groups import ensure_groups
 from workflow.models import Agency, Membership, Partnership
 from workflow.parties.roles import AGENCY_ROLES, Actor, Role
 
@@ -49,9 +51,29 @@ class AgencyFactory(factory.django.DjangoModelFactory):
             self.partnerships.add(partnership)
 
 
+class OutsideBodyFactory(AgencyFactory):
+    """A body of another area that does not use the portal: `OutsideBodyFactory(outside_for=partnership)`."""
+
+    kind = Agency.Kind.PARTNERSHIP
+    name = factory.Sequence(lambda number: f"Body {number}")
+
+
+def in_cms_group(user: Any, *groups: Group) -> None:
+    """Puts somebody into groups of the CMS that no role has: by a membership, which is the only way in."""
+    rows = [Membership(user=user, role=Role.SUBMITTER, agency=AgencyFactory(), cms_group=group) for group in groups]
+    Membership.objects.bulk_create(rows)
+
+
+def site_editor(email: str, **names: str) -> Any:
+    """Somebody who edits every page of the site, as a content editor who is bound to no partnership."""
+    user = UserFactory(email=email, **names)
+    ensure_groups()
+    Membership.objects.create(user=user, role=Role.CONTENT_EDITOR)
+    return user
+
+
 def actor(role: Role, of: Partnership | Agency, **membership: Any) -> Actor:
     """A new person with this one role, there: `actor(Role.GROUP, case.partnership, group=…)`."""
     place = {"agency": of} if role in AGENCY_ROLES else {"partnership": of}
     user = UserFactory()
-    Membership.objects.create(user=user, role=role, **place, **membership)
-    return Actor.of(user)
+    return Actor.remembered(user, (Membership.objects.create(user=user, role=role, **place, **membership),))

@@ -75,7 +75,8 @@ class RapidReviewFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def notification(self, create: bool, extracted: Any, **kwargs: Any) -> None:
-        if create:
+        """`RapidReviewFactory(notification=False)`: where the case has its notification already."""
+        if create and extracted is not False:
             NotificationFactory(case=self.case, submitted=True)
 
     @factory.post_generation

@@ -12,7 +12,12 @@ from tests.factories.case import CaseFactory
 from tests.factories.review_entry import complete
 from workflow.models import Review
 
-TOLD = {"family_told_on": date(2026, 1, 20), "bodies_told_on": date(2026, 1, 21), "terms_agreed_on": date(2026, 1, 30)}
+TOLD = {
+    "family_told_on": date(2026, 1, 20),
+    "bodies_letter": "review-commissioned",
+    "bodies_told_on": date(2026, 1, 21),
+    "terms_agreed_on": date(2026, 1, 30),
+}
 
 
 LATE = {Review.EVIDENCE, Review.DRAFTING, Review.SIGN_OFF, Review.SIGNED_OFF}

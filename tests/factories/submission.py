@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import factory
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from forms import present
 from forms.definition.block_values import steps_from
 from forms.definition.shape import Definition
 from forms.filling.starting import prefilled
@@ -17,7 +19,8 @@ from forms.models import FormRelease, Submission
 from forms.models.form_page import FormPage
 from forms.models.submission import SubmissionState
 from forms.vault import DataKey
-from portal.start.demo.form_pages import definition
+from forms.versions import publishing
+from portal.start.form_pages import definition
 from tests.factories.party import UserFactory
 from workflow.models import Partnership
 
@@ -49,10 +52,18 @@ def form_page(handler: str, partnership: Partnership) -> FormPage:
 
 
 def _publish(handler: str, content: Definition, home: Page) -> FormPage:
-    steps = json.dumps(steps_from(content))
-    page = FormPage(title=content["title"], slug=SLUGS[handler], handler=handler, steps=steps, live=False)
-    Page.objects.get(pk=home.pk).add_child(instance=page)
-    page.save_revision().publish()
+    """On the site and frozen at once, without the revision and the index by which an editor's page comes there."""
+    page = FormPage(
+        title=content["title"],
+        slug=SLUGS[handler],
+        handler=handler,
+        steps=json.dumps(steps_from(content)),
+        first_published_at=MONDAY,
+        last_published_at=MONDAY,
+    )
+    with disable_reference_index_auto_update():
+        Page.objects.get(pk=home.pk).add_child(instance=page)
+    publishing.freeze(page, by=None, now=present.now())
     return FormPage.objects.get(pk=page.pk)
 
 

@@ -1,6 +1,5 @@
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,7 +51,7 @@ def other(db: None) -> User:
 @pytest.fixture
 def browser(person: User, client: Client) -> Client:
     """The person's browser, signed in."""
-    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     return client
 
 
@@ -60,16 +59,3 @@ def browser(person: User, client: Client) -> Client:
 def draft(page: FormPage, person: User, clock: Any) -> Draft:
     """A fresh draft of the referral."""
     return begin(page, user=person, subject="", token=uuid.uuid4(), now=present.now())
-
-
-@pytest.fixture
-def attachments(tmp_path: Path, settings: Any) -> Path:
-    """A folder of the test's own for sealed files."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "attachments": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path, "base_url": None},
-        },
-    }
-    return tmp_path

@@ -104,7 +104,8 @@ class ObedientHandler:
         self.fails = False
         self.known: dict[str, Any] = {}
         self.key_of_subject: Any = None
-        self.whose = ""
+        self.whose = self.side = ""
+        self.asked_for: tuple[tuple[str, str], ...] = ()
         self.readers: set[Any] = set()
         self.adders: set[Any] = set()
         self.accepted: list[uuid.UUID] = []
@@ -116,8 +117,14 @@ class ObedientHandler:
     def describe(self, *, page: Any, subject: str) -> str:
         return f"Case {subject}" if subject else ""
 
+    def asked(self, *, page: Any, user: Any, subject: str) -> Any:
+        return self.asked_for
+
     def on_behalf(self, *, page: Any, subject: str) -> str:
         return self.whose
+
+    def written_for(self, *, page: Any, user: Any, subject: str) -> str:
+        return self.side
 
     def data_key(self, *, page: Any, subject: str) -> Any:
         return self.key_of_subject

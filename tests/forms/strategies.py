@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from forms.definition import prefill_sources
+from forms.definition.calculations import SUMMED_KINDS, with_points
 from forms.definition.conditions import READABLE
 from forms.definition.patterns import PATTERNS
 from forms.definition.shape import (
@@ -20,6 +21,7 @@ from forms.definition.shape import (
     FILE_KINDS,
     PERSON_PARTS,
     TOLD_KINDS,
+    UNKNOWN,
     Answers,
     Condition,
     Definition,
@@ -71,11 +73,15 @@ class Asked:
 
     readable: list[Question] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    scored: list[str] = field(default_factory=list)
 
     def with_(self, one: Question) -> "Asked":
         readable = [*self.readable, one] if one["kind"] in READABLE else self.readable
         dates = [*self.dates, one["name"]] if one["kind"] in DATE_KINDS else self.dates
-        return Asked(readable, dates)
+        numbers = [*self.numbers, one["name"]] if one["kind"] in SUMMED_KINDS else self.numbers
+        has_points = any("points" in choice for choice in one["choices"])
+        return Asked(readable, dates, numbers, [*self.scored, one["name"]] if has_points else self.scored)
 
 
 # Conditions
@@ -102,6 +108,8 @@ def rules(draw: st.DrawFn, readable: list[Question]) -> dict[str, str]:
     asked = draw(st.sampled_from(readable))
     operator = draw(st.sampled_from(READABLE[asked["kind"]]))
     value = "" if operator in ("answered", "not_answered") else draw(value_for(asked))
+    if asked.get("unknown") and operator in ("equals", "not_equals") and draw(st.booleans()):
+        value = UNKNOWN
     return {"question": asked["name"], "is": operator, "value": value}
 
 
@@ -130,6 +138,9 @@ def choices(draw: st.DrawFn) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [{"value": value, "label": draw(WORDING)} for value in values]
     if draw(st.booleans()):
         found[-1]["other"] = True
+    if draw(st.booleans()):
+        found[0]["points"] = draw(st.integers(-3, 10))
+        found[-1]["points"] = draw(st.integers(0, 10))
     return found
 
 
@@ -179,7 +190,7 @@ def rules_of(draw: st.DrawFn, kind: str, dates: list[str]) -> dict[str, Any]:
 def asked_questions(draw: st.DrawFn, name: str, before: Asked, languages: bool) -> Question:
     """A question of any kind that could be asked at this place."""
     kind = draw(st.sampled_from(OFTEN) | st.sampled_from([one for one in KINDS if _possible(one)]))
-    if kind == "calculated" and not before.dates:
+    if kind == "calculated" and not (before.dates or before.numbers or before.scored):
         kind = "date"
     told = kind in TOLD_KINDS
     rules = draw(rules_of(kind, before.dates))
@@ -226,13 +237,24 @@ def _settings_of(draw: st.DrawFn, kind: str, before: Asked) -> dict[str, Any]:
     if kind == "person" and (parts := draw(st.sets(st.sampled_from(PERSON_PARTS)))):
         found["parts"] = [part for part in PERSON_PARTS if part in parts]
     if kind == "calculated":
-        found["calculation"] = draw(calculations(before.dates))
+        found["calculation"] = draw(calculations(before))
+    if kind in DATE_KINDS and draw(st.booleans()):
+        found["unknown"] = True
     return found
 
 
 @st.composite
-def calculations(draw: st.DrawFn, dates: list[str]) -> dict[str, str]:
-    """Between two dates, or a date and today."""
+def calculations(draw: st.DrawFn, before: Asked) -> dict[str, Any]:
+    """Between two dates, or a date and today; a sum of numbers; a score of choices, called by bands."""
+    dates = before.dates
+    ways = [("between", dates), ("sum", before.numbers), ("score", before.scored)]
+    what, names = draw(st.sampled_from([way for way in ways if way[1]]))
+    if what != "between":
+        of = draw(st.lists(st.sampled_from(names), min_size=1, max_size=4, unique=True))
+        found: dict[str, Any] = {"what": what, "of": of}
+        low = draw(st.integers(-2, 10))
+        bands = [{"least": low, "most": low + 4, "label": draw(WORDING)}, {"least": low + 5, "label": draw(WORDING)}]
+        return {**found, "bands": bands} if draw(st.booleans()) else found
     pairs = [(a, b) for a in ["today", *dates] for b in ["today", *dates] if a != b]
     first, last = draw(st.sampled_from(pairs))
     return {
@@ -252,6 +274,9 @@ def second_of(draw: st.DrawFn, asked: Question) -> dict[str, Any]:
     for key, names in (("choices", [one["value"] for one in asked["choices"]]), ("messages", asked["messages"])):
         if some := {name: draw(WORDING) for name in names if draw(st.booleans())}:
             found[key] = some
+    for band in asked.get("calculation", {}).get("bands", ()):
+        if draw(st.booleans()):
+            found.setdefault("bands", {})[band["label"]] = draw(WORDING)
     return found
 
 
@@ -307,6 +332,7 @@ def definitions(draw: st.DrawFn, most_steps: int = 3) -> Definition:
     for place in range(draw(st.integers(1, most_steps))):
         one, asked = draw(steps(place, asked, languages))
         made["steps"].append(one)
+    with_points(made)
     return made
 
 
@@ -314,7 +340,10 @@ def definitions(draw: st.DrawFn, most_steps: int = 3) -> Definition:
 
 PERSON = st.fixed_dictionaries({"name": WORDING}, optional={part: WORDING for part in PERSON_PARTS if part != "born"})
 AGENCY = st.sampled_from(["health", "police"]).map(lambda one: {"value": one, "label": one.capitalize()})
-ROW = st.fixed_dictionaries({"date": APPROXIMATE, "event": WORDING}, optional={"source": WORDING, "comment": WORDING})
+ROW = st.fixed_dictionaries(
+    {"date": APPROXIMATE, "event": WORDING},
+    optional={"time": TIMES, "source": WORDING, "action": WORDING, "comment": WORDING},
+)
 OF_KIND: dict[str, st.SearchStrategy[Any]] = {
     "number": NUMBERS,
     "date": DATES,
@@ -338,6 +367,8 @@ def answer_to(asked: Question) -> st.SearchStrategy[Any]:
         one = st.sampled_from(values)
         chosen: Any = st.lists(one, min_size=1, unique=True) if asked["kind"] == "checkboxes" else one
         return chosen | NOTHING
+    if asked.get("unknown"):
+        return OF_KIND[asked["kind"]] | st.just(UNKNOWN) | NOTHING
     return OF_KIND.get(asked["kind"], st.sampled_from(["a", "b", "3", "2019"])) | NOTHING
 
 

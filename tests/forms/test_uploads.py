@@ -254,7 +254,7 @@ def test_a_file_of_another_draft_is_neither_taken_nor_removed(
     token = uuid.uuid4()
     theirs = begin(draft.page, user=other, subject="", token=token, now=present.now())
     stranger = Client()
-    stranger.force_login(other, "django.contrib.auth.backends.ModelBackend")
+    stranger.force_login(other)
     stranger.post(at(theirs, "papers"), {"paper": str(kept.pk), "forms-action": f"remove-file:{kept.pk}"})
     stranger.post(at(theirs, "papers"), {"paper": str(kept.pk)})
     theirs.refresh_from_db()
@@ -436,7 +436,7 @@ def test_one_file_is_removed_without_the_page(browser: Client, draft: Draft, oth
     url = reverse("forms:step_file", args=[draft.pk, "papers", kept.pk])
     stranger = Client()
     assert stranger.post(url, headers=JSON).json() == {"status": "signed-out"}
-    stranger.force_login(other, "django.contrib.auth.backends.ModelBackend")
+    stranger.force_login(other)
     assert stranger.post(url, headers=JSON).status_code == 404
     assert browser.get(url).status_code == 405
     assert Attachment.objects.exists()
@@ -449,7 +449,7 @@ def test_one_file_is_removed_without_the_page(browser: Client, draft: Draft, oth
 def test_one_file_for_somebody_signed_out_or_a_stranger(draft: Draft, other: Any) -> None:
     assert send_one(Client(), draft, "a.pdf", PDF).json() == {"status": "signed-out"}
     stranger = Client()
-    stranger.force_login(other, "django.contrib.auth.backends.ModelBackend")
+    stranger.force_login(other)
     assert send_one(stranger, draft, "a.pdf", PDF).status_code == 404
     assert not Attachment.objects.exists()
 

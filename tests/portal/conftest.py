@@ -1,7 +1,8 @@
 """A small site: two partnerships with a home page each, a report library, and people who sign in as in real life."""
 
 import datetime
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyotp
@@ -10,13 +11,16 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from wagtail.models import Page, Site
 
-from portal.accounts.cms_groups import ensure_groups, sync_groups
+from forms import present
+from portal.accounts.cms_groups import ensure_groups
 from portal.reports.lock import moved_by_machine
 from portal.reports.pages import ReportIndexPage, ReviewReportPage
 from portal.site.pages import ContentPage, FormsIndexPage, HomePage, PortalHomePage
 from tests.factories.party import AgencyFactory, PartnershipFactory
+from workflow.notices.private_mail import send_waiting
 from workflow.parties.party import Membership, Partnership
 from workflow.parties.roles import AGENCY_ROLES, Role
 from workflow.people.models import User
@@ -31,8 +35,20 @@ def fresh_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A request leaves its language behind in its thread, where the next one sets its own."""
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
-def site(db: Any) -> PortalHomePage:
+def posted() -> Callable[[], int]:
+    """Lets the worker send the mail of signing in; how many went."""
+    return lambda: send_waiting(present.now())
+
+
+def top_of_site() -> PortalHomePage:
     """The top of the site, with a shared page that stands in the footer."""
     root = Page.get_first_root_node()
     top = root.add_child(instance=PortalHomePage(title="Practice reviews", slug="portal"))
@@ -40,6 +56,11 @@ def site(db: Any) -> PortalHomePage:
     Site.objects.create(hostname="testserver", root_page=top, is_default_site=True)
     top.add_child(instance=ContentPage(title="Privacy", slug="privacy", in_footer=True))
     return top
+
+
+@pytest.fixture
+def site(db: Any) -> PortalHomePage:
+    return top_of_site()
 
 
 @pytest.fixture
@@ -96,9 +117,17 @@ def person(role: Role | None = None, of: Any = None, **fields: Any) -> User:
     if role is not None:
         extra = {"agency": of or AgencyFactory()} if role in AGENCY_ROLES else {"partnership": of}
         Membership.objects.create(user=user, role=role, seat="", group="", **extra)
-        if role not in AGENCY_ROLES and of is not None:
+        if role not in AGENCY_ROLES:
             ensure_groups(of)
-        sync_groups(user)
+    return user
+
+
+def person_of_all_work(partnership: Partnership, **fields: Any) -> User:
+    """The one who may do most in the CMS: this partnership's reviewer, editor of all pages, and an administrator."""
+    user = person(Role.REVIEWER, partnership, **fields)
+    for role in (Role.CONTENT_EDITOR, Role.ADMINISTRATOR):
+        Membership.objects.create(user=user, role=role)
+    ensure_groups()
     return user
 
 
@@ -108,6 +137,9 @@ def with_totp(user: User) -> User:
 
 
 def totp_code() -> str:
+    # What the app shows in the last moment of its half minute is over when it arrives.
+    if (left := 30 - time.time() % 30) < 2:
+        time.sleep(left)
     return pyotp.TOTP(SECRET).now()
 
 

@@ -44,7 +44,10 @@ ELSEWHERE = {
     "copy.sqlite3": "a backup, in an example",
     "demo.json": "the demonstration's accounts, written into the data folder",
     "erasures.jsonl": "in the data folder",
+    "portal.env": "settings and keys of a real portal, written by scripts/new-environment",
     "portal.example": "an address, in examples",
+    "PORTAL_BIND": "read by scripts/web",
+    "PORTAL_WEB_WORKERS": "read by scripts/web",
     "portal.sqlite3": "the database, in the data folder",
     "portal/static_built": "made by scripts/front-end",
     "portal/static_built/portal": "made by scripts/front-end",
@@ -52,7 +55,10 @@ ELSEWHERE = {
     "robots.txt": "an address that portal/public.py answers",
 }
 # What a page tells its reader to make; the names that its examples define are not looked for either.
-NEW = {"docs/adding-a-step.md": {"tests/workflow/machines/extension/test_asking_why.py"}}
+NEW = {
+    "docs/adding-a-step.md": {"tests/workflow/machines/extension/test_asking_why.py"},
+    "docs/api.md": {"is_from_the_portal"},
+}
 # Words that a page names to say that nothing is called so here.
 UNWANTED = {"utils", "helpers", "misc", "common", "manager"}
 

@@ -91,9 +91,11 @@ def test_the_readme_opens_with_the_two_commands() -> None:
     assert opening.index("make demo") < opening.index("make test")
 
 
-def test_every_picture_of_the_editors_guide_is_there_and_none_is_unused() -> None:
-    guide = (ROOT / "docs" / "editor-guide.md").read_text(encoding="utf-8")
-    named = re.findall(r"!\[[^\]]+\]\(images/([^)]+)\)", guide)
+def test_every_picture_of_the_guides_is_there_and_none_is_unused() -> None:
+    guides = "".join(
+        (ROOT / "docs" / f"{who}-guide.md").read_text(encoding="utf-8") for who in ("editor", "administrator")
+    )
+    named = re.findall(r"!\[[^\]]+\]\(images/([^)]+)\)", guides)
     pictures = list((ROOT / "docs" / "images").iterdir())
     assert sorted(named) == sorted(picture.name for picture in pictures)
     assert sum(picture.stat().st_size for picture in pictures) < 2_000_000

@@ -5,9 +5,6 @@ import pytest
 from forms import handlers
 from tests.repository import citations, prose
 
-# Together in one process: what there is to be named is read once.
-pytestmark = pytest.mark.xdist_group("citations")
-
 
 @pytest.mark.parametrize("page", prose.pages())
 def test_what_a_page_names_is_there(page: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.factories.assignment import assigned
 from tests.factories.case import CaseFactory
 from tests.factories.notification import NotificationFactory
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
@@ -50,7 +51,7 @@ def submit() -> Scene:
 def vote() -> Scene:
     rapid_review = RapidReviewFactory(case=_case(), drafted=True, votes="local_review no_review")
     by = actor(Role.DECISION_MAKER, rapid_review.case.partnership, seat=Seat.ICB)
-    actor(Role.SCRUTINEER, rapid_review.case.partnership)
+    assigned(rapid_review.case, actor(Role.SCRUTINEER, rapid_review.case.partnership))
     return rapid_review, by, "vote", {"choice": "local_review", "reason": "Much can be learnt."}
 
 

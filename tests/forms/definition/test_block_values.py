@@ -13,7 +13,7 @@ from forms.editor.transfer.reading import read
 from forms.models.form_page import FormPage
 from tests.forms.scene import definition, form_page, question, referral, repeat, rule, step, when
 
-FOLDER = Path(__file__).parents[3] / "portal" / "start" / "demo" / "forms"
+FOLDER = Path(__file__).parents[3] / "portal" / "start" / "forms"
 SHIPPED = [path for path in sorted(FOLDER.glob("*.json")) if "steps" in json.loads(path.read_text())]
 
 

@@ -124,7 +124,7 @@ def test_changing_over_on_a_step_keeps_what_is_typed(browser: Client, draft: Dra
     assert 'value="Ana"' in page
     assert '<h1 class="govuk-heading-l" lang="cy" dir="ltr">Pobl</h1>' in page
     assert 'lang="cy" dir="ltr">Enw</label>' in page
-    assert 'class="govuk-hint">As on the passport' in page, "an English text is not said to be Welsh"
+    assert 'class="govuk-hint" lang="en-GB" dir="ltr">As on the passport' in page, "an English text says so"
     assert 'lang="cy" dir="ltr">Car modur</label>' in page
     browser.post(at(draft, "people"), {"name": "Ana", "forms-action": "language:"})
     assert "Pobl" not in shown(browser, at(draft, "people"))

@@ -10,6 +10,7 @@ from forms.definition.shape import questions
 from forms.editor.library import ready_sets
 from forms.models import FormRelease
 from forms.models.form_page import FormPage
+from tests.factories.party import site_editor
 from tests.forms.scene import referral
 from workflow.people.models import User
 
@@ -18,11 +19,11 @@ CHOSEN = "harm-types"
 
 @pytest.fixture
 def editor(db: None, settings: Any) -> Client:
-    """A system administrator in the CMS; the second factor is another room's matter."""
+    """Who edits every page of the site; the second factor is another room's matter."""
     settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "SecondFactor" not in one]
     browser = Client()
-    user = User.objects.create_superuser("editor@portal.example", "a-long-password")
-    browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    user = site_editor("editor@portal.example")
+    browser.force_login(user)
     return browser
 
 

@@ -13,6 +13,7 @@ from forms.definition.block_values import definition_of
 from forms.definition.shape import Definition, digest
 from forms.models import Draft, FormRelease, FormVersion
 from forms.models.form_page import FormPage
+from tests.factories.party import in_cms_group
 from tests.forms.filling.test_journey import fill, send
 from tests.forms.filling.test_trial import unpublished
 from tests.forms.scene import ObedientHandler, definition, publish_as, question, referral, rule, step, when
@@ -42,9 +43,9 @@ def writer(person: Any, page: FormPage, settings: Any) -> Client:
     for right in ("add", "change"):
         permission = Permission.objects.get(codename=f"{right}_page", content_type__app_label="wagtailcore")
         GroupPagePermission.objects.create(group=writers, page=Page.objects.get(depth=2), permission=permission)
-    person.groups.add(writers)
+    in_cms_group(person, writers)
     browser = Client()
-    browser.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(person)
     return browser
 
 

@@ -17,17 +17,17 @@ from forms.definition.shape import canonical
 from forms.editor.transfer.pages import content_of
 from forms.models import FormRelease
 from forms.models.form_page import FormPage
+from tests.factories.party import site_editor
 from tests.forms.scene import form_page, question, referral
-from workflow.people.models import User
 
 
 @pytest.fixture
 def editor(db: None, settings: Any) -> Client:
-    """A system administrator in the CMS; the second factor is another room's matter."""
+    """Who edits every page of the site; the second factor is another room's matter."""
     settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "SecondFactor" not in one]
     browser = Client()
-    user = User.objects.create_superuser("editor@portal.example", "a-long-password")
-    browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    user = site_editor("editor@portal.example")
+    browser.force_login(user)
     return browser
 
 
@@ -175,7 +175,7 @@ def test_what_keeps_it_from_being_published_is_told(editor: Client, page: FormPa
 
 
 def test_a_locked_form_is_not_imported_into(editor: Client, page: FormPage) -> None:
-    other = User.objects.create_superuser("other@portal.example", "a-long-password")
+    other = site_editor("other@portal.example")
     FormPage.objects.filter(pk=page.pk).update(locked=True, locked_by=other)
     assert editor.get(into(page)).status_code == 302
 

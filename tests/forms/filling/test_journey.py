@@ -119,7 +119,7 @@ def test_a_second_click_on_start_makes_no_second_draft(browser: Client, page: Fo
 def test_a_token_of_somebody_elses_draft_opens_a_draft_of_ones_own(
     browser: Client, page: FormPage, draft: Draft, client: Client, other: Any
 ) -> None:
-    client.force_login(other, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(other)
     answer = client.post(f"{page.url}start/", {"token": str(draft.pk)})
     assert str(draft.pk) not in answer["Location"]
     assert Draft.objects.filter(owner=other).count() == 1
@@ -148,7 +148,7 @@ def test_nobody_else_opens_a_draft_or_what_became_of_it(
     fill(browser, draft)
     stranger = Client()
     if left == "other":
-        stranger.force_login(other, "django.contrib.auth.backends.ModelBackend")
+        stranger.force_login(other)
     before = [draft.get_absolute_url(), at(draft, "incident"), at(draft, "children", 1)]
     before += [reverse(f"forms:{name}", args=[draft.pk]) for name in ("check", "discard")]
     for url in before:
@@ -170,7 +170,7 @@ def test_a_reader_whom_the_handler_lets_opens_the_copy_only(
     fill(browser, draft)
     handler.readers.add(other.pk)
     reader = Client()
-    reader.force_login(other, "django.contrib.auth.backends.ModelBackend")
+    reader.force_login(other)
     assert reader.get(draft.get_absolute_url()).status_code == 404
     send(browser, draft)
     assert reader.get(reverse("forms:copy", args=[draft.pk])).status_code == 200
@@ -255,7 +255,7 @@ def test_an_expired_draft_says_so(browser: Client, draft: Draft, clock: Any, set
     from datetime import timedelta
 
     clock.shift(timedelta(days=settings.DRAFT_LIFETIME_DAYS + 1))
-    browser.force_login(draft.owner, "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(draft.owner)
     answer = browser.get(draft.get_absolute_url())
     assert answer.status_code == 410
     assert "has expired" in answer.content.decode()

@@ -4,24 +4,24 @@ import uuid
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from forms import present
 from forms.filling.starting import begin
 from forms.models import Draft, KeptPost
+from portal.accounts.sessions.model import BrowserSession
 from tests.forms.filling.test_journey import DATE, at
 from tests.forms.scene import definition, form_page, question, step
 from workflow.people.models import User
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "portal.accounts.backend.SignInBackend"
 
 
 def come_back(browser: Client, address: str, typed: dict[str, Any], owner: User) -> str:
     """Look at the page, lose the session, send it, sign in again; the page as it then opens."""
     browser.cookies["csrftoken"] = "a" * 32
     browser.get(address)
-    Session.objects.all().delete()
+    BrowserSession.objects.all().delete()
     referer = {"Referer": f"http://testserver{address}"}
     asked = browser.post(address, {"csrfmiddlewaretoken": "a" * 32, **typed}, headers=referer)
     assert asked.url == f"/accounts/login/?next={address}"
@@ -68,6 +68,6 @@ def test_a_draft_stays_its_owners(browser: Client, draft: Draft, person: User, o
 def test_an_autosave_keeps_its_text_in_the_tab(browser: Client, draft: Draft, script: dict[str, str]) -> None:
     browser.cookies["csrftoken"] = "a" * 32
     browser.get(at(draft, "incident"))
-    Session.objects.all().delete()
+    BrowserSession.objects.all().delete()
     browser.post(f"{at(draft, 'incident')}autosave/", {"csrfmiddlewaretoken": "a" * 32, "what": "x"}, headers=script)
     assert not KeptPost.objects.exists()

@@ -25,8 +25,9 @@ from forms.filling.submitting import TrialOnly, submit
 from forms.filling.trial import begin_trial
 from forms.models import Attachment, DataKey, Draft, Submission
 from forms.models.form_page import FormPage
+from tests.factories.party import in_cms_group
 from tests.forms.filling.test_journey import at, entries, fill
-from tests.forms.scene import ObedientHandler, definition, question, referral, step
+from tests.forms.scene import ObedientHandler, definition, question, referral, rule, step, when
 from tests.forms.versions.test_publishing import editor
 from workflow.models import Case, Event, Notice
 from workflow.worker.expiry import expire_drafts
@@ -265,12 +266,34 @@ def test_an_editor_without_the_right_to_publish_tries_a_form_too(page: FormPage,
     writers.permissions.add(Permission.objects.get(codename="access_admin"))
     change = Permission.objects.get(codename="change_page", content_type__app_label="wagtailcore")
     GroupPagePermission.objects.create(group=writers, page=Page.objects.get(depth=2), permission=change)
-    person.groups.add(writers)
+    in_cms_group(person, writers)
     browser = Client()
-    browser.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(person)
     answer = browser.post(reverse("forms_try", args=[page.pk]))
     assert browser.get(answer["Location"]).status_code == 200
 
 
 def test_a_random_identifier_is_no_trial(editor: Client, page: FormPage) -> None:
     assert editor.post(reverse("forms:send", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_in_a_trial_a_question_says_which_answer_shows_it(editor: Client, page: FormPage) -> None:
+    known = question("known", "yes_no")
+    content = definition(
+        step("one", known, question("born", show_when=when(rule("known")))),
+        step("two", question("more"), show_when=when(rule("known", "equals", "no"))),
+    )
+    unpublished(page, content)
+    editor.post(reverse("forms_try", args=[page.pk]))
+    begun = Draft.objects.get()
+    shown = editor.get(at(begun, "one")).content.decode()
+    assert shown.count("this is shown because “Known” is “Yes”.") == 1
+    editor.post(at(begun, "one"), {"known": "no"})
+    assert "this step is shown because “Known” is “No”." in editor.get(at(begun, "two")).content.decode()
+
+
+def test_who_fills_in_a_form_in_earnest_reads_nothing_of_its_conditions(browser: Client, draft: Draft) -> None:
+    fill(browser, draft)
+    shown = browser.get(at(draft, "children", 1)).content.decode()
+    assert "birth_date" in shown
+    assert "is shown because" not in shown

@@ -17,11 +17,11 @@ from forms.editor.transfer.reading import read
 from forms.models.form_page import FormPage
 from forms.questions.blocks.folded import _as_fields
 from forms.questions.blocks.steps import StepBlock
+from tests.factories.party import site_editor
 from tests.forms.scene import definition, form_page, question, step
 from tests.load.big_form import big_definition
-from workflow.people.models import User
 
-FOLDER = Path(__file__).parents[3] / "portal" / "start" / "demo" / "forms"
+FOLDER = Path(__file__).parents[3] / "portal" / "start" / "forms"
 SHIPPED = [path for path in sorted(FOLDER.glob("*.json")) if "steps" in json.loads(path.read_text())]
 
 
@@ -139,11 +139,11 @@ def test_a_faulty_folded_question_is_told_where_it_stands(db: None) -> None:
 
 @pytest.fixture
 def editor(client: Client, db: None, settings: Any) -> Client:
-    """A system administrator in the CMS; the second factor is another room's matter."""
+    """Who edits every page of the site; the second factor is another room's matter."""
     settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "SecondFactor" not in one]
     client.force_login(
-        User.objects.create_superuser("root@portal.example", "a-long-password"),
-        "django.contrib.auth.backends.ModelBackend",
+        site_editor("root@portal.example"),
+        "portal.accounts.backend.SignInBackend",
     )
     return client
 

@@ -173,7 +173,7 @@ def test_an_entry_that_is_not_there_takes_none(browser: Client, submission: Subm
 def test_who_may_read_but_not_add_is_told_so(
     client: Client, submission: Submission, other: Any, handler: ObedientHandler
 ) -> None:
-    client.force_login(other, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(other)
     assert client.get(note_of(submission)).status_code == 404
     handler.readers = {other.pk}
     assert client.get(note_of(submission)).status_code == 403
@@ -200,6 +200,12 @@ def test_rows_of_a_chronology_are_added_without_scripts(
     assert more.status_code == 200
     assert more.content.decode().count('name="events-event"') == 2
     assert WHY in more.content.decode()
+    pasted = browser.post(address, {**typed, "addition-reason": WHY, "events-paste": "2/6/2024\tGP\tLeft\t"})
+    assert "1 event was added" in pasted.content.decode()
+    assert (WHY in pasted.content.decode(), Correction.objects.count()) == (True, 0), "looked at before it is stored"
+    too_many = browser.post(address, {**typed, "addition-reason": WHY, "events-paste": "2024\tx\n" * 2_000})
+    assert too_many.status_code == 422
+    assert "What you pasted has more than 1,000 rows" in too_many.content.decode()
     two = {"events-day": ["1", "2"], "events-month": ["5", "6"], "events-year": ["2024", "2024"]}
     both = {**two, "events-event": ["Seen", "Left"], "events-source": ["", "GP"], "events-comment": ["", ""]}
     done = browser.post(address, {**both, "addition-reason": WHY}, follow=True)

@@ -77,6 +77,25 @@ def test_one_row_a_form_and_one_an_entry(page: FormPage, person: Any) -> None:
     assert first["form.id"] == main["form.id"]
 
 
+def test_a_score_has_its_band_beside_it_and_an_unknown_date_its_words(handler: ObedientHandler, person: Any) -> None:
+    often: Any = question("often", "radios", choices=["never", "daily"])
+    often["choices"][1]["points"] = 7
+    bands = [{"least": 0, "most": 4, "label": "low"}, {"least": 5, "label": "high"}]
+    total = question("total", "calculated", calculation={"what": "score", "of": ["often"], "bands": bands})
+    died: Any = question("died", "date", unknown=True)
+    events = question("events", "chronology")
+    scored = form_page(definition(step("s", often, total, died, events)), slug="scored")
+    event = {"date": "2024-03", "time": "14:05", "event": "Seen", "action": "Told"}
+    answers = {"often": "daily", "total": 7, "died": "not_known", "events": [event]}
+    stored(scored, answers, owner=person)
+    main, row = as_csv(scored)[1]
+    assert (main["total"], main["total.band"], main["died"]) == ("7", "high", "Not known")
+    assert (row["events.time"], row["events.action"], row["events.comment"]) == ("14:05", "Told", "")
+    assert sheet_rows(as_book(scored), "Forms")[0]["total"] == 7
+    whole = as_json(scored)["submissions"][0]
+    assert (whole["answers"]["died"], whole["in_words"]["died"]) == ("not_known", "Not known")
+
+
 def test_columns_are_stable_across_versions(page: FormPage, person: Any) -> None:
     stored(page, ANSWERS, owner=person)
     before = [key for key, _wording in source(page).tables[0].columns]

@@ -201,7 +201,7 @@ def test_it_is_handed_out_without_a_trace_of_its_content(
 
 
 def test_others_do_not_get_it(client: Client, submission: Submission, other: Any, handler: ObedientHandler) -> None:
-    client.force_login(other, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(other)
     for name in ("receipt_pdf", "copy_pdf"):
         assert client.get(reverse(f"forms:{name}", args=[submission.pk])).status_code == 404
     client.logout()

@@ -79,9 +79,9 @@ def test_its_sender_reads_it_in_the_language_it_was_filled_in(
     submission = stored(welsh, {"name_of_child": "Carys"}, owner=person, language="cy")
     handler.readers = {other.pk}
     address = submission.get_absolute_url()
-    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     assert "Enw’r plentyn" in client.get(address).content.decode()
-    client.force_login(other, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(other)
     english = client.get(address).content.decode()
     assert "Name of the child" in english
     assert "It was filled in in Cymraeg" in english

@@ -14,6 +14,7 @@ from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Site, W
 from forms.definition.block_values import definition_of, steps_from
 from forms.models import FormRelease, FormVersion
 from forms.models.form_page import FormPage
+from tests.factories.party import in_cms_group
 from tests.forms.scene import ObedientHandler, definition, question, referral, step
 from tests.forms.versions.test_publishing import posted
 from workflow.people.models import User
@@ -24,9 +25,9 @@ ALLOWED = definition(step("one", question("a")))
 
 def signed_in(email: str, *groups: Group) -> tuple[User, Client]:
     user = User.objects.create_user(email, "a-long-password", first_name=email.partition("@")[0].capitalize())
-    user.groups.add(*groups)
+    in_cms_group(user, *groups)
     browser = Client()
-    browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(user)
     return user, browser
 
 

@@ -186,5 +186,5 @@ def test_without_grace_the_new_questions_are_asked_at_once(draft: Draft, page: F
 def test_a_draft_is_moved_by_its_owner_only(begun: Draft, gracious: FormPage, other: Any) -> None:
     publish_as(gracious, asking("school"))
     stranger = Client()
-    stranger.force_login(other, "django.contrib.auth.backends.ModelBackend")
+    stranger.force_login(other)
     assert stranger.post(reverse("forms:move", args=[begun.pk])).status_code == 404

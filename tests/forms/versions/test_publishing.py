@@ -16,19 +16,19 @@ from forms.definition.block_values import definition_of, steps_from
 from forms.definition.shape import digest
 from forms.models import FormRelease, FormVersion
 from forms.models.form_page import FormPage
+from tests.factories.party import site_editor
 from tests.forms.scene import ObedientHandler, definition, form_page, publish_as, question, referral, step
-from workflow.people.models import User
 
 ALLOWED = definition(step("one", question("a")), title="Short")
 
 
 @pytest.fixture
 def editor(db: None, settings: Any) -> Client:
-    """A system administrator in the CMS; the second factor is another room's matter."""
+    """Who edits every page of the site; the second factor is another room's matter."""
     settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "SecondFactor" not in one]
     browser = Client()
-    user = User.objects.create_superuser("editor@portal.example", "a-long-password")
-    browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    user = site_editor("editor@portal.example")
+    browser.force_login(user)
     return browser
 
 

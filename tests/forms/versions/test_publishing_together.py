@@ -16,9 +16,9 @@ from forms.definition.block_values import steps_from
 from forms.definition.shape import Definition
 from forms.models import FormRelease, FormVersion
 from forms.models.form_page import FormPage
+from tests.factories.party import site_editor
 from tests.forms.scene import publish_as, question, referral
 from tests.forms.versions.test_publishing import editor, posted
-from workflow.people.models import User
 
 __all__ = ["editor"]
 
@@ -74,7 +74,7 @@ def at(page: FormPage) -> str:
 
 def test_who_would_undo_what_somebody_published_meanwhile_is_told_first(editor: Client, page: FormPage) -> None:
     seen = FormPage.objects.get(pk=page.pk).latest_revision_id
-    asha = User.objects.create_superuser("asha@portal.example", "a-long-password", first_name="Asha", last_name="Ali")
+    asha = site_editor("asha@portal.example", first_name="Asha", last_name="Ali")
     theirs = FormPage.objects.get(pk=page.pk)
     theirs.steps = json.dumps(steps_from(with_question("school")))
     theirs.save_revision(user=asha).publish(user=asha)

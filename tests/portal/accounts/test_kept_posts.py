@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -14,12 +13,13 @@ from forms import present
 from forms.models import KeptPost
 from forms.models.kept_post import LASTS, MOST_A_BROWSER, MOST_CHARACTERS
 from forms.vault import DataKey
+from portal.accounts.sessions.model import BrowserSession
 from tests.factories.case import CaseFactory
 from tests.factories.referral import ReferralFactory
 from tests.portal.conftest import PASSWORD, person, sign_in, totp_code
 from workflow.engine.door import perform
 from workflow.models import Referral
-from workflow.parties.party import Partnership
+from workflow.parties.party import Membership, Partnership
 from workflow.parties.roles import Actor, Role
 from workflow.people.models import User
 from workflow.worker.expiry import expire_kept_posts
@@ -85,7 +85,7 @@ def write(client: Client, address: str, sent: str, **more: Any) -> Any:
 
 
 def lose_session(client: Client) -> None:
-    Session.objects.all().delete()
+    BrowserSession.objects.all().delete()
 
 
 def area(text: str, name: str) -> str:
@@ -133,12 +133,27 @@ def test_it_is_never_shown_to_another_person_who_signs_in_there(
     assert strict.get(f"/kept/{kept.pk}/").status_code == 404
 
 
+def test_who_left_the_office_since_does_not_have_it_back(
+    strict: Client, officer: User, partnership: Partnership, page: str
+) -> None:
+    sent = token(strict, page)
+    lose_session(strict)
+    write(strict, page, sent)
+    kept = KeptPost.objects.get()
+    come_in(strict, officer)
+    assert strict.get(f"/kept/{kept.pk}/").status_code == 200
+    Membership.objects.filter(user=officer).update(ended_at=present.now(), cms_group=None)
+
+    assert strict.get(f"/kept/{kept.pk}/").status_code == 404
+    assert "he fell" not in strict.get(page).content.decode()
+
+
 def test_it_is_not_shown_in_another_browser(strict: Client, officer: User, page: str) -> None:
     sent = token(strict, page)
     lose_session(strict)
     write(strict, page, sent)
     elsewhere = Client()
-    elsewhere.force_login(officer, "django.contrib.auth.backends.ModelBackend")
+    elsewhere.force_login(officer)
     elsewhere.cookies["kept_posts"] = "made-up"
     assert "he fell" not in elsewhere.get(page).content.decode()
 
@@ -189,7 +204,7 @@ def test_it_lies_sealed_and_the_session_and_the_cookies_hold_none_of_it(
     with connection.cursor() as cursor:
         cursor.execute("SELECT typed FROM forms_keptpost")
         assert b"he fell" not in bytes(cursor.fetchone()[0])
-    assert all("he fell" not in str(session.get_decoded()) for session in Session.objects.all())
+    assert all("he fell" not in session.session_data for session in BrowserSession.objects.all())
     assert all("fell" not in cookie.value for cookie in strict.cookies.values())
     assert strict.cookies["kept_posts"]["httponly"]
 

@@ -8,6 +8,7 @@ from portal.cms.body_addresses import BodyAddressViewSet, known_bodies
 from tests.factories.case import CaseFactory
 from tests.portal.conftest import person, sign_in
 from workflow.models import BodyAddress, Partnership
+from workflow.parties.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def editing(client: Client, partnership: Partnership) -> Client:
     CaseFactory(partnership=partnership)
-    sign_in(client, person(is_staff=True, is_superuser=True))
+    sign_in(client, person(Role.ADMINISTRATOR))
     return client
 
 

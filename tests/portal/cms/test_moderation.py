@@ -6,6 +6,7 @@ from django.test import Client
 from wagtail.models import Page
 
 from portal.site.pages import ContentPage
+from tests.factories.party import in_cms_group
 from tests.portal.conftest import person, sign_in
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Role
@@ -27,6 +28,6 @@ def test_handing_in_is_offered_where_somebody_sees_it_and_only_there(client: Cli
     add = f"/admin/pages/add/portal/contentpage/{page.get_parent().pk}/"
     assert 'name="action-submit"' not in client.get(add).content.decode()
 
-    person(Role.PUBLISHER, partnership).groups.add(Group.objects.get(name="Moderators"))
+    in_cms_group(person(Role.PUBLISHER, partnership), Group.objects.get(name="Moderators"))
     assert 'name="action-submit"' in buttons(client, page)
     assert 'name="action-submit"' in client.get(add).content.decode()

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -15,8 +17,9 @@ from portal.reports.pages import ReportTheme, ReviewReportPage
 from tests.factories.case import CaseFactory
 from tests.factories.publication import PublicationFactory
 from tests.factories.review import ReviewFactory
-from tests.portal.conftest import person
+from tests.portal.conftest import person, sign_in
 from tests.portal.identification import papers
+from workflow.engine.step import Refused
 from workflow.machines.publication.identification.identifiers import NAME, Identifier
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor, Role
@@ -96,7 +99,7 @@ def test_a_document_that_is_linked_is_read(publication: Any, html: str) -> None:
     before = digest(publication)
     write(publication, learning=html.format(document.pk))
     assert any(
-        where.startswith("File “plan") and where.endswith("part word/document.xml") for where in places(publication)
+        where.startswith("File “plan") and where.endswith("(part word/document.xml)") for where in places(publication)
     )
     with_link = digest(publication)
     document.file.save("plan.docx", ContentFile(papers.docx(papers.run("Nobody"))))
@@ -128,3 +131,121 @@ def test_saved_again_unchanged_it_is_the_same_text(publication: Any) -> None:
     before = digest(publication)
     write(publication)
     assert digest(publication) == before
+
+
+def plan(content: bytes, title: str = "The plan", name: str = "plan.pdf") -> Any:
+    document = get_document_model()(title=title)
+    document.file.save(name, ContentFile(content))
+    document.save()
+    return document
+
+
+def linked(document: Any) -> str:
+    return f'<p><a linktype="document" id="{document.pk}">Plan</a></p>'
+
+
+def published(publication: Any) -> None:
+    report_desk().publish(publication, by=Actor.of(None), now=NOW)
+
+
+def test_what_is_searched_is_what_would_be_published(publication: Any) -> None:
+    """What nobody sees of an upload is not published: it is listed, not asked about."""
+    document = plan(papers.pdf("Seen.", title="Rowan Ashdown", attached=("rowan.txt", b"Rowan Ashdown")))
+    write(publication, learning=linked(document))
+    assert places(publication) == []
+    (file,) = report_desk().content(publication.review).files  # type: ignore[union-attr]  # there is a page
+    assert (file.title, file.refused) == ("The plan", "")
+    assert "attached files" in file.dropped
+    assert len(file.digest) == 64
+
+
+def test_a_file_that_cannot_be_published_is_said(publication: Any) -> None:
+    write(publication, learning=linked(plan(papers.encrypted_pdf())))
+    said = [find.written for find in report_desk().find(publication, [ROWAN]) if find.kind == "unreadable"]
+    assert any("nothing of this file is published" in one and "locked with a password" in one for one in said)
+
+
+@pytest.mark.parametrize("which", ["upload", "made"])
+def test_bytes_that_changed_in_the_store_are_not_published(publication: Any, which: str) -> None:
+    document = plan(papers.pdf("Seen."))
+    write(publication, learning=linked(document))
+    report_desk().find(publication, [ROWAN])
+    file = document.file if which == "upload" else document.public_file.file
+    file.storage.delete(file.name)
+    file.storage.save(file.name, ContentFile(papers.pdf("Rowan Ashdown was seen.")))
+    with pytest.raises(Refused, match="is not the one that was checked"):
+        published(publication)
+
+
+def test_what_its_case_cleared_is_served_with_the_report(publication: Any) -> None:
+    document = plan(papers.pdf("Seen."))
+    write(publication, learning=linked(document))
+    report_desk().find(publication, [ROWAN])
+    published(publication)
+    document.public_file.refresh_from_db()
+    assert document.public_file.cleared_digest == document.public_file.digest != ""
+
+
+@pytest.mark.parametrize("what", ["theme", "picture", "document"])
+def test_a_new_name_of_what_a_report_shows_is_another_text(publication: Any, what: str) -> None:
+    theme = ReportTheme.objects.create(name="Neglect", slug="n")
+    picture = get_image_model().objects.create(title="A door", file=ImageFile(io.BytesIO(papers.jpeg()), name="a.jpg"))
+    document = plan(papers.pdf("Seen."))
+    page = ReviewReportPage.objects.get(review_id=publication.review_id).get_latest_revision_as_object()
+    page.themes.add(theme)
+    page.learning = f'{linked(document)}<embed embedtype="image" id="{picture.pk}" alt="" format="left"/>'
+    page.save_revision()
+    before = digest(publication)
+    if what == "theme":
+        ReportTheme.objects.update(name="Rowan Ashdown")
+    else:
+        renamed = picture if what == "picture" else document
+        renamed.title = "Rowan Ashdown"
+        renamed.save()
+    assert digest(publication) != before
+    assert "Rowan Ashdown" in str(report_desk().find(publication, [ROWAN]))
+
+
+def test_it_is_not_put_back_with_another_picture_behind_it(publication: Any) -> None:
+    document = plan(papers.pdf("Seen."))
+    write(publication, learning=linked(document))
+    report_desk().find(publication, [ROWAN])
+    text = report_desk().publish(publication, by=Actor.of(None), now=NOW)
+    assert text is not None
+    publication.versions.create(
+        number=1, shown="full", revision_id=text.revision_id, digest=text.digest, published_at=NOW
+    )
+    report_desk().put_back(publication, text.revision_id, by=Actor.of(None), now=NOW)
+    document.title = "Rowan Ashdown"
+    document.save()
+    with pytest.raises(Refused, match="was changed since the public read it"):
+        report_desk().put_back(publication, text.revision_id, by=Actor.of(None), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/media/documents/plan.pdf", True),
+        ("https://example.org/plan.pdf", True),
+        ("//example.org/plan.DOCX?x=1", True),
+        ("https://example.org/learning", False),
+        ("/documents/7/plan.pdf", False),
+    ],
+)
+def test_a_link_to_a_file_that_nobody_checks_is_said(publication: Any, address: str, said: bool) -> None:
+    write(publication, learning=f'<p><a href="{address}">Plan</a></p>')
+    found = [find for find in report_desk().find(publication, [ROWAN]) if find.kind == "unreadable"]
+    assert bool(found) is said
+
+
+def test_the_desk_shows_each_file_as_it_would_be_published(publication: Any, partnership: Partnership) -> None:
+    whole, locked = plan(papers.pdf("Seen.", attached=("a.txt", b"x"))), plan(papers.encrypted_pdf(), "A locked one")
+    write(publication, learning=linked(whole) + linked(locked))
+    report_desk().find(publication, [ROWAN])
+    client = sign_in(Client(), person(Role.OFFICER, partnership))
+    page = client.get(
+        reverse("desk:identification", args=[publication.case.reference, publication.pk])
+    ).content.decode()
+    assert f'href="{whole.url}?made"' in page
+    assert "<li>attached files</li>" in page
+    assert "nothing of it is published: it is locked with a password" in page

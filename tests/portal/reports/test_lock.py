@@ -14,25 +14,35 @@ from wagtail.models import Page, Revision
 from portal.reports.lock import REFUSAL
 from portal.reports.pages import ReviewReportPage
 from portal.site.pages import ContentPage, HomePage
-from tests.portal.conftest import library, person, sign_in
+from tests.factories.assignment import assigned
+from tests.factories.case import CaseFactory
+from tests.factories.review import ReviewFactory
+from tests.portal.conftest import library, person, person_of_all_work, sign_in
 from workflow.parties.party import Partnership
-from workflow.parties.roles import Role
+from workflow.parties.roles import Actor, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D33")]
 
 
 @pytest.fixture
-def draft(partnership: Partnership) -> ReviewReportPage:
-    page = ReviewReportPage(title="Draft", slug="draft", live=False, summary="Not out yet.")
+def review(partnership: Partnership) -> Any:
+    return ReviewFactory(case=CaseFactory(partnership=partnership), drafting=True)
+
+
+@pytest.fixture
+def draft(partnership: Partnership, review: Any) -> ReviewReportPage:
+    page = ReviewReportPage(title="Draft", slug="draft", live=False, summary="Not out yet.", review_id=review.pk)
     library(partnership).add_child(instance=page)
     page.save_revision()
     return page
 
 
 @pytest.fixture
-def staff(client: Client, partnership: Partnership) -> Client:
-    """The one who may do most in the CMS: an administrator who is also this partnership's reviewer."""
-    return sign_in(client, person(Role.REVIEWER, partnership, is_staff=True, is_superuser=True))
+def staff(client: Client, partnership: Partnership, review: Any) -> Client:
+    """The one who may do most in the CMS: an administrator who is also the reviewer."""
+    reviewer = person_of_all_work(partnership)
+    assigned(review.case, Actor.of(reviewer))
+    return sign_in(client, reviewer)
 
 
 def form_of(page: ReviewReportPage, **changes: str) -> dict[str, str]:
@@ -178,9 +188,9 @@ def test_code_without_the_machine_is_refused_too(
 
 
 def test_a_draft_of_a_published_report_is_saved_and_stays_a_draft(
-    staff: Client, published: Callable[..., ReviewReportPage]
+    staff: Client, review: Any, published: Callable[..., ReviewReportPage]
 ) -> None:
-    page = published(summary="As published.")
+    page = published(summary="As published.", review_id=review.pk)
     response = staff.post(f"/admin/pages/{page.pk}/edit/", form_of(page))
     assert response.status_code == 302
     now = ReviewReportPage.objects.get(pk=page.pk)
@@ -204,9 +214,11 @@ def test_a_report_is_not_made_by_hand(staff: Client, partnership: Partnership) -
     [(Role.REVIEWER, True), (Role.OFFICER, True), (Role.CONTENT_EDITOR, False), (Role.PUBLISHER, False)],
 )
 def test_who_reads_and_writes_a_draft(
-    client: Client, partnership: Partnership, draft: ReviewReportPage, role: Role, may: bool
+    client: Client, partnership: Partnership, review: Any, draft: ReviewReportPage, role: Role, may: bool
 ) -> None:
-    sign_in(client, person(role, partnership))
+    user = person(role, partnership)
+    assigned(review.case, Actor.of(user))
+    sign_in(client, user)
     response = client.get(f"/admin/pages/{draft.pk}/edit/")
     assert (response.status_code == 200) is may
     for part in ("view_draft", "history"):
@@ -219,7 +231,7 @@ def test_a_reviewer_of_another_partnership_does_not_see_the_draft(
 ) -> None:
     sign_in(client, person(Role.REVIEWER, other_partnership))
     assert client.get(f"/admin/pages/{draft.pk}/edit/").status_code == 302
-    assert not draft.permissions_for_user(person(is_staff=True, is_superuser=True)).can_edit()
+    assert not draft.permissions_for_user(person(Role.ADMINISTRATOR)).can_edit()
 
 
 def test_other_pages_are_published_as_ever(client: Client, partnership: Partnership) -> None:

@@ -28,7 +28,8 @@ from forms.models.form_page import FormPage
 from forms.versions.publishing import problems_of
 from portal.reports.pages import ReviewReportPage
 from portal.site.pages import ContentPage
-from portal.start.demo import accounts, form_pages
+from portal.start import form_pages
+from portal.start.demo import accounts
 from workflow import clocks
 from workflow.engine import log as audit
 from workflow.models import (

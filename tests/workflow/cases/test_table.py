@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.factories.agency_return import AgencyReturnFactory
+from tests.factories.assignment import assigned
 from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.extension import ExtensionFactory
 from tests.factories.notification import NotificationFactory
@@ -16,7 +17,7 @@ from tests.workflow.reviews.steps import refused
 from workflow.engine.door import option
 from workflow.engine.machine import machines, steps_of, target_of
 from workflow.models import AgencyReturn, Case, Extension, Notification, RapidReview, Referral
-from workflow.parties.roles import AGENCY_ROLES, SYSTEM, Actor, Group, Role
+from workflow.parties.roles import AGENCY_ROLES, ASSIGNED_ROLES, SYSTEM, Actor, Group, Role
 
 STAYS = None
 
@@ -35,9 +36,44 @@ CASE = {
     "correct_child": ("O", "open", STAYS),
     "add_child": ("O", "open", STAYS),
     "settle_difference": ("O", "open", STAYS),
+    "answer_namesake": ("O", "open closed", STAYS),
     "involve_area": ("O", "open", STAYS),
     "release_area": ("O", "open closed", STAYS),
     "pass_lead": ("O", "open", STAYS),
+    "involve_body": ("O", "open", STAYS),
+    "release_body": ("O", "open closed", STAYS),
+    "pass_lead_out": ("O", "open", "closed"),
+    "take_lead_back": ("O", "closed", "open"),
+    "record_milestone": ("O", "open", STAYS),
+    "take_case": ("O", "open closed", STAYS),
+    "give_case": ("O+", "open closed", STAYS),
+    "lay_down_case": ("O+", "open closed", STAYS),
+    "add_task": ("O", "open closed", STAYS),
+    "change_task": ("O+", "open closed", STAYS),
+    "finish_task": ("ODIR", "open closed", STAYS),
+    "reopen_task": ("ODIR", "open closed", STAYS),
+    "write_note": ("O", "open closed", STAYS),
+    "correct_note": ("O", "open closed", STAYS),
+    "strike_note": ("O", "open closed", STAYS),
+    "write_message": ("O", "open closed", STAYS),
+    "write_to_office": ("SLDIR", "open closed", STAYS),
+    "remind_of_message": ("O", "open closed", STAYS),
+    "settle_message": ("SLODIR", "open closed", STAYS),
+    "plan_meeting": ("O", "open closed", STAYS),
+    "change_meeting": ("O", "open closed", STAYS),
+    "cancel_meeting": ("O", "open closed", STAYS),
+    "answer_invitation": ("SLDGIR", "open closed", STAYS),
+    "set_agenda": ("O", "open closed", STAYS),
+    "record_attendance": ("O", "open closed", STAYS),
+    "write_minutes": ("O", "open closed", STAYS),
+    "add_action": ("O", "open closed", STAYS),
+    "keep_document": ("O", "open closed", STAYS),
+    "replace_document": ("O", "open closed", STAYS),
+    "change_document": ("O", "open closed", STAYS),
+    "withdraw_document": ("O", "open closed", STAYS),
+    "assign_scrutineer": ("O+", "open closed", STAYS),
+    "assign_reviewer": ("O+", "open closed", STAYS),
+    "end_assignment": ("O+", "open closed", STAYS),
     "place_legal_hold": ("O", "open closed", STAYS),
     "lift_legal_hold": ("O", "open closed", STAYS),
     "propose_erasure": ("O", "closed", STAYS),
@@ -48,6 +84,7 @@ CASE = {
 REFERRAL = {
     "begin_screening": ("O", "received", "screening"),
     "ask_more": ("O", "received screening", "more_information"),
+    "remind": ("O", "more_information", STAYS),
     "add_information": ("SLO", "screening more_information", "screening"),
     "ask_to_withdraw": ("L", "received screening more_information", None),
     "accept": ("O", "received screening", "accepted"),
@@ -55,11 +92,13 @@ REFERRAL = {
     "withdraw": ("O", "received screening more_information", "withdrawn"),
     "join": ("O", "received screening", "joined"),
     "reopen": ("O", "not_accepted withdrawn accepted", "screening"),
-    "separate": ("O", "joined", "screening"),
+    "separate": ("O+", "joined", "screening"),
+    "follow_notification": ("+", "received screening more_information accepted", "joined"),
 }
 NOTIFICATION = {
     "submit": ("SL", "clock_running", "submitted"),
     "note_arrival": ("O", "clock_running", STAYS),
+    "take_back_arrival": ("O", "clock_running", STAYS),
     "submit_on_behalf": ("O", "clock_running", "submitted"),
     "withdraw": ("SLO", "clock_running submitted", "withdrawn"),
     "mark_not_required": ("SLO+", "clock_running", "not_required"),
@@ -68,6 +107,10 @@ NOTIFICATION = {
     "record_death": ("SLO", "submitted", STAYS),
     "remind": ("O", "clock_running", STAYS),
     "correct_awareness": ("SLO", "clock_running submitted", STAYS),
+    "join": ("O", "submitted", "joined"),
+    "separate": ("O", "joined", "submitted"),
+    "panel_told_of_joining": ("+", "joined", STAYS),
+    "panel_told_of_separation": ("+", "submitted", STAYS),
 }
 RAPID_REVIEW = {
     "request_returns": ("O", "opened gathering meeting", "gathering"),
@@ -107,6 +150,8 @@ RAPID_REVIEW = {
     "decide_again": ("O", "reconsidering", "concluded"),
     "propose_stop": ("O", "opened gathering meeting drafted", STAYS),
     "approve_stop": ("D", "opened gathering meeting drafted", "stopped"),
+    "stop_as_joined": ("+", "opened gathering meeting drafted", "stopped"),
+    "go_on_apart": ("+", "stopped", "gathering"),
     "refuse_stop": ("D", "opened gathering meeting drafted", STAYS),
     "reopen_rapid_review": ("O", "stopped", "gathering"),
 }
@@ -114,6 +159,8 @@ AGENCY_RETURN = {
     "start": ("SL+", "requested sent_back", "started"),
     "submit": ("SL", "requested started sent_back", "submitted"),
     "note_arrival": ("O", "requested started sent_back", STAYS),
+    "take_back_arrival": ("O", "requested started sent_back", STAYS),
+    "take_back_recorded": ("O", "submitted accepted", "requested"),
     "submit_on_behalf": ("O", "requested started sent_back", "submitted"),
     "send_back": ("O", "submitted", "sent_back"),
     "accept": ("O", "submitted", "accepted"),
@@ -151,7 +198,11 @@ def records_of(factory: Any, model: Any, agency: Any) -> dict[str, Any]:
     """One record in each state of the machine, all in the same partnership and, where it is asked, of this agency."""
     own = {"agency": agency} if model in (Referral, AgencyReturn) else {}
     first = model._meta.get_field("state").default
-    return {state: factory(**own, **({} if state == first else {state: True})) for state in states_of(model)}
+    made = {state: factory(**own, **({} if state == first else {state: True})) for state in states_of(model)}
+    if model is Case:
+        for case in made.values():
+            ReferralFactory(case=case, agency=agency)
+    return made
 
 
 def people_of(partnership: Any, agency: Any) -> dict[str, Actor]:
@@ -165,6 +216,12 @@ def people_of(partnership: Any, agency: Any) -> dict[str, Actor]:
     }
 
 
+def assign(records: dict[str, Any], people: dict[str, Actor]) -> None:
+    """The scrutineer and the reviewer to every case: the tables say what a role may do where it has to do with one."""
+    for record, role in product(records.values(), sorted(ASSIGNED_ROLES)):
+        assigned(record.case, people[role])
+
+
 @pytest.fixture
 def agency() -> Any:
     partnership = PartnershipFactory()
@@ -176,6 +233,7 @@ def agency() -> Any:
 def test_who_may_do_what_in_which_state(factory: Any, model: Any, table: Table, agency: Any) -> None:
     records = records_of(factory, model, agency)
     people = people_of(PartnershipFactory(), agency) | {"+": SYSTEM}
+    assign(records, people)
     wrong = []
     for name, (roles, states, _) in table.items():
         for (state, record), (role, person) in product(records.items(), people.items()):
@@ -191,6 +249,7 @@ def test_who_may_do_what_in_which_state(factory: Any, model: Any, table: Table, 
 def test_a_forged_step_is_refused_and_changes_nothing(factory: Any, model: Any, table: Table, agency: Any) -> None:
     records = records_of(factory, model, agency)
     people = people_of(PartnershipFactory(), agency) | {"+": SYSTEM}
+    assign(records, people)
     for name, (roles, states, _) in table.items():
         for state, record in records.items():
             if state not in states.split():
@@ -206,6 +265,15 @@ def test_roles_held_elsewhere_do_not_count(factory: Any, model: Any, table: Tabl
     for name, (roles, _, _) in table.items():
         for role in roles.strip("+"):
             refused(record, name, strangers[role], kind="role")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("factory", "model", "table"), TABLES)
+def test_who_is_not_assigned_takes_no_step(factory: Any, model: Any, table: Table, agency: Any) -> None:
+    record, people = factory(), people_of(PartnershipFactory(), agency)
+    for name, (roles, _, _) in table.items():
+        for role in ASSIGNED_ROLES & set(roles):
+            assert "assigned to this case" in refused(record, name, people[role], kind="role")
 
 
 @pytest.mark.parametrize(("factory", "model", "table"), TABLES)

@@ -8,6 +8,7 @@ from typing import Any
 from django.test import Client
 
 from tests.factories.agency_return import AgencyReturnFactory
+from tests.factories.assignment import assigned
 from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.notification import NotificationFactory
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
@@ -21,7 +22,7 @@ from tests.factories.submission import SubmissionFactory
 from workflow import clocks, notices
 from workflow.models import Agency, Case, Child, Notice, Partnership
 from workflow.notices import Recipient
-from workflow.parties.roles import Group, Role, Seat
+from workflow.parties.roles import Actor, Group, Role, Seat
 from workflow.procedures.version import Occasion
 
 EVERYBODY = {
@@ -47,6 +48,13 @@ class Area:
     hospital: Agency
     council: Agency
     people: dict[str, Any] = field(default_factory=dict)
+    _browsers: dict[str, Client] = field(default_factory=dict)
+
+    def browser(self, who: str) -> Client:
+        """The one browser of this person, signed in when it is first asked for."""
+        if who not in self._browsers:
+            self._browsers[who] = signed_in(self.people[who])
+        return self._browsers[who]
 
 
 def area(slug: str) -> Area:
@@ -88,9 +96,17 @@ def referred(place: Area, *, case: Case | None = None, **traits: Any) -> Any:
     return ReferralFactory(case=case, agency=place.hospital, submission=submission, **traits)
 
 
-def far_along(place: Area) -> dict[str, Any]:
+def assign(case: Case, place: Area) -> None:
+    """The scrutineer and the reviewer of that area to the case."""
+    for who in ("scrutineer", "reviewer"):
+        assigned(case, Actor.of(place.people[who]))
+
+
+def far_along(place: Area, *, is_assigned: bool = True) -> dict[str, Any]:
     """A case with a record of every machine, by kind; also "submission", "notice" and "case"."""
     case = CaseFactory(partnership=place.partnership, headline="Death of a child: 1 child")
+    if is_assigned:
+        assign(case, place)
     referral = referred(place, case=case, accepted=True)
     rapid_review = RapidReviewFactory(case=case, drafted=True, votes="local_review no_review local_review")
     returned = AgencyReturnFactory(rapid_review=rapid_review, agency=place.hospital)

@@ -11,7 +11,7 @@ from forms.handlers import get
 from forms.models import Submission
 from forms.reading.additions import correct
 from tests.factories.submission import SubmissionFactory, form_page
-from tests.workflow.desk.scene import Area, far_along, referred, signed_in
+from tests.workflow.desk.scene import Area, assign, far_along, referred, signed_in
 from workflow.engine import log
 from workflow.intake import additions
 from workflow.models import Deadline, Event, Notice
@@ -90,6 +90,7 @@ def test_a_procedure_without_the_wording_keeps_nobody_from_adding(here: Area, mo
 def test_the_timeline_tells_it_to_everybody_who_reads_it(here: Area) -> None:
     case, submission = sent(here)
     add(submission, here.people["submitter"])
+    assign(case, here)
     text = signed_in(here.people["reviewer"]).get(reverse("desk:timeline", args=[case.reference])).content.decode()
     assert "Information was added to a form that was sent" in text
     assert "Zqxv" not in text

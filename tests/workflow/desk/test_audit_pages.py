@@ -101,6 +101,21 @@ def test_a_plan_with_mistakes_keeps_what_was_typed(here: Area) -> None:
     assert not AuditRound.objects.exists()
 
 
+def test_a_round_that_was_planned_meanwhile_is_shown_first(here: Area) -> None:
+    client, rounds = signed_in(here.people["officer"]), reverse("desk:audit_rounds")
+    seen = client.get(rounds).context["based_on"]
+    about = {"partnership": here.partnership.slug, "size": "5", "seed": "Minute 7", **DAYS, "based_on": seen}
+    assert signed_in(here.people["auditor"]).post(rounds, about).status_code == 302
+    for stale in (about, {**about, "based_on": ""}):
+        response = client.post(rounds, {**stale, "seed": "Minute 8"})
+        text = response.content.decode()
+        assert response.status_code == 409
+        assert "A round was planned while you were looking at this page" in text
+        assert 'value="Minute 8"' in text
+    assert AuditRound.objects.count() == 1
+    assert client.post(rounds, {**about, "based_on": response.context["based_on"]}).status_code == 302
+
+
 def test_the_file_has_numbers_and_choices_and_nothing_that_was_typed(here: Area) -> None:
     review = concluded(here)
     round_ = drawn(here)

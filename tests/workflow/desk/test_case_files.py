@@ -17,7 +17,9 @@ from forms.models import Attachment, Draft, ScanState
 from forms.reading.additions import correct, target
 from forms.reading.sent import opened
 from tests.factories.case import MONDAY, CaseFactory
-from tests.workflow.desk.scene import Area, referred, signed_in
+from tests.factories.case_work import CaseDocumentFactory, CaseNoteFactory, version_of
+from tests.factories.meeting import MeetingFactory, MessageFactory, MessageThreadFactory, file_of, invite
+from tests.workflow.desk.scene import Area, assign, referred, signed_in
 from workflow.desk.sent_forms import case_files
 from workflow.desk.sent_forms.export import Export
 from workflow.models import Event
@@ -156,6 +158,7 @@ def test_who_has_not_just_shown_that_it_is_them_keeps_what_they_typed(here: Area
 
 @pytest.mark.parametrize("who", ["decider", "scrutineer", "reviewer"])
 def test_who_reads_what_was_sent_takes_it_too(here: Area, case: Any, who: str) -> None:
+    assign(case, here)
     made, _rows = taken(signed_in(here.people[who]).post(url(case), {"reason": REASON}))
     assert len(made.namelist()) == 3
 
@@ -176,7 +179,7 @@ def test_the_case_file_leads_there_where_there_are_files(here: Area, case: Any) 
     other = referred(here).case
     assert url(other) not in client.get(reverse("desk:case", args=[other.reference])).content.decode()
     page = client.get(url(other)).content.decode()
-    assert "No file was sent with the forms of this case" in page
+    assert "No file lies in this case that you may open" in page
     response = client.post(url(other), {"reason": REASON})
     assert response.status_code == 422
     assert "There is no file in this case" in response.content.decode()
@@ -210,3 +213,71 @@ def test_a_file_with_a_virus_is_called_by_that_reason(here: Area, case: Any) -> 
     assert len(made.namelist()) == 3
     assert case_files.INFECTED in rows[-1]
     assert case_files.WAITS not in rows[-1]
+
+
+def test_documents_that_came_with_no_form_are_in_it_for_who_may_open_them(here: Area, case: Any) -> None:
+    made = [CaseDocumentFactory(case=case, title="Office"), CaseDocumentFactory(case=case, shared=True, title="Shared")]
+    made.append(CaseDocumentFactory(case=case, withdrawn=True, title="Taken out"))
+    versions = [version_of(document, document.title.encode(), name="letter.txt") for document in made]
+    versions.append(version_of(made[1], b"Again", name="letter.txt"))
+
+    both, (_marking, keys, _words, *rows) = taken(signed_in(here.people["officer"]).post(url(case), {"reason": REASON}))
+    shared, _rows = taken(signed_in(here.people["decider"]).post(url(case), {"reason": REASON}))
+
+    said = [dict(zip(keys, row, strict=True)) for row in rows]
+    told = {(row["form"], row["question"]) for row in said if not row["reference"]}
+    assert told == {("Office", "Letter, version 1"), ("Shared", "Letter, version 1"), ("Shared", "Letter, version 2")}
+    letters = {both.read(row["place"]) for row in said if not row["reference"]}
+    assert letters == {b"Office", b"Shared", b"Again"}
+    theirs = {shared.read(name) for name in shared.namelist() if name.endswith(" letter.txt")}
+    assert theirs == {b"Shared", b"Again"}
+    opened_by_decider = Event.objects.filter(kind="document.open", actor=here.people["decider"])
+    assert {event.record_id for event in opened_by_decider} == {versions[1].pk, versions[3].pk}
+
+
+def test_files_of_messages_are_in_it_for_who_reads_the_thread(here: Area, case: Any) -> None:
+    with_hospital = MessageFactory(thread=MessageThreadFactory(case=case, agency=here.hospital))
+    of_police = MessageFactory(thread=MessageThreadFactory(case=case, of_seat=True))
+    files = [file_of(with_hospital, b"Hospital"), file_of(of_police, b"Police")]
+
+    _both, (_marking, keys, _words, *rows) = taken(
+        signed_in(here.people["officer"]).post(url(case), {"reason": REASON})
+    )
+    theirs, _rows = taken(signed_in(here.people["decider"]).post(url(case), {"reason": REASON}))
+
+    told = {row[keys.index("question")] for row in rows if row[keys.index("form")] == "Message"}
+    assert told == {f"With {here.hospital}", "With Police"}
+    assert {theirs.read(name) for name in theirs.namelist() if name.endswith(" note.txt")} == {b"Police"}
+    listed = theirs.read("messages.csv").decode("utf-8-sig")
+    assert "Police" in listed
+    assert str(here.hospital) not in listed
+    assert {one.record_id for one in Event.objects.filter(kind="message.open", actor=here.people["decider"])} == {
+        files[1].pk
+    }
+
+
+def test_notes_come_along_for_who_may_read_them(here: Area) -> None:
+    case = CaseFactory(partnership=here.partnership)
+    CaseNoteFactory(case=case, text="For the office.", struck=True)
+    CaseNoteFactory(case=case, text="For all of us.", shared=True, call=True, replaced_at=MONDAY)
+
+    both, _rows = taken(signed_in(here.people["officer"]).post(url(case), {"reason": REASON}))
+    shared, _rows = taken(signed_in(here.people["decider"]).post(url(case), {"reason": REASON}))
+
+    texts = [made.read("notes.csv").decode("utf-8-sig") for made in (both, shared)]
+    assert ["For all of us." in text for text in texts] == [True, True]
+    assert ["For the office." in text for text in texts] == [True, False]
+    assert "Struck through: It belongs to another case." in texts[0]
+    assert "Corrected by a later entry" in texts[1]
+    assert "The ward sister" in texts[1]
+
+
+def test_meetings_come_along_as_a_list(here: Area, case: Any) -> None:
+    meeting = MeetingFactory(case=case, minutes="She has moved.", attendance_at=MONDAY, others_came="Ann Nurse")
+    invite(meeting, agency=here.hospital, attendance="came")
+
+    made, _rows = taken(signed_in(here.people["decider"]).post(url(case), {"reason": REASON}))
+
+    listed = made.read("meetings.csv").decode("utf-8-sig")
+    for told in ("She has moved.", "Ann Nurse", str(here.hospital), "Town Hall, room 3"):
+        assert told in listed

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from forms import present
 from tests.factories.case import CaseFactory
 from tests.factories.extension import family_clock
 from tests.factories.notification import NotificationFactory
@@ -16,6 +17,7 @@ from workflow.clocks.reminders import sweep_due
 from workflow.engine.door import perform
 from workflow.models import BankHoliday, Case, Deadline, Extension, Recalculation
 from workflow.parties.roles import Actor
+from workflow.waiting.keeping import rebuild
 
 REASON = "The police ask to wait until the interviews are over."
 
@@ -119,6 +121,8 @@ def test_every_date_leads_to_its_reasons(here: Area) -> None:
     assert anchor in page(here, "officer", "case", case.reference)
     assert f'id="clock-{deadline.pk}"' in page(here, "officer", "deadlines", case.reference)
     council = signed_in(here.people["council"])
+    # The clock was laid without the door, which writes down what waits.
+    rebuild(present.now())
     for address in (reverse("workspace:home"), reverse("workspace:case", args=[case.reference])):
         assert "Why this date?" in council.get(address).content.decode()
 
@@ -148,6 +152,45 @@ def test_a_bank_holiday_is_entered_and_what_it_moved_can_be_read(here: Area, els
         assert "1 more is in cases of other partnerships" in text
 
 
+def seen_by(client: Any) -> str:
+    """What the page says it was drawn with."""
+    return str(client.get(reverse("desk:bank_holidays")).context["based_on"])
+
+
+COMING_DAY = {"day-day": "5", "day-month": "3", "day-year": "2026", "name": "A day of mourning"}
+
+
+def test_a_list_that_changed_meanwhile_is_shown_before_anything_is_entered(here: Area) -> None:
+    client, colleague = signed_in(here.people["officer"]), signed_in(here.people["administrator"])
+    seen = seen_by(client)
+    theirs = {**COMING_DAY, "name": "A day of thanks", "based_on": seen_by(colleague)}
+    assert colleague.post(reverse("desk:bank_holidays"), {**theirs, "day-day": "4"}).status_code == 302
+
+    for stale in ({"based_on": seen}, {}):
+        response = client.post(reverse("desk:bank_holidays"), COMING_DAY | stale)
+        text = response.content.decode()
+        assert response.status_code == 409
+        assert "changed while you were looking at it" in text
+        assert "A day of thanks" in text, "theirs"
+        assert 'value="A day of mourning"' in text, "and one’s own"
+    assert BankHoliday.objects.count() == 1
+    again = COMING_DAY | {"based_on": response.context["based_on"]}
+    assert client.post(reverse("desk:bank_holidays"), again).status_code == 302
+    assert client.post(reverse("desk:bank_holidays"), again).status_code == 409, "sent twice"
+
+
+@pytest.mark.parametrize("change", ["withdraw", "put_back"])
+def test_no_day_is_changed_by_a_page_that_shows_it_otherwise(here: Area, change: str) -> None:
+    holiday = BankHoliday.objects.create(date=date(2026, 3, 4), name="A day", withdrawn=change == "put_back")
+    client = signed_in(here.people["officer"])
+    seen = seen_by(client)
+    BankHoliday.objects.create(date=date(2026, 3, 5), name="Another")
+    for stale in ({"based_on": seen}, {}):
+        response = client.post(reverse("desk:change_holiday", args=[holiday.pk]), {"change": change} | stale)
+        assert response.status_code == 409
+    assert BankHoliday.objects.get(pk=holiday.pk).withdrawn == holiday.withdrawn
+
+
 def test_progress_is_shown_while_it_goes_on(here: Area) -> None:
     walk = Recalculation.objects.create(begun_at=at("2026-03-02 09:00"), total=90_000, done=20_000, moved=19_500)
     for name, args in (("bank_holidays", ()), ("moved_dates", (walk.pk,))):
@@ -166,8 +209,8 @@ def test_a_wrong_day_is_told_and_what_was_typed_stays(here: Area) -> None:
 def test_a_day_is_withdrawn_and_put_back_and_never_deleted(here: Area) -> None:
     holiday = BankHoliday.objects.create(date=date(2026, 3, 4), name="A day of thanks")
     client, address = signed_in(here.people["officer"]), reverse("desk:change_holiday", args=[holiday.pk])
-    client.post(address, {"change": "withdraw"})
+    client.post(address, {"change": "withdraw", "based_on": seen_by(client)})
     assert BankHoliday.objects.get().withdrawn
-    client.post(address, {"change": "put_back"})
+    client.post(address, {"change": "put_back", "based_on": seen_by(client)})
     assert not BankHoliday.objects.get().withdrawn
     assert Deadline.objects.count() == 0

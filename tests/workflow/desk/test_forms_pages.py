@@ -13,6 +13,7 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from forms import present
 from forms.models import Draft, FormRelease
+from tests.factories.party import in_cms_group
 from tests.factories.submission import SubmissionFactory, form_page
 from tests.workflow.desk.scene import NARRATIVE, Area, far_along, referred, signed_in
 from workflow.engine import log
@@ -106,7 +107,7 @@ def test_an_officer_finds_what_was_handed_in_for_them_to_agree_to(here: Area) ->
     page.save_revision()
     workflow.start(page, here.people["lead"])
     assert "Handed in for you" not in page_of(signed_in(officer), "forms")
-    officer.groups.add(agreeing)
+    in_cms_group(officer, agreeing)
     text = page_of(signed_in(officer), "forms")
     assert "Handed in for you to agree to" in text
     assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in text

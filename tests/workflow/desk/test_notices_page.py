@@ -13,7 +13,7 @@ from tests.factories.rapid_review import RapidReviewFactory
 from tests.workflow.desk.scene import Area, by_hand, signed_in
 from tests.workflow.notices.going import send_by_hand
 from tests.workflow.reviews.conftest import report_desk as report_desk
-from tests.workflow.reviews.steps import take
+from tests.workflow.reviews.steps import at, take
 from workflow import notices
 from workflow.models import Case, Event, Notice, Publication
 from workflow.notices import Recipient
@@ -180,3 +180,27 @@ def test_the_decision_page_says_whether_the_panel_was_really_given_it(here: Area
     text = client.get(address).content.decode()
     assert "Not sent:" not in text
     assert "Sent by hand, 2 March 2026" in text
+
+
+# --- After the lead passed ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.duty("D26")
+def test_what_was_written_before_the_lead_passed_is_marked(here: Area, elsewhere: Area, clock: Any) -> None:
+    """It stays to be sent, for the duty is owed by whoever leads; it is ticked by nobody before it was looked at."""
+    case = advance_copy(here).case
+    waits = {str(one.pk) for one in Notice.objects.filter(case=case, state="by_hand")}
+    officer, there = Actor.of(here.people["officer"]), elsewhere.partnership
+    assert waits
+    assert "before the lead of this case passed" not in page(signed_in(officer.user), case)
+    take(case, "involve_area", officer, area=there.pk, reason="They lived there.")
+    take(case, "pass_lead", officer, "2026-03-03", area=there.pk, reason="They live there.")
+    clock.move_to(at("2026-03-04"))
+    client = signed_in(elsewhere.people["officer"])
+
+    text = page(client, case)
+
+    assert text.count("Written before the lead of this case passed on 3 March 2026") == len(waits)
+    asked = client.get(together(case)).content.decode()
+    assert "checked" not in asked
+    assert all(pk in asked for pk in waits)

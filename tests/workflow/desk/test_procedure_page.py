@@ -98,5 +98,5 @@ def test_the_page_takes_few_queries(
 ) -> None:
     client = signed_in(officer.user)
     # One of them asks for the newest change of the case, which the page's form says that it is based on.
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         client.get(here(case), {"version": newer.pk})

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from forms import present
 from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.notification import NotificationFactory
@@ -13,8 +15,9 @@ from tests.factories.publication_hold import PublicationHoldFactory
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.referral import ReferralFactory
 from tests.factories.review import ReviewFactory
-from tests.workflow.desk.scene import Area, by_hand, child, signed_in
+from tests.workflow.desk.scene import Area, assign, by_hand, child, signed_in
 from tests.workflow.procedure import edition
+from tests.workflow.waiting import write_down
 from workflow import clocks
 from workflow.models import Case
 from workflow.procedures.version import Occasion
@@ -27,6 +30,8 @@ def references(response: Any) -> list[str]:
 
 
 def find(place: Area, role: str = "officer", **asked: str) -> list[str]:
+    if asked.get("tab") == "mine":
+        write_down(present.today())
     response = signed_in(place.people[role]).get(QUEUE, asked)
     assert response.status_code == 200
     return references(response)
@@ -52,9 +57,10 @@ def test_a_row_says_what_where_and_until_when(here: Area) -> None:
     assert case.reference in text
     assert "Death of a child: 1 child" in text
     assert "Rapid review: Gathering returns" in text
-    assert "Returns: 1 of 1 awaited" in text
+    assert "1 of 1 returns awaited" in text
     assert "14 working days left" in text
-    assert "Friday 20 March 2026" in text
+    assert "14 days left" in text
+    assert "20 Mar" in text
 
 
 def test_overdue_is_said_in_words(here: Area) -> None:
@@ -107,14 +113,17 @@ def test_orders(here: Area) -> None:
     assert find(here, sort="reference") == [new.reference, old.reference]
 
 
-def test_search_by_reference_or_exact_name(here: Area, elsewhere: Area) -> None:
+def test_search_by_reference_or_the_beginning_of_a_name(here: Area, elsewhere: Area) -> None:
     found, other = case_of(here), case_of(here)
     child(found, "Łukasz O'Brien")
     child(other, "Somebody Else")
     child(case_of(elsewhere), "Łukasz O'Brien")
 
     assert find(here, q="łukasz  o'brien") == [found.reference]
-    assert find(here, q="Łukasz") == []
+    assert find(here, q="luka") == [found.reference]
+    assert find(here, q="brien luk") == [found.reference]
+    assert find(here, q="Łukasz Else") == [], "two children are not one"
+    assert find(here, q="ukasz") == [], "not from the middle of a word"
     assert find(here, q=other.reference[-4:].lower()) == [other.reference]
     assert find(here, q=f" {other.reference.lower()} ") == [other.reference]
 
@@ -190,6 +199,9 @@ def test_a_vote_waits_for_the_seat_that_has_not_voted(here: Area) -> None:
 
     assert waits_for(here, open_round) == {"decider"}
     assert waits_for(here, voted) == {"officer"}
+    # Nobody is assigned who could advise: the office assigns somebody.
+    assert waits_for(here, split) == {"officer"}
+    assign(split, here)
     assert waits_for(here, split) == {"scrutineer"}
 
 
@@ -202,7 +214,8 @@ def test_a_split_vote_waits_for_the_office_once_there_is_advice(here: Area) -> N
 
 
 def test_reports_and_publications_wait_for_theirs(here: Area) -> None:
-    drafting = ReviewFactory(case=case_of(here), drafting=True).case
+    own = {"reviewer_account": here.people["reviewer"]}
+    drafting = ReviewFactory(case=case_of(here), drafting=True, **own).case
     signing = ReviewFactory(case=case_of(here), sign_off=True).case
     held = PublicationFactory(review=ReviewFactory(case=case_of(here), signed_off=True)).case
     PublicationHoldFactory(publication=held.publications.get())
@@ -257,10 +270,11 @@ def fill(place: Area, count: int) -> None:
 @pytest.mark.parametrize("tab", ["open", "mine"])
 def test_fifty_cases_cost_no_more_than_one(here: Area, django_assert_max_num_queries: Any, tab: str) -> None:
     fill(here, 50)
+    write_down(present.today())
     client = signed_in(here.people["officer"])
     client.get(QUEUE)
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(20):
         response = client.get(QUEUE, {"tab": tab})
 
     assert len(response.context["rows"]) == 25
@@ -275,4 +289,37 @@ def test_an_edition_with_two_seats_waits_for_two_votes(here: Area) -> None:
 
     assert waits_for(here, open_round) == {"decider"}
     assert waits_for(here, complete) == {"officer"}
+    assign(split, here)
     assert waits_for(here, split) == {"scrutineer"}
+
+
+@pytest.mark.duty("D8")
+@pytest.mark.duty("D39")
+@pytest.mark.parametrize("went", [False, True])
+def test_what_is_on_its_way_is_called_sent_when_it_really_went(here: Area, went: bool) -> None:
+    """The queue and the pages of the steps say it as the case file does."""
+    unsent = {} if went else {"sent_at": None}
+    rapid_review = RapidReviewFactory(case=case_of(here), sent=True, **unsent)
+    not_gone = {} if went else {"advance_copy_on": None}
+    review = ReviewFactory(case=case_of(here), signed_off=True)
+    publication = PublicationFactory(review=review, advance_copy_sent=True, **not_gone)
+    officer = signed_in(here.people["officer"])
+
+    text = officer.get(QUEUE).content.decode()
+
+    for noun, record, words in (
+        ("Rapid review", rapid_review, ("On its way to the Panel", "Sent to the Panel")),
+        ("Publication", publication, ("Advance copy on its way", "Advance copy sent")),
+    ):
+        assert record.get_state_display() == words[went]
+        assert f"{noun}: {words[went]}" in text
+        assert f"{noun}: {words[not went]}" not in text
+    step = reverse("desk:step", args=[review.case.reference, "publication", publication.pk, "postpone"])
+    assert ("stays “Advance copy sent”" in officer.get(step).content.decode()) is went
+
+
+@pytest.mark.duty("D8")
+@pytest.mark.parametrize("went", [False, True])
+def test_the_office_confirms_only_what_has_gone(here: Area, went: bool) -> None:
+    rapid_review = RapidReviewFactory(case=case_of(here), sent=True, **({} if went else {"sent_at": None}))
+    assert (rapid_review.case.reference in find(here, tab="mine")) is went

@@ -67,6 +67,54 @@ def test_finds_are_shown_in_their_places_and_resolved_in_bulk(here: Area, checke
 
 
 @pytest.mark.duty("D36")
+def test_the_surest_finds_come_first_and_say_why(here: Area, checked: dict[str, Any]) -> None:
+    first, second = checked["hits"]
+    for hit, sure in ((first, "possible"), (second, "certain")):
+        hit.sure, hit.found = sure, {**hit.found, "sure": sure, "why": f"Because it is {sure}."}
+        hit.save()
+    text = signed_in(here.people["officer"]).get(page(checked)).content.decode()
+    assert text.index("Because it is certain.") < text.index("Because it is possible.")
+    assert "<h3" in text
+    assert "Possible" in text
+
+
+@pytest.mark.duty("D36")
+def test_every_place_of_a_find_can_be_seen(here: Area, elsewhere: Area, checked: dict[str, Any]) -> None:
+    hit = checked["hits"][0]
+    places = [{"where": "Analysis", "excerpt": f"Jordan in place {number}."} for number in range(1, 151)]
+    hit.found = {**FIND, "places": places, "count": 150}
+    hit.save()
+    client = signed_in(here.people["officer"])
+    text = client.get(page(checked)).content.decode()
+    assert "All 150 places" in text
+    assert "place 6." not in text
+    of_one = f"{page(checked)}?find={hit.pk}"
+    assert "place 100." in client.get(of_one).content.decode()
+    assert "place 150." in client.get(f"{of_one}&page=2").content.decode()
+    assert client.get(f"{page(checked)}?find=nothing").status_code == 404
+    assert signed_in(elsewhere.people["officer"]).get(of_one).status_code == 404
+
+
+@pytest.mark.duty("D36")
+def test_many_finds_are_shown_page_by_page_and_resolved_there(here: Area, checked: dict[str, Any]) -> None:
+    made = []
+    for number in range(60):
+        hit = IdentificationHit(
+            publication=checked["publication"], data_key=checked["case"].data_key, run=1, kind="place", mark=f"{number}"
+        )
+        hit.found, hit.sure = {**FIND, "written": f"Village {number}"}, "possible"
+        made.append(hit)
+    IdentificationHit.objects.bulk_create(made)
+    client = signed_in(here.people["officer"])
+    shown = [client.get(f"{page(checked)}?page={number}").content.decode() for number in (1, 2)]
+    assert [text.count('name="hits"') for text in shown] == [50, 12]
+    last = [hit for hit in made if str(hit.pk) in shown[1]]
+    said = {"expect": "identification_check", "resolution": "not_this_child", "note": "Another village."}
+    done = client.post(f"{page(checked)}?page=2", {**said, "hits": [hit.pk for hit in last]}, follow=True)
+    assert "62 found, 50 not resolved" in " ".join(done.content.decode().split())
+
+
+@pytest.mark.duty("D36")
 def test_who_began_the_check_reads_the_finds_and_does_not_resolve_them(here: Area, checked: dict[str, Any]) -> None:
     Publication.objects.filter(pk=checked["publication"].pk).update(check_begun_by=here.people["officer"])
     client = signed_in(here.people["officer"])

@@ -34,7 +34,7 @@ def sent(review: Any, agency: Any, *events: tuple[str, str], **said: Any) -> Any
         "return.involved": "yes",
         "return.period_from": "2018-01-01",
         "return.period_to": "2026-02-26",
-        "event": [{"event.date": day, "event.event": text} for day, text in events],
+        "return.chronology": [{"date": day, "event": text} for day, text in events],
     }
     asked.submission = SubmissionFactory(
         handler="agency_return",

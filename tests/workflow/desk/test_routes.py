@@ -1,5 +1,6 @@
 """Every address of the desk × every role × own and other area. An address that is missing here fails."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,12 +8,29 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from tests.factories.case import MONDAY
+from tests.factories.case_work import CaseDocumentFactory, CaseNoteFactory, CaseTaskFactory, version_of
+from tests.factories.meeting import MeetingFactory, MessageFactory, MessageThreadFactory, file_of
 from tests.factories.rapid_review_audit import RapidReviewAuditFactory
 from tests.factories.submission import SubmissionFactory
-from tests.workflow.desk.scene import Area, far_along, signed_in
+from tests.workflow.desk.scene import Area, assign, far_along, signed_in
+from workflow.clocks import bank_holidays
 from workflow.desk.urls import urlpatterns
 from workflow.engine.door import perform
-from workflow.models import AuditRound, BankHoliday, Notice, RapidReviewAudit, Recalculation, SealedCopy
+from workflow.models import (
+    AuditRound,
+    BankHoliday,
+    CaseAssignment,
+    CaseDocument,
+    CaseNote,
+    CaseTask,
+    Meeting,
+    MessageThread,
+    Notice,
+    RapidReviewAudit,
+    Recalculation,
+    SavedView,
+    SealedCopy,
+)
 from workflow.notices.sealed import links
 from workflow.parties.roles import Actor
 
@@ -54,6 +72,10 @@ OWN = {
     "change_holiday": "3444444443444",
     "moved_dates": "2222224442444",
     "case": "2222224444444",
+    "case_summary": "2222444444444",
+    "case_summary_pdf": "2222444444444",
+    "overview": "2244224444444",
+    "calendar": "2222224444222",
     "returns": "2222444444444",
     "decision": "2222444444444",
     "review": "2222224444444",
@@ -87,6 +109,33 @@ OWN = {
     "audit_report": "u444444444444",
     "audit_file": "2444--4244444",
     "audit": "2444444244444",
+    "keep_view": "3333334444444",
+    "give_up_view": "3444444444444",
+    "choose_columns": "3333334444444",
+    "give_cases": "3444444444444",
+    "chase_cases": "3444444444444",
+    "write_to_cases": "3444444444444",
+    "text_search": "2222444444444",
+    "my_tasks": "2222224444444",
+    "notes": "2222444444444",
+    "note_step": "2---444444444",
+    "tasks": "2222444444444",
+    "task_step": "2---444444444",
+    "documents": "2222444444444",
+    "document": "2---444444444",
+    "document_step": "2---444444444",
+    "document_file": "2---444444444",
+    "messages": "2222444444444",
+    "message_thread": "2---444444444",
+    "message_settled": "3---444444444",
+    "message_file": "2---444444444",
+    "meetings": "2222224444444",
+    "plan_meeting": "2444444444444",
+    "meeting": "2222--4444444",
+    "meeting_calendar": "2222--4444444",
+    "meeting_step": "2444444444444",
+    "meeting_papers": "2222444444444",
+    "answer_invitation": "------4444444",
     "statistics": "2224224244444",
     "statistics_file": "2224224244444",
 }
@@ -98,6 +147,8 @@ OTHER = {
     "export": "-444444444444",
     "deadlines": "------4444444",
     "case": "------4444444",
+    "case_summary": "------4444444",
+    "case_summary_pdf": "------4444444",
     "returns": "------4444444",
     "decision": "------4444444",
     "review": "------4444444",
@@ -124,6 +175,25 @@ OTHER = {
     "remind_agencies": "------4444444",
     "chronology_export": "------4444444",
     "case_files": "------4444444",
+    "notes": "------4444444",
+    "note_step": "------4444444",
+    "tasks": "------4444444",
+    "task_step": "------4444444",
+    "documents": "------4444444",
+    "document": "------4444444",
+    "document_step": "------4444444",
+    "document_file": "------4444444",
+    "messages": "------4444444",
+    "message_thread": "------4444444",
+    "message_settled": "------4444444",
+    "message_file": "------4444444",
+    "meetings": "------4444444",
+    "plan_meeting": "------4444444",
+    "meeting": "------4444444",
+    "meeting_calendar": "------4444444",
+    "meeting_step": "------4444444",
+    "meeting_papers": "------4444444",
+    "answer_invitation": "------4444444",
     "audit_round": "-444--4-44444",
     "audit_draw": "-444444-44444",
     "audit_report": "-444444444444",
@@ -133,8 +203,35 @@ OTHER = {
 # What an area that is involved in the case reads like its lead (D26).
 # Every other address about the case is closed to it.
 READ_ALONG = {"case", "deadlines", "returns", "decision", "review", "people", "notices", "timeline", "case_machines"}
-READ_ALONG |= {"case_files", "copy_sheet", "submission", "compare", "letter", "letter_pdf"}
-POSTED = {"change_holiday", "hand_over", "send_again", "set_aside", "remind_agencies", "audit_draw", "audit_report"}
+READ_ALONG |= {
+    "notes",
+    "tasks",
+    "documents",
+    "case_summary",
+    "case_summary_pdf",
+    "messages",
+    "meetings",
+    "meeting",
+    "meeting_calendar",
+    "meeting_papers",
+    "case_files",
+    "copy_sheet",
+    "submission",
+    "compare",
+    "letter",
+    "letter_pdf",
+}
+POSTED = {
+    "message_settled",
+    "change_holiday",
+    "hand_over",
+    "send_again",
+    "set_aside",
+    "remind_agencies",
+    "audit_draw",
+    "audit_report",
+}
+POSTED |= {"keep_view", "give_up_view", "choose_columns", "give_cases", "chase_cases", "write_to_cases"}
 # About no case and no form: there is one of each, not one an area.
 PLAIN = {
     "bank_holidays",
@@ -146,7 +243,8 @@ PLAIN = {
     "statistics_file",
 }
 PLAIN |= {"open_case", "record_referral", "machines", "queue", "health", "held", "log", "publications", "forms"}
-PLAIN |= {"recommendations", "recommendations_file"}
+PLAIN |= {"recommendations", "recommendations_file", "my_tasks", "overview", "calendar"}
+PLAIN |= {"keep_view", "give_up_view", "choose_columns", "give_cases", "chase_cases", "write_to_cases", "text_search"}
 # "c": there is nothing to move the case to (409); "u": what was sent will not do (422).
 CODES = {"2": 200, "3": 302, "4": 403, "-": 404, "c": 409, "u": 422}
 
@@ -187,10 +285,40 @@ def audit_of(made: dict[str, Any]) -> RapidReviewAudit:
     )
 
 
+def view_of(made: dict[str, Any]) -> SavedView:
+    """A view that is shared on the desk of the case's area."""
+    about = {"owner": made["submission"].owner, "name": "Shared"}
+    return SavedView.objects.get_or_create(partnership=made["case"].partnership, **about)[0]
+
+
+def work_of(made: dict[str, Any]) -> dict[str, Any]:
+    """A task, a note and a document of the case, the office's alone."""
+    case = made["case"]
+    task = CaseTask.objects.filter(case=case).first() or CaseTaskFactory(case=case)
+    note = CaseNote.objects.filter(case=case).first() or CaseNoteFactory(case=case)
+    document = CaseDocument.objects.filter(case=case).first() or CaseDocumentFactory(case=case)
+    if not document.versions.exists():
+        version_of(document)
+    return {"task": task, "note": note, "document": document, **exchange_of(made)}
+
+
+def exchange_of(made: dict[str, Any]) -> dict[str, Any]:
+    """A message to the agency that was asked for a return, with a file, and a meeting of the case."""
+    case = made["case"]
+    asked = {"case": case, "agency": made["agency_return"].agency}
+    thread = MessageThread.objects.filter(**asked).first() or MessageThreadFactory(**asked)
+    message = thread.messages.first() or MessageFactory(thread=thread)
+    file = message.files.first() or file_of(message)
+    meeting = Meeting.objects.filter(case=case).first() or MeetingFactory(case=case)
+    return {"whom": f"agency-{thread.agency_id}", "file": file, "meeting": meeting}
+
+
 def address(name: str, made: dict[str, Any]) -> str:
     reference = made["case"].reference
+    work = work_of(made)
     arguments: dict[str, list[Any]] = {
         "change_holiday": [holiday().pk],
+        "give_up_view": [view_of(made).pk],
         "moved_dates": [walk().pk],
         "hand_over": [made["submission"].pk],
         "submission": [reference, made["submission"].pk],
@@ -205,6 +333,19 @@ def address(name: str, made: dict[str, Any]) -> str:
         "letter_pdf": [reference, made["notice"].pk],
         "sealed_copy": [reference, copy_of(made["notice"]).pk],
         "sealed_copy_file": [reference, copy_of(made["notice"]).pk],
+        "task_step": [reference, work["task"].pk, "finish_task"],
+        "note_step": [reference, work["note"].pk, "strike_note"],
+        "document": [reference, work["document"].pk],
+        "document_step": [reference, work["document"].pk, "change_document"],
+        "document_file": [reference, work["document"].pk, 1],
+        "message_thread": [reference, work["whom"]],
+        "message_settled": [reference, work["whom"]],
+        "message_file": [reference, work["whom"], work["file"].pk],
+        "meeting": [reference, work["meeting"].pk],
+        "meeting_calendar": [reference, work["meeting"].pk],
+        "meeting_papers": [reference, work["meeting"].pk],
+        "answer_invitation": [reference, work["meeting"].pk],
+        "meeting_step": [reference, work["meeting"].pk, "cancel_meeting"],
         "audit_round": [round_of(made).pk],
         "audit_draw": [round_of(made).pk],
         "audit_report": [round_of(made).pk],
@@ -224,20 +365,23 @@ def test_every_address_is_in_the_table() -> None:
     assert {len(row) for row in [*OWN.values(), *OTHER.values()]} == {len(ROLES)}
 
 
-def answers(name: str, place: Area, made: dict[str, Any]) -> str:
+def answers(name: str, place: Area, made: dict[str, Any], roles: Iterable[str] = ROLES) -> str:
     """The row of this address as it is."""
     found = ""
-    for role in ROLES:
-        client = signed_in(place.people[role])
-        response = client.post(address(name, made)) if name in POSTED else client.get(address(name, made))
+    for role in roles:
+        client = place.browser(role)
+        url = address(name, made)
+        # As its page is drawn now.
+        drawn = {"based_on": bank_holidays.entered_mark()}
+        response = client.post(url, drawn) if name in POSTED else client.get(url)
         assert "no-store" in response.headers["Cache-Control"], (name, role)
         found += {code: sign for sign, code in CODES.items()}.get(response.status_code, f"[{response.status_code}]")
     return found
 
 
-def staged(place: Area) -> dict[str, Any]:
+def staged(place: Area, *, is_assigned: bool = True) -> dict[str, Any]:
     """Also with a second form to compare the first with."""
-    made = far_along(place)
+    made = far_along(place, is_assigned=is_assigned)
     traits = {"partnership": place.partnership, "owner": place.people["lead"], "data_key": made["case"].data_key}
     return {**made, "second": SubmissionFactory(handler="open_case", **traits)}
 
@@ -254,11 +398,34 @@ def test_a_case_of_another_area_does_not_exist(here: Area, elsewhere: Area) -> N
     assert {name: answers(name, here, made) for name in OTHER} == OTHER
 
 
+def unassigned(place: Area, made: dict[str, Any]) -> None:
+    """Whoever works on single cases finds of this one what they find of another area's: nothing."""
+    both = ROLES.index("scrutineer"), ROLES.index("reviewer")
+    expected = {name: "".join(row[each] for each in both) for name, row in OTHER.items()}
+    assert {name: answers(name, place, made, ("scrutineer", "reviewer")) for name in OTHER} == expected
+    for who in ("scrutineer", "reviewer"):
+        for name in ("queue", "publications", "recommendations", "recommendations_file"):
+            page = place.browser(who).get(address(name, made), {"tab": "all"})
+            assert made["case"].reference not in page.content.decode(), (who, name)
+
+
+def test_who_is_not_assigned_finds_nothing_of_the_case(here: Area) -> None:
+    unassigned(here, staged(here, is_assigned=False))
+
+
+def test_whose_assignment_ended_finds_nothing_of_the_case(here: Area) -> None:
+    made = staged(here)
+    CaseAssignment.objects.update(until=MONDAY)
+
+    unassigned(here, made)
+
+
 def test_an_involved_area_reads_and_does_not_act(here: Area, elsewhere: Area) -> None:
     made = staged(elsewhere)
     lead = Actor.of(elsewhere.people["officer"])
     why = {"area": here.partnership.pk, "reason": "The family lived there."}
     perform(made["case"], "involve_area", by=lead, now=MONDAY, data=why)
+    assign(made["case"], here)
     forms = {"hand_over", "form_submissions", "export"}
 
     found = {name: answers(name, here, made) for name in OTHER}

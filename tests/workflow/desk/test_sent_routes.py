@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from forms.urls import urlpatterns
 from tests.factories.party import AgencyFactory, actor
-from tests.workflow.desk.scene import Area, far_along, signed_in
+from tests.workflow.desk.scene import Area, far_along
 from workflow.parties.roles import Role
 
 # Its sender is "submitter", of the agency that "lead" leads.
@@ -56,7 +56,7 @@ def answers(name: str, place: Area, submission: Any) -> str:
     """The row of this address as it is."""
     found = ""
     for who in WHO:
-        response = signed_in(place.people[who]).get(address(name, submission))
+        response = place.browser(who).get(address(name, submission))
         assert "no-store" in response.headers["Cache-Control"], (name, who)
         found += CODES.get(response.status_code, f"[{response.status_code}]")
     return found

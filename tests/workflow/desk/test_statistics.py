@@ -241,10 +241,20 @@ def test_the_chart_says_what_the_table_says(here: Area) -> None:
     filled(here)
     found = gather([here.partnership], period(), today=TODAY)
     table = next(one for one in found.tables if one.key == "referrals")
-    assert [(bar.label, bar.value, bar.width) for bar in table.bars] == [
+    assert table.chart is not None
+    assert [(line.label, line.total, line.end) for line in table.chart.lines] == [
         (BEFORE.label, 0, 0),
-        (THIS.label, 1, 540),
+        (THIS.label, 1, 88.0),
     ]
+
+
+@pytest.mark.django_db
+def test_a_quarter_without_a_figure_is_left_out_of_the_page_and_said(here: Area) -> None:
+    filled(here)
+    found = gather([here.partnership], period(), today=TODAY)
+    table = next(one for one in found.tables if one.key == "referrals")
+    assert [row.quarter for row in table.told_rows] == [THIS.label, "Total"]
+    assert table.left_out == 1
 
 
 @pytest.mark.django_db

@@ -1,10 +1,12 @@
 """Edge case 6: two to one with dissent; a seat absent, delegated or in conflict; the scrutineer has no vote."""
 
+import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from tests.factories.assignment import assigned
 from tests.factories.case import CaseFactory
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.workflow.desk.scene import signed_in
@@ -80,6 +82,8 @@ def test_forged_posts_are_refused(drafted: Any, table: Table) -> None:
         return int(signed_in(person.user).post(address, data).status_code)
 
     vote = {"choice": LOCAL, "reason": "Mine."}
+    for person in (table.scrutineer, table.reviewer):
+        assigned(drafted.case, person)
     for person in (table.officer, table.scrutineer, table.deputy, table.reviewer):
         assert post(person, "vote", **vote) == 403
     assert post(table.deputy, "vote_as_delegate", **vote) == 409
@@ -98,7 +102,10 @@ def test_a_vote_meant_for_the_first_round_does_not_count_in_the_second(drafted: 
     drafted = table.vote(drafted, local_authority=LOCAL, police=LOCAL, icb=NONE)
     drafted = take(drafted, "advise", table.scrutineer, text="Look again.")
     drafted = take(drafted, "second_round", table.officer)
-    answer = browser.post(address, {"seen": "1.1", "choice": NONE, "reason": "Too late.", "expect": "drafted"})
+    newest = re.search(r'name="based_on" value="(\d+)"', browser.get(address).content.decode())
+    assert newest
+    said = {"seen": "1.1", "choice": NONE, "reason": "Too late.", "expect": "drafted", "based_on": newest[1]}
+    answer = browser.post(address, said)
     assert answer.status_code == 422
     assert "Another round of votes was opened" in answer.content.decode()
     assert "Too late." in answer.content.decode()

@@ -98,7 +98,7 @@ def test_a_panel_that_answers_twice_keeps_both_and_is_reconsidered_when_it_disag
     again = take(again, "reconvene", table.officer, "2026-03-11", held_on="2026-03-11", attendees="All.")
     again = take(again, "advise", table.scrutineer, "2026-03-11", text="The Panel has a point.")
     again = table.all_vote(again, "no_review", "2026-03-11")
-    take(again, "decide_again", table.officer, "2026-03-11", justification="Convinced.")
+    take(again, "decide_again", table.officer, "2026-03-11", justification="Convinced.", rationale="Said anew.")
     text = page(table.officer, "decision", awaiting.case)
     assert "Answer 2" in text
     assert "Reconsidered after the Panel’s answer of 9 March 2026" in text

@@ -104,6 +104,7 @@ def test_all_that_may_be_done_is_listed_with_the_reason_why_the_rest_may_not(ref
     assert offered == {
         "begin_screening": None,
         "ask_more": None,
+        "remind": "state",
         "add_information": "state",
         "accept": None,
         "decline": None,
@@ -112,6 +113,7 @@ def test_all_that_may_be_done_is_listed_with_the_reason_why_the_rest_may_not(ref
         "join": None,
         "reopen": "state",
         "separate": "state",
+        "follow_notification": "role",
     }
 
 

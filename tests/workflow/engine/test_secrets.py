@@ -88,7 +88,7 @@ def walk() -> Case:
     take(rapid_review, "record_advice", officer, text=f"{MARK} advice by e-mail", **by_email)
     for seat in seats:
         take(rapid_review, "vote", seat, choice="no_review", reason=f"{MARK} second thoughts")
-    take(rapid_review, "decide_again", officer, justification=f"{MARK} justification")
+    take(rapid_review, "decide_again", officer, justification=f"{MARK} justification", rationale=f"{MARK} said anew")
     take(rapid_review, "communicate", officer, audience="family", told_on="2026-03-02", through=f"{MARK} visit")
     take(case.notifications.get(), "withdraw", notifier, reason=f"{MARK} withdrawal")
     return case

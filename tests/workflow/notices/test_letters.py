@@ -158,7 +158,7 @@ def test_what_was_sent_is_what_is_kept() -> None:
 def test_what_the_case_does_not_say_is_shown_as_missing() -> None:
     letter = notices.compose(CaseFactory(), "review-commissioned", to=Recipient("Ofsted"), now=MONDAY).letter
     assert NOT_RECORDED in text_of(letter)
-    assert "Name of the reviewer (D21)" in letter["missing"]
+    assert "Name of the reviewer" in letter["missing"]
 
 
 def test_typed_text_makes_no_heading_and_fills_in_nothing() -> None:

@@ -14,7 +14,7 @@ from tests.workflow import clock_scene as scene
 from tests.workflow.clock_scene import on
 from workflow import notices
 from workflow.models import BodyAddress, Notice
-from workflow.notices import NoticeRefused, Recipient
+from workflow.notices import NoticeRefused, Recipient, composing
 from workflow.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +200,12 @@ def test_a_form_kept_on_record_is_answered_without_a_case():
     )
     notices.queue([notice])
     assert Notice.objects.get().body.startswith("Audit has been received. Its reference is R-1.")
+
+
+def test_a_version_published_before_the_program_said_it_has_the_shipped_wording(case, monkeypatch):
+    """An update brings steps that send new notices; cases under an older version go on."""
+    monkeypatch.setattr(composing, "_published_wording", {})
+    later = {**composing.edition()["notices"][0], "key": "of-a-later-release", "subject": "{reference}: news"}
+    monkeypatch.setattr(composing, "edition", lambda: {"notices": [later]})
+    assert notices.wording(case.procedure, "of-a-later-release").subject == "{reference}: news"
+    assert notices.wording(case.procedure, "return-requested").pk is not None

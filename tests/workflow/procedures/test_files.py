@@ -12,10 +12,12 @@ from jsonschema import Draft202012Validator
 from forms.editor.transfer.refusal import FileRefused
 from tests.conftest import MONDAY
 from tests.factories.party import PartnershipFactory
+from tests.workflow.own_edition import CARE_LEAVER, EXECUTIVES_MEET, INVITATION, SUMMARIES, own_document
 from workflow.models import ProcedureVersion
-from workflow.procedures import load_shipped, shipped
+from workflow.procedures import load_shipped, publishing, shipped
 from workflow.procedures.document import PARTS, columns, completed, document_of, save_draft, written
 from workflow.procedures.reading import read
+from workflow.procedures.referral_kinds import kinds_of
 from workflow.procedures.shape import schema
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,54 @@ def test_the_commands_list_the_keys_and_write_the_schema(procedure: ProcedureVer
     out = StringIO()
     call_command("procedure_export", schema=True, stdout=out)
     assert json.loads(out.getvalue()) == schema()
+
+
+# --- What an edition adds of its own --------------------------------------------------------------------------------
+
+
+def test_an_edition_with_milestones_notices_and_kinds_of_its_own_goes_round() -> None:
+    text = json.dumps(own_document(), indent=1)
+    assert list(Draft202012Validator(schema()).iter_errors(json.loads(text))) == []
+    draft = save_draft(read(text.encode()), partnership=None, kind="imported", by=None, now=MONDAY)
+    assert json.loads(written(document_of(draft)))["notices"] == json.loads(written(read(text.encode())))["notices"]
+    (rule,) = [one for one in document_of(draft)["rules"] if one["key"] == "partners-meeting"]
+    assert (rule["starts_on"], rule["met_by"], rule["statutory"]) == ("referred", "ticked", False)
+
+
+def test_what_is_wrong_with_them_is_told_with_its_line() -> None:
+    document = own_document()
+    rules = {rule["key"]: number for number, rule in enumerate(document["rules"])}
+    document["rules"][rules["agency-summaries"]] = {**SUMMARIES, "met_by": "ticked", "starts_on": "ticked"}
+    document["rules"][rules["executives-meeting"]] = {**EXECUTIVES_MEET, "length": 900}
+    document["notices"][-1] = {**INVITATION, "recipients": ["the_press"], "body": "About {child}"}
+    document["content"]["referral_kinds"][-1] = {**CARE_LEAVER, "up_to_age": "old"}
+    text = json.dumps(document, indent=1)
+    told = problems(text.encode())
+    lines = text.splitlines()
+
+    def line_of(part: str) -> str:
+        (found,) = [one for one in told if part in one]
+        return lines[int(found.split()[1].rstrip(":")) - 1].strip()
+
+    assert line_of("Nothing counts from a tick.") == '"starts_on": "ticked",'
+    assert line_of("Write a number from 0 to 366.") == '"length": 900,'
+    assert line_of("{child} is not known here") == '"body": "About {child}",'
+    assert line_of("“the_press” is nobody whom a notice can go to.").startswith('"recipients"')
+    assert line_of("Write a whole number of years") == '"up_to_age": "old"'
+
+
+def test_an_occasion_that_no_step_is_is_refused_by_the_schema_already() -> None:
+    document = own_document()
+    document["notices"][-1] = {**INVITATION, "occasion": "referral.dance"}
+    (told,) = problems(json.dumps(document, indent=1).encode())
+    assert "“executives-invited”" in told
+    assert "occasion" in told.lower() or "sent" in told.lower()
+
+
+def test_a_version_that_does_not_say_its_kinds_has_the_shipped_ones() -> None:
+    document = own_document()
+    del document["content"]["referral_kinds"]
+    older = save_draft(read(json.dumps(document).encode()), partnership=None, kind="imported", by=None, now=MONDAY)
+    assert list(kinds_of(older)) == ["child_death", "serious_harm", "looked_after_death", "other"]
+    later = publishing.copy(older, title="Later", effective_from=older.effective_from, by=None, now=MONDAY)
+    assert [one["key"] for one in later.content["referral_kinds"]] == list(kinds_of(older))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.factories.assignment import assigned
 from tests.factories.parallel_process import ParallelProcessFactory
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.publication import PublicationFactory
@@ -37,6 +38,7 @@ REVIEW = {
     "list_family_member": ("O", ON_FILE, STAYS),
     "record_family_contact": ("OR", ON_FILE, STAYS),
     "tell_bodies": ("O", "scoping evidence drafting", STAYS),
+    "bodies_letter_went": ("", "scoping evidence drafting", STAYS),
     "agree_terms": ("O", "scoping evidence drafting", STAYS),
     "record_advice": ("OG", "commissioned scoping evidence drafting", STAYS),
     "record_practitioners": ("OR", "scoping evidence drafting", STAYS),
@@ -177,6 +179,8 @@ def test_who_may_do_what_in_which_state(factory: Any, table: dict[str, Any], fir
     own = {"agency": agency} if factory is RecommendationActionFactory else {}
     records = records_of(factory, first, **own)
     people = people_of(records[first].case.partnership, agency)
+    for record, role in product(records.values(), "IR"):
+        assigned(record.case, people[role])
     wrong = []
     for name, (roles, states, _) in table.items():
         for (state, record), (role, person) in product(records.items(), people.items()):
@@ -194,6 +198,8 @@ def test_a_forged_step_is_refused_and_changes_nothing(factory: Any, table: dict[
     own = {"agency": agency} if factory is RecommendationActionFactory else {}
     records = records_of(factory, first, **own)
     people = people_of(records[first].case.partnership, agency)
+    for record, role in product(records.values(), "IR"):
+        assigned(record.case, people[role])
     for name, (roles, states, _) in table.items():
         for state, record in records.items():
             if roles and state not in states.split():
@@ -204,6 +210,15 @@ def test_a_forged_step_is_refused_and_changes_nothing(factory: Any, table: dict[
 def test_the_table_is_whole(factory: Any, table: dict[str, Any], first: str) -> None:
     model = factory._meta.model
     assert {name: target_of(model, name) for name in steps_of(model)} == {name: row[2] for name, row in table.items()}
+
+
+@pytest.mark.django_db
+def test_a_reviewer_of_another_review_takes_no_step() -> None:
+    record = ReviewFactory(drafting=True)
+    stranger = people_of(record.case.partnership, AgencyFactory())["R"]
+    for name, (roles, _, _) in REVIEW.items():
+        if "R" in roles:
+            assert "assigned to this case" in refused(record, name, stranger, kind="role")
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from tests.factories.submission import SubmissionFactory
 from tests.workflow.intake.sending import answers_for
 from workflow.engine.fields import FromForm
 from workflow.engine.step import TransitionForm, local_date
+from workflow.machines.case.messages.questions import MessageForm
 from workflow.models import Case
 
 # Typed wherever a person may type. Nothing that leaves the portal as e-mail may hold it.
@@ -22,7 +23,10 @@ def answers(form_class: type[TransitionForm], record: Any, *, by: Any, now: Any,
     if issubclass(form_class, FromForm):
         _send_the_form(form_class, record, by=by, now=now)
     form = form_class({}, record=record, by=by, now=now)
-    return {name: _answer(name, field, record, now, random) for name, field in form.fields.items()}
+    found = {name: _answer(name, field, record, now, random) for name, field in form.fields.items()}
+    if isinstance(form, MessageForm):
+        found["whom"] = random.choice(["nobody", *(one.key for one in form.offered())])
+    return found
 
 
 def _send_the_form(form_class: type[FromForm], record: Any, *, by: Any, now: Any) -> None:
@@ -56,12 +60,18 @@ def _answer(name: str, field: forms.Field, record: Any, now: Any, random: Random
             return random.choice(values) if values else ""
         case forms.BooleanField():
             return "on" if field.required or random.random() < 0.7 else ""
+        case forms.TimeField():
+            return "14:30"
         case forms.DateField():
             return (local_date(now) + timedelta(days=random.choice(DAYS))).isoformat()
         case forms.IntegerField():
             return str(random.randint(1, 3))
         case forms.EmailField():
             return f"{CANARY.lower()}@agency.example"
+    if name == "link":
+        return random.choice(["", "https://meet.example/abc"])
+    if name == "another":
+        return random.choice(["", "Trust of another area"])
     if name == "other":
         return random.choice([*Case.objects.values_list("reference", flat=True), "EXAM-1999-0001"])
     return f"{CANARY}: a reason."

@@ -5,16 +5,21 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from tests.workflow.stateful.answers import CANARY
 from workflow.engine.machine import machines
 from workflow.models import (
     Advice,
+    AgencyReturn,
     Case,
+    CaseAssignment,
+    CaseLink,
     Deadline,
     Event,
     Notice,
+    Notification,
     PanelAnswer,
     Publication,
     RapidReview,
@@ -62,8 +67,10 @@ def check(memory: Memory, now: datetime) -> None:
     _decisions_rest_on_votes()
     _nothing_published_that_is_not_signed_off()
     _sent_means_sent()
+    _what_was_joined_is_one_incident()
     _closed_is_closed()
     _no_facts_in_mail(memory)
+    _only_who_was_assigned_acted()
 
 
 def _nothing_recorded_is_lost(memory: Memory) -> None:
@@ -161,9 +168,11 @@ def _nothing_published_that_is_not_signed_off() -> None:
 
 
 def _sent_means_sent() -> None:
-    """D8, D39 to D41: what counts as sent is what went to every recipient, on the day of the last."""
+    """D8, D21, D39 to D41: what counts as sent is what went to every recipient, on the day of the last."""
     for publication in Publication.objects.exclude(advance_copy_on=None):
         assert publication.advance_copy_on == _last_went(publication, "advance-copy", "publication.send_advance_copy")
+    for review in Review.objects.exclude(bodies_told_on=None):
+        assert review.bodies_told_on == _last_went(review, review.bodies_letter, "review.tell_bodies")
     for rapid_review in RapidReview.objects.exclude(sent_at=None):
         went = _last_went(rapid_review, "rapid-review-for-panel", "rapid_review.send")
         assert timezone.localdate(rapid_review.sent_at) == went
@@ -188,9 +197,33 @@ def _clear_working_days(first: date, last: date) -> int:
     return sum(holidays.why_not_working(day) is None for day in days)
 
 
+def _what_was_joined_is_one_incident() -> None:
+    """D2: no chain, no circle; one goes on and stands with the Panel, in the other nothing runs or was decided."""
+    for joined in Notification.objects.filter(state="joined").select_related("case", "joined_to__case"):
+        goes_on = joined.joined_to
+        assert goes_on is not None
+        assert goes_on.state == "submitted"
+        assert goes_on.case_id != joined.case_id
+        assert goes_on.case.partnership_id == joined.case.partnership_id
+        assert not Notification.objects.filter(joined_to=joined).exists()
+        case = joined.case
+        assert not case.reviews.exists()
+        assert set(case.rapid_reviews.values_list("state", flat=True)) <= {"stopped"}
+        assert not Deadline.objects.filter(case=case, machine="rapid_review", state=Deadline.State.RUNNING).exists()
+        told = Event.objects.filter(record_id=joined.pk, kind="notification.panel_told_of_joining").exists()
+        assert told or joined.joining_told_on is None
+    assert not Notification.objects.exclude(state="joined").exclude(joined_to=None).exists()
+    pairs = CaseLink.objects.filter(replaced_at=None).values_list("first", "second")
+    assert len(pairs) == len(set(pairs))
+
+
 def _closed_is_closed() -> None:
-    """A case closes only when none of its machines is open."""
-    for case in Case.objects.filter(state=Case.CLOSED_STATE):
+    """A case closes only when none of its machines is open, or rests while another body leads it (D26)."""
+    for case in Case.objects.exclude(led_by=None):
+        assert case.state in (Case.CLOSED_STATE, Case.ERASED)
+        assert not case.deadlines.filter(state=Deadline.State.RUNNING).exists(), "a clock runs though another leads"
+        assert not case.returns.filter(state__in=AgencyReturn.AWAITED).exists(), "a return is awaited for another"
+    for case in Case.objects.filter(state=Case.CLOSED_STATE, led_by=None):
         for kind, model in machines().items():
             if model is Case:
                 continue
@@ -204,3 +237,15 @@ def _no_facts_in_mail(memory: Memory) -> None:
         assert CANARY not in subject
         assert CANARY not in body
     memory.notices = max(0, Notice.objects.count() - 1)
+
+
+def _only_who_was_assigned_acted() -> None:
+    """A scrutineer and a reviewer take steps in the cases that they were assigned to at that moment, nowhere else."""
+    for case, person, role, at in Event.objects.filter(actor_role__in="IR").values_list(
+        "case", "actor", "actor_role", "at"
+    ):
+        rows = CaseAssignment.objects.filter(case=case, user=person, role=role, since__lte=at)
+        given = rows.filter(Q(until=None) | Q(until__gte=at)).exists()
+        appointed = ("review.begin_scoping", "review.change_reviewer")
+        by_review = role == "R" and Event.objects.filter(case=case, kind__in=appointed, at__lte=at).exists()
+        assert given or by_review, (case, person, role, at)

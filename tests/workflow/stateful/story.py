@@ -60,9 +60,20 @@ EMPTY_DAYS = frozenset({"birth_date", "death_date", "due_date"})
 
 def tell(world: World, now: datetime, *, ending: str) -> Case:
     """Open a case and walk it to where the Panel's answer is awaited and a review has begun, and to that ending."""
+    return _walk(world, [*STORY, *ENDINGS[ending]], now)
+
+
+def tell_twice(world: World, now: datetime, *, apart: bool) -> Case:
+    """One incident that was notified twice: the second notification is joined to the first, and separated again."""
+    first = _walk(world, STORY[:2], now)
+    again: list[tuple[str, str, dict[str, Any]]] = [("notification", "separate", {})] if apart else []
+    return _walk(world, [*STORY[:2], ("notification", "join", {"other": first.reference}), *again], now)
+
+
+def _walk(world: World, steps: list[tuple[str, str, dict[str, Any]]], now: datetime) -> Case:
     case, random = world.open_case(now), Random(7)
     voted: set[tuple[Any, int]] = set()
-    for kind, name, said in [*STORY, *ENDINGS[ending]]:
+    for kind, name, said in steps:
         model = machines()[kind]
         record = Case.objects.get(pk=case.pk) if model is Case else model.objects.filter(case=case).latest("created_at")
         people = [each for role in sorted(steps_of(model)[name].roles) for each in world.people[role]]
@@ -80,12 +91,12 @@ def tell(world: World, now: datetime, *, ending: str) -> Case:
             if isinstance(asked, forms.DateField):
                 data[field] = "" if field in EMPTY_DAYS else local_date(now).isoformat()
         perform(record, name, by=by, now=now, data={**data, **said})
-        if name == "send":
+        if name in {"send", "tell_bodies"}:
             _letters_go(case, by=by.user, now=now)
     return case
 
 
 def _letters_go(case: Case, *, by: Any, now: datetime) -> None:
-    """The Panel has it once its copy really went (D8)."""
+    """The Panel and the bodies have it once their copies really went (D8, D21)."""
     for notice in to_be_sent(case):
         mark_sent_by_hand(notice, by=by, proof="By courier.", on=local_date(now), now=now)

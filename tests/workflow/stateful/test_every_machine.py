@@ -43,6 +43,7 @@ from workflow.notices.correcting import set_aside
 from workflow.notices.going import to_be_sent
 from workflow.parties.roles import Actor, Role
 from workflow.report_seam import register, report_desk
+from workflow.waiting import keeping
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 MOST_CASES = 3
@@ -83,6 +84,11 @@ class EveryMachine(RuleBasedStateMachine):
     @rule(ending=st.sampled_from(sorted(story.ENDINGS)))
     def a_case_whose_review_began_before_the_panel_answered(self, ending: str) -> None:
         story.tell(self.world, self.now, ending=ending)
+
+    @precondition(lambda self: len(self.world.case_ids) < MOST_CASES - 1)
+    @rule(apart=st.booleans())
+    def one_incident_that_was_notified_twice(self, apart: bool) -> None:
+        story.tell_twice(self.world, self.now, apart=apart)
 
     @rule(seed=st.integers(0, 2**32))
     def somebody_takes_a_step(self, seed: int) -> None:
@@ -152,6 +158,7 @@ class EveryMachine(RuleBasedStateMachine):
         self.now += timedelta(days=days, hours=3)
         clocks.apply_bank_holidays(self.now)
         reminders.sweep_due(self.now)
+        keeping.keep_whole(self.now)
 
     # --- How it is tried --------------------------------------------------------------------------------------------
 
@@ -188,6 +195,11 @@ class EveryMachine(RuleBasedStateMachine):
     @invariant()
     def the_laws_hold(self) -> None:
         laws.check(self.memory, self.now)
+
+    @invariant()
+    def what_waits_is_written_down(self) -> None:
+        found = keeping.compare(self.world.case_ids, self.now)
+        assert not found.changed, (found.fresh, found.over, found.moved)
 
 
 @pytest.fixture

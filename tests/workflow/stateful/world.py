@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from forms.vault import DataKey
-from tests.factories.party import AgencyFactory, PartnershipFactory, actor
+from tests.factories.party import AgencyFactory, OutsideBodyFactory, PartnershipFactory, actor
 from tests.factories.submission import SLUGS, SubmissionFactory, form_page
 from tests.workflow.intake.sending import answers_for
 from workflow.engine.door import begin_together
@@ -33,6 +33,7 @@ class Area:
             Role.LEAD: [actor(Role.LEAD, agency) for agency in agencies],
         }
         self.people |= {role: [actor(role, here)] for role in sorted(set(Role) - set(self.people))}
+        self.outside = OutsideBodyFactory(outside_for=here)
         elsewhere = PartnershipFactory(slug="other-area")
         self.strangers = [actor(role, elsewhere) for role in (Role.OFFICER, Role.SCRUTINEER, Role.REVIEWER)]
         for handler in SLUGS:

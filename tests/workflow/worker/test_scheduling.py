@@ -14,6 +14,7 @@ from forms.definition.shape import Definition
 from forms.models import FormRelease, FormVersion
 from forms.models.form_page import FormPage
 from forms.versions.parking import parked
+from tests.factories.party import site_editor
 from tests.forms.conftest import handler, page
 from tests.forms.scene import ObedientHandler, definition, form_page, publish_as, question, referral, step
 from tests.forms.versions.test_publishing import editor
@@ -55,7 +56,7 @@ def test_the_sweep_publishes_a_version_at_its_time(page: FormPage, clock: Any) -
 
 
 def test_it_is_published_once_and_in_the_name_of_who_set_the_time(page: FormPage, clock: Any) -> None:
-    chief = User.objects.create_superuser("chief@site.example", "a-long-password")
+    chief = site_editor("chief@site.example")
     schedule(page, OTHER, user=chief)
     clock.shift(timedelta(hours=2))
     assert publish_scheduled(timezone.now()) == 1
@@ -105,8 +106,11 @@ def test_the_editors_are_told_what_was_set_aside_until_they_publish(
 ) -> None:
     schedule(page, OTHER)
     handler.required_meanings = ("test.child",)
+    who = User.objects.get(pk=editor.session["_auth_user_id"])
     clock.shift(timedelta(hours=2))
     publish_scheduled(timezone.now())
+    # Half an hour without use ended the session.
+    editor.force_login(who, "portal.accounts.backend.SignInBackend")
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     history = reverse("wagtailadmin_pages:history", args=[page.pk])
     changes = reverse("forms_what_will_change", args=[page.pk])

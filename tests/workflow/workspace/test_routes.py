@@ -7,9 +7,12 @@ from django.urls import reverse
 
 from forms import present
 from forms.models import Draft, FormRelease
+from tests.factories.meeting import invite
 from tests.factories.party import AgencyFactory, actor
 from tests.factories.submission import form_page
 from tests.workflow.desk.scene import Area, far_along, signed_in
+from tests.workflow.desk.test_routes import exchange_of
+from workflow.intake.writing_for import of_agency
 from workflow.parties.roles import Role
 from workflow.workspace.urls import urlpatterns
 
@@ -17,26 +20,55 @@ from workflow.workspace.urls import urlpatterns
 WHO = ["submitter", "colleague", "lead", "council", "other_lead", "officer", "publisher", "editor", "auditor"]
 ROWS = {
     "home": "222222222",
+    "cases": "222222222",
+    "drafts": "222222222",
+    "sent": "222222222",
+    "label": "3333-----",
+    "draft_people": "---2-----",
+    "approve": "---------",
+    "agency": "--2-2----",
     "notify": "---2-----",
     "case": "2222-----",
     "start_return": "333------",
+    "request_pdf": "222------",
     "step": "222------",
     "step_referral": "9-9------",
     "step_office": "---------",
     "copy_sheet": "---2-----",
+    "messages": "222------",
+    "message_settled": "333------",
+    "message_file": "222------",
+    "meeting_calendar": "222------",
+    "answer_invitation": "222------",
 }
-POSTED = {"start_return"}
+POSTED = {"start_return", "label", "message_settled"}
 CODES = {"2": 200, "3": 302, "4": 403, "-": 404, "9": 409}
 
 
 def address(name: str, made: dict[str, Any], draft: Draft) -> str:
     reference, returned, referral = made["case"].reference, made["agency_return"], made["referral"]
+    exchange = exchange_of(made)
+    if not exchange["meeting"].invitations.exists():
+        invite(exchange["meeting"], agency=returned.agency)
     arguments: dict[str, list[Any]] = {
+        "messages": [reference, returned.agency_id],
+        "message_settled": [reference, returned.agency_id],
+        "message_file": [reference, returned.agency_id, exchange["file"].pk],
+        "meeting_calendar": [reference, exchange["meeting"].pk],
+        "answer_invitation": [reference, exchange["meeting"].pk],
         "home": [],
+        "cases": [],
+        "drafts": [],
+        "sent": [],
+        "label": [reference],
+        "draft_people": [draft.pk],
+        "approve": [draft.pk],
+        "agency": [],
         "notify": [],
         "copy_sheet": [draft.pk],
         "case": [reference],
         "start_return": [reference, returned.pk],
+        "request_pdf": [reference, returned.pk],
         "step": [reference, "agency_return", returned.pk, "mark_not_involved"],
         "step_referral": [reference, "referral", referral.pk, "add_information"],
         "step_office": [reference, "agency_return", returned.pk, "remind"],
@@ -50,6 +82,7 @@ def notification_draft(place: Area, case: Any) -> Draft:
     draft = Draft(data_key=case.data_key, owns_key=False, page=page, owner=place.people["council"])
     draft.version, draft.subject = FormRelease.objects.live(page.pk).version, str(case.pk)
     draft.answers, draft.working, draft.made_at = {}, {}, now
+    draft.written_for = of_agency(place.council.pk)
     draft.keep_until(now)
     draft.save(force_insert=True)
     return draft
@@ -90,7 +123,7 @@ def test_a_case_of_another_area_does_not_exist(here: Area, elsewhere: Area) -> N
     place, made = peopled(here), far_along(elsewhere)
     draft = notification_draft(elsewhere, made["case"])
 
-    for name in ROWS.keys() - {"home", "notify"}:
+    for name in ROWS.keys() - {"home", "notify", "cases", "drafts", "sent", "agency"}:
         assert answers(place, made, draft, name) == "-" * len(WHO), name
 
 

@@ -1,6 +1,6 @@
 """Agencies are reminded before, on and after the day, by the procedure's offsets, none twice (D30)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -9,16 +9,23 @@ from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import CaseFactory
 from tests.factories.party import actor
 from tests.factories.rapid_review import RapidReviewFactory
-from tests.workflow.reviews.steps import at, fresh, notices_of, take
+from tests.factories.review import ReviewFactory
+from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
+from tests.workflow.waiting import write_down
 from workflow.models import Event, Notice, ReturnReminder
 from workflow.parties.roles import Role
 from workflow.procedures import load, shipped
 from workflow.worker import return_reminders
-from workflow.worker.return_reminders import remind_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D30")]
 # Due on Monday 9 March 2026, asked on Monday 2 March: reminders on Wednesday 4, Monday 9, Wednesday 11 at eight.
 ASKED = at("2026-03-02")
+
+
+def remind_due(now: datetime) -> int:
+    """As the sweep does, with what waits written down: factories take no steps."""
+    write_down(now.date())
+    return return_reminders.remind_due(now)
 
 
 @pytest.fixture
@@ -95,13 +102,13 @@ def test_the_offsets_are_the_procedures() -> None:
 
 def test_nothing_due_costs_one_query(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
-        assert remind_due(at("2026-03-11")) == 0
+        assert return_reminders.remind_due(at("2026-03-11")) == 0
 
 
 def test_returns_that_are_settled_are_not_read_again(asked: Any, django_assert_num_queries: Any) -> None:
     remind_due(at("2026-03-11"))
     with django_assert_num_queries(1):
-        assert remind_due(at("2026-03-12")) == 0
+        assert return_reminders.remind_due(at("2026-03-12")) == 0
 
 
 def test_one_that_fails_stops_no_other(asked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,3 +127,20 @@ def test_one_that_fails_stops_no_other(asked: Any, monkeypatch: pytest.MonkeyPat
     assert fresh(other).reminded_at is not None
     assert not asked.reminders.exists()
     assert Notice.objects.filter(key="return-chased").count() == 1
+
+
+@pytest.mark.duty("D17")
+def test_a_review_that_only_waits_reminds_nobody_until_it_goes_on() -> None:
+    review = ReviewFactory()
+    asked = AgencyReturnFactory(rapid_review=None, review=review, case=review.case, dated_at=ASKED)
+    by = actor(Role.OFFICER, review.case.partnership)
+    type(review)._base_manager.filter(pk=review.pk).update(waits_since=at("2026-03-03"))
+
+    assert remind_due(at("2026-03-04 08:00")) == remind_due(at("2026-03-11 08:00")) == 0
+    assert "waits for the decision" in refused(asked, "remind", by, "2026-03-11", kind="guard")
+    assert "waits for the decision" in refused(asked, "escalate", by, "2026-03-11", kind="guard")
+    assert not ReturnReminder.objects.exists()
+
+    type(review)._base_manager.filter(pk=review.pk).update(waits_since=None)
+    assert remind_due(at("2026-03-11 09:00")) == 1
+    assert remind_due(at("2026-03-11 10:00")) == 0

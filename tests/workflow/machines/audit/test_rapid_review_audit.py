@@ -79,7 +79,7 @@ def test_it_is_scored_by_form_which_begins_with_the_procedures_markers(audit: An
 def test_every_quality_marker_of_the_procedure_is_scored(audit: Any) -> None:
     by, page = actor(Role.OFFICER, audit.case.partnership), form_page("audit_rapid_review", audit.case.partnership)
     missing = {key: score for key, score in SCORES.items() if key != "analysis"}
-    with pytest.raises(handlers.Refused, match=r"Missing \(D19\): Analysis"):
+    with pytest.raises(handlers.Refused, match=r"Missing: Analysis"):
         send(page, by.user, said(missing), now=at("2026-03-02"), subject=audit.pk)
     assert fresh(audit).state == RapidReviewAudit.SAMPLED
 

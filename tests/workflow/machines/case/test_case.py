@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.factories.agency_return import AgencyReturnFactory
+from tests.factories.assignment import assigned
 from tests.factories.case import CaseFactory
 from tests.factories.notification import NotificationFactory
 from tests.factories.party import AgencyFactory, PartnershipFactory, UserFactory, actor
@@ -41,7 +42,7 @@ def test_what_is_open_is_named(case: Case, officer: Actor) -> None:
     NotificationFactory(case=case)
     reason = refused(case, "close", officer, kind="guard")
     assert reason == (
-        "The case cannot be closed while these are open: notification (Clock running); referral (Being screened)."
+        "The case cannot be closed while these are open: notification (To be made); referral (Being screened)."
     )
 
 
@@ -134,12 +135,18 @@ def seen(cases: dict[str, Any], person: Actor) -> set[str]:
         (Role.OFFICER, {}),
         (Role.DECISION_MAKER, {"seat": "icb"}),
         (Role.GROUP, {"group": "sign_off"}),
-        (Role.SCRUTINEER, {}),
-        (Role.REVIEWER, {}),
     ],
 )
 def test_case_workers_see_the_cases_of_their_area(cases: dict[str, Any], role: Role, extra: dict[str, str]) -> None:
     assert seen(cases, actor(role, cases["case"].partnership, **extra)) == {"case", "neighbour"}
+
+
+@pytest.mark.parametrize("role", [Role.SCRUTINEER, Role.REVIEWER])
+def test_who_is_assigned_sees_that_case_alone(cases: dict[str, Any], role: Role) -> None:
+    person = actor(role, cases["case"].partnership)
+    assert seen(cases, person) == set()
+    assert seen(cases, assigned(cases["case"], person)) == {"case"}
+    assert seen(cases, assigned(cases["foreign"], person)) == {"case"}
 
 
 @pytest.mark.parametrize("role", [Role.CONTENT_EDITOR, Role.PUBLISHER, Role.AUDITOR, Role.ADMINISTRATOR])

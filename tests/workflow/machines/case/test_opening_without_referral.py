@@ -12,6 +12,7 @@ from tests.workflow.desk.scene import Area, signed_in
 from tests.workflow.intake.sending import send
 from tests.workflow.reviews.steps import at, notices_of
 from workflow.models import Case, Deadline, Notice
+from workflow.parties.reference_counter import ReferenceCounter
 from workflow.procedures import load_shipped
 
 TYPED = {
@@ -129,3 +130,70 @@ def test_the_start_page_leads_the_local_authority_there(here: Area) -> None:
     assert reverse("workspace:notify") in text
     text = signed_in(here.people["submitter"]).get(reverse("workspace:home")).content.decode()
     assert reverse("workspace:notify") not in text
+
+
+@pytest.mark.duty("D2")
+@pytest.mark.parametrize(("who", "page"), PAGES)
+def test_cases_that_may_be_of_the_same_incident_are_shown_first(here: Area, who: str, page: str) -> None:
+    client = signed_in(here.people[who])
+    client.post(reverse(page), TYPED)
+    before = Case.objects.get()
+
+    response = client.post(reverse(page), {**TYPED, "token": str(uuid4()), "aware_on-day": "28"})
+
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert Case.objects.count() == 1
+    assert before.reference in text
+    assert before.headline in text
+    assert "26 February 2026" in text
+    assert TYPED["aware_by"] in text
+
+    again = {**TYPED, "token": str(uuid4()), "aware_on-day": "28", "looked_at": response.context["state"].looked_at}
+    assert client.post(reverse(page), again).status_code == 302
+    assert Case.objects.count() == 2
+
+
+def test_a_case_that_was_opened_while_somebody_looked_is_shown_too(here: Area) -> None:
+    """Two officers at once: what was looked at opens nothing past a case that came since."""
+    first, second = signed_in(here.people["officer"]), signed_in(here.people["council"])
+    first.post(reverse("desk:open_case"), TYPED)
+    mine = {**TYPED, "token": str(uuid4())}
+    looked_at = first.post(reverse("desk:open_case"), mine).context["state"].looked_at
+    others = {**TYPED, "token": str(uuid4()), "looked_at": looked_at}
+    second.post(reverse("workspace:notify"), others)
+    newest = Case.objects.get(pk=others["token"])
+
+    response = first.post(reverse("desk:open_case"), {**mine, "looked_at": looked_at})
+
+    assert response.status_code == 409
+    assert newest.reference in response.content.decode()
+    assert not Case.objects.filter(pk=mine["token"]).exists()
+    assert ReferenceCounter.objects.get().last == 2  # no number is used up by asking
+
+
+@pytest.mark.parametrize("day", ["18", "19"])
+def test_what_the_authority_knew_of_more_than_a_week_apart_is_no_warning(here: Area, day: str) -> None:
+    client = signed_in(here.people["officer"])
+    client.post(reverse("desk:open_case"), TYPED)
+    response = client.post(reverse("desk:open_case"), {**TYPED, "token": str(uuid4()), "aware_on-day": day})
+    assert response.status_code == {"18": 302, "19": 409}[day]
+
+
+def test_cases_of_other_areas_are_not_shown(here: Area, elsewhere: Area) -> None:
+    signed_in(elsewhere.people["officer"]).post(reverse("desk:open_case"), TYPED)
+    client = signed_in(here.people["officer"])
+    assert client.post(reverse("desk:open_case"), {**TYPED, "token": str(uuid4())}).status_code == 302
+
+
+@pytest.mark.parametrize("how_many", [1, 5])
+def test_showing_them_asks_the_same_for_one_or_many(
+    here: Area, how_many: int, django_assert_max_num_queries: Any
+) -> None:
+    client = signed_in(here.people["officer"])
+    looked_at = ""
+    for _ in range(how_many):
+        client.post(reverse("desk:open_case"), {**TYPED, "token": str(uuid4()), "looked_at": looked_at})
+        looked_at = ",".join(str(pk) for pk in Case.objects.values_list("pk", flat=True))
+    with django_assert_max_num_queries(40):
+        assert client.post(reverse("desk:open_case"), {**TYPED, "token": str(uuid4())}).status_code == 409

@@ -17,12 +17,12 @@ from forms.vault import DataKey
 from tests.factories.case import CaseFactory
 from tests.factories.party import actor
 from tests.workflow.desk.scene import Area, far_along, signed_in
-from tests.workflow.desk.test_routes import OWN, POSTED, address
-from tests.workflow.reviews.steps import at, notices_of, refused, take
+from tests.workflow.desk.test_routes import OWN, POSTED, address, work_of
+from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow.engine import log
 from workflow.machines.case.retention import erasure
 from workflow.machines.case.retention.guards import keep_until
-from workflow.models import Case, Child, Event, RetentionSchedule, Tombstone
+from workflow.models import Case, Child, Event, MessageThread, RetentionSchedule, Tombstone
 from workflow.notices.delivery import deliver_due
 from workflow.notices.sealed_copy import FrozenReport, SealedCopy
 from workflow.parties.roles import Actor, Role
@@ -180,7 +180,7 @@ def made(here: Area) -> dict[str, Any]:
     attachment.filename, attachment.added_at = "notes.txt", at("2026-03-02")
     attachment.save()
     uploads.storage().save(attachment.stored_name, ContentFile(b"abc"))
-    return {**found, "attachment": attachment, "draft": draft}
+    return {**found, **work_of(found), "attachment": attachment, "draft": draft}
 
 
 def erase(made: dict[str, Any], here: Area) -> Case:
@@ -211,6 +211,41 @@ def test_key_files_and_what_was_typed_are_gone(
     assert (tombstone.proposed_by, tombstone.approved_by) == (here.people["officer"], here.people["decider"])
     assert json.loads(list_of_erasures.read_text())["reference"] == erased.reference
     assert notices_of(erased, "case-erased") == [f"Support office, {here.partnership.name}"]
+
+
+def test_notes_tasks_and_documents_are_gone(
+    made: dict[str, Any], here: Area, django_capture_on_commit_callbacks: Any
+) -> None:
+    version = made["document"].versions.get()
+    assert uploads.storage().exists(version.stored_name)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(made, here)
+
+    task, note, document = (fresh(made[name]) for name in ("task", "note", "document"))
+    assert (task.what, note.text, note.spoken_to, document.title) == (None, None, None, None)
+    assert fresh(version).filename is None
+    assert not uploads.storage().exists(version.stored_name)
+    # Nobody is asked to do what nobody knows any more.
+    assert task.done_at == at(OVER)
+
+
+def test_messages_and_meetings_are_gone(
+    made: dict[str, Any], here: Area, django_capture_on_commit_callbacks: Any
+) -> None:
+    file, meeting = made["file"], made["meeting"]
+    thread = file.message.thread
+    MessageThread.objects.update(waits_for="office")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(made, here)
+
+    meeting = fresh(meeting)
+    assert (meeting.place, meeting.link, meeting.agenda, meeting.minutes) == (None, None, None, None)
+    assert thread.messages.get().text is None
+    assert not uploads.storage().exists(file.stored_name)
+    assert fresh(thread).waits_for == ""
+    assert not made["case"].waiting.filter(what="message").exists()
 
 
 def test_copies_that_went_out_can_no_longer_be_opened(

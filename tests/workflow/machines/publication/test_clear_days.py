@@ -130,4 +130,4 @@ def test_the_last_day_for_the_advance_copy_follows_the_planned_date() -> None:
 def test_nothing_is_published_before_an_advance_copy() -> None:
     publication = PublicationFactory(advance_copy_sent=True, advance_copy_on=None)
     reason = refused(publication, "publish", publisher(publication), "2026-03-12", kind="guard")
-    assert reason == "The advance copy has not been sent (D39)."
+    assert reason == "The advance copy has not been sent."

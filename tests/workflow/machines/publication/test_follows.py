@@ -79,9 +79,9 @@ def test_improvements_are_put_back_by_the_strategic_body_alone() -> None:
 @pytest.mark.duty("D37")
 def test_the_improvements_are_chosen_once_and_put_back_as_what_they_are() -> None:
     publication = PublicationFactory(cleared=True, improvements_chosen=True)
-    assert "(D37)" in refused(publication, "choose_improvements", strategic(publication), kind="guard")
+    assert "instead of the report" in refused(publication, "choose_improvements", strategic(publication), kind="guard")
     down = PublicationFactory(taken_down=True, improvements_chosen=True)
-    assert "(D37)" in refused(down, "put_back", strategic(down), kind="guard", reason="It was right.")
+    assert "instead of the report" in refused(down, "put_back", strategic(down), kind="guard", reason="It was right.")
 
 
 def test_a_text_that_is_being_corrected_is_not_put_back() -> None:

@@ -71,7 +71,7 @@ def test_beyond_the_six_months_the_office_plans_nothing_alone(step: str) -> None
     due_in_july(publication)
     data = {"sent_to_all": "on", **WHY}
     reason = refused(publication, step, officer(publication), kind="data", planned_on="2026-07-20", **data)
-    assert "due on Sunday 19 July 2026 (D34)" in reason
+    assert "due on Sunday 19 July 2026" in reason
     assert "Strategic Leadership Group approves first: propose a hold" in reason
     assert take(publication, step, officer(publication), planned_on="2026-07-17", **data).planned_on
 

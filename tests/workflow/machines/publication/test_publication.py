@@ -64,7 +64,7 @@ def six_months(publication: Any) -> Deadline:
 def test_what_is_not_signed_off_is_not_prepared_for_publication() -> None:
     publication = PublicationFactory(review=ReviewFactory(sign_off=True))
     reason = refused(publication, "begin_identification_check", officer(publication), kind="guard")
-    assert reason == "The report is not signed off (D33)."
+    assert reason == "The report is not signed off."
 
 
 @pytest.mark.duty("D36")

@@ -12,10 +12,10 @@ from tests.workflow.desk.scene import signed_in
 from tests.workflow.machines.rapid_review.voting import Table
 from tests.workflow.procedure import edition
 from tests.workflow.reviews.steps import at, notices_of, refused, take
+from tests.workflow.waiting import waiting_for
 from workflow.engine.door import option
 from workflow.models import Case, Deadline, Membership
 from workflow.parties.roles import Role
-from workflow.waiting.whose_turn import waiting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_a_delegate_waits_for_the_advice_too(disagreed: Any, table: Table) -> No
     said = {"seat": "police", "delegate": table.deputy.user.pk, "until": "2026-03-06", "reason": "On leave."}
     named = take(disagreed, "name_delegate", table.seats["police"], **said)
     vote = {"choice": LOCAL, "reason": "We keep it."}
-    assert "(D16, D17)" in refused(named, "vote_as_delegate", table.deputy, kind="guard", **vote)
+    assert "advises on the Panel’s answer" in refused(named, "vote_as_delegate", table.deputy, kind="guard", **vote)
     assert len(notices_of(disagreed.case, "advice-asked-on-answer")) == 1
 
 
@@ -121,7 +121,7 @@ def test_each_answer_of_the_panel_is_advised_on(disagreed: Any, table: Table) ->
     again = take(done, "another_answer", table.officer, **ANSWER, answer="disagrees")
     again = take(again, "reconvene", table.officer, **MET)
     vote = {"choice": LOCAL, "reason": "We keep it."}
-    assert "(D16, D17)" in refused(again, "vote", table.seats["icb"], kind="guard", **vote)
+    assert "advises on the Panel’s answer" in refused(again, "vote", table.seats["icb"], kind="guard", **vote)
 
 
 # --- No dead end -------------------------------------------------------------------------------------------------

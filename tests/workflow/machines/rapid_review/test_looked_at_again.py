@@ -12,15 +12,16 @@ from tests.workflow.desk.scene import signed_in
 from tests.workflow.machines.rapid_review.voting import Table
 from tests.workflow.machines.review.test_review import member
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
+from tests.workflow.waiting import waiting_for
 from tests.workflow.weighing import weighed_by_panel
 from workflow.engine.step import Refused
 from workflow.models import Case, Event
 from workflow.parties.roles import Group
-from workflow.waiting.whose_turn import waiting_for
 
 pytestmark = pytest.mark.django_db
 
 LOCAL, NONE = "local_review", "no_review"
+TOLD = {"rationale": "There is more to learn for other children."}
 WHY = {"reason": "The sibling has told her school more."}
 ANSWER = {"answered_on": "2026-03-02", "response": "The Panel's words."}
 
@@ -63,7 +64,9 @@ def test_they_vote_at_once_and_the_panel_gets_the_reason(none_decided: Any, tabl
     assert "of themselves" in refused(
         again, "reconvene", table.officer, kind="guard", held_on="2026-03-02", attendees="All."
     )
-    done = take(table.all_vote(again, LOCAL), "decide_again", table.officer, justification="There is more to learn.")
+    done = take(
+        table.all_vote(again, LOCAL), "decide_again", table.officer, justification="There is more to learn.", **TOLD
+    )
     assert (done.state, done.choice, done.decided_reviews) == ("concluded", LOCAL, {"local"})
     kept = done.decisions.get(question=2)
     assert (kept.changed, kept.looked_again_because) == (True, WHY["reason"])
@@ -104,7 +107,7 @@ def test_an_answer_of_the_panel_is_recorded_while_they_look_again(none_decided: 
     disagreed = take(agreed, "another_answer", table.officer, **ANSWER, answer="disagrees")
     assert (disagreed.state, disagreed.question, disagreed.asked_again_at) == ("reconsidering", 3, None)
     vote = {"choice": LOCAL, "reason": "It is right."}
-    assert "(D16)" in refused(disagreed, "vote", table.seats["police"], kind="guard", **vote)
+    assert "meet on the Panel’s answer" in refused(disagreed, "vote", table.seats["police"], kind="guard", **vote)
 
 
 @pytest.mark.duty("D12")
@@ -171,9 +174,11 @@ def test_a_second_learning_review_that_was_chosen_at_the_referral_needs_a_reason
 @pytest.mark.duty("D1", "D12")
 def test_a_new_decision_brings_a_new_review_without_more_words(reviewed: Any, table: Table) -> None:
     changed = take(reviewed, "put_again", table.officer, **WHY)
-    changed = take(table.all_vote(changed, NONE), "decide_again", table.officer, "2026-03-03", justification="None.")
+    changed = take(
+        table.all_vote(changed, NONE), "decide_again", table.officer, "2026-03-03", justification="None.", **TOLD
+    )
     changed = take(changed, "put_again", table.officer, "2026-03-04", **WHY)
     changed = table.all_vote(changed, LOCAL, "2026-03-04")
-    take(changed, "decide_again", table.officer, "2026-03-04", justification="Another.")
+    take(changed, "decide_again", table.officer, "2026-03-04", justification="Another.", **TOLD)
     take(reviewed.case, "commission_review", table.officer, "2026-03-04", kind="local")
     assert reviewed.case.reviews.count() == 2

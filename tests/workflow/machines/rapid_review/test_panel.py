@@ -10,16 +10,20 @@ from tests.factories.party import actor
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.workflow.machines.rapid_review.voting import Table
 from tests.workflow.procedure import edition
-from tests.workflow.reviews.steps import fresh, notices_of, refused, take
+from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from tests.workflow.weighing import weighed_by_panel
-from workflow.machines.case.guards import commissionable_kinds
+from workflow.engine.door import option
+from workflow.engine.step import Refused
+from workflow.machines.case.guards import commissionable_kinds, kinds_to_commission
 from workflow.models import Notice
+from workflow.notices.outbox import compose_letter
 from workflow.parties.roles import Group, Role
 
 pytestmark = pytest.mark.django_db
 
 LOCAL, NONE = "local_review", "no_review"
 ANSWER = {"answered_on": "2026-03-02", "response": "The Panel's words."}
+TOLD = {"rationale": "What the family is told now."}
 MET = {"held_on": "2026-03-02", "attendees": "The three deciders and the scrutineer."}
 
 
@@ -97,7 +101,9 @@ def test_they_meet_before_they_vote_again(awaiting: Any, table: Table) -> None:
 @pytest.mark.duty("D16", "D17")
 def test_not_one_decision_maker_alone(awaiting: Any, table: Table) -> None:
     again = take(awaiting, "panel_disagrees", table.officer, **ANSWER)
-    assert "(D16)" in refused(again, "decide_again", table.officer, kind="guard", justification="Because.")
+    assert "meet on the Panel’s" in refused(
+        again, "decide_again", table.officer, kind="guard", justification="Because."
+    )
     again = take(again, "reconvene", table.officer, **MET)
     again = take(again, "advise", table.scrutineer, text="Listen to the Panel.")
     again = table.vote(again, icb=NONE)
@@ -113,8 +119,8 @@ def test_kept_or_changed_it_is_justified_to_the_panel(awaiting: Any, table: Tabl
     again = take(again, "reconvene", table.officer, **MET)
     again = take(again, "advise", table.scrutineer, text="Listen to the Panel.")
     again = table.all_vote(again, choice)
-    assert "(D17)" in refused(again, "decide_again", table.officer, kind="data")
-    done = take(again, "decide_again", table.officer, justification="We looked again.")
+    assert "Enter the justification" in refused(again, "decide_again", table.officer, kind="data")
+    done = take(again, "decide_again", table.officer, justification="We looked again.", **TOLD)
     assert (done.state, done.choice, done.justification) == ("concluded", choice, "We looked again.")
     assert (done.decided_at != first) is changed
     earlier, later = done.decisions.all()
@@ -134,7 +140,7 @@ def test_where_they_differ_again_the_scrutineer_advises_and_the_majority_decides
             assert "Ask the independent scrutineer" in reason
             again = take(again, "advise", table.scrutineer, text="Listen to the Panel.")
             again = take(again, "second_round", table.officer)
-    done = take(again, "decide_again", table.officer, justification="Two of us were convinced.")
+    done = take(again, "decide_again", table.officer, justification="Two of us were convinced.", **TOLD)
     assert (done.choice, done.route, done.dissent[0]["seat"]) == (NONE, "majority", "icb")
     assert [(one.question, one.round) for one in done.advices.all()] == [(2, 1)]
 
@@ -144,8 +150,55 @@ def test_a_changed_decision_is_communicated_anew(table: Table) -> None:
     told = {"family_informed_on": date(2026, 3, 1), "agencies_informed_on": date(2026, 3, 1)}
     kept, changed = (RapidReviewFactory(reconvened=True, **told) for _ in range(2))
     kept = take(table.all_vote(kept, LOCAL), "decide_again", table.officer, justification="As before.")
-    changed = take(table.all_vote(changed, NONE), "decide_again", table.officer, justification="Convinced.")
+    changed = take(table.all_vote(changed, NONE), "decide_again", table.officer, justification="Convinced.", **TOLD)
     assert (kept.is_communicated, changed.is_communicated) == (True, False)
+
+
+@pytest.mark.duty("D11", "D17")
+def test_a_changed_decision_has_a_rationale_of_its_own(table: Table) -> None:
+    """What the family was told of the earlier decision says why something else was decided."""
+    changed = table.all_vote(RapidReviewFactory(reconvened=True, rationale="We want to learn."), NONE)
+    why = refused(changed, "decide_again", table.officer, kind="data", justification="Convinced.")
+    assert "Enter the rationale of the new decision" in why
+
+    changed = take(changed, "decide_again", table.officer, justification="Convinced.", **TOLD)
+
+    kept = changed.decisions.get(is_reconsidered=True)
+    assert (changed.rationale, kept.rationale) == (TOLD["rationale"], TOLD["rationale"])
+    letter = compose_letter(
+        fresh(changed.case), "letter-family-decision", name="The family", role="", added="", now=at("2026-03-03")
+    )
+    assert TOLD["rationale"] in str(letter.letter)
+    assert "We want to learn." not in str(letter.letter)
+
+
+@pytest.mark.duty("D11", "D17")
+@pytest.mark.parametrize(("said", "told"), [({}, True), ({"rationale": "We want to learn."}, True), (TOLD, False)])
+def test_a_kept_decision_keeps_its_rationale_unless_its_reasons_changed(
+    table: Table, said: dict[str, str], told: bool
+) -> None:
+    days = {"family_informed_on": date(2026, 3, 1), "agencies_informed_on": date(2026, 3, 1)}
+    kept = table.all_vote(RapidReviewFactory(reconvened=True, rationale="We want to learn.", **days), LOCAL)
+    kept = take(kept, "decide_again", table.officer, justification="As before.", **said)
+    assert kept.rationale == said.get("rationale", "We want to learn.")
+    assert kept.is_communicated is told
+
+
+@pytest.mark.duty("D11", "D17")
+def test_what_was_told_before_the_decision_changed_is_not_told_of_the_new_one(table: Table) -> None:
+    told = {"family_informed_on": date(2026, 3, 2), "agencies_informed_on": date(2026, 3, 2)}
+    changed = RapidReviewFactory(reconvened=True, **told)
+    changed = table.all_vote(changed, NONE)
+    changed = take(changed, "decide_again", table.officer, "2026-03-05", justification="Convinced.", **TOLD)
+    changed.case.notices.update(state="sent")
+    for audience in ("family", "agencies"):
+        said = {"audience": audience, "through": "Their social worker."}
+        reason = refused(changed, "communicate", table.officer, "2026-03-06", kind="data", **said, told_on="2026-03-04")
+        assert "5 March 2026 or later" in reason
+        lacks = refused(changed.case, "close", table.officer, "2026-03-06", kind="data")
+        assert "told of the rationale" in lacks
+        changed = take(changed, "communicate", table.officer, "2026-03-06", **said, told_on="2026-03-05")
+    assert not take(changed.case, "close", table.officer, "2026-03-06").is_open
 
 
 # --- National reviews ------------------------------------------------------------------------------------------
@@ -178,7 +231,7 @@ def test_each_national_criterion_is_answered_also_that_the_panel_does_not_say(aw
 @pytest.mark.duty("D46")
 def test_what_was_discussed_on_scope_and_method(awaiting: Any, table: Table) -> None:
     said = {**ANSWER, **weighed_by_panel(awaiting.case), "discussed_on": "2026-03-02"}
-    assert "(D46)" in refused(awaiting, "panel_national", table.officer, kind="data", **said)
+    assert "the day and what was discussed" in refused(awaiting, "panel_national", table.officer, kind="data", **said)
     take(awaiting, "panel_national", table.officer, **said, discussion="Interviews in three areas.")
     kept = awaiting.national_decisions.get()
     assert (kept.discussed_on, kept.discussion) == (date(2026, 3, 2), "Interviews in three areas.")
@@ -194,6 +247,24 @@ def test_the_panel_decides_against_a_national_review(table: Table) -> None:
     national = take(done, "panel_national", table.officer, **ANSWER, **weighed_by_panel(done.case))
     back = take(national, "panel_declines_national", table.officer, **said)
     assert (national.national, back.national, back.national_decisions.count()) == (True, False, 3)
+
+
+@pytest.mark.duty("D45")
+@pytest.mark.parametrize(("choice", "left"), [("national_review", set()), (LOCAL, {"local"})])
+def test_after_the_panel_decided_against_it_no_national_review_is_commissioned(
+    table: Table, choice: str, left: set[str]
+) -> None:
+    """What the partners chose of themselves is what is left; asking the Panel for a national review is no choice."""
+    concluded = RapidReviewFactory(concluded=True, choice=choice)
+    said = {"decided_on": "2026-03-02", "reason": "A local one.", **weighed_by_panel(concluded.case, answer="no")}
+    done = take(concluded, "panel_declines_national", table.officer, **said)
+    assert kinds_to_commission(done.case) == left
+    offered = option(done.case, "commission_review", by=table.officer, now=at("2026-03-02"))
+    assert ("The Panel decided against the national review" in offered.why_not) is (not left)
+    with pytest.raises(Refused):
+        take(done.case, "commission_review", table.officer, kind="national")
+    again = take(done, "panel_national", table.officer, **ANSWER, **weighed_by_panel(done.case))
+    assert kinds_to_commission(again.case) == {"national"}
 
 
 @pytest.mark.duty("D45")
@@ -218,7 +289,9 @@ def test_the_rationale_is_communicated_to_family_and_agencies(table: Table) -> N
     assert [one["audience"] for one in both.communicated] == ["family", "agencies"]
     later = {"audience": "family", "told_on": "2026-03-03", "through": "Nobody."}
     refused(both, "communicate", table.officer, kind="data", **later)
-    assert "(D11)" in refused(both, "communicate", table.officer, kind="data", audience="family", told_on="2026-03-02")
+    assert "Enter through whom" in refused(
+        both, "communicate", table.officer, kind="data", audience="family", told_on="2026-03-02"
+    )
 
 
 @pytest.mark.duty("D11")

@@ -23,7 +23,7 @@ from workflow.parties.roles import Actor, Role
 
 pytestmark = pytest.mark.django_db
 
-NOT_BEFORE = "The rapid review cannot be opened before the notification has been submitted (D5)."
+NOT_BEFORE = "The rapid review cannot be opened before the notification has been submitted."
 WRITTEN = dict.fromkeys(PARTS, "Written.") | dict.fromkeys(WEIGHED, "no")
 
 
@@ -125,14 +125,14 @@ def test_the_form_drafts_it(rapid_review: Any, officer: Actor) -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_without_one_of_the_four_parts_it_is_not_drafted(rapid_review: Any, officer: Actor, part: str) -> None:
     reason = refused(rapid_review, "draft", officer, kind="data", submission=sent(rapid_review, **{part: " "}).pk)
-    assert reason == f"The rapid review has four parts. Missing (D7): {PARTS[part]}."
+    assert reason == f"The rapid review has four parts. Missing: {PARTS[part]}."
 
 
 @pytest.mark.duty("D10")
 @pytest.mark.parametrize("weighed", WEIGHED)
 def test_each_criterion_and_circumstance_is_weighed(rapid_review: Any, officer: Actor, weighed: str) -> None:
     reason = refused(rapid_review, "draft", officer, kind="data", submission=sent(rapid_review, **{weighed: ""}).pk)
-    assert reason == f"Each criterion and circumstance is weighed. Missing (D10): {WEIGHED[weighed]}."
+    assert reason == f"Each criterion and circumstance is weighed. Missing: {WEIGHED[weighed]}."
 
 
 @pytest.mark.duty("D10")
@@ -193,7 +193,7 @@ def test_decided_too_late_the_breach_is_on_record(officer: Actor) -> None:
 @pytest.mark.duty("D9")
 def test_report_and_decision_go_to_the_panel(officer: Actor) -> None:
     decided = RapidReviewFactory(decided=True)
-    assert "(D9)" in refused(decided, "send", officer, kind="data")
+    assert "complex or of national importance" in refused(decided, "send", officer, kind="data")
     gone = take(decided, "send", officer, national_importance="may", national_importance_reason="A new kind of harm.")
     assert (gone.state, gone.sent_at) == ("sent", None)
     assert gone.for_panel == {"national_importance": "may", "national_importance_reason": "A new kind of harm."}

@@ -43,7 +43,7 @@ def test_a_letter_that_lies_in_the_register_is_not_with_the_panel(decided: Rapid
 
     reason = refused(asked, "confirm_sent", by, "2026-03-05", kind="guard", proof="I know.")
 
-    assert reason.startswith("The rapid review has not gone to the Panel (D8).")
+    assert reason.startswith("The rapid review has not gone to the Panel.")
     assert f"{PANEL} (to be sent by hand)" in reason
 
 

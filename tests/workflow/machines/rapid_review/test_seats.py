@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.factories.assignment import assigned
 from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.party import PartnershipFactory, UserFactory, actor
 from tests.factories.rapid_review import RapidReviewFactory
@@ -63,7 +64,7 @@ def test_a_delegation_ends_with_the_day_named(drafted: Any, table: Table) -> Non
     police = table.seats["police"]
     drafted = take(drafted, "name_delegate", police, **delegation(table.deputy, seat="police"))
     reason = refused(drafted, "vote_as_delegate", table.deputy, "2026-03-07", kind="guard", **VOTED)
-    assert reason == "Your delegation ended on 6 March 2026. The seat may name you again (D12)."
+    assert reason == "Your delegation ended on 6 March 2026. The seat may name you again."
     take(drafted, "vote_as_delegate", table.deputy, "2026-03-06 23:59", **VOTED)
     take(drafted, "vote", police, "2026-03-07", choice=NONE, reason="I am back.")
     assert Vote.objects.get().as_delegate is False
@@ -116,6 +117,7 @@ def test_a_seat_is_delegated_by_its_holder_only(drafted: Any, table: Table) -> N
 
 @pytest.mark.duty("D12")
 def test_another_delegate_takes_the_place_of_the_first(drafted: Any, table: Table) -> None:
+    assigned(drafted.case, table.reviewer)
     for person in (table.deputy, table.reviewer):
         drafted = take(drafted, "name_delegate", table.seats["police"], **delegation(person, seat="police"))
     refused(drafted, "vote_as_delegate", table.deputy, kind="guard", **VOTED)
@@ -152,6 +154,7 @@ def test_who_declares_a_conflict_of_interest_does_not_vote(drafted: Any, table: 
 @pytest.mark.duty("D12")
 def test_the_office_names_the_delegate_of_a_seat_in_conflict(drafted: Any, table: Table) -> None:
     police = table.seats["police"]
+    assigned(drafted.case, table.reviewer)
     drafted = take(drafted, "name_delegate", police, **delegation(table.reviewer, seat="police"))
     drafted = take(drafted, "declare_conflict", police, reason="A relative.")
     refused(drafted, "vote_as_delegate", table.reviewer, kind="guard", **VOTED)
@@ -206,7 +209,7 @@ def test_one_seat_alone_does_not_decide(drafted: Any, table: Table) -> None:
         drafted = take(drafted, "record_absence", table.officer, seat=seat, reason="Ill.")
     drafted = table.vote(drafted, local_authority=LOCAL)
     reason = refused(drafted, "decide", table.officer, kind="guard", rationale="Because.")
-    assert "Too few seats can vote: at least 2 must agree (D12). Cannot vote: police, integrated care board." in reason
+    assert "Too few seats can vote: at least 2 must agree. Cannot vote: police, integrated care board." in reason
 
 
 @pytest.mark.duty("D12")
@@ -301,7 +304,7 @@ def test_a_delegate_who_joins_the_office_votes_no_longer(drafted: Any, table: Ta
 
 
 @pytest.mark.duty("D10", "D16")
-@pytest.mark.parametrize(("state", "why"), [("unweighed", "(D10)"), ("reconsidering", "(D16)")])
+@pytest.mark.parametrize(("state", "why"), [("unweighed", "weighed one by one"), ("reconsidering", "before they vote")])
 def test_a_delegate_waits_for_what_the_seats_wait_for(table: Table, state: str, why: str) -> None:
     waiting = RapidReviewFactory(**{state: True})
     waiting = take(waiting, "name_delegate", table.seats["police"], **delegation(table.deputy, seat="police"))

@@ -66,15 +66,15 @@ def test_the_partners_are_told_of_an_accepted_incident(referral: Any, officer: A
 )
 def test_one_limb_is_not_enough(referral: Any, officer: Actor, below: dict[str, str]) -> None:
     reason = refused(referral, "accept", officer, kind="data", **below)
-    assert "both parts must hold (D10)" in reason
-    assert "learning review or a local review (D14)" in reason
+    assert "both parts must hold" in reason
+    assert "learning review or a local review" in reason
 
 
 @pytest.mark.duty("D10")
 @pytest.mark.parametrize("missing", BOTH_LIMBS)
 def test_each_limb_must_be_answered(referral: Any, officer: Actor, missing: str) -> None:
     answers = {name: value for name, value in BOTH_LIMBS.items() if name != missing}
-    assert "(D10)" in refused(referral, "accept", officer, kind="data", **answers)
+    assert "Say whether" in refused(referral, "accept", officer, kind="data", **answers)
 
 
 @pytest.mark.duty("D14")
@@ -103,7 +103,7 @@ def test_below_the_definition_the_partners_may_choose_a_local_review(referral: A
 @pytest.mark.duty("D12", "D14")
 def test_what_meets_the_definition_is_decided_on_in_the_rapid_review(referral: Any, officer: Actor) -> None:
     said = {**BOTH_LIMBS, "local_review": True, "decider": "The partners"}
-    assert "rapid review (D12)" in refused(referral, "accept", officer, kind="data", **said)
+    assert "rapid review" in refused(referral, "accept", officer, kind="data", **said)
 
 
 @pytest.mark.duty("D14")

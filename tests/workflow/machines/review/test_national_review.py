@@ -46,10 +46,10 @@ def test_the_strategic_body_is_told_at_once_and_once() -> None:
 def test_from_the_panels_decision_to_its_publication() -> None:
     review = begun()
     by = officer(review)
-    assert "(D46)" in refused(review, "begin_cooperation", by, kind="guard")
+    assert "the Panel discussed scope and method" in refused(review, "begin_cooperation", by, kind="guard")
     review = take(review, "discuss_scope", by, **SCOPE)
     review = take(review, "begin_cooperation", by)
-    assert "(D47)" in refused(review, "record_panel_published", by, kind="guard", **PUBLISHED)
+    assert "who cooperates locally" in refused(review, "record_panel_published", by, kind="guard", **PUBLISHED)
     review = take(review, "record_cooperation", by, **COOPERATION)
     refused(review, "record_panel_published", by, kind="data", **PUBLISHED | {"address": "somewhere"})
     refused(review, "record_panel_published", by, kind="data", **PUBLISHED | {"published_on": "2026-03-03"})
@@ -64,7 +64,7 @@ def test_where_no_notice_went_it_is_recorded_how_the_strategic_body_was_told() -
     by = officer(review)
     review = take(review, "discuss_scope", by, **SCOPE)
     reason = refused(review, "begin_cooperation", by, kind="guard")
-    assert reason == "It is not recorded that the Strategic Leadership Group was told (D47)."
+    assert reason == "It is not recorded that the Strategic Leadership Group was told."
     review = take(review, "record_strategic_told", by, held_on="2026-02-27", how="By telephone.")
     take(review, "begin_cooperation", by)
     assert not Notice.objects.filter(key="national-review").exists()

@@ -11,15 +11,16 @@ from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.review import ReviewFactory
 from tests.workflow.desk.scene import signed_in
 from tests.workflow.machines.rapid_review.voting import Table
-from tests.workflow.machines.review.test_review import APPOINTED, BODIES, member
+from tests.workflow.machines.review.test_review import APPOINTED, member
+from tests.workflow.notices.going import send_by_hand
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
+from tests.workflow.waiting import waiting_for
 from tests.workflow.weighing import weighed_by_panel
 from workflow.desk.review.on_file import missing
 from workflow.engine.door import option
 from workflow.engine.step import Refused
-from workflow.models import Case, Deadline
+from workflow.models import Case, Deadline, Review
 from workflow.parties.roles import Group
-from workflow.waiting.whose_turn import waiting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,9 @@ def early(awaiting: Any, table: Table) -> Any:
     review = awaiting.case.reviews.get()
     review = take(review, "begin_scoping", table.officer, **APPOINTED | {"reviewer_account": table.reviewer.user.pk})
     review = take(review, "tell_family", table.officer, **TOLD)
-    return take(review, "tell_bodies", table.officer, **BODIES | {"told_on": "2026-03-02"})
+    take(review, "tell_bodies", table.officer)
+    send_by_hand(awaiting.case, on="2026-03-02", now="2026-03-02")
+    return fresh(review)
 
 
 def reconsidered(awaiting: Any, table: Table, choice: str) -> Any:
@@ -56,7 +59,7 @@ def reconsidered(awaiting: Any, table: Table, choice: str) -> Any:
     again = take(again, "reconvene", table.officer, **MET)
     again = take(again, "advise", table.scrutineer, text="Listen to the Panel.")
     again = table.all_vote(again, choice)
-    return take(again, "decide_again", table.officer, justification="We looked again.")
+    return take(again, "decide_again", table.officer, justification="We looked again.", rationale="Said anew.")
 
 
 def running(review: Any) -> set[str]:
@@ -72,6 +75,7 @@ def test_while_the_partners_reconsider_the_review_waits(awaiting: Any, table: Ta
     assert waits_for(early.case, table.officer)
     assert {"publication", "briefing"} <= running(early)
     take(awaiting, "panel_disagrees", table.officer, **ANSWER)
+    Review.objects.filter(pk=early.pk).update(bodies_letter="", bodies_told_on=None)
     review = fresh(early)
     for name in (
         "begin_scoping",
@@ -82,7 +86,7 @@ def test_while_the_partners_reconsider_the_review_waits(awaiting: Any, table: Ta
         "tell_bodies",
     ):
         assert not option(review, name, by=table.officer, now=at("2026-03-02")).allowed
-    for name, said in (("tell_bodies", BODIES), ("tell_family", TOLD), ("ask_agencies", {})):
+    for name, said in (("tell_bodies", {}), ("tell_family", TOLD), ("ask_agencies", {})):
         assert "the review waits" in refused(review, name, table.officer, kind="guard", **said)
     assert running(review) == set()
     assert str(table.reviewer.user) in notices_of(early.case, "review-waits")
@@ -114,7 +118,7 @@ def test_a_decision_that_is_kept_lets_it_go_on_with_its_clocks(awaiting: Any, ta
     assert {one.rule.key: one.due_on for one in Deadline.objects.filter(record_id=early.pk, state="running")} == before
     assert str(table.reviewer.user) in notices_of(early.case, "review-goes-on")
     assert not notices_of(early.case, "review-ended")
-    assert option(review, "tell_bodies", by=table.officer, now=at("2026-03-02")).allowed
+    assert option(review, "agree_terms", by=table.officer, now=at("2026-03-02")).allowed
 
 
 @pytest.mark.duty("D17", "D34", "D35")
@@ -191,7 +195,14 @@ def test_what_ended_with_the_decision_is_not_taken_up_again_and_a_new_decision_b
     again = take(done, "another_answer", table.officer, **said)
     again = take(again, "reconvene", table.officer, **MET)
     again = take(again, "advise", table.scrutineer, text="Listen to the Panel.")
-    take(table.all_vote(again, LOCAL), "decide_again", table.officer, "2026-03-03", justification="Convinced.")
+    take(
+        table.all_vote(again, LOCAL),
+        "decide_again",
+        table.officer,
+        "2026-03-03",
+        justification="Convinced.",
+        rationale="Said anew.",
+    )
     take(early.case, "commission_review", table.officer, "2026-03-03", kind="local")
     assert [(one.state, str(one.commissioned_on)) for one in early.case.reviews.order_by("created_at")] == [
         ("stopped", "2026-02-27"),
@@ -248,7 +259,8 @@ def test_a_local_review_runs_beside_a_national_one_when_partners_and_panel_agree
     awaiting: Any, table: Table, early: Any
 ) -> None:
     done = take(awaiting, "panel_national", table.officer, **ANSWER, **weighed_by_panel(awaiting.case))
-    reason = refused(fresh(early), "tell_bodies", table.officer, kind="guard", **BODIES)
+    Review.objects.filter(pk=early.pk).update(bodies_letter="", bodies_told_on=None)
+    reason = refused(fresh(early), "tell_bodies", table.officer, kind="guard")
     assert "runs beside the national one" in reason
     done.case.notices.update(state="sent")
     assert (
@@ -269,7 +281,7 @@ def test_it_may_be_commissioned_beside_one_that_began_and_not_without_agreement(
     )
     done = take(awaiting, "panel_national", table.officer, **ANSWER, **weighed_by_panel(awaiting.case))
     take(done.case, "commission_review", table.officer, kind="national")
-    assert "agreed to that (D46)" in refused(done.case, "commission_review", table.officer, kind="guard")
+    assert "agreed to that" in refused(done.case, "commission_review", table.officer, kind="guard")
     take(done, "agree_beside", table.officer, **BESIDE)
     with pytest.raises(Refused, match="under way already"):
         take(done.case, "commission_review", table.officer, kind="national")

@@ -7,7 +7,8 @@ import pytest
 
 from tests.factories.party import actor
 from tests.factories.review import ReviewFactory
-from tests.workflow.machines.review.test_review import APPOINTED, BODIES, member, officer
+from tests.workflow.machines.review.test_review import APPOINTED, member, officer
+from tests.workflow.notices.going import send_by_hand
 from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow.engine.door import begin
 from workflow.models import Deadline, EntryKind, Review
@@ -40,7 +41,8 @@ def test_a_review_goes_back_with_a_reason_and_loses_nothing(state: str, name: st
 
 @pytest.mark.duty("D21", "D22")
 def test_another_reviewer_is_told_to_the_bodies_and_agrees_to_the_method() -> None:
-    review = take(ReviewFactory(scoping=True), "tell_bodies", officer(ReviewFactory()), **BODIES)
+    review = take(ReviewFactory(scoping=True), "tell_bodies", officer(ReviewFactory()))
+    send_by_hand(review.case, on="2026-03-02", now="2026-03-02")
     Review.objects.filter(pk=review.pk).update(terms_agreed_on=date(2026, 1, 30))
     assert "why the reviewer changes" in refused(
         review, "change_reviewer", officer(review), kind="data", **NEW | {"reason": ""}
@@ -50,7 +52,7 @@ def test_another_reviewer_is_told_to_the_bodies_and_agrees_to_the_method() -> No
     assert review.on_file.latest(EntryKind.REVIEWER).answers["reason"] == "Robin is ill."
     assert notices_of(review.case, "reviewer-assigned") == ["The reviewer"]
     assert not notices_of(review.case, "reviewer-changed")
-    take(review, "tell_bodies", officer(review), told_on="2026-03-02", name_given="on")
+    take(review, "tell_bodies", officer(review))
     assert notices_of(review.case, "reviewer-changed") == notices_of(review.case, "review-commissioned")
 
 
@@ -119,9 +121,11 @@ def test_a_learning_review_is_told_to_nobody_by_letter() -> None:
     assert "bodies-told" not in clocks
     assert "publication" in clocks
     review = take(review, "begin_scoping", officer(review), **APPOINTED)
-    reason = refused(review, "tell_bodies", officer(review), kind="guard", **BODIES)
+    reason = refused(review, "tell_bodies", officer(review), kind="guard")
     assert "not of learning reviews" in reason
     Review.objects.filter(pk=review.pk).update(family_told_on=date(2026, 1, 20), terms_agreed_on=date(2026, 1, 30))
-    assert "(D26)" in refused(review, "gather_evidence", officer(review), kind="guard")
+    assert "The review group’s advice on chronologies" in refused(
+        review, "gather_evidence", officer(review), kind="guard"
+    )
     take(review, "stop", member(review, Group.STRATEGIC), reason="Nothing more to learn.")
     assert not notices_of(review.case, "not-published")

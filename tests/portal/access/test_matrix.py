@@ -1,0 +1,120 @@
+"""Every route × every role × own, foreign and ended: who opens what, and who reads which sealed words."""
+
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import transaction
+
+from tests.conftest import MONDAY
+from tests.portal.access import canaries
+from tests.portal.access.asking import Answer, Browser, bare_refusals
+from tests.portal.access.routes import ALL, ALSO_READ, NEVER_ASKED, POSTED, READ, ROUTES, rule_of
+from tests.portal.access.scene import Side, side
+from tests.portal.access.walking import filled_in, routes
+from tests.portal.conftest import top_of_site
+from workflow.models import Membership
+from workflow.parties.roles import Role
+
+EVERY = [route for route in routes() if route not in NEVER_ASKED]
+KINDS = (canaries.SENT, canaries.TOLD, canaries.CASE)
+NOT_READY = ("readyz", 503)
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One transaction for all tests of this file, rolled back after the last."""
+    with django_db_blocker.unblock(), time_machine.travel(MONDAY, tick=False), transaction.atomic(), bare_refusals():
+        yield
+        transaction.set_rollback(True)
+    cache.clear()
+
+
+@pytest.fixture(scope="module")
+def sides(db: None) -> tuple[Side, Side]:
+    """Both areas, made once."""
+    top = top_of_site()
+    return side("OWN", top), side("FOREIGN", top)
+
+
+def may(route: str, letter: str, of: Side) -> bool:
+    """Whether this person opens it."""
+    own, _bar, foreign = (rule_of(route) or "").partition("|")
+    return letter in (own if of.name == "OWN" else foreign)
+
+
+def readable(route: str, letter: str) -> set[str]:
+    """The kinds of the own area's words that this person may read there."""
+    also = next((who for start, who in ALSO_READ.items() if route.startswith(start)), "")
+    return {canaries.CASE} if letter in also else READ.get(letter, set())
+
+
+def wrong_with(answer: Answer, letter: str, of: Side, route: str) -> list[str]:
+    """What this person should not have been answered, in words."""
+    found = []
+    if answer.status >= 500 and (route, answer.status) != NOT_READY:
+        found.append(f"fails with {answer.status}")
+    if answer.is_open != may(route, letter, of):
+        why = answer.leads_to or ("" if answer.is_open else answer.body[:120])
+        found.append(f"is {'open' if answer.is_open else 'closed'} ({answer.status} {why})")
+    allowed = {canaries.word("OWN", kind) for kind in readable(route, letter)} if answer.is_open else set()
+    words = {canaries.word(name, kind) for name in ("OWN", "FOREIGN") for kind in KINDS}
+    return found + [f"shows {word}" for word in sorted(words - allowed) if word in answer.body]
+
+
+def addresses(sides: tuple[Side, Side]) -> list[tuple[str, Side]]:
+    """Every route about the own area, and about the foreign one where it names something of an area."""
+    own, foreign = sides
+    found = [(route, of) for route in EVERY for of in sides]
+    return [(route, of) for route, of in found if of is own or filled_in(route, own) != filled_in(route, foreign)]
+
+
+def walked(user: Any, letter: str, asked: list[tuple[str, Side]], record_property: Any, name: str = "") -> list[str]:
+    """What was wrong with the answers to all of this. Counted for the summary of the run (summary.py)."""
+    cache.clear()
+    browser, wrong, start = Browser(user), [], perf_counter()
+    for route, of in asked:
+        answer = browser.ask(filled_in(route, of), post=route.endswith(POSTED))
+        wrong += [f"{route} about {of.name}: {each}" for each in wrong_with(answer, letter, of, route)]
+    record_property("access", [len(EVERY), name or letter, len(asked), len(wrong), perf_counter() - start])
+    return wrong
+
+
+def test_every_route_is_declared_and_every_declaration_is_of_a_route() -> None:
+    assert [route for route in routes() if rule_of(route) is None] == []
+    unused = [
+        row for row in ROUTES if not any(one == row or row[-1:] == "*" and one.startswith(row[:-1]) for one in routes())
+    ]
+    assert unused == []
+    assert {*Role.values} <= set(ALL)
+
+
+def test_every_sealed_field_of_both_areas_holds_a_word(sides: tuple[Side, Side]) -> None:
+    every = {f"{model.__name__}.{name}" for model, names in canaries.sealed_fields().items() for name in names}
+    for of in sides:
+        assert every - canaries.planted(of.name, of.keys) == canaries.CODES
+
+
+@pytest.mark.parametrize("letter", ALL)
+def test_each_opens_what_is_theirs(sides: tuple[Side, Side], letter: str, record_property: Any) -> None:
+    wrong = walked(sides[0].people[letter], letter, addresses(sides), record_property)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("letter", Role.values)
+def test_whose_role_ended_opens_what_anybody_signed_in_opens(
+    sides: tuple[Side, Side], letter: str, record_property: Any
+) -> None:
+    """Of all that was theirs; the rest was closed before."""
+    theirs = [(route, of) for route, of in addresses(sides) if may(route, letter, of)]
+    user = type(sides[0].people[letter]).objects.get(pk=sides[0].people[letter].pk)
+    with transaction.atomic():
+        for held in Membership.objects.filter(user=user):
+            held.ended_at = MONDAY
+            held.save()
+        wrong = walked(user, "N", theirs, record_property, f"{letter} ended")
+        transaction.set_rollback(True)
+    assert not wrong, "\n".join(wrong)
