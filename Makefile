@@ -9,18 +9,20 @@ FRONT_END = package.json package-lock.json $(shell find portal/static_src -type 
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup setup-dev demo demo-reset test check bench drill mutants lock fmt duties machines architecture pictures
+.PHONY: help setup setup-dev demo demo-reset start serve test check bench drill mutants lock fmt duties machines architecture pictures gallery identification
 
 help:
 	@echo "make demo        set everything up and serve the demonstration at http://localhost:$(PORT)/ until Ctrl-C"
 	@echo "make test        run the whole suite (on PostgreSQL where DATABASE_URL is set)"
+	@echo "make start       start a real portal: asks for the partnership;  make serve  run it until Ctrl-C"
 	@echo "make setup       install what running needs; make demo and make test do so themselves"
 	@echo "make demo-reset  remove the demonstration's data"
 	@echo "make check       lint, format, types, layers, templates, migrations, production settings, pages made from the code"
 	@echo "make bench       time the portal;  make drill  slow tests of faults;  make mutants  which rule no test misses"
+	@echo "make identification  print what the identification check finds in files that hide it, and what it cannot"
 	@echo "make fmt         format code;  make duties  write docs/duties.md;  make machines  draw docs/machines.md"
 	@echo "make architecture  draw the pictures of docs/architecture.md;  make lock  lock packages anew"
-	@echo "make pictures    take the pictures of docs/editor-guide.md anew"
+	@echo "make pictures    take the pictures of the guides anew;  make gallery  picture every page, to look at"
 
 # --- Set-up: a stamp for each part, so that a second run costs nothing and a changed lock is followed ---------------
 
@@ -58,10 +60,25 @@ demo: setup
 demo-reset: .venv/made
 	@$(PYTHON_IN) scripts/demo_reset.py
 
+# --- A real portal: its settings and keys stand in portal.env, made once ---------------------------------------------
+
+BASE_URL ?= http://localhost:$(PORT)
+WITH_SETTINGS = set -a; . ./portal.env; set +a;
+
+portal.env: | .venv/made
+	@umask 077; $(PYTHON_IN) scripts/new-environment "$(BASE_URL)" > portal.part && mv portal.part portal.env
+	@echo "The settings and the keys are in portal.env. Keep a copy of the keys in a safe place."
+
+start: setup portal.env
+	@$(WITH_SETTINGS) scripts/prepare && $(MANAGE) start_portal $(ARGS)
+
+serve: setup portal.env
+	@$(WITH_SETTINGS) exec $(MANAGE) serve
+
 # --- Holding it to its word -----------------------------------------------------------------------------------------
 
-# The suite makes its own data folder; the operator's is never touched.
-PYTEST = unset PORTAL_DATA_DIR PORTAL_BASE_URL PORT; $(PYTHON_IN) -m pytest
+# The suite makes its own data folder; the operator's is never touched. Its many processes share compiled modules.
+PYTEST = unset PORTAL_DATA_DIR PORTAL_BASE_URL PORT PYTHONDONTWRITEBYTECODE; $(PYTHON_IN) -m pytest
 
 # As many processes as the machine has processors; WORKERS=1 leaves room for other work, WORKERS=0 is for a debugger.
 WORKERS ?= logical
@@ -78,6 +95,9 @@ bench: setup-dev
 mutants: setup-dev
 	@$(PYTHON_IN) -m tests.mutants $(ARGS)
 
+identification: setup-dev
+	@unset PORTAL_DATA_DIR; $(PYTHON_IN) -m tests.portal.identification.measure
+
 check: setup-dev
 	@sh scripts/check
 
@@ -92,6 +112,9 @@ duties: setup-dev
 
 pictures: setup-dev
 	@$(PYTHON_IN) -m tests.browser.guide_pictures
+
+gallery: setup-dev
+	@$(PYTHON_IN) -m tests.browser.gallery
 
 fmt: setup-dev
 	@$(PYTHON_IN) -m ruff check --fix --exit-zero .

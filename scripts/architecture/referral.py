@@ -26,8 +26,9 @@ from portal.start.demo.stories import all_stories
 from scripts.architecture.tracing import Recording, recording
 from tests.factories.party import AgencyFactory, PartnershipFactory, actor
 from tests.factories.submission import form_page
+from workflow.engine.revision import revision_of
 from workflow.models import Referral
-from workflow.parties.roles import Role
+from workflow.parties.roles import Actor, Role
 from workflow.procedures import load_shipped
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -65,7 +66,8 @@ def _moments() -> Iterator[Moment]:
     AgencyFactory(of=partnership, kind="local_authority", notifies_for=partnership)
     page: FormPage = form_page("open_case", partnership)
     nurse = _signed_in(actor(Role.SUBMITTER, AgencyFactory(of=partnership)).user)
-    officer = _signed_in(actor(Role.OFFICER, partnership).user)
+    person = actor(Role.OFFICER, partnership).user
+    officer = _signed_in(person)
 
     yield _post(nurse, f"{page.url}start/", "1. A nurse begins the form", {"token": str(UUID(int=1))})
     draft = Draft.objects.get()
@@ -80,7 +82,9 @@ def _moments() -> Iterator[Moment]:
     )
     referral = Referral.objects.get()
     address = reverse("desk:step", args=[referral.case.reference, referral.KIND, referral.pk, "accept"])
-    asked = {"abuse_or_neglect": STORY.abuse, "harm": "died", "expect": referral.state}
+    by = Actor.of(person)
+    seen = {"expect": referral.state, "based_on": revision_of(referral, "accept", by)}
+    asked = {"abuse_or_neglect": STORY.abuse, "harm": "died", **seen}
     yield _post(officer, address, "4. The office accepts the referral", asked)
 
 
