@@ -76,8 +76,8 @@ def _again(kept: KeptAnswer, digest: str) -> HttpResponse:
 def _answer(status: int, answer: dict[str, Any] | None) -> HttpResponse:
     if answer is None:
         return HttpResponse(status=status)
-    # As it is kept, so that the first answer and every later one are the same.
-    return JsonResponse(json.loads(json.dumps(answer)), status=status)
+    # In the order of the names: PostgreSQL keeps an object in an order of its own, and every answer is to be the same.
+    return JsonResponse(json.loads(json.dumps(answer, sort_keys=True)), status=status)
 
 
 def forget(now: datetime) -> int:
