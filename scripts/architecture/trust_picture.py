@@ -47,8 +47,8 @@ WAYS = (
     ("worker", "database", ""),
     ("database", "files", ""),
     ("web", "provider", "TLS"),
-    ("worker", "mail", "SMTP"),
-    ("worker", "hooks", "TLS"),
+    ("worker", "mail", "TLS"),
+    ("worker", "hooks", ""),
     ("files", "safe", "copies"),
 )
 HEIGHT = 74
