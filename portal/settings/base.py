@@ -9,7 +9,7 @@ import django.forms
 from csp.constants import NONCE, NONE, SELF
 
 from portal.settings import environment as env
-from portal.settings import single_sign_on
+from portal.settings import single_sign_on, waits
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.DATA_DIR
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.site.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.accounts.unavailable.UnavailableMiddleware",
     "portal.api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -104,21 +105,13 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Data -----------------------------------------------------------------------------------------------------
 
-SQLITE_OPTIONS = {
-    "timeout": 20,
-    "transaction_mode": "IMMEDIATE",
-    # FULL: a receipt that a person was shown survives a power cut.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
-}
 DATABASES = {
     "default": dj_database_url.parse(
         env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"), conn_max_age=60, conn_health_checks=True
     )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"].setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
-else:
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=on"
+# The web process waits less (portal.wsgi): a person is told within five seconds.
+DATABASES["default"].setdefault("OPTIONS", {}).update(waits.options(DATABASES["default"]["ENGINE"], waits.PATIENT))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
@@ -129,7 +122,7 @@ if REDIS_URL:
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "portal.site.steady_cache.SteadyFileCache",
             "LOCATION": str(DATA_DIR / "cache"),
             # At Django's 300 somebody who tries many addresses would throw out the counts of their tries.
             "OPTIONS": {"MAX_ENTRIES": 10_000},
