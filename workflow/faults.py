@@ -9,11 +9,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
+from pathlib import Path
+from tempfile import TemporaryFile
 
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 # Django wraps the driver's error, a view may wrap Django's: never more than this.
 DEEPEST = 12
+# What a request or a command may need at once: a few pages of a database, a piece of a file.
+ROOM_BYTES = 1024 * 1024
 
 
 class Fault(Enum):
@@ -100,6 +106,30 @@ def why_not_write(*, within: float = 1) -> Fault | None:
     except (DatabaseError, InterfaceError) as error:
         return fault_of(error) or Fault.GONE
     return None
+
+
+def why_no_room() -> Fault | None:
+    """What keeps a file from being written where the portal writes some; None where nothing does. Leaves nothing."""
+    for folder in _folders():
+        try:
+            with TemporaryFile(dir=folder) as probe:
+                probe.write(bytes(ROOM_BYTES))
+                probe.flush()
+        except FileNotFoundError:
+            continue  # made with its first file
+        except OSError as error:
+            return fault_of(error) or Fault.DISK
+    return None
+
+
+def _folders() -> set[Path]:
+    """The folders of the database and of the attachments, as far as they lie on this machine."""
+    found = set[Path]()
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db():  # type: ignore[attr-defined]  # SQLite's own
+        found.add(Path(str(connection.settings_dict["NAME"])).parent)
+    if isinstance(storages["attachments"], FileSystemStorage):
+        found.add(Path(settings.ATTACHMENT_ROOT))
+    return found
 
 
 @contextmanager

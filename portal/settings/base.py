@@ -315,6 +315,8 @@ DRAFT_LIFETIME_DAYS = env.number("PORTAL_DRAFT_LIFETIME_DAYS", 60)
 ATTACHMENT_MAX_BYTES = env.number("PORTAL_ATTACHMENT_MAX_MB", 20) * 1024 * 1024
 ATTACHMENT_MAX_COUNT = env.number("PORTAL_ATTACHMENT_MAX_COUNT", 20)
 CLAMD_ADDRESS = env.text("PORTAL_CLAMD")
+# So long a start may take, on a machine with much to do, before it is given up.
+START_SECONDS = env.number("PORTAL_START_SECONDS", 300)
 # Requests a minute, for each token and for each address without one.
 API_RATE_TOKEN = env.number("PORTAL_API_RATE", 600)
 API_RATE_ANONYMOUS = env.number("PORTAL_API_RATE_ANONYMOUS", 120)

@@ -1,25 +1,18 @@
 """Whether the process lives and whether it can serve: asked by supervisors and load balancers; no fact in it."""
 
 import logging
-from pathlib import Path
-from tempfile import TemporaryFile
 from typing import NamedTuple
 
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage, storages
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from workflow.faults import Fault, fault_of, why_not_write
+from workflow.faults import Fault, fault_of, why_no_room, why_not_write
 from workflow.worker import health
 
 log = logging.getLogger(__name__)
-
-# What a request may need at once: a few pages of a database, a piece of a file.
-ROOM_BYTES = 1024 * 1024
 
 
 class Problem(NamedTuple):
@@ -55,7 +48,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 def problems() -> list[Problem]:
     """Why the portal cannot serve now; empty when it can. Answers within seconds, whatever is wrong."""
     try:
-        if (fault := why_not_write() or why_no_room()) is not None:
+        if (fault := why_no_room() or why_not_write()) is not None:
             return [_told(fault)]
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -63,30 +56,6 @@ def problems() -> list[Problem]:
         return [] if health.worker_is_alive() else [WORKER]
     except DatabaseError as error:
         return [_told(fault_of(error) or Fault.GONE)]
-
-
-def why_no_room() -> Fault | None:
-    """What keeps a file from being written where the portal writes some; None where nothing does."""
-    for folder in _folders():
-        try:
-            with TemporaryFile(dir=folder) as probe:
-                probe.write(bytes(ROOM_BYTES))
-                probe.flush()
-        except FileNotFoundError:
-            continue  # made with its first file
-        except OSError as error:
-            return fault_of(error) or Fault.DISK
-    return None
-
-
-def _folders() -> set[Path]:
-    """The folders of the database and of the attachments, as far as they lie on this machine."""
-    found = set[Path]()
-    if connection.vendor == "sqlite" and not connection.is_in_memory_db():  # type: ignore[attr-defined]  # SQLite's own
-        found.add(Path(str(connection.settings_dict["NAME"])).parent)
-    if isinstance(storages["attachments"], FileSystemStorage):
-        found.add(Path(settings.ATTACHMENT_ROOT))
-    return found
 
 
 def _told(fault: Fault) -> Problem:

@@ -12,13 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.files import locks
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import connections
 
-from forms.vault import VaultError, verify_keys
 from portal.start.processes import Child, answers, why_not_listen
+from workflow.management.starting import refuse_what_cannot_start
 
 START_SECONDS = 60
 STOP_SECONDS = 8
@@ -34,14 +33,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"] or int(os.environ.get("PORT") or 8000)
-        try:
-            verify_keys()
-        except (ImproperlyConfigured, VaultError) as error:
-            raise CommandError(f"{error} The portal did not start.") from error
-        except DatabaseError as error:
-            raise CommandError(
-                f"The database cannot be read: {error}. Check DATABASE_URL, run manage.py migrate and start again."
-            ) from error
+        refuse_what_cannot_start()
+        connections.close_all()
         if reason := why_not_listen(host, port):
             raise CommandError(reason)
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.site import health
+from workflow import faults
 from workflow.faults import Fault
 from workflow.worker.heartbeat import WorkerHeartbeat
 
@@ -65,11 +66,12 @@ def test_a_database_that_cannot_be_written_is_a_word_and_a_reason(
     assert client.get("/healthz").status_code == 200
 
 
-def test_a_full_disk_is_a_reason(client: Client, monkeypatch: Any, settings: Any, tmp_path: Any) -> None:
+def test_a_full_disk_is_a_reason(client: Client, monkeypatch: Any, tmp_path: Any) -> None:
     def full(**kwargs: Any) -> Any:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(health, "_folders", lambda: {tmp_path})
-    assert health.why_no_room() is None
-    monkeypatch.setattr(health, "TemporaryFile", full)
+    monkeypatch.setattr(faults, "_folders", lambda: {tmp_path})
+    assert faults.why_no_room() is None
+    monkeypatch.setattr(faults, "TemporaryFile", full)
     assert client.get("/readyz").json()["reason"] == "disk-full"
+    assert list(tmp_path.iterdir()) == []

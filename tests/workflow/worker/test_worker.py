@@ -13,7 +13,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from workflow.management.commands import worker as command
+from workflow.management import starting
 from workflow.models import WorkerHeartbeat
 from workflow.worker import health
 from workflow.worker import watchdog as worker
@@ -167,7 +167,7 @@ def test_the_worker_refuses_to_start_with_a_wrong_key(monkeypatch):
     def refuse():
         raise ImproperlyConfigured("The vault key is missing.")
 
-    monkeypatch.setattr(command, "verify_keys", refuse)
+    monkeypatch.setattr(starting, "verify_keys", refuse)
     with pytest.raises(CommandError, match="The vault key is missing"):
         call_command("worker")
 

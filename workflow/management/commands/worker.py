@@ -4,10 +4,9 @@ import signal
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from forms.vault import verify_keys
+from workflow.management.starting import wait_until_it_can_start
 from workflow.worker.jobs import ensure_schedules
 from workflow.worker.watchdog import Cluster, Watchdog, cluster_command, run_cluster
 
@@ -24,10 +23,7 @@ class Command(BaseCommand):
         if options["cluster"] is not None:
             run_cluster(options["cluster"])
             return
-        try:
-            verify_keys()
-        except ImproperlyConfigured as error:
-            raise CommandError(str(error)) from error
+        wait_until_it_can_start(self.stderr.write)
         ensure_schedules()
         watchdog = Watchdog(Cluster(cluster_command()))
         for number in (signal.SIGINT, signal.SIGTERM):
