@@ -25,6 +25,9 @@ def execute(arguments: Sequence[str]) -> None:
         said = in_words(error)
         if said is None or "--traceback" in arguments:
             raise
+        # Django may stand in the middle of a line: “Applying …”.
+        sys.stdout.write("\n")
+        sys.stdout.flush()
         sys.stderr.write(f"{said}\n")
         sys.exit(FAILED)
 

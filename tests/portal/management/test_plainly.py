@@ -18,7 +18,6 @@ from tests.browser.served import ROOT
 from workflow import faults
 from workflow.faults import Fault
 from workflow.management import starting
-from workflow.models import ProcedureVersion
 
 
 def run(monkeypatch: pytest.MonkeyPatch, error: BaseException, *more: str) -> None:
@@ -84,6 +83,16 @@ def test_a_key_is_written_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch, t
     assert [path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()] == [0o600]
 
 
+@pytest.mark.django_db
+def test_a_database_file_that_is_not_there_is_not_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(starting.connection, "vendor", "sqlite")
+    monkeypatch.setitem(starting.connection.settings_dict, "NAME", tmp_path / "portal.sqlite3")
+    with pytest.raises(starting.CannotStart, match="Run manage.py migrate"):
+        starting.refuse_what_cannot_start()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.drill
 def test_an_empty_folder_is_told_what_to_run_and_stays_empty(tmp_path: Path) -> None:
     environment = {**os.environ, "PORTAL_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
     environment.pop("DATABASE_URL", None)
@@ -133,7 +142,9 @@ def test_a_worker_waits_for_a_database_that_is_away(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.django_db
-def test_a_start_that_is_only_checked_or_refused_writes_nothing(settings: Any, tmp_path: Path) -> None:
+def test_a_start_that_is_only_checked_or_refused_writes_nothing(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.DEMO_CLOCK_FILE = None
     writes: list[str] = []
 
@@ -142,7 +153,7 @@ def test_a_start_that_is_only_checked_or_refused_writes_nothing(settings: Any, t
             writes.append(sql)
         return execute(sql, params, many, context)
 
-    assert not ProcedureVersion.objects.exists()
+    monkeypatch.setattr("portal.management.commands.start_portal.load_shipped", lambda now: writes.append("procedure"))
     options = ["--check", "--no-input", "--code", "e1", "--administrator", "Ada Example <ada@east.example>"]
     with connection.execute_wrapper(note), pytest.raises(CommandError, match="Nothing was changed"):
         call_command("start_portal", *options)
