@@ -260,7 +260,11 @@ EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
-EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = "workflow.notices.mail_server.EmailBackend"
+# Seconds: for one step of the talk with the server, and for the whole of one mail. A round of sending looks at the
+# clock after each mail, so that a slow server holds up the other work of a sweep by little.
+EMAIL_TIMEOUT = 8
+MAIL_SECONDS = 15
 EMAIL_FILE_PATH = DATA_DIR / "mail"  # used where mail is kept in files: the demonstration
 DEFAULT_FROM_EMAIL = env.text("PORTAL_FROM_EMAIL", "no-reply@portal.example")
 
@@ -270,8 +274,8 @@ Q_CLUSTER = {
     "label": "Background jobs",
     "orm": "default",
     "workers": env.number("PORTAL_WORKERS", 2),
-    "timeout": 120,
-    "retry": 180,
+    "timeout": 180,
+    "retry": 240,
     "max_attempts": 3,
     "ack_failures": True,
     "catch_up": False,
