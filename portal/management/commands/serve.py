@@ -18,8 +18,9 @@ from django.db import connections
 
 from portal.start.processes import Child, answers, why_not_listen
 from workflow.management.starting import refuse_what_cannot_start
+from workflow.worker.ends_with import NAME as ENDS_WITH
 
-START_SECONDS = 60
+SAY_EVERY_SECONDS = 30
 STOP_SECONDS = 8
 RESTARTS_A_MINUTE = 5
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(reason)
 
         stopping = Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: stopping.set())
         with hold_data_folder() as lock:
             children = begin(host, port, keeps_open=lock.fileno())
@@ -54,7 +55,7 @@ class Command(BaseCommand):
 
     def wait_until_ready(self, children: list[Child], host: str, port: int, stopping: Event) -> None:
         """Return when the web process answers and the worker runs. Raises CommandError where either does not start."""
-        deadline = time.monotonic() + START_SECONDS
+        began = said = time.monotonic()
         name = urlsplit(base_url(port)).netloc
         while not stopping.wait(0.2):
             for child in children:
@@ -62,8 +63,18 @@ class Command(BaseCommand):
                     raise CommandError(f"The {child.name} process could not start: its own messages are above.")
             if answers(host, port, path="/healthz", name=name):
                 return
-            if time.monotonic() > deadline:
-                raise CommandError(f"The web process gave no answer at /healthz within {START_SECONDS} seconds.")
+            waited, limit = int(time.monotonic() - began), settings.START_SECONDS
+            if waited > limit:
+                raise CommandError(
+                    f"The web process gave no answer at http://{host}:{port}/healthz within {limit} seconds. On a "
+                    "machine that has much to do, set PORTAL_START_SECONDS higher and start again."
+                )
+            if time.monotonic() - said > SAY_EVERY_SECONDS:
+                said = time.monotonic()
+                self.stdout.write(
+                    f"Still waiting, after {waited} of at most {limit} seconds (PORTAL_START_SECONDS), for the web "
+                    f"process to answer at http://{host}:{port}/healthz"
+                )
 
     def watch(self, children: list[Child], stopping: Event) -> None:
         """Start again what ends by itself. Raises CommandError where it keeps ending."""
@@ -100,10 +111,11 @@ def hold_data_folder() -> Any:
 
 def begin(host: str, port: int, *, keeps_open: int) -> list[Child]:
     """Start web and worker with this process's own settings and environment."""
-    environment = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1", ENDS_WITH: str(os.getpid())}
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", address, "--workers", "2", "--threads", "4"]
     web += ["--graceful-timeout", "5", "--timeout", "60", "--log-level", "warning", "--no-control-socket"]
+    web += ["--config", "python:portal.start.web_master"]
     worker = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"]
     return [
         Child("web", web, environment=environment, keeps_open=keeps_open),
