@@ -22,7 +22,7 @@ import psycopg
 from tests import kept_database
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 90
+START_SECONDS = 300
 STOP_SECONDS = 20
 
 

@@ -35,7 +35,7 @@ CANARY_AFTER_SECONDS = 5
 # With the two before and what it may take to stop, a stalled cluster is restarted within half a minute.
 SILENT_AFTER_SECONDS = 20
 # Before its first job, on a machine with much to do.
-START_WITHIN_SECONDS = 90
+START_WITHIN_SECONDS = 180
 STOP_WITHIN_SECONDS = 8
 # One that is stalled hardly listens.
 STOP_STALLED_WITHIN_SECONDS = 2

@@ -98,7 +98,7 @@ def test_a_cluster_that_lives_and_works_nothing_is_restarted_within_half_a_minut
 
 
 def test_a_cluster_that_never_works_is_restarted_too_and_may_take_longer_to_begin(watchdog, seconds):
-    pass_time(watchdog, seconds, 80, beating=False)
+    pass_time(watchdog, seconds, 170, beating=False)
     assert watchdog.cluster.starts == 1
     pass_time(watchdog, seconds, 15, beating=False)
     assert watchdog.cluster.starts == 2
