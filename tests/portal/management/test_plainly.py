@@ -142,9 +142,7 @@ def test_a_worker_waits_for_a_database_that_is_away(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.django_db
-def test_a_start_that_is_only_checked_or_refused_writes_nothing(
-    settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_start_that_is_only_checked_or_refused_writes_nothing(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DEMO_CLOCK_FILE = None
     writes: list[str] = []
 

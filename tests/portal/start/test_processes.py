@@ -163,5 +163,3 @@ def test_a_start_that_takes_long_says_what_it_waits_for(
     said = command.stdout.getvalue()
     told = "of at most 1 seconds (PORTAL_START_SECONDS), for the web process to answer at http://127.0.0.1:8123/"
     assert told in said
-        "of at most 1 seconds (PORTAL_START_SECONDS), for the web process to answer at http://127.0.0.1:8123/" in said
-    )
