@@ -81,6 +81,8 @@ class Connection(smtplib.SMTP):
 
 class EmailBackend(smtp.EmailBackend):
     limit: Limit | None = None
+    # While it is being opened; the stubs have it without a type.
+    _partial_connection: smtplib.SMTP | None
 
     @property
     def connection_class(self) -> Any:
