@@ -23,9 +23,9 @@ class PortalConfig(AppConfig):
         from portal.library.alerts import keeping as alerts
         from portal.library.alerts import telling
         from portal.library.requests import keeping as report_requests
-        from portal.reports import indexing
+        from portal.reports import closing, indexing
         from portal.reports.publishing import PageReportDesk
-        from portal.site import frame_cache
+        from portal.site import frame_cache, privacy
         from workflow.engine.door import watch
         from workflow.report_seam import register
         from workflow.worker import jobs
@@ -33,6 +33,7 @@ class PortalConfig(AppConfig):
         register(PageReportDesk())
         frame_cache.watch()
         indexing.watch()
+        privacy.watch()
         telling.watch()
         for step in (
             end_past,
@@ -40,6 +41,7 @@ class PortalConfig(AppConfig):
             delivery.forget,
             once.forget,
             indexing.index_missing,
+            closing.close_open,
             telling.tell,
             alerts.sweep,
             report_requests.sweep,

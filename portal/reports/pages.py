@@ -21,6 +21,7 @@ from forms import present
 from portal.full_text.words import kept
 from portal.reports.blocks import CorrectionBlock, RecommendationBlock
 from portal.reports.lock import MachineMoved
+from portal.site.privacy import LibraryPermissions
 from portal.reports.reading import Reading
 from portal.reports.search import ReportSearch
 from portal.reports.searched import parts_of
@@ -71,6 +72,9 @@ class ReportIndexPage(Page):
         if self.is_of_all:
             return reports.descendant_of(self.get_parent())
         return reports.child_of(self)
+
+    def permissions_for_user(self, user: Any) -> LibraryPermissions:
+        return LibraryPermissions(user, self)
 
     @property
     def is_of_all(self) -> bool:
