@@ -21,10 +21,10 @@ from forms import present
 from portal.full_text.words import kept
 from portal.reports.blocks import CorrectionBlock, RecommendationBlock
 from portal.reports.lock import MachineMoved
-from portal.site.privacy import LibraryPermissions
 from portal.reports.reading import Reading
 from portal.reports.search import ReportSearch
 from portal.reports.searched import parts_of
+from portal.site.privacy import LibraryPermissions
 from workflow.machines.review.machine import Review
 from workflow.parties.party import Partnership
 

@@ -15,8 +15,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from forms.models.form_page import FormPage
-from portal.site.privacy import OpenToAll
 from portal.site.blocks import BodyBlock
+from portal.site.privacy import OpenToAll
 from workflow.parties.party import Partnership
 
 NEWEST = 3
