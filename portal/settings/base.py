@@ -322,6 +322,10 @@ DRAFT_LIFETIME_DAYS = env.number("PORTAL_DRAFT_LIFETIME_DAYS", 60)
 ATTACHMENT_MAX_BYTES = env.number("PORTAL_ATTACHMENT_MAX_MB", 20) * 1024 * 1024
 ATTACHMENT_MAX_COUNT = env.number("PORTAL_ATTACHMENT_MAX_COUNT", 20)
 CLAMD_ADDRESS = env.text("PORTAL_CLAMD")
+# Said by whoever runs the portal: something in front of it scans what people send. Else nothing that no scanner of the
+# portal's found clean is opened.
+FILES_SCANNED_ELSEWHERE = env.flag("PORTAL_FILES_SCANNED_ELSEWHERE")
+UNSCANNED_FILES_OPEN = FILES_SCANNED_ELSEWHERE
 # Requests a minute, for each token and for each address without one.
 API_RATE_TOKEN = env.number("PORTAL_API_RATE", 600)
 API_RATE_ANONYMOUS = env.number("PORTAL_API_RATE_ANONYMOUS", 120)
