@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -80,6 +80,14 @@ def inspect(upload: "UploadedFile[Any]", kinds: Iterable[str] = USUAL_FILE_KINDS
     if state == ScanState.INFECTED:
         raise Rejected(f"“{name}” contains a virus. It was not kept: choose another file")
     return Inspected(name, content_type, content, state)
+
+
+def too_many(chosen: Sequence[object]) -> str:
+    """Why so many files at once are not even looked at; "" where they are not too many."""
+    most = settings.ATTACHMENT_MAX_COUNT
+    if len(chosen) <= 2 * most:
+        return ""
+    return f"You chose {len(chosen)} files, and {most} can be added at once. None was kept: choose fewer"
 
 
 def attach(draft: Draft, question: str, file: Inspected, *, now: datetime) -> Attachment:

@@ -7,6 +7,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.models import Authenticator
         from allauth.mfa.signals import authenticator_added
+        from django.conf import settings
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_init, post_save, pre_save
         from wagtail.documents import get_document_model
@@ -25,11 +26,13 @@ class PortalConfig(AppConfig):
         from portal.library.requests import keeping as report_requests
         from portal.reports import closing, indexing
         from portal.reports.publishing import PageReportDesk
+        from portal.settings.private_files import keep_private
         from portal.site import frame_cache, privacy
         from workflow.engine.door import watch
         from workflow.report_seam import register
         from workflow.worker import jobs
 
+        keep_private(settings.DATA_DIR)
         register(PageReportDesk())
         frame_cache.watch()
         indexing.watch()

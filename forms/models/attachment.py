@@ -42,10 +42,8 @@ class SealedFile(models.Model):
 
     @property
     def may_be_opened(self) -> bool:
-        """Only what the scanner found clean; what no scanner saw where files are scanned elsewhere, or nothing is real."""
-        return self.state == ScanState.CLEAN or (
-            self.state == ScanState.NOT_SCANNED and settings.UNSCANNED_FILES_OPEN
-        )
+        """What the scanner found clean; what no scanner saw where files are scanned elsewhere, or nothing is real."""
+        return self.state == ScanState.CLEAN or (self.state == ScanState.NOT_SCANNED and settings.UNSCANNED_FILES_OPEN)
 
     @property
     def waits_for_scanner(self) -> bool:

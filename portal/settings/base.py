@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.second_factor.SecondFactorMiddleware",
+    "portal.site.odd_numbers.OddNumbersMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -312,6 +313,10 @@ TAGGIT_CASE_INSENSITIVE = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# More than anybody may add: what is too many for a question is said by it, and what was typed stays.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
+# For nobody but the portal's own account to read.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- The portal's own -----------------------------------------------------------------------------------------
