@@ -159,7 +159,10 @@ class _Package:
             types.update(value.lower() for value in told.values())
 
         # However it is written: as these names, it is read as the programs read it.
-        marked_up.elements(self._whole(CONTENT_TYPES, budget), note)
+        listed = self._whole(CONTENT_TYPES, budget)
+        if any(word.encode() in listed.lower() for word in MACRO_WORDS):
+            raise NotAllowed(MACROS)
+        marked_up.elements(listed, note)
         if any(word in told for told in types for word in MACRO_WORDS):
             raise NotAllowed(MACROS)
         for kind, (content_type, usual) in MAIN_PARTS.items():
