@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.account import app_settings
+from allauth.core.context import request_context
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
@@ -21,7 +22,8 @@ def test_a_code_counts_only_so_long(rf: RequestFactory, ago: float, fresh: bool)
     request.user = User.objects.create_user("by-code@north.example")
     request.session = SessionStore()
     request.session["account_authentication_methods"] = [{"method": "code", "at": time.time() - ago}]
-    assert is_fresh(request) is fresh
+    with request_context(request):
+        assert is_fresh(request) is fresh
 
 
 def test_exports_ask_for_it() -> None:

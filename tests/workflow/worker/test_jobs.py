@@ -52,7 +52,7 @@ def test_a_sweep_with_nothing_to_do_is_cheap(django_assert_max_num_queries):
     # looks for records that wait for letters to go, of every kind of sending (D8, D21, D39, D43); one asks whether
     # something kept for somebody who never signed in again is over. The portal joins nine steps: webhooks,
     # kept answers, the index of reports, open drafts, alerts and requests.
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(61):
         jobs.sweep()
 
 
