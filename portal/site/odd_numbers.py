@@ -34,7 +34,7 @@ def _is_too_large(value: object) -> bool:
     return isinstance(value, int) and abs(value) > LARGEST
 
 
-def _is_too_long(typed: str) -> bool:
+def _is_too_long(typed: object) -> bool:
     """What is a number in every sign: a search for a long number in a text is none of it that fails."""
-    sign = typed.strip()
+    sign = str(typed).strip()
     return sign.lstrip("-").isdecimal() and len(sign) < 1000 and abs(int(sign)) > LARGEST
