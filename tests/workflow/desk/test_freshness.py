@@ -5,6 +5,11 @@ from typing import Any
 
 import pytest
 from allauth.account import app_settings
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.account.internal.userkit import user_id_to_str
 from allauth.core.context import request_context
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
@@ -21,7 +26,8 @@ def test_a_code_counts_only_so_long(rf: RequestFactory, ago: float, fresh: bool)
     request: Any = rf.post("/desk/")
     request.user = User.objects.create_user("by-code@north.example")
     request.session = SessionStore()
-    request.session["account_authentication_methods"] = [{"method": "code", "at": time.time() - ago}]
+    request.session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(request.user)
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "code", "at": time.time() - ago}]
     with request_context(request):
         assert is_fresh(request) is fresh
 
