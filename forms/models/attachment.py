@@ -47,7 +47,10 @@ class SealedFile(models.Model):
 
     @property
     def waits_for_scanner(self) -> bool:
-        return self.state in (ScanState.QUARANTINED, ScanState.NOT_SCANNED) and bool(settings.CLAMD_ADDRESS)
+        """Whether a check may still come: it was asked for, or there is somebody to ask now."""
+        return self.state == ScanState.QUARANTINED or (
+            self.state == ScanState.NOT_SCANNED and bool(settings.CLAMD_ADDRESS)
+        )
 
 
 class Attachment(SealedFile):
