@@ -6,6 +6,7 @@ They read the database, so they run with `migrate` and `check --database default
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
@@ -22,6 +23,7 @@ def register() -> None:
     """Called once, when the app is ready."""
     checks.register(live_forms, checks.Tags.database)
     checks.register(vault_keys, checks.Tags.database)
+    checks.register(virus_check, checks.Tags.security, deploy=True)
 
 
 def live_forms(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -50,6 +52,28 @@ def vault_keys(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list
     except ImproperlyConfigured as error:
         return [checks.Error(str(error), id="forms.E003")]
     return []
+
+
+def virus_check(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Files that people send are scanned by somebody."""
+    if settings.CLAMD_ADDRESS:
+        return []
+    if settings.FILES_SCANNED_ELSEWHERE:
+        return [
+            checks.Info(
+                "Files that people send are not scanned by the portal: it was told that they are scanned elsewhere.",
+                hint="PORTAL_FILES_SCANNED_ELSEWHERE is set. Make sure that it is still true.",
+                id="forms.I001",
+            )
+        ]
+    return [
+        checks.Warning(
+            "No virus scanner is set: files that people send are kept, and nobody can open them.",
+            hint="Set PORTAL_CLAMD, or PORTAL_FILES_SCANNED_ELSEWHERE=yes where something in front of the portal scans "
+            "them: see docs/operations.md.",
+            id="forms.W001",
+        )
+    ]
 
 
 def _ready(databases: Sequence[str] | None, table: str) -> bool:

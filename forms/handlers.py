@@ -127,6 +127,8 @@ def together_url(draft: "Draft") -> str:
 
 # Sent with attachment, user and now, before the content of an attachment leaves the vault.
 attachment_opened = Signal()
+# Sent with file (a SealedFile) and now, in the transaction that keeps it, when a file that was kept turns out infected.
+file_infected = Signal()
 # Sent with submission, user and now, before another than its owner reads it.
 submission_read = Signal()
 # Sent with submission, user and now, in the transaction that stores the submission, once for each, held or accepted.

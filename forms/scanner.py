@@ -8,7 +8,7 @@ from django.conf import settings
 
 from forms.models.attachment import ScanState
 
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS, PING_SECONDS = 30, 5
 CHUNK = 64 * 1024
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,19 @@ def scan(content: bytes) -> str:
         return ScanState.CLEAN
     log.warning("The virus scanner could not scan a file: it is quarantined.")
     return ScanState.QUARANTINED
+
+
+def answers() -> bool:
+    """Whether the scanner is set and there."""
+    if not settings.CLAMD_ADDRESS:
+        return False
+    try:
+        with _connect(settings.CLAMD_ADDRESS) as connection:
+            connection.settimeout(PING_SECONDS)
+            connection.sendall(b"zPING\0")
+            return connection.recv(16).startswith(b"PONG")
+    except OSError:
+        return False
 
 
 def _ask(address: str, content: bytes) -> str:

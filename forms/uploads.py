@@ -4,11 +4,12 @@ Nothing is drawn, played or shown here, and no more is unpacked than tells what 
 so a bomb or a polyglot has nothing to explode in.
 """
 
+import logging
 import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -18,22 +19,31 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
-from forms import scanner
+from forms import handlers, scanner
 from forms.definition.shape import USUAL_FILE_KINDS
 from forms.models.attachment import Attachment, ScanState, SealedFile
 from forms.models.submission import Draft
 from forms.questions.file_content.refusals import NotAllowed
 from forms.questions.file_types import MEGABYTE, type_of
-from forms.vault import seal, unseal
+from forms.vault import VaultError, seal, unseal
+
+log = logging.getLogger(__name__)
 
 NAME_LENGTH = 120
+# A file that is being written; what a killed process left of one is swept (forms.stored_files).
+PART = ".part"
 # Of files that came later, with a question about a sent form or its answer: no question's name has a hyphen.
 ALONG = "sent-along"
 
 
 class Rejected(Exception):
     """A file that is not taken; the message goes by its question."""
+
+
+class Lost(Exception):
+    """A file that was kept is gone from the store, or is not the one that was put there."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,14 @@ def inspect(upload: "UploadedFile[Any]", kinds: Iterable[str] = USUAL_FILE_KINDS
     return Inspected(name, content_type, content, state)
 
 
+def too_many(chosen: Sequence[object]) -> str:
+    """Why so many files at once are not even looked at; "" where they are not too many."""
+    most = settings.ATTACHMENT_MAX_COUNT
+    if len(chosen) <= 2 * most:
+        return ""
+    return f"You chose {len(chosen)} files, and {most} can be added at once. None was kept: choose fewer"
+
+
 def attach(draft: Draft, question: str, file: Inspected, *, now: datetime) -> Attachment:
     """Seal and write the file, then make its row. Raises Rejected when the draft has too many."""
     if question == ALONG and draft.attachments.filter(question=ALONG).count() >= settings.ATTACHMENT_MAX_COUNT:
@@ -99,38 +117,73 @@ def keep(row: SealedFile, file: Inspected) -> None:
 
 
 def content_of(attachment: SealedFile) -> bytes:
-    """The file as it was sent. Raises VaultError when key or ciphertext is not the one it was sealed with."""
-    with storage().open(attachment.stored_name) as file:
-        return unseal(attachment.data_key.unwrap(), file.read(), attachment.content_context)
+    """The file as it was sent. Raises Lost, which is logged, where it is gone or is not what was sealed."""
+    try:
+        with storage().open(attachment.stored_name) as file:
+            content = unseal(attachment.data_key.unwrap(), file.read(), attachment.content_context)
+        if len(content) != attachment.size:
+            raise VaultError("It has not as many bytes as were kept.")
+    except (OSError, VaultError) as error:
+        log.error("The stored file %s of %s cannot be read: %s", attachment.stored_name, attachment, error)
+        raise Lost(str(error)) from error
+    return content
 
 
 def remove(attachment: Attachment) -> None:
-    """Delete the row, then the file."""
+    """Delete the row, and the file once that is certain: a step that is taken back leaves both."""
     name = attachment.stored_name
     attachment.delete()
-    storage().delete(name)
+    delete_stored([name])
 
 
-def rescan(attachment: SealedFile) -> str:
-    """Scan a quarantined file again and keep what the scanner said; the state it is in now."""
-    attachment.state = scanner.scan(content_of(attachment))
-    attachment.save(update_fields=["state"])
-    return attachment.state
+def delete_stored(names: Iterable[str]) -> None:
+    """Delete these files when the transaction commits. One that the store does not give up is swept later."""
+    gone = list(names)
+    transaction.on_commit(lambda: _delete(gone))
+
+
+def _delete(names: Iterable[str]) -> None:
+    for name in names:
+        try:
+            storage().delete(name)
+        except OSError as error:
+            log.warning("The stored file %s could not be deleted: %s", name, error)
+
+
+def rescan(file: SealedFile, *, now: datetime) -> str:
+    """Scan a file that was not checked yet, and keep what the scanner said; the state it is in now.
+
+    Where it is infected, that is announced once, whoever else scans it meanwhile. Raises Lost.
+    """
+    was, said = file.state, scanner.scan(content_of(file))
+    if said not in (was, ScanState.NOT_SCANNED):
+        with transaction.atomic():
+            kept = type(file)._base_manager.filter(pk=file.pk, state=was).update(state=said)
+            if kept and said == ScanState.INFECTED:
+                handlers.file_infected.send(type(file), file=file, now=now)
+        file.state = said
+    return file.state
 
 
 def write_durably(target: Storage, name: str, content: bytes) -> None:
-    """Write the whole file or none of it, surviving a power cut: write aside, flush to disk, rename."""
+    """Write the whole file or none of it, surviving a power cut: write aside, flush to disk, rename. For nobody but
+    its owner to read.
+    """
     if not isinstance(target, FileSystemStorage):
         target.save(name, ContentFile(content))
         return
     path = Path(target.path(name))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_suffix(".part")
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.rename(path)
+    aside = path.with_suffix(PART)
+    try:
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.rename(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
     directory = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(directory)

@@ -7,6 +7,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.models import Authenticator
         from allauth.mfa.signals import authenticator_added
+        from django.conf import settings
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_init, post_save, pre_save
         from wagtail.documents import get_document_model
@@ -24,16 +25,19 @@ class PortalConfig(AppConfig):
         from portal.library.alerts import keeping as alerts
         from portal.library.alerts import telling
         from portal.library.requests import keeping as report_requests
-        from portal.reports import indexing
+        from portal.reports import closing, indexing
         from portal.reports.publishing import PageReportDesk
-        from portal.site import frame_cache
+        from portal.settings.private_files import keep_private
+        from portal.site import frame_cache, privacy
         from workflow.engine.door import watch
         from workflow.report_seam import register
         from workflow.worker import jobs
 
+        keep_private(settings.DATA_DIR)
         register(PageReportDesk())
         frame_cache.watch()
         indexing.watch()
+        privacy.watch()
         telling.watch()
         for step in (
             end_past,
@@ -41,6 +45,7 @@ class PortalConfig(AppConfig):
             delivery.forget,
             once.forget,
             indexing.index_missing,
+            closing.close_open,
             telling.tell,
             alerts.sweep,
             report_requests.sweep,

@@ -114,7 +114,7 @@ def _drop_files(attachments: list[Attachment]) -> None:
     stored = [attachment.stored_name for attachment in attachments]
     for attachment in attachments:
         attachment.delete()
-    transaction.on_commit(lambda: _delete_files(stored))
+    uploads.delete_stored(stored)
 
 
 def waiting_reference(identifier: uuid.UUID) -> str:
@@ -169,8 +169,3 @@ def erase(draft: Draft) -> None:
     draft.delete()
     if draft.owns_key:
         key.delete()
-
-
-def _delete_files(names: list[str]) -> None:
-    for name in names:
-        uploads.storage().delete(name)

@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from forms.models.submission import Draft
@@ -41,7 +42,15 @@ class SealedFile(models.Model):
 
     @property
     def may_be_opened(self) -> bool:
-        return self.state in (ScanState.CLEAN, ScanState.NOT_SCANNED)
+        """What the scanner found clean; what no scanner saw where files are scanned elsewhere, or nothing is real."""
+        return self.state == ScanState.CLEAN or (self.state == ScanState.NOT_SCANNED and settings.UNSCANNED_FILES_OPEN)
+
+    @property
+    def waits_for_scanner(self) -> bool:
+        """Whether a check may still come: it was asked for, or there is somebody to ask now."""
+        return self.state == ScanState.QUARANTINED or (
+            self.state == ScanState.NOT_SCANNED and bool(settings.CLAMD_ADDRESS)
+        )
 
 
 class Attachment(SealedFile):

@@ -1,4 +1,7 @@
-"""What kind of file this is, by its content and never by its name alone; and which kinds a question takes."""
+"""What kind of file this is, by its content and never by its name alone; and which kinds a question takes.
+
+What a file has inside is looked at too, within bounds: nothing is taken that runs, starts or fetches something.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +10,8 @@ from typing import Any
 from django.conf import settings
 
 from forms.definition.shape import FILE_KINDS, USUAL_FILE_KINDS
-from forms.questions.file_content import compound, media, packages, pdf, texts
+from forms.questions.file_content import compound, inside, media, packages, pdf, texts
+from forms.questions.file_content.bounds import Budget
 from forms.questions.file_content.refusals import CUT_OFF, NotAllowed
 
 MEGABYTE = 1024 * 1024
@@ -91,6 +95,7 @@ def type_of(content: bytes, name: str, kinds: Iterable[str] = USUAL_FILE_KINDS) 
 
 def _recognised(content: bytes, ending: str) -> str | None:
     """The key of the format. Where a content can be read in two ways, as a text of headers can, the name decides."""
+    budget = Budget()
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         if b"IEND" not in content:
             raise NotAllowed(CUT_OFF)
@@ -98,17 +103,23 @@ def _recognised(content: bytes, ending: str) -> str | None:
     if content.startswith(b"\xff\xd8\xff"):
         return "jpeg"
     if content.startswith(packages.SIGNATURE):
-        return packages.kind_of(content)
+        return packages.kind_of(content, budget, lambda name, part: inside.look(name, part, budget))
     if content.startswith(compound.SIGNATURE):
-        return "msg" if compound.is_mail(content) else None
+        if not compound.is_mail(content):
+            return None
+        inside.check_outlook(content, budget)
+        return "msg"
     if found := media.kind_of_boxes(content):
         return found
     start = pdf.begins_at(content)
     if start is not None and (start == 0 or ending not in ("eml", "txt")):
-        pdf.check(content, start)
+        pdf.check(content, start, budget)
         return "pdf"
     if content.startswith(b"ID3") or content[:1] == b"\xff" and media.is_mp3(content):
         return "mp3" if media.is_mp3(content) else None
     if ending == "eml":
-        return "eml" if texts.is_mail(content) else None
+        if not texts.is_mail(content):
+            return None
+        inside.check_mail(content, budget)
+        return "eml"
     return "txt" if texts.is_plain(content) and ending == "txt" else None

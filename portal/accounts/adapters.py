@@ -21,6 +21,7 @@ from django.urls import reverse
 from forms import present
 from portal.accounts import throttles
 from portal.accounts.authenticator_secrets import FreshSecret, open_secret
+from portal.accounts.own_address import own
 from portal.accounts.second_factor import SECOND_FACTORS
 from workflow.notices import private_mail
 from workflow.parties.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role, needs_second_factor
@@ -56,6 +57,13 @@ class AccountAdapter(DefaultAccountAdapter):
         message = self.render_mail(template_prefix, email, {"request": request, "email": email, **context})
         lasts = MAIL_LASTS.get(template_prefix, timedelta(days=1))
         private_mail.post(email, subject=str(message.subject), body=str(message.body), lasts=lasts, now=present.now())
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """On the portal's own address: whoever asks must not choose where the link leads."""
+        return own(allauth_context.request, str(super().get_reset_password_from_key_url(key)))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return own(request, str(super().get_email_confirmation_url(request, emailconfirmation)))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where somebody tries from. A list of proxies that is too short did not come through ours."""

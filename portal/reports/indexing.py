@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.signals import post_save
+from wagtail.search import index as site_search
 from wagtail.signals import page_published, page_unpublished
 
 from portal.full_text.index import make_whole
@@ -21,12 +22,18 @@ from portal.reports.searched import row_of
 def watch() -> None:
     """Called once, when the app is ready."""
     page_published.connect(_published, sender=ReviewReportPage, dispatch_uid="portal.reports.indexing.published")
-    page_unpublished.connect(_published, sender=ReviewReportPage, dispatch_uid="portal.reports.indexing.unpublished")
+    page_unpublished.connect(_taken_down, sender=ReviewReportPage, dispatch_uid="portal.reports.indexing.unpublished")
     post_save.connect(_renamed, sender=ReportTheme, dispatch_uid="portal.reports.indexing.renamed")
 
 
 def _published(instance: Any, **kwargs: Any) -> None:
     index([instance.pk])
+
+
+def _taken_down(instance: Any, **kwargs: Any) -> None:
+    index([instance.pk])
+    # Wagtail leaves what is no longer to be indexed where it is.
+    site_search.remove_object(instance)
 
 
 def _renamed(instance: ReportTheme, created: bool, **kwargs: Any) -> None:

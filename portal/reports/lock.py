@@ -1,9 +1,10 @@
 """Keeps a report page where the machine put it: no button, schedule, copy or script of the CMS moves one (D33-D41).
 
-The refusal sits on the model, where every way through Wagtail ends. `portal.reports.publishing` alone opens it.
+The refusal sits on the model, where every way through Wagtail ends. `portal.reports.publishing` alone opens it. What is
+written meanwhile lies sealed in its revisions (portal.reports.sealing), and nowhere else.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NoReturn
@@ -12,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PagePermissionTester
 
+from portal.reports import sealing
 from workflow.machines.review.writers import written_by
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor, Role
@@ -82,7 +84,7 @@ class ReportPermissions(PagePermissionTester):
         return False
 
     can_add_subpage = can_delete = can_publish = can_unpublish = can_copy = can_move = _never
-    can_move_to = can_copy_to = can_submit_for_moderation = can_set_view_restrictions = _never
+    can_move_to = can_copy_to = can_submit_for_moderation = can_set_view_restrictions = can_lock = _never
 
 
 def _by_machine_only(name: str) -> Callable[..., Any]:
@@ -99,6 +101,8 @@ def _by_machine_only(name: str) -> Callable[..., Any]:
 class MachineMoved(Page):
     """A page that only the machine publishes, changes on the site, or takes down."""
 
+    title: Any
+
     class Meta:
         abstract = True
 
@@ -112,10 +116,53 @@ class MachineMoved(Page):
     def get_workflow(self) -> None:
         """Wagtail's own moderation ends in publishing: there is none here."""
 
+    @classmethod
+    def get_indexed_objects(cls) -> Any:
+        """The CMS's search knows what is on the site, and no draft."""
+        return super().get_indexed_objects().filter(live=True)
+
+    def __str__(self) -> str:
+        return sealing.DRAFT_NAME if self._neutral_title else str(super().__str__())
+
+    # While a draft is saved: the title that every column and log gets in place of what was typed.
+    _neutral_title = ""
+    _typed_title = ""
+
+    @contextmanager
+    def _under_neutral_title(self) -> Iterator[None]:
+        """Wagtail writes the title of a draft beside it, into the page's row, its log and the server's."""
+        stored = type(self)._base_manager.filter(pk=self.pk).values_list("title", flat=True).first()
+        typed: str = self.title
+        self._typed_title, self._neutral_title = typed, stored or sealing.DRAFT_NAME
+        self.title = self._neutral_title
+        try:
+            yield
+        finally:
+            self.title = typed
+            self._typed_title = self._neutral_title = ""
+
+    def serializable_data(self) -> dict[str, Any]:
+        """What a revision keeps: of a draft the ciphertext, else all of it."""
+        content: dict[str, Any] = super().serializable_data()
+        if not self._neutral_title:
+            return content
+        content["title"] = self._typed_title
+        return sealing.sealed(self, content, title=self._neutral_title)
+
+    def with_content_json(self, content: Mapping[str, Any]) -> Any:
+        """The page as a revision has it. Of a draft whose case was erased nothing is left but what the public reads."""
+        if not sealing.is_sealed(content):
+            return super().with_content_json(dict(content))
+        plain = sealing.opened(self, content)
+        return type(self)._base_manager.get(pk=self.pk) if plain is None else super().with_content_json(plain)
+
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         self.go_live_at = self.expire_at = None
         kwargs["approved_go_live_at"] = None
-        return super().save_revision(*args, **kwargs)
+        if _open.get():
+            return super().save_revision(*args, **kwargs)
+        with self._under_neutral_title():
+            return super().save_revision(*args, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.go_live_at = self.expire_at = None
@@ -124,6 +171,9 @@ class MachineMoved(Page):
             stored = type(self)._base_manager.filter(pk=self.pk).values_list("live", flat=True).first()
             if self.live or stored:
                 refuse()
+            if stored is not None:
+                # Wagtail writes the draft of a page that is not on the site over its row as well: the words stay out.
+                kwargs["update_fields"] = sorted(DRAFT_FIELDS)
         super().save(*args, **kwargs)
 
     publish, unpublish = _by_machine_only("publish"), _by_machine_only("unpublish")

@@ -24,6 +24,7 @@ from portal.reports.lock import MachineMoved
 from portal.reports.reading import Reading
 from portal.reports.search import ReportSearch
 from portal.reports.searched import parts_of
+from portal.site.privacy import LibraryPermissions
 from workflow.machines.review.machine import Review
 from workflow.parties.party import Partnership
 
@@ -71,6 +72,9 @@ class ReportIndexPage(Page):
         if self.is_of_all:
             return reports.descendant_of(self.get_parent())
         return reports.child_of(self)
+
+    def permissions_for_user(self, user: Any) -> LibraryPermissions:
+        return LibraryPermissions(user, self)
 
     @property
     def is_of_all(self) -> bool:

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.second_factor.SecondFactorMiddleware",
+    "portal.site.odd_numbers.OddNumbersMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -142,7 +143,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": ATTACHMENT_ROOT, "base_url": None},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # What everybody gets, a web server may hand out by itself.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 S3_BUCKET = env.text("PORTAL_S3_BUCKET")
 if S3_BUCKET:
@@ -309,6 +314,10 @@ TAGGIT_CASE_INSENSITIVE = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# More than anybody may add: what is too many for a question is said by it, and what was typed stays.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
+# For nobody but the portal's own account to read.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- The portal's own -----------------------------------------------------------------------------------------
@@ -321,6 +330,10 @@ ATTACHMENT_MAX_COUNT = env.number("PORTAL_ATTACHMENT_MAX_COUNT", 20)
 CLAMD_ADDRESS = env.text("PORTAL_CLAMD")
 # So long a start may take, on a machine with much to do, before it is given up.
 START_SECONDS = env.number("PORTAL_START_SECONDS", 300)
+# Said by whoever runs the portal: something in front of it scans what people send. Else nothing that no scanner of the
+# portal's found clean is opened.
+FILES_SCANNED_ELSEWHERE = env.flag("PORTAL_FILES_SCANNED_ELSEWHERE")
+UNSCANNED_FILES_OPEN = FILES_SCANNED_ELSEWHERE
 # Requests a minute, for each token and for each address without one.
 API_RATE_TOKEN = env.number("PORTAL_API_RATE", 600)
 API_RATE_ANONYMOUS = env.number("PORTAL_API_RATE_ANONYMOUS", 120)

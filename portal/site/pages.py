@@ -16,6 +16,7 @@ from wagtail.search import index
 
 from forms.models.form_page import FormPage
 from portal.site.blocks import BodyBlock
+from portal.site.privacy import OpenToAll
 from workflow.parties.party import Partnership
 
 NEWEST = 3
@@ -34,6 +35,9 @@ class PortalHomePage(Page):
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["portal.HomePage", "portal.ContentPage", "portal.ReportIndexPage"]
+
+    def permissions_for_user(self, user: Any) -> OpenToAll:
+        return OpenToAll(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         partnerships = Partnership.objects.select_related("home").filter(home__live=True)
@@ -78,6 +82,9 @@ class HomePage(Page):
         "portal.NewsIndexPage",
         "portal.ReportRequestPage",
     ]
+
+    def permissions_for_user(self, user: Any) -> OpenToAll:
+        return OpenToAll(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         public = ~Page.objects.all().private_q()

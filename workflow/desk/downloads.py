@@ -3,21 +3,17 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
-from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import content_disposition_header
 
+from workflow.desk.freshness import again_url, is_fresh, shown_to_be_them
 from workflow.desk.steps.form import filled, page_of
 
 UNPROCESSABLE, FORBIDDEN = 422, 403
 PDF_TYPE = "application/pdf"
-# allauth's own check, asked where the view decides what follows when it fails.
-_shown_to_be_them = reauthentication_required(lambda request: True)
 
 
 def download(content: bytes | Iterator[bytes], content_type: str, name: str) -> HttpResponseBase:
@@ -47,13 +43,13 @@ def asked_before(
 
     def ask(form: forms.Form, *, errors: Any = None, stale: bool = False, status: int = 200) -> HttpResponse:
         typed = request.POST if request.method == "POST" else None
-        again = f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}"
-        asked = {"asked": page_of(form, typed=typed, errors=errors), "stale": stale, "again_url": again}
+        told = page_of(form, typed=typed, errors=errors)
+        asked = {"asked": told, "stale": stale, "again_url": again_url(request)}
         return render(request, template, {**context, **asked}, status=status)
 
     about = {"label_suffix": "", **about}
     if request.method != "POST":
-        _shown_to_be_them(request)
+        shown_to_be_them(request)
         return ask(form_class(**about))
     form, errors = filled(form_class, request.POST, **about)
     found = None if errors else find(form.cleaned_data)
@@ -61,9 +57,7 @@ def asked_before(
         errors = {"first_day": [nothing]}
     if errors:
         return ask(form, errors=errors, status=UNPROCESSABLE)
-    try:
-        # Not left to allauth here: it would keep what was typed, the reason too, in the session.
-        _shown_to_be_them(request)
-    except ReauthenticationRequired:
+    # Not left to allauth here: it would keep what was typed, the reason too, in the session.
+    if not is_fresh(request):
         return ask(form, stale=True, status=FORBIDDEN)
     return send(form.cleaned_data, found)

@@ -16,7 +16,7 @@ from workflow.clocks import reminders
 from workflow.machines.audit import rounds as audit_rounds
 from workflow.notices import delivery, private_mail
 from workflow.waiting import keeping
-from workflow.worker import chasing, expiry, health, retention, return_reminders, scheduling
+from workflow.worker import chasing, expiry, health, retention, return_reminders, scheduling, stored_files
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,8 @@ STEPS: tuple[Step, ...] = (
     expiry.expire_kept_posts,
     expiry.expire_sessions,
     scheduling.publish_scheduled,
+    stored_files.check_waiting,
+    stored_files.sweep_store,
 )
 # Steps of the portal, which knows this package and is not known by it.
 joined: list[Step] = []

@@ -46,7 +46,10 @@ def inspected_of(request: HttpRequest, field: str, question: Question) -> tuple[
     """The same of one field, whose files are for this question."""
     kinds = file_types.kinds_of(question)
     files, refusals = [], []
-    for upload in request.FILES.getlist(field):
+    chosen = request.FILES.getlist(field)
+    if refusal := uploads.too_many(chosen):
+        return [], [refusal]
+    for upload in chosen:
         if isinstance(upload, UploadedFile):
             try:
                 files.append(uploads.inspect(upload, kinds))

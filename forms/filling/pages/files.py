@@ -11,6 +11,8 @@ from forms.filling.pages.access import may_read, signed_in
 from forms.models.attachment import Attachment
 from forms.models.submission import Draft, Submission, is_theirs, writable
 
+GONE = 410
+
 
 @signed_in
 def download(request: HttpRequest, draft_id: uuid.UUID, attachment_id: uuid.UUID) -> HttpResponse:
@@ -20,11 +22,15 @@ def download(request: HttpRequest, draft_id: uuid.UUID, attachment_id: uuid.UUID
     if attachment is None or not _may_open(attachment.draft, request):
         raise Http404
     if not attachment.may_be_opened:
-        context = {"page": attachment.draft.page, "attachment": attachment}
+        context = {"page": attachment.draft.page, "attachment": attachment, "waits": attachment.waits_for_scanner}
         return render(request, "forms/quarantined.html", context, status=409)
+    try:
+        content = uploads.content_of(attachment)
+    except uploads.Lost:
+        return render(request, "forms/file_lost.html", {"attachment": attachment}, status=GONE)
     if attachment.draft.trial is None:
         handlers.attachment_opened.send(Attachment, attachment=attachment, user=request.user, now=present.now())
-    response = HttpResponse(uploads.content_of(attachment), content_type="application/octet-stream")
+    response = HttpResponse(content, content_type="application/octet-stream")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Content-Disposition"] = (

@@ -16,7 +16,8 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from defusedxml.common import DefusedXmlException
 
-from forms.questions.file_content import packages
+from forms.questions.file_content import inside, packages
+from forms.questions.file_content.bounds import Budget
 from forms.questions.file_content.refusals import NotAllowed
 from forms.questions.file_types import MEGABYTE
 
@@ -108,8 +109,9 @@ def _separated(text: str, separator: str) -> Iterator[list[str]]:
 
 
 def _of_workbook(content: bytes) -> Iterator[list[str]]:
+    budget = Budget()
     try:
-        if packages.kind_of(content) != "xlsx":
+        if packages.kind_of(content, budget, lambda name, part: inside.look(name, part, budget)) != "xlsx":
             raise NotATable("is not a spreadsheet that we can read. Choose a CSV file or an Excel workbook (xlsx)")
     except NotAllowed as refusal:
         raise NotATable(str(refusal)) from refusal

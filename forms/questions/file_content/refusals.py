@@ -12,3 +12,19 @@ CUT_OFF = "was cut off: its end is missing. Save or copy it again and choose it 
 DAMAGED = "is damaged. Open it in its own program, save it again and choose it once more"
 UNPACKED = "is too large when unpacked. Save it as a PDF"
 OLD_OFFICE = "is in an older Office format. Save it as .docx, .xlsx or .pdf"
+SCRIPT = "contains a script. Print it to a PDF and choose that"
+LAUNCH = "starts another program when it is opened. Print it to a PDF and choose that"
+EMBEDDED = "has other files inside it. Take them out and send each by itself"
+TEMPLATE = "loads a template or a part of itself from another computer. Save it as a PDF"
+DDE = "fetches data from another program when it is opened (DDE). Save it as a PDF"
+NESTED = "holds files inside files inside files. Take them out and send each by itself"
+TOO_MUCH = "has too many parts to be checked. Print it to a PDF and choose that"
+PROGRAM = "is a program, or starts one. Send it without that"
+
+
+class InsideNotAllowed(NotAllowed):
+    """A file inside the file is not taken: the message names the innermost one and says why."""
+
+    @classmethod
+    def of(cls, name: str, reason: NotAllowed) -> "InsideNotAllowed":
+        return reason if isinstance(reason, cls) else cls(f"has “{name}” inside it, which {reason}")

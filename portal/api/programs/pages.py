@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forms import present
 from portal.api.programs import making
-from portal.api.programs.asking import FORBIDDEN, again_url, ask, is_fresh, show_once
+from portal.api.programs.asking import FORBIDDEN, ask, show_once
 from portal.api.programs.questions import TokenForm, WebhookForm, in_words
 from portal.api.programs.scopes import LABELS
 from portal.api.programs.token import ApiToken
@@ -21,6 +21,7 @@ from portal.api.webhooks.hook import Webhook
 from portal.api.webhooks.message import WebhookMessage
 from workflow.desk.access import for_roles
 from workflow.desk.converters import identifier
+from workflow.desk.freshness import again_url, is_fresh
 from workflow.parties.roles import PROGRAM_ROLES, Actor
 
 WHO = "Programs act for those who lead an agency or work on cases, and are set up by administrators too."

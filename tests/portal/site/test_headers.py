@@ -71,6 +71,7 @@ def test_production_passes_djangos_own_checks() -> None:
         "PORTAL_ALLOWED_HOSTS": "portal.example",
         "PORTAL_BASE_URL": "https://portal.example",
         "DATABASE_URL": "sqlite://:memory:",
+        "PORTAL_CLAMD": "127.0.0.1:3310",
     }
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

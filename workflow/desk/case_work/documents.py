@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present, uploads
-from forms.models.attachment import ScanState
 from workflow.desk.access import case_workers, find_case, require_reader
 from workflow.desk.case_file.file import CaseFile
 from workflow.desk.case_file.pages import frame
@@ -34,6 +33,7 @@ from workflow.parties.roles import Actor
 STEPS = ("change_document", "withdraw_document")
 OPENED = "document.open"
 OPENINGS_SHOWN = 50
+GONE = 410
 # No browser shows it as something: it is saved.
 ANY_TYPE = "application/octet-stream"
 
@@ -121,13 +121,17 @@ def document_file(
     found = _document(file, document_id)
     version: DocumentVersion = get_object_or_404(found.versions, number=number)
     version.data_key = case.data_key
-    if version.state == ScanState.QUARANTINED:
-        uploads.rescan(version)
-    if not version.may_be_opened:
-        context = {"case": case, "document": found, "version": version}
-        return render(request, "workflow/desk/document_waits.html", context, status=CONFLICT)
+    context = {"case": case, "document": found, "version": version}
+    try:
+        if version.waits_for_scanner:
+            uploads.rescan(version, now=file.now)
+        if not version.may_be_opened:
+            return render(request, "workflow/desk/document_waits.html", context, status=CONFLICT)
+        content = uploads.content_of(version)
+    except uploads.Lost:
+        return render(request, "forms/file_lost.html", {"attachment": version}, status=GONE)
     log.record_reading(case, kind=OPENED, by=actor, now=file.now, record_id=version.pk)
-    response = download(uploads.content_of(version), ANY_TYPE, version.filename)
+    response = download(content, ANY_TYPE, version.filename)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

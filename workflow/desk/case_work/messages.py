@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms import present, uploads
-from forms.models import ScanState
 from workflow.desk.access import case_workers, find_case, require_reader
 from workflow.desk.case_file.file import CaseFile
 from workflow.desk.case_file.pages import frame
@@ -29,6 +28,7 @@ from workflow.machines.case.messages.thread import MessageFile, MessageThread
 from workflow.parties.roles import Actor
 
 OPENED = "message.open"
+GONE = 410
 
 
 @require_safe
@@ -117,13 +117,17 @@ def sent_file(
     """A file of this thread; what waits for its virus check is checked now. Raises Http404."""
     sent: MessageFile = get_object_or_404(MessageFile, message__thread=found, pk=file_id)
     sent.data_key = case.data_key
-    if sent.state == ScanState.QUARANTINED:
-        uploads.rescan(sent)
-    if not sent.may_be_opened:
-        context = {"case": case, "sent": sent}
-        return render(request, "workflow/desk/message_file_waits.html", context, status=CONFLICT)
+    try:
+        if sent.waits_for_scanner:
+            uploads.rescan(sent, now=now)
+        if not sent.may_be_opened:
+            context = {"case": case, "sent": sent}
+            return render(request, "workflow/desk/message_file_waits.html", context, status=CONFLICT)
+        content = uploads.content_of(sent)
+    except uploads.Lost:
+        return render(request, "forms/file_lost.html", {"attachment": sent}, status=GONE)
     log.record_reading(case, kind=OPENED, by=by, now=now, record_id=sent.pk)
-    response = download(uploads.content_of(sent), ANY_TYPE, sent.filename)
+    response = download(content, ANY_TYPE, sent.filename)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

@@ -23,8 +23,7 @@ from forms.reading.exports import csv_file
 from forms.reading.exports.layout import Column
 from forms.reading.exports.marking import CONTAINS, moment
 from forms.reading.exports.records import Cell
-from forms.uploads import ALONG, content_of
-from forms.vault import VaultError
+from forms.uploads import ALONG, Lost, content_of
 from workflow.desk.case_file.conversation import sent_along_by
 from workflow.desk.sent_forms.case_lists import Listed
 from workflow.desk.sent_forms.export import Export
@@ -231,7 +230,7 @@ def _one(
         return "", "", WAITS
     try:
         content = content_of(one.attachment)
-    except (OSError, VaultError):
+    except Lost:
         return "", "", LOST
     place = one.place(number)
     with made.open(_entry(place, one.attachment.added_at), "w") as entry:

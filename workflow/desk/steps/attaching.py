@@ -26,6 +26,8 @@ OF_A_CASE: dict[Any, Callable[..., SealedFile]] = {DocumentVersion: keep_documen
 def inspected(chosen: Sequence["UploadedFile[Any]"]) -> tuple[list[uploads.Inspected], list[str]]:
     """The files that may be kept and the refusals. May wait for the scanner, so not inside a transaction."""
     files, refusals = [], []
+    if refusal := uploads.too_many(chosen):
+        return [], [refusal]
     for one in chosen:
         try:
             files.append(uploads.inspect(one))

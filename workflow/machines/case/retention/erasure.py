@@ -60,12 +60,7 @@ def _delete_files(key_id: str) -> None:
     names += MessageFile.objects.filter(data_key=key_id).values_list("stored_name", flat=True)
     names += FrozenReport.objects.filter(data_key=key_id).values_list("stored_name", flat=True)
     Attachment.objects.filter(pk__in=[attachment.pk for attachment in attachments]).delete()
-    transaction.on_commit(lambda: _delete_stored(names))
-
-
-def _delete_stored(names: Iterable[str]) -> None:
-    for name in names:
-        uploads.storage().delete(name)
+    uploads.delete_stored(names)
 
 
 def _sealed_models() -> Iterator[tuple[Any, list[str]]]:
