@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.accounts.sessions.use.SessionUseMiddleware",
     "portal.accounts.kept_posts.KeptPostMiddleware",
+    "portal.accounts.not_recorded.NotRecordedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.second_factor.SecondFactorMiddleware",
@@ -108,7 +109,9 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
     # FULL: a receipt that a person was shown survives a power cut.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
+    # recursive_triggers: INSERT OR REPLACE on the log asks the trigger that refuses to delete.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000; "
+    "PRAGMA recursive_triggers=ON;",
 }
 DATABASES = {
     "default": dj_database_url.parse(
@@ -135,6 +138,14 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     }
+
+# Where the worker writes how far the record goes, line by line: beside the database, and where you keep it apart.
+AUDIT_CHECKPOINT_FILES = [
+    DATA_DIR / "audit" / "checkpoints.jsonl",
+    *(Path(one) for one in env.words("PORTAL_AUDIT_CHECKPOINTS")),
+]
+AUDIT_MAIL_TO = env.words("PORTAL_AUDIT_MAIL")
+AUDIT_WEBHOOK = env.text("PORTAL_AUDIT_WEBHOOK")
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
