@@ -50,26 +50,28 @@ class LogBroken(Refused):
         self.why = why
 
 
-# Part of the transaction that it logs: alone it is a transaction, inside another it needs no savepoint of its own.
-@transaction.atomic(savepoint=False)
 def append(events: Sequence[Event]) -> None:
     """Add events to the end of the chain in their order: four queries however many they are.
 
     Raises LogBroken with nothing added where the end of the chain is not what the signed head says.
     """
-    head = AuditHead.objects.select_for_update().filter(pk=ONLY_ROW).first()
-    # Read under the lock: before it, another may just be adding.
-    last = last_row()
-    if why := why_refused(head, last):
-        at = last.position if last is not None else 0
-        logger.critical(
-            "The audit record does not hold at row %s: %s. Nothing is recorded any more. Run manage.py verify_audit; "
-            "docs/operations.md says what to do.",
-            at,
-            why,
-        )
-        raise LogBroken(why)
-    add(head or AuditHead(pk=ONLY_ROW), events)
+    # Part of the transaction that it logs: alone it is a transaction, inside another it needs no savepoint of its own.
+    with transaction.atomic(savepoint=False):
+        head = AuditHead.objects.select_for_update().filter(pk=ONLY_ROW).first()
+        # Read under the lock: before it, another may just be adding.
+        last = last_row()
+        if not (why := why_refused(head, last)):
+            add(head or AuditHead(pk=ONLY_ROW), events)
+            return
+    # Out of the block: whoever takes the refusal decides what becomes of their transaction.
+    at = last.position if last is not None else 0
+    logger.critical(
+        "The audit record does not hold at row %s: %s. Nothing is recorded any more. Run manage.py verify_audit; "
+        "docs/operations.md says what to do.",
+        at,
+        why,
+    )
+    raise LogBroken(why)
 
 
 def add(head: AuditHead, events: Sequence[Event], *, previous: str | None = None) -> None:

@@ -36,11 +36,13 @@ def register_states(kind: str, model: Any) -> None:
 
 def beside() -> Iterator[Fault]:
     """What is not as the log has it. Each comparison is made in the database or in batches, whatever its size."""
-    for kind, model in {**machines(), **_others}.items():
-        for found in (_states(kind, model), _leaps(kind, model), _gone(kind, model)):
-            yield from _listed(found)
     for check in _checks:
         yield from _listed(iter(check()))
+    models = {**machines(), **_others}
+    for kind, model in models.items():
+        yield from _listed(_states(kind, model))
+        yield from _listed(_gone(kind, model))
+    yield from _listed(_leaps(models))
 
 
 def _listed(found: Iterator[str]) -> Iterator[Fault]:
@@ -62,13 +64,13 @@ def _states(kind: str, model: Any) -> Iterator[str]:
             yield _leap(model, pk, logged, state)
 
 
-def _leaps(kind: str, model: Any) -> Iterator[str]:
+def _leaps(models: dict[str, Any]) -> Iterator[str]:
     """Steps that did not start where the one before had ended: the state was changed in between."""
-    before = Window(Lag("to_state"), partition_by="record_id", order_by="position")
-    moved = Event.objects.filter(machine=kind).exclude(to_state="").order_by().annotate(before=before)
+    before = Window(Lag("to_state"), partition_by=["machine", "record_id"], order_by="position")
+    moved = Event.objects.filter(machine__in=models).exclude(to_state="").order_by().annotate(before=before)
     found = moved.filter(before__isnull=False).exclude(before=F("from_state"))
-    for pk, logged, state in _few(found, "record_id", "before", "from_state"):
-        yield _leap(model, pk, logged, state)
+    for pk, kind, logged, state in _few(found, "record_id", "machine", "before", "from_state"):
+        yield _leap(models[kind], pk, logged, state)
 
 
 def _gone(kind: str, model: Any) -> Iterator[str]:

@@ -10,6 +10,7 @@ from workflow.engine.log import why_stopped
 from workflow.notices.notice import Notice
 from workflow.parties.roles import Actor, Role
 from workflow.worker.health import health
+from workflow.worker.record_watch import open_alarms
 
 NOTICES_A_PAGE = 25
 
