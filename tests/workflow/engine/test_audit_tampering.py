@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.workflow.engine.tampering import LAUNDERINGS, TAMPERINGS, Scene, results
+from tests.workflow.engine.tampering.scene import LAUNDERINGS, TAMPERINGS, Scene
+from tests.workflow.engine.tampering.trying import results
 from workflow.engine import log
 from workflow.engine.log_triggers import TABLES, install_triggers
 from workflow.management.record import look
