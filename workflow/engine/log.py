@@ -55,6 +55,8 @@ def append(events: Sequence[Event]) -> None:
 
     Raises LogBroken with nothing added where the end of the chain is not what the signed head says.
     """
+    if not events:
+        return
     # Part of the transaction that it logs: alone it is a transaction, inside another it needs no savepoint of its own.
     with transaction.atomic(savepoint=False):
         head = AuditHead.objects.select_for_update().filter(pk=ONLY_ROW).first()
@@ -104,7 +106,9 @@ def why_refused(head: AuditHead | None, last: Event | None) -> str:
     genuine = is_genuine("head", head.position, head.digest, key_id=head.key_id, signature=head.signature)
     if not genuine:
         return KEY_MISSING if genuine is None and head.key_id else HEAD_CHANGED
-    if last is None or last.position < head.position:
+    if last is None:
+        return ROWS_MISSING if head.position else ""
+    if last.position < head.position:
         return ROWS_MISSING
     if last.position > head.position:
         return ROWS_ADDED

@@ -26,6 +26,8 @@ def sign_what_is_there(apps, schema_editor):
         return
     head.key_id, head.signature = signed("head", head.position, head.digest)
     head.save()
+    if last is None:
+        return
     key_id, signature = signed("anchor", head.position, running)
     apps.get_model("workflow", "AuditAnchor").objects.create(
         position=head.position, digest=running, why="signed_since", at=timezone.now(), key_id=key_id, signature=signature

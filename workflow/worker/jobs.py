@@ -25,7 +25,6 @@ Step = Callable[[datetime], object]
 STEPS: tuple[Step, ...] = (
     # First: what the rest of the sweep adds is in the next checkpoint.
     record_watch.watch,
-    record_watch.mail_head,
     clocks.apply_bank_holidays,
     keeping.keep_whole,
     reminders.sweep_due,

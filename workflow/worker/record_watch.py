@@ -37,19 +37,21 @@ UNREADABLE = "The last line of {path} is no checkpoint any more."
 
 
 def watch(now: datetime) -> None:
-    """Look at the head and at the newest checkpoints; where all is well, write the next one.
+    """Look at the head and at the newest checkpoints; where all is well, write the next one, and mail one a day.
 
-    Two queries, and one for each file whose log has grown.
+    Two queries; where checkpoints are kept one more, and one for each file whose log has grown.
     """
     if why := engine_log.why_stopped():
         raise_alarm(STOPPED.format(why=why), now)
         return
-    newest = current(now)
-    for path in settings.AUDIT_CHECKPOINT_FILES:
+    paths = settings.AUDIT_CHECKPOINT_FILES
+    newest = current(now) if paths else None
+    for path in paths:
         try:
             _keep(Path(path), newest, now)
         except OSError as error:
             log.error("The checkpoint of the record could not be written to %s: %s", path, type(error).__name__)
+    mail_head(now)
 
 
 def _keep(path: Path, newest: Checkpoint | None, now: datetime) -> None:
