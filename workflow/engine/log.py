@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from workflow.engine.event import AuditHead, Event
 from workflow.engine.log_checking import (
@@ -29,6 +29,15 @@ __all__ = ["Broken", "LogBroken", "append", "drop_triggers", "install_triggers",
 
 logger = logging.getLogger(__name__)
 ONLY_ROW = 1
+SIGNED = ["position", "digest", "key_id", "signature"]
+END_OF_LOG = """
+    SELECT e.*, h.position AS head_position, h.digest AS head_digest, h.key_id AS head_key_id,
+           h.signature AS head_signature
+    FROM workflow_audithead h
+    LEFT JOIN workflow_event e ON e.position = (SELECT MAX(position) FROM workflow_event)
+    WHERE h.id = 1
+"""
+LOCKED = "FOR UPDATE OF h"
 # Without a lock another may add a row between the two queries: what is wrong is wrong again.
 LOOKS = 3
 
@@ -51,7 +60,7 @@ class LogBroken(Refused):
 
 
 def append(events: Sequence[Event]) -> None:
-    """Add events to the end of the chain in their order: four queries however many they are.
+    """Add events to the end of the chain in their order: three queries however many they are.
 
     Raises LogBroken with nothing added where the end of the chain is not what the signed head says.
     """
@@ -59,10 +68,13 @@ def append(events: Sequence[Event]) -> None:
         return
     # Part of the transaction that it logs: alone it is a transaction, inside another it needs no savepoint of its own.
     with transaction.atomic(savepoint=False):
-        head = AuditHead.objects.select_for_update().filter(pk=ONLY_ROW).first()
-        # Read under the lock: before it, another may just be adding.
-        last = last_row()
-        if not (why := why_refused(head, last)):
+        head, last = _locked()
+        why = why_refused(head, last)
+        if why:
+            # Where another was just adding, PostgreSQL gives the row as it was before the wait for the lock.
+            last = last_row()
+            why = why_refused(head, last)
+        if not why:
             add(head or AuditHead(pk=ONLY_ROW), events)
             return
     # Out of the block: whoever takes the refusal decides what becomes of their transaction.
@@ -93,9 +105,26 @@ def add(head: AuditHead, events: Sequence[Event], *, previous: str | None = None
 
 
 def sign_head(head: AuditHead) -> None:
-    """Sign with the newest key, and save."""
+    """Sign with the newest key, and save what is signed."""
     head.key_id, head.signature = signed("head", head.position, head.digest)
-    head.save()
+    head.save(update_fields=None if head._state.adding else SIGNED)
+
+
+def _locked() -> tuple[AuditHead | None, Event | None]:
+    """The head, locked, and the last row: one query, because every page that logs a reading pays for it."""
+    found: list[Any] = list(Event.objects.raw(END_OF_LOG + (LOCKED if connection.vendor == "postgresql" else "")))
+    if not found:
+        return None, last_row()
+    row = found[0]
+    head = AuditHead(
+        pk=ONLY_ROW,
+        position=row.head_position,
+        digest=row.head_digest,
+        key_id=row.head_key_id,
+        signature=row.head_signature,
+    )
+    head._state.adding = False
+    return head, row if row.position is not None else None
 
 
 def why_refused(head: AuditHead | None, last: Event | None) -> str:
