@@ -107,7 +107,10 @@ def add(head: AuditHead, events: Sequence[Event], *, previous: str | None = None
 def sign_head(head: AuditHead) -> None:
     """Sign with the newest key, and save what is signed."""
     head.key_id, head.signature = signed("head", head.position, head.digest)
-    head.save(update_fields=None if head._state.adding else SIGNED)
+    if head._state.adding:
+        head.save(force_insert=True)
+    else:
+        head.save(update_fields=SIGNED)
 
 
 def _locked() -> tuple[AuditHead | None, Event | None]:
@@ -130,8 +133,8 @@ def _locked() -> tuple[AuditHead | None, Event | None]:
 def why_refused(head: AuditHead | None, last: Event | None) -> str:
     """Why nothing may be added after this row under this head, "" where it may. No query but for old rows."""
     if head is None:
-        is_new = last is None and not AuditAnchor.objects.exists()
-        return "" if is_new else HEAD_MISSING
+        # Of a log that was emptied with its head only the checkpoints tell, and the cases that are there.
+        return "" if last is None else HEAD_MISSING
     genuine = is_genuine("head", head.position, head.digest, key_id=head.key_id, signature=head.signature)
     if not genuine:
         return KEY_MISSING if genuine is None and head.key_id else HEAD_CHANGED
