@@ -87,7 +87,7 @@ test: setup-dev
 	@$(PYTEST) -n $(WORKERS) --dist loadgroup $(ARGS)
 
 drill: setup-dev
-	@$(PYTEST) -m drill $(ARGS)
+	@$(PYTEST) -m "drill or promise" $(ARGS)
 
 bench: setup-dev
 	@$(PYTEST) -m bench -q tests/load $(ARGS)

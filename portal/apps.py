@@ -11,6 +11,7 @@ class PortalConfig(AppConfig):
         from django.db.models.signals import post_init, post_save, pre_save
         from wagtail.documents import get_document_model
         from wagtail.images import get_image_model
+        from wagtail.models import PageLogEntry
 
         from forms.handlers import submission_settled
         from portal.accounts.authenticator_secrets import mark_stored, seal_fresh
@@ -57,4 +58,6 @@ class PortalConfig(AppConfig):
         user_logged_in.connect(note_device, dispatch_uid="portal.accounts.sessions.device.note_device")
         post_save.connect(stopping.document_saved, get_document_model(), dispatch_uid="portal.cms.document_saved")
         post_save.connect(stopping.picture_told, get_image_model(), dispatch_uid="portal.cms.picture_told")
+        post_save.connect(stopping.page_set_aside, PageLogEntry, dispatch_uid="portal.cms.page_set_aside")
+        pre_save.connect(stopping.page_saved, dispatch_uid="portal.cms.page_saved")
         pre_save.connect(stopping.picture_saved, get_image_model(), dispatch_uid="portal.cms.picture_saved")

@@ -15,10 +15,11 @@ from django.test import TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
 from pytest_socket import socket_allow_hosts
 
-from tests import duties
+from tests import duties, promises
 from tests.files_together import FilesTogether
 from tests.kept_database import KeptPostgres, KeptSqlite, kept
 from tests.portal.access import summary
+from tests.promises import promise  # noqa: F401 - a fixture
 
 THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
 # An ordinary Monday morning: no bank holiday within the month, no change of the clocks within three weeks.
@@ -36,8 +37,9 @@ def is_transactional(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse unknown duties."""
+    """Refuse unknown duties, and mark what tells a row of `make drill`."""
     duties.marks(items)
+    promises.mark(items)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -85,11 +87,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogethe
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The numbers of the access matrix, where it was run."""
+    """The numbers of the access matrix and of the promises, where they were tried."""
     reports = [one for outcome in ("passed", "failed") for one in terminalreporter.stats.get(outcome, [])]
     if said := summary.told(reports):
         terminalreporter.write_sep("=", "access matrix")
         terminalreporter.write_line(said)
+    if lines := promises.table(reports):
+        terminalreporter.write_sep("=", "promises")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -79,7 +79,7 @@ def publish_agreed(workflow_state: Any, user: Any = None) -> None:
 
     Where it cannot be, because a duty came to need something meanwhile, say, it is set aside with its reasons.
     """
-    revision = workflow_state.current_task_state.revision
+    revision = workflow_state.content_object.get_latest_revision()
     try:
         with transaction.atomic():
             publish_workflow_state(workflow_state, user=user)

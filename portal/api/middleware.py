@@ -16,7 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 API, V1 = "/api/", "/api/v1/"
 TAKEN = "Authorization, Content-Type, Idempotency-Key, If-None-Match, Preview-Token"
 SHOWN = "ETag, Location, Retry-After"
-METHODS = "GET, POST, PUT, DELETE, OPTIONS"
+METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
 A_DAY = "86400"
 NO_CONTENT, OK = 204, 200
 
@@ -40,6 +40,12 @@ class ApiMiddleware:
         if not request.path.startswith(V1) or request.path.startswith(DOCS):
             return self.get_response(request)
         request.COOKIES = {}
+        if request.method == "HEAD":
+            request.method = "GET"
+            return _head(self._of_v1(request))
+        return self._of_v1(request)
+
+    def _of_v1(self, request: HttpRequest) -> HttpResponseBase:
         response = as_problem(self.get_response(request))
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         if request.method != "GET" or response.status_code != OK or not isinstance(response, HttpResponse):
@@ -49,6 +55,14 @@ class ApiMiddleware:
         patch_vary_headers(response, ["Authorization"])
         set_response_etag(response)
         return get_conditional_response(request, etag=response.get("ETag"), response=response) or response
+
+
+def _head(response: HttpResponseBase) -> HttpResponseBase:
+    """What the same question with GET is answered, without its body."""
+    if isinstance(response, HttpResponse):
+        response.headers["Content-Length"] = str(len(response.content))
+        response.content = b""
+    return response
 
 
 def _open_to(response: HttpResponseBase, origin: str) -> HttpResponseBase:

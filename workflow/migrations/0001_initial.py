@@ -6,7 +6,6 @@ from pathlib import Path
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import forms.vault
 import uuid
 import workflow.calendar
@@ -287,13 +286,12 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("open", "Open"), ("closed", "Closed"), ("erased", "Erased")],
                         db_index=True,
                         default="open",
                         editable=False,
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("reference", models.CharField(editable=False, max_length=24, unique=True)),
@@ -487,7 +485,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("proposed", "Proposed"),
                             ("approved", "Approved"),
@@ -499,7 +497,6 @@ class Migration(migrations.Migration):
                         default="proposed",
                         editable=False,
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("until", models.DateField(help_text="The date that is proposed.")),
@@ -593,7 +590,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("clock_running", "Clock running"),
                             ("submitted", "Submitted"),
@@ -604,7 +601,6 @@ class Migration(migrations.Migration):
                         default="clock_running",
                         editable=False,
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (
@@ -669,13 +665,12 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("open", "Open"), ("ended", "Ended")],
                         db_index=True,
                         default="open",
                         editable=False,
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (
@@ -1263,7 +1258,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("planned", "Planned"),
                             ("identification_check", "Identification check"),
@@ -1279,7 +1274,6 @@ class Migration(migrations.Migration):
                         default="planned",
                         editable=False,
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (
@@ -1476,7 +1470,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("proposed", "Proposed"),
                             ("approved", "Approved"),
@@ -1487,7 +1481,6 @@ class Migration(migrations.Migration):
                         default="proposed",
                         editable=False,
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("grounds", models.CharField(max_length=40)),
@@ -1625,7 +1618,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("opened", "Opened"),
                             ("gathering", "Gathering returns"),
@@ -1642,7 +1635,6 @@ class Migration(migrations.Migration):
                         default="opened",
                         editable=False,
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("met_on", models.DateField(blank=True, null=True)),
@@ -1968,7 +1960,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("requested", "Requested"),
                             ("started", "Started"),
@@ -1982,7 +1974,6 @@ class Migration(migrations.Migration):
                         default="requested",
                         editable=False,
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (
@@ -2098,7 +2089,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("sampled", "Sampled"),
                             ("scored", "Scored"),
@@ -2109,7 +2100,6 @@ class Migration(migrations.Migration):
                         default="sampled",
                         editable=False,
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (
@@ -2222,13 +2212,12 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("open", "Open"), ("evidenced", "Evidence given"), ("closed", "Closed")],
                         db_index=True,
                         default="open",
                         editable=False,
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("number", models.PositiveSmallIntegerField(help_text="Its place in the report.")),
@@ -2255,7 +2244,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("open", "Open"),
                             ("evidenced", "Evidence given"),
@@ -2267,7 +2256,6 @@ class Migration(migrations.Migration):
                         default="open",
                         editable=False,
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (
@@ -2369,7 +2357,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("received", "Received"),
                             ("screening", "Being screened"),
@@ -2383,7 +2371,6 @@ class Migration(migrations.Migration):
                         default="received",
                         editable=False,
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("referred_on", models.DateField()),
@@ -2518,7 +2505,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("commissioned", "Commissioned"),
                             ("scoping", "Scoping"),
@@ -2533,7 +2520,6 @@ class Migration(migrations.Migration):
                         default="commissioned",
                         editable=False,
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (

@@ -2,18 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import strip_tags
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from forms import present
+from forms.versions.parking import PARKED
 from portal.identification import everybody, making
 from portal.identification.apart import ReaderApart
 from portal.identification.public_files import AgreedContent, PublicFile
@@ -26,7 +30,18 @@ STOPPED = (
     "This page was not published: it may name somebody of a case. Your draft is kept. Take the name out, or ask an "
     "officer of the support office to look at it under “Second person” in the menu; then publish again."
 )
-NOT_TEXT = {"pk", "path", "latest_revision_created_at", "first_published_at", "last_published_at", "translation_key"}
+PICTURE_STOPPED = (
+    "This page was not published: the title, the description or the name of a picture on it may name somebody of a "
+    "case. Your draft is kept. Change the picture's words, or ask an officer of the support office to look at it under "
+    "“Second person” in the menu; then publish again."
+)
+# What Wagtail keeps of a page beside what is read on it.
+NOT_TEXT = {
+    "pk", "path", "url_path", "draft_title", "translation_key", "latest_revision_created_at", "first_published_at",
+    "last_published_at", "go_live_at", "expire_at", "locked_at",
+}  # fmt: skip
+# For how long a text that names nobody is not looked at again: the button asks, and the page asks as it goes live.
+ASKED_JUST_NOW = 60
 
 
 # --- Documents --------------------------------------------------------------------------------------------------------
@@ -111,25 +126,99 @@ def texts_of_picture(picture: Any) -> Iterator[tuple[str, str]]:
 
 
 def page_published(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Hook before_publish_page. Reports have a check of their own."""
+    """Hook before_publish_page: says so where the button was pressed. Reports have a check of their own."""
     specific = page.specific_deferred if isinstance(page, Page) else page
     if isinstance(specific, MachineMoved):
         return None
-    newest = page.get_latest_revision_as_object()
-    if is_agreed(newest, by=request.user):
+    reason = why_not(page.get_latest_revision_as_object(), by=request.user)
+    if reason is None:
         return None
-    messages.error(request, STOPPED)
+    messages.error(request, reason)
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def pages_published(request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any) -> HttpResponse | None:
+    """Hook before_bulk_action: where one of the pages is stopped, none of them goes live."""
+    if action_type != "publish":
+        return None
+    chosen = [one for one in objects if isinstance(one, Page)]
+    below = [page for one in chosen for page in one.get_descendants()] if "include_descendants" in request.POST else []
+    for page in [*chosen, *below]:
+        newest = page.get_latest_revision_as_object()
+        if isinstance(newest, MachineMoved) or (reason := why_not(newest, by=request.user)) is None:
+            continue
+        messages.error(request, f"“{newest.title}”: {reason}")
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
+
+
+def page_saved(sender: Any, instance: Any, update_fields: Any = None, **_kwargs: Any) -> None:
+    """Receiver of pre_save, where every way to make a text public ends: button, agreement, clock, many at once.
+
+    Raises ValidationError where it is stopped: the clock and an agreement set the draft aside with it.
+    """
+    if not isinstance(instance, Page) or isinstance(instance, MachineMoved):
+        return
+    if not instance.live or instance.live_revision_id is None or update_fields is not None:
+        return
+    known = Page.objects.filter(pk=instance.pk).values_list("live", "live_revision_id").first()
+    if known == (True, instance.live_revision_id):
+        return
+    if reason := why_not(instance, by=getattr(instance.live_revision, "user", None)):
+        raise ValidationError(reason)
+
+
+def page_set_aside(sender: Any, instance: Any, created: bool, **_kwargs: Any) -> None:
+    """Receiver of post_save of the page's history: asks a second person about a draft that was set aside.
+
+    What was asked while the clock or an agreement tried to publish it went with that transaction.
+    """
+    if created and instance.action == PARKED and instance.revision is not None:
+        page = instance.revision.as_object()
+        if not isinstance(page, MachineMoved):
+            is_agreed(page, by=instance.revision.user)
+
+
+def why_not(page: Page, *, by: Any) -> str | None:
+    """Why this text may not become public: it names somebody, or a picture's words do, and no second person agreed."""
+    if not is_agreed(page, by=by):
+        return STOPPED
+    return PICTURE_STOPPED if _waiting_pictures(page) else None
 
 
 def is_agreed(page: Page, *, by: Any) -> bool:
     """Whether the page names nobody, or a second person has agreed to this very text."""
     texts = list(texts_of_page(page))
-    finds = everybody.naming(texts)
-    if not finds:
+    digest = digest_of(texts)
+    known = AgreedContent.objects.filter(kind=AgreedContent.Kind.PAGE, object_id=page.pk, digest=digest).first()
+    if known is not None:
+        return known.agreed_at is not None
+    if cache.get(f"names-nobody:{digest}"):
         return True
-    asked = ask(AgreedContent.Kind.PAGE, page.pk, digest_of(texts), finds, by=by)
-    return asked.agreed_at is not None
+    finds = everybody.naming(texts)
+    if finds:
+        ask(AgreedContent.Kind.PAGE, page.pk, digest, finds, by=by)
+        return False
+    cache.set(f"names-nobody:{digest}", True, ASKED_JUST_NOW)
+    return True
+
+
+def _waiting_pictures(page: Page) -> bool:
+    """Whether a picture on the page waits for a second person."""
+    shown = set(_pictures_on(page))
+    waiting = AgreedContent.objects.filter(kind=AgreedContent.Kind.IMAGE, object_id__in=shown, agreed_at=None)
+    return bool(shown) and waiting.exists()
+
+
+def _pictures_on(page: Page) -> Iterator[int]:
+    pictures = get_image_model()
+    for field in page._meta.get_fields():
+        if getattr(field, "related_model", None) is pictures and getattr(field, "many_to_one", False):
+            yield from filter(None, [getattr(page, field.attname)])
+        elif hasattr(field, "extract_references"):
+            for model, object_id, *_where in field.extract_references(field.value_from_object(page)):
+                if model is pictures:
+                    yield int(object_id)
 
 
 def texts_of_page(page: Page) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ Three kinds: SENT is what an agency's person wrote, TOLD what the office told th
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 from forms.models import Attachment, Correction, Draft, KeptPost, StepLink, Submission
 from forms.vault import SealedField
@@ -164,4 +164,18 @@ def planted(side: str, keys: set[int]) -> set[str]:
     for model, names in sealed_fields().items():
         for row in rows(model, keys):
             found |= {f"{model.__name__}.{name}" for name in names if f"CANARY-{side}" in str(getattr(row, name))}
+    return found
+
+
+def readable_in_tables() -> list[str]:
+    """The columns of any table, by table and number, in which a planted word can be read without a key."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own tables
+            for row in cursor:
+                for number, value in enumerate(row):
+                    raw = bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+                    if b"CANARY-" in raw:
+                        found.append(f"{table} {number}")
     return found

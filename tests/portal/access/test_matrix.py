@@ -1,6 +1,7 @@
 """Every route × every role × own, foreign and ended: who opens what, and who reads which sealed words."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from time import perf_counter
 from typing import Any
 
@@ -9,6 +10,7 @@ import time_machine
 from django.core.cache import cache
 from django.db import transaction
 
+from forms.vault import VaultError
 from tests.conftest import MONDAY
 from tests.portal.access import canaries
 from tests.portal.access.asking import Answer, Browser, bare_refusals
@@ -16,6 +18,7 @@ from tests.portal.access.routes import ALL, ALSO_READ, NEVER_ASKED, POSTED, READ
 from tests.portal.access.scene import Side, side
 from tests.portal.access.walking import filled_in, routes
 from tests.portal.conftest import top_of_site
+from tests.promises import Told
 from workflow.models import Membership
 from workflow.parties.roles import Role
 
@@ -98,15 +101,44 @@ def test_every_sealed_field_of_both_areas_holds_a_word(sides: tuple[Side, Side])
         assert every - canaries.planted(of.name, of.keys) == canaries.CODES
 
 
+def test_no_sealed_word_lies_readable_in_any_table(sides: tuple[Side, Side], promise: Told) -> None:
+    words = sum(len(canaries.planted(of.name, of.keys)) for of in sides)
+    found = canaries.readable_in_tables()
+    promise("canaries", planted=words, found=len(found))
+    assert words > 100
+    assert found == []
+
+
+def test_no_sealed_value_opens_in_another_row(sides: tuple[Side, Side], promise: Told) -> None:
+    """What lies in a row of one area, put into a row of the other, in every sealed column of every table."""
+    own, foreign = sides
+    swapped, opened = 0, []
+    for model, names in canaries.sealed_fields().items():
+        mine, theirs = canaries.rows(model, own.keys).first(), canaries.rows(model, foreign.keys).first()
+        for name in names:
+            column = model._meta.get_field(name).attname
+            if mine is None or theirs is None or mine.__dict__[column] is None:
+                continue
+            swapped += 1
+            theirs.__dict__[column] = bytes(mine.__dict__[column])
+            with suppress(VaultError):
+                opened.append(f"{model.__name__}.{name}: {getattr(theirs, name)!r:.40}")
+    promise("ciphertexts", swapped=swapped, refused=swapped - len(opened))
+    assert swapped > 50
+    assert opened == []
+
+
 @pytest.mark.parametrize("letter", ALL)
-def test_each_opens_what_is_theirs(sides: tuple[Side, Side], letter: str, record_property: Any) -> None:
-    wrong = walked(sides[0].people[letter], letter, addresses(sides), record_property)
+def test_each_opens_what_is_theirs(sides: tuple[Side, Side], letter: str, record_property: Any, promise: Told) -> None:
+    asked = addresses(sides)
+    wrong = walked(sides[0].people[letter], letter, asked, record_property)
+    promise("routes and roles", tried=len(asked), offenders=len(wrong))
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("letter", Role.values)
 def test_whose_role_ended_opens_what_anybody_signed_in_opens(
-    sides: tuple[Side, Side], letter: str, record_property: Any
+    sides: tuple[Side, Side], letter: str, record_property: Any, promise: Told
 ) -> None:
     """Of all that was theirs; the rest was closed before."""
     theirs = [(route, of) for route, of in addresses(sides) if may(route, letter, of)]
@@ -116,5 +148,6 @@ def test_whose_role_ended_opens_what_anybody_signed_in_opens(
             held.ended_at = MONDAY
             held.save()
         wrong = walked(user, "N", theirs, record_property, f"{letter} ended")
+        promise("routes and roles", tried=len(theirs), offenders=len(wrong))
         transaction.set_rollback(True)
     assert not wrong, "\n".join(wrong)

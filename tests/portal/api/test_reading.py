@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 from jsonschema import Draft202012Validator
 from wagtail.models import PageViewRestriction
 
@@ -170,3 +171,12 @@ def test_open_data_is_what_the_libraries_tell_and_no_more(partnership: Partnersh
     found = {(one["figure"], one["year"]): one["number"] for one in told["rows"]}
     # Rounded as in the library's own file.
     assert (found["referrals", "2026"], found["referrals", "2025"]) == (5, 0)
+
+
+def test_head_is_answered_as_get_without_the_body(program: Program, form: FormPage) -> None:
+    asked, heads = (getattr(Client(), method)(f"/api/v1/forms/{form.pk}") for method in ("get", "head"))
+    assert (asked.status_code, heads.status_code) == (200, 200)
+    assert heads.content == b""
+    assert heads.headers["Content-Length"] == str(len(asked.content))
+    assert heads.headers["ETag"] == asked.headers["ETag"]
+    assert Client().head("/api/v1/forms/0").status_code == 404

@@ -1,10 +1,13 @@
 """What an editor makes public and names somebody of a case is stopped until a second person agreed (D36)."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.test import Client, RequestFactory
@@ -13,19 +16,23 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowTask
 
+from forms.versions.parking import PARKED
 from portal.cms.second_person.serving import before_serving
-from portal.cms.second_person.stopping import STOPPED, examine_document, page_published
+from portal.cms.second_person.stopping import STOPPED, examine_document, page_published, pages_published
 from portal.identification import making
 from portal.identification.public_files import AgreedContent, PublicFile
 from portal.site.pages import ContentPage
 from tests.factories.case import CaseFactory
+from tests.factories.party import in_cms_group
 from tests.portal.conftest import person, sign_in
 from tests.portal.identification import papers
 from workflow.models import Child
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Role
 from workflow.people.models import User
+from workflow.worker.scheduling import publish_scheduled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("D36")]
 
@@ -202,3 +209,73 @@ def test_a_picture_whose_words_name_somebody_is_not_listed(case: Any, partnershi
     picture.save()
     assert titles() == ["A door"]
     assert not AgreedContent.objects.exists()
+
+
+@pytest.fixture
+def named(case: Any, partnership: Partnership) -> ContentPage:
+    """A draft that names somebody, which nobody was asked about yet."""
+    page = ContentPage(title="Help", slug="help", live=False)
+    partnership.home.add_child(instance=page)
+    page.lead = "Rowan Ashdown lived here."
+    page.save_revision(user=person(Role.CONTENT_EDITOR, partnership))
+    return page
+
+
+def is_live(page: ContentPage) -> bool:
+    return bool(ContentPage.objects.get(pk=page.pk).live)
+
+
+def agree(partnership: Partnership) -> None:
+    AgreedContent.objects.update(agreed_by=person(Role.OFFICER, partnership), agreed_at=timezone.now())
+
+
+def test_the_clock_publishes_nothing_that_names_somebody(named: ContentPage, partnership: Partnership) -> None:
+    now = timezone.now()
+    for is_agreed in (False, True):
+        named.go_live_at = now - timedelta(minutes=1)
+        named.save_revision(approved_go_live_at=named.go_live_at)
+        assert publish_scheduled(now) == int(is_agreed)
+        assert is_live(named) is is_agreed
+        if not is_agreed:
+            assert "name somebody of a case" in str(PageLogEntry.objects.get(action=PARKED).data)
+            agree(partnership)
+
+
+def test_an_agreement_publishes_nothing_that_names_somebody(named: ContentPage, partnership: Partnership) -> None:
+    chief = person(Role.PUBLISHER, partnership)
+    in_cms_group(chief, Group.objects.get(name="Moderators"))
+    workflow = Workflow.objects.create(name="Moderation", active=True)
+    look = GroupApprovalTask.objects.create(name="Look")
+    look.groups.set(Group.objects.filter(name="Moderators"))
+    WorkflowTask.objects.create(workflow=workflow, task=look)
+    state = workflow.start(named, chief)
+    state.current_task_state.specific.approve(user=chief)
+    assert not is_live(named)
+    assert PageLogEntry.objects.filter(action=PARKED).exists()
+
+
+def test_many_at_once_publish_nothing_that_names_somebody(named: ContentPage, partnership: Partnership) -> None:
+    chief = person(Role.PUBLISHER, partnership)
+    request: Any = RequestFactory().post("/")
+    request.user, request.session = chief, {}
+    request._messages = FallbackStorage(request)
+    assert pages_published(request, "publish", [named], None) is not None
+    assert "“Help”: This page was not published" in str([str(one) for one in request._messages])
+    assert pages_published(request, "delete", [named], None) is None
+    agree(partnership)
+    assert pages_published(request, "publish", [named], None) is None
+
+
+def test_a_page_waits_for_its_pictures(case: Any, partnership: Partnership) -> None:
+    picture = get_image_model()(title="Rowan Ashdown at the door")
+    picture.file = ImageFile(io.BytesIO(papers.jpeg()), name="door.jpg")
+    picture.save()
+    page = ContentPage(title="Help", slug="help", live=False)
+    page.body = [("picture", {"image": picture, "says": "", "caption": ""})]
+    partnership.home.add_child(instance=page)
+    revision = page.save_revision()
+    with pytest.raises(ValidationError, match="a picture on it"):
+        revision.publish()
+    agree(partnership)
+    page.save_revision().publish()
+    assert is_live(page)

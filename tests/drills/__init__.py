@@ -1,0 +1,1 @@
+"""Drills: slow trials of whole portals, run by `make drill`."""
