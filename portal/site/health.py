@@ -1,5 +1,8 @@
 """Whether the process lives and whether it can serve: asked by supervisors and load balancers; no fact in it."""
 
+import logging
+from typing import NamedTuple
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
@@ -8,11 +11,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from workflow.engine.log import why_stopped
+from workflow.faults import Fault, fault_of, why_no_room, why_not_write
 from workflow.worker import health
 from workflow.worker.record_watch import open_alarms
 
-NOT_RECORDING = "The audit record does not hold, and nothing is recorded: run manage.py verify_audit."
 ALARM = "An alarm about the audit record is open since {since:%-d %B %Y, %H:%M}: run manage.py verify_audit."
+
+log = logging.getLogger(__name__)
+
+
+class Problem(NamedTuple):
+    """`word` for programs, `words` for people."""
+
+    word: str
+    words: str
+
+
+MIGRATIONS = Problem("migrations-missing", "Some migrations are not applied: run manage.py migrate.")
+WORKER = Problem("worker-silent", "The background worker has not been seen lately: start manage.py worker.")
+RECORD = Problem(
+    "record-broken", "The audit record does not hold, and nothing is recorded: run manage.py verify_audit."
+)
+SILENT = "The database does not answer."
 
 
 @never_cache
@@ -25,29 +45,28 @@ def process(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200, or 503 with the reasons in plain words; alarms that keep nobody from working beside them."""
-    reasons = problems()
-    status = "ready" if not reasons else "not ready"
+    """200, or 503 with a word and the reasons in plain words; alarms that keep nobody from working beside them."""
+    found = problems()
     alarms = _alarms()
-    told = {"status": status, "reasons": reasons, **({"alarms": alarms} if alarms else {})}
-    return JsonResponse(told, status=503 if reasons else 200)
+    beside = {"alarms": alarms} if alarms else {}
+    if not found:
+        return JsonResponse({"status": "ready", "reasons": [], **beside})
+    reasons = [one.words for one in found]
+    return JsonResponse({"status": "not ready", "reason": found[0].word, "reasons": reasons, **beside}, status=503)
 
 
-def problems() -> list[str]:
-    """Why the portal cannot serve now; empty when it can."""
+def problems() -> list[Problem]:
+    """Why the portal cannot serve now; empty when it can. Answers within seconds, whatever is wrong."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        if (fault := why_no_room() or why_not_write()) is not None:
+            return [_told(fault)]
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            return ["Some migrations are not applied: run manage.py migrate."]
+            return [MIGRATIONS]
         alive, stopped = health.worker_is_alive(), why_stopped()
-    except DatabaseError:
-        return ["The database does not answer."]
-    return [
-        *([] if alive else ["The background worker has not been seen lately: start manage.py worker."]),
-        *([NOT_RECORDING] if stopped else []),
-    ]
+        return [*([] if alive else [WORKER]), *([RECORD] if stopped else [])]
+    except DatabaseError as error:
+        return [_told(fault_of(error) or Fault.GONE)]
 
 
 def _alarms() -> list[str]:
@@ -55,3 +74,8 @@ def _alarms() -> list[str]:
         return [ALARM.format(since=localtime(since)) for since in open_alarms()]
     except DatabaseError:
         return []
+
+
+def _told(fault: Fault) -> Problem:
+    log.error("Not ready: %s. %s", fault.word, fault.advice)
+    return Problem(fault.word, SILENT if fault is Fault.GONE else fault.advice)
