@@ -25,6 +25,8 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
@@ -203,6 +205,23 @@ def sign(purpose: str, message: bytes) -> str:
     """A keyed signature that nobody without the index key can make. 64 hexadecimal digits."""
     key = _decode_key(settings.VAULT_INDEX_KEY, "VAULT_INDEX_KEY")
     return hmac.new(key, purpose.encode() + b"\0" + message, hashlib.sha256).hexdigest()
+
+
+@functools.lru_cache(maxsize=32)
+def _derived(key: bytes, purpose: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"portal:" + purpose.encode()).derive(key)
+
+
+def derived_key(purpose: str, key_id: str = "") -> tuple[str, bytes]:
+    """A key for one purpose, made of a key-encryption key: the id of that and 32 bytes that tell nothing of it.
+
+    Of the first one where none is named. Raises VaultError where the named one is not set.
+    """
+    keys = key_encryption_keys()
+    key_id = key_id or next(iter(keys))
+    if key_id not in keys:
+        raise VaultError(f"The key-encryption key {key_id!r} is not among PORTAL_VAULT_KEYS.")
+    return key_id, _derived(keys[key_id], purpose)
 
 
 def verify_keys() -> None:

@@ -17,10 +17,11 @@ class PortalConfig(AppConfig):
         from forms.handlers import submission_settled
         from portal.accounts.authenticator_secrets import mark_stored, seal_fresh
         from portal.accounts.people.holding import end_past
+        from portal.accounts.people.recorded import people_as_recorded
         from portal.accounts.second_factor import count_as_passed
         from portal.accounts.sessions.device import note_device
         from portal.api import once
-        from portal.api.webhooks import delivery, events
+        from portal.api.webhooks import delivery, events, record
         from portal.cms.second_person import stopping
         from portal.library.alerts import keeping as alerts
         from portal.library.alerts import telling
@@ -30,6 +31,7 @@ class PortalConfig(AppConfig):
         from portal.settings.private_files import keep_private
         from portal.site import frame_cache, privacy
         from workflow.engine.door import watch
+        from workflow.engine.log_beside import register_beside
         from workflow.report_seam import register
         from workflow.worker import jobs
 
@@ -43,6 +45,7 @@ class PortalConfig(AppConfig):
             end_past,
             delivery.deliver_due,
             delivery.forget,
+            record.post_head,
             once.forget,
             indexing.index_missing,
             closing.close_open,
@@ -51,6 +54,7 @@ class PortalConfig(AppConfig):
             report_requests.sweep,
         ):
             jobs.join(step)
+        register_beside(people_as_recorded)
         watch(events.tell_of_step)
         submission_settled.connect(events.tell_of_submission, dispatch_uid="portal.api.webhooks.events")
         authenticator_added.connect(count_as_passed, dispatch_uid="portal.accounts.second_factor.count_as_passed")

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # What the portal lays there. Anything else in the folder is not ours and stays.
 OURS = ["portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm", "keys", "mail", "media", "attachments", "cache"]
-OURS += ["static", "demo.json", "demo-clock", "serve.lock"]
+OURS += ["static", "audit", "demo.json", "demo-clock", "serve.lock"]
 
 
 def main() -> None:

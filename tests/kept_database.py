@@ -23,7 +23,12 @@ from django.db.backends.postgresql.creation import DatabaseCreation as PostgresC
 from django.db.backends.sqlite3.creation import DatabaseCreation as SqliteCreation
 
 FOLDER = Path(settings.BASE_DIR) / ".pytest_cache" / "database"
-READ_BY_MIGRATIONS = ["*/migrations/*.py", "workflow/procedures/*.json", "workflow/engine/log.py", "requirements/*.txt"]
+READ_BY_MIGRATIONS = [
+    "*/migrations/*.py",
+    "workflow/procedures/*.json",
+    "workflow/engine/log_triggers.py",
+    "requirements/*.txt",
+]
 
 
 @cache

@@ -11,10 +11,13 @@ class WorkflowConfig(AppConfig):
         from forms import handlers
         from workflow import checks  # noqa: F401 - importing the checks registers them
         from workflow.engine.door import connect
+        from workflow.engine.log_beside import register_beside, register_states
         from workflow.engine.settling import connect_settling
         from workflow.intake import registration
         from workflow.intake.writing_for import writes_for
+        from workflow.machines.audit.round import AuditRound
         from workflow.machines.follows import consequences
+        from workflow.machines.rapid_review.voting.recorded import votes_as_recorded
         from workflow.machines.timetable import follow_timetable
         from workflow.notices.outbox import put
         from workflow.procedures import checks as procedure_checks  # noqa: F401 - the same
@@ -24,5 +27,7 @@ class WorkflowConfig(AppConfig):
 
         connect_settling(settle)
         connect(consequences=consequences(), outbox=put, after_any=[follow_timetable])
+        register_states("audit_round", AuditRound)
+        register_beside(votes_as_recorded)
         registration.register()
         handlers.connect(writes_for=writes_for, why_not_send=why_not_send, together_url=together_url)

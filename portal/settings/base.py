@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.accounts.sessions.use.SessionUseMiddleware",
     "portal.accounts.kept_posts.KeptPostMiddleware",
+    "portal.accounts.not_recorded.NotRecordedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.second_factor.SecondFactorMiddleware",
@@ -129,6 +130,14 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     }
+
+# Where the worker writes how far the record goes, line by line: beside the database, and where you keep it apart.
+AUDIT_CHECKPOINT_FILES = [
+    DATA_DIR / "audit" / "checkpoints.jsonl",
+    *(Path(one) for one in env.words("PORTAL_AUDIT_CHECKPOINTS")),
+]
+AUDIT_MAIL_TO = env.words("PORTAL_AUDIT_MAIL")
+AUDIT_WEBHOOK = env.text("PORTAL_AUDIT_WEBHOOK")
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"

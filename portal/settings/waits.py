@@ -27,6 +27,8 @@ def options(engine: str, wait: Wait) -> dict[str, Any]:
     """OPTIONS of DATABASES. Receipts survive a power cut on both: FULL, and synchronous_commit."""
     if engine == SQLITE:
         pragmas = f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout={wait.lock * 1000};"
+        # INSERT OR REPLACE on the log asks the trigger that refuses to delete.
+        pragmas += " PRAGMA recursive_triggers=ON;"
         return {"timeout": wait.lock, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
     limits = {"synchronous_commit": "on", "lock_timeout": f"{wait.lock}s", "statement_timeout": f"{wait.statement}s"}
     return {

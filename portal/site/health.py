@@ -6,11 +6,16 @@ from typing import NamedTuple
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from workflow.engine.log import why_stopped
 from workflow.faults import Fault, fault_of, why_no_room, why_not_write
 from workflow.worker import health
+from workflow.worker.record_watch import open_alarms
+
+ALARM = "An alarm about the audit record is open since {since:%-d %B %Y, %H:%M}: run manage.py verify_audit."
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +29,9 @@ class Problem(NamedTuple):
 
 MIGRATIONS = Problem("migrations-missing", "Some migrations are not applied: run manage.py migrate.")
 WORKER = Problem("worker-silent", "The background worker has not been seen lately: start manage.py worker.")
+RECORD = Problem(
+    "record-broken", "The audit record does not hold, and nothing is recorded: run manage.py verify_audit."
+)
 SILENT = "The database does not answer."
 
 
@@ -37,12 +45,14 @@ def process(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200, or 503 with a word and the reasons in plain words."""
+    """200, or 503 with a word and the reasons in plain words; alarms that keep nobody from working beside them."""
     found = problems()
+    alarms = _alarms()
+    beside = {"alarms": alarms} if alarms else {}
     if not found:
-        return JsonResponse({"status": "ready", "reasons": []})
+        return JsonResponse({"status": "ready", "reasons": [], **beside})
     reasons = [one.words for one in found]
-    return JsonResponse({"status": "not ready", "reason": found[0].word, "reasons": reasons}, status=503)
+    return JsonResponse({"status": "not ready", "reason": found[0].word, "reasons": reasons, **beside}, status=503)
 
 
 def problems() -> list[Problem]:
@@ -53,9 +63,17 @@ def problems() -> list[Problem]:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return [MIGRATIONS]
-        return [] if health.worker_is_alive() else [WORKER]
+        alive, stopped = health.worker_is_alive(), why_stopped()
+        return [*([] if alive else [WORKER]), *([RECORD] if stopped else [])]
     except DatabaseError as error:
         return [_told(fault_of(error) or Fault.GONE)]
+
+
+def _alarms() -> list[str]:
+    try:
+        return [ALARM.format(since=localtime(since)) for since in open_alarms()]
+    except DatabaseError:
+        return []
 
 
 def _told(fault: Fault) -> Problem:

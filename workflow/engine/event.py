@@ -1,8 +1,8 @@
 """The log: every transition and every reading of a case file, in one chain that shows tampering.
 
 Rows are only ever added. Triggers on both databases, laid by the first migration, refuse UPDATE and DELETE; each row
-carries the digest of the one before; the head is signed with a key that the database does not hold, so a cut-off tail
-shows too.
+carries the digest of the one before and a signature made with a key that the database does not hold, and so does the
+head (ADR 0015). What is beside the rows (anchors, breaks, alarms) stands in log_records.
 """
 
 from typing import Any
@@ -32,6 +32,9 @@ class Event(models.Model):
     data = SealedField()
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+    # Empty on rows older than the signatures: an anchor vouches for those.
+    key_id = models.CharField(max_length=40, blank=True)
+    signature = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -70,7 +73,11 @@ class AuditHead(models.Model):
 
     position = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
+    key_id = models.CharField(max_length=40, blank=True)
     signature = models.CharField(max_length=64, blank=True)
+    # When it was last sent to another place, which says nothing of the chain.
+    mailed_at = models.DateTimeField(null=True)
+    posted_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.position} {self.digest[:12]}"

@@ -16,13 +16,24 @@ from workflow.clocks import reminders
 from workflow.machines.audit import rounds as audit_rounds
 from workflow.notices import delivery, private_mail
 from workflow.waiting import keeping
-from workflow.worker import chasing, expiry, health, retention, return_reminders, scheduling, stored_files
+from workflow.worker import (
+    chasing,
+    expiry,
+    health,
+    record_watch,
+    retention,
+    return_reminders,
+    scheduling,
+    stored_files,
+)
 
 log = logging.getLogger(__name__)
 
 SWEEP = "workflow.worker.jobs.sweep"
 Step = Callable[[datetime], object]
 STEPS: tuple[Step, ...] = (
+    # First: what the rest of the sweep adds is in the next checkpoint.
+    record_watch.watch,
     clocks.apply_bank_holidays,
     keeping.keep_whole,
     reminders.sweep_due,

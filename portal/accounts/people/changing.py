@@ -97,7 +97,10 @@ def approve(change: AccountChange, *, by: Actor, now: datetime, on_server: bool 
         locked.save()
         end_sessions(locked.user)
         how = "at the server" if on_server else ""
-        write(locked.user, f"approve_{locked.kind}", by=by, now=now, proposed_by=str(locked.proposed_by), how=how)
+        said = {"proposed_by": str(locked.proposed_by), "how": how}
+        if locked.kind == AccountChange.Kind.ADDRESS:
+            said["address"] = locked.new_email
+        write(locked.user, f"approve_{locked.kind}", by=by, now=now, **said)
     return locked
 
 

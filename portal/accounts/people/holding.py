@@ -5,7 +5,7 @@ their sessions where they have to sign in anew. The mail that tells them goes ou
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -68,7 +68,8 @@ def appoint(
             if place.role not in AGENCY_ROLES:
                 # From now on a second factor is needed, and it has to be asked for.
                 end_sessions(user)
-            write(user, "appoint", by=by, now=now, **place.logged, **_last_day(until), **(because or {}))
+            said = {**place.logged, **_last_day(until), **_identified(membership), **(because or {})}
+            write(user, "appoint", by=by, now=now, address=user.email, **said)
     except IntegrityError as error:
         raise Refused(HOLDS_IT, "data") from error
     return membership
@@ -86,7 +87,7 @@ def end(membership: Membership, *, by: Actor, now: datetime, reason: str) -> Non
         leave_cases(held, now=now)
         leave_tasks(held, now=now)
         place = Place.of(held)
-        write(held.user, "end", by=by, now=now, **place.logged, reason=reason)
+        write(held.user, "end", by=by, now=now, **place.logged, membership=held.pk, reason=reason)
         tell(held.user.email, "ended", place=place)
     membership.ended_at, membership.cms_group_id = held.ended_at, None
 
@@ -109,7 +110,7 @@ def set_last_day(membership: Membership, day: date | None, *, by: Actor, now: da
         held.until = day
         held.save()
         place = Place.of(held)
-        write(held.user, "set_last_day", by=by, now=now, **place.logged, **_last_day(day))
+        write(held.user, "set_last_day", by=by, now=now, **place.logged, **_last_day(day), membership=held.pk)
         tell(held.user.email, "last_day", place=place, day=day)
     membership.until = day
 
@@ -169,6 +170,18 @@ def _keep_an_administrator(held: Membership) -> None:
     others = Membership.objects.filter(role=Role.ADMINISTRATOR, ended_at=None, until=None, user__is_active=True)
     if not others.exclude(pk=held.pk).exists():
         raise Refused(LAST_ADMINISTRATOR, "guard")
+
+
+def _identified(membership: Membership) -> dict[str, Any]:
+    """By which the check of the record (recorded) knows which row was meant, and what it said."""
+    return {
+        "membership": membership.pk,
+        "partnership": membership.partnership_id,
+        "agency": membership.agency_id,
+        "seat": membership.seat,
+        "group": membership.group,
+        "since": membership.since.astimezone(UTC).isoformat(),
+    }
 
 
 def _last_day(day: date | None) -> dict[str, str]:

@@ -16,6 +16,7 @@ from portal.api.v1 import cases, drafts, files, forms, preview, reports, submiss
 from portal.api.v1.parser import StrictParser
 from portal.api.v1.schemas import ProblemSchema
 from workflow.desk.access import CaseErased
+from workflow.engine.log import LogBroken
 
 DESCRIPTION = (
     "Forms, drafts, what was sent, published reports and, for case workers, cases. The guide with a walk through it is "
@@ -61,6 +62,11 @@ def _denied(request: HttpRequest, error: Any) -> HttpResponse:
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     return answer(Problem("conflict", error.reason))
+
+
+@api.exception_handler(LogBroken)
+def _not_recorded(request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(Problem("unavailable", error.reason))
 
 
 @api.exception_handler(RequestDataTooBig)

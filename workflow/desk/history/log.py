@@ -29,6 +29,8 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
     theirs = Q(case__partnership__in=partnerships) | Q(record_id__in=exports) | Q(record_id__in=rounds)
     # Bank holidays hold for all partnerships.
     theirs |= Q(kind__startswith="bank_holiday.")
+    # So does the record itself.
+    theirs |= Q(kind__startswith="log.")
     # Who holds or held a role in their areas.
     held = Membership.objects.filter(partnership__in=partnerships)
     theirs |= Q(record_id__in=PersonFile.objects.filter(user__in=held.values("user")).values("pk"))

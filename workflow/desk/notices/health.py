@@ -6,9 +6,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from workflow.desk.access import areas, officers, only_area
+from workflow.engine.log import why_stopped
 from workflow.notices.notice import Notice
 from workflow.parties.roles import Actor, Role
 from workflow.worker.health import health
+from workflow.worker.record_watch import open_alarms
 
 NOTICES_A_PAGE = 25
 
@@ -20,5 +22,11 @@ def state_of_work(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = Notice.objects.filter(case__partnership__in=areas(actor, {Role.OFFICER}), state__in=Notice.NEEDS_A_PERSON)
     page = Paginator(found.select_related("case").order_by("queued_at"), NOTICES_A_PAGE)
     results = page.get_page(request.GET.get("page"))
-    context = {"health": health(), "results": results, "partnership": only_area(actor, {Role.OFFICER})}
+    context = {
+        "health": health(),
+        "results": results,
+        "partnership": only_area(actor, {Role.OFFICER}),
+        "not_recording": bool(why_stopped()),
+        "alarms": open_alarms(),
+    }
     return render(request, "workflow/desk/health.html", context)

@@ -1,7 +1,7 @@
 """The one door for memberships: row, log, sessions and mail together, or nothing."""
 
 import ast
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,13 @@ def test_a_role_is_given_and_stands_in_the_chained_log(chief: Actor) -> None:
         "where": str(area),
         "last_day": "",
         "approved_by": "Dana",
+        "address": user.email,
+        "membership": held.pk,
+        "partnership": area.pk,
+        "agency": None,
+        "seat": "",
+        "group": "",
+        "since": NOW.astimezone(UTC).isoformat(),
     }
     assert b"Dana" not in bytes(Event.objects.filter(pk=event.pk).values_list("data", flat=True)[0])
     assert log.verify() == (1, None)

@@ -33,7 +33,8 @@ class VoteForm(TransitionForm):
                 "Another round of votes was opened while you were looking at this. "
                 "Look at the advice and the votes, then vote in the round that is open."
             )
-        return {**data, "seat": self.seat(self.by)}
+        # Kept with the step: the check of the record knows by it which vote stands for which (voting.recorded).
+        return {**data, "seat": self.seat(self.by), "seen": self._now_open()}
 
     def seat(self, by: Actor) -> str:
         return by.seat(self.record.case.partnership_id)
