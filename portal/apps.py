@@ -15,28 +15,35 @@ class PortalConfig(AppConfig):
 
         from forms.handlers import submission_settled
         from portal.accounts.authenticator_secrets import mark_stored, seal_fresh
+        from portal.accounts.people import ended
         from portal.accounts.people.holding import end_past
         from portal.accounts.second_factor import count_as_passed
         from portal.accounts.sessions.device import note_device
         from portal.api import once
+        from portal.api.erasing import erase_told
         from portal.api.webhooks import delivery, events
         from portal.cms.second_person import stopping
         from portal.library.alerts import keeping as alerts
         from portal.library.alerts import telling
         from portal.library.requests import keeping as report_requests
         from portal.reports import indexing
+        from portal.reports.erasing import erase_reports
         from portal.reports.publishing import PageReportDesk
         from portal.site import frame_cache
         from workflow.engine.door import watch
+        from workflow.machines.case.retention import erasure
         from workflow.report_seam import register
         from workflow.worker import jobs
 
         register(PageReportDesk())
+        for take_away in (erase_reports, erase_told):
+            erasure.join(take_away)
         frame_cache.watch()
         indexing.watch()
         telling.watch()
         for step in (
             end_past,
+            ended.let_go,
             delivery.deliver_due,
             delivery.forget,
             once.forget,

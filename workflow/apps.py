@@ -14,6 +14,7 @@ class WorkflowConfig(AppConfig):
         from workflow.engine.settling import connect_settling
         from workflow.intake import registration
         from workflow.intake.writing_for import writes_for
+        from workflow.machines.case.retention.periods import draft_lifetime
         from workflow.machines.follows import consequences
         from workflow.machines.timetable import follow_timetable
         from workflow.notices.outbox import put
@@ -25,4 +26,9 @@ class WorkflowConfig(AppConfig):
         connect_settling(settle)
         connect(consequences=consequences(), outbox=put, after_any=[follow_timetable])
         registration.register()
-        handlers.connect(writes_for=writes_for, why_not_send=why_not_send, together_url=together_url)
+        handlers.connect(
+            writes_for=writes_for,
+            why_not_send=why_not_send,
+            together_url=together_url,
+            draft_lifetime=draft_lifetime,
+        )

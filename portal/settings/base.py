@@ -107,8 +107,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
-    # FULL: a receipt that a person was shown survives a power cut.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
+    # FULL: a receipt that a person was shown survives a power cut. What is deleted is overwritten in the file.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000; "
+    "PRAGMA secure_delete=ON;",
 }
 DATABASES = {
     "default": dj_database_url.parse(

@@ -31,11 +31,13 @@ STEPS: tuple[Step, ...] = (
     return_reminders.remind_due,
     audit_rounds.prompt_due,
     retention.prompt,
+    retention.warn,
     private_mail.send_waiting,
     delivery.deliver_due,
     expiry.expire_drafts,
     expiry.expire_kept_posts,
     expiry.expire_sessions,
+    retention.let_go,
     scheduling.publish_scheduled,
 )
 # Steps of the portal, which knows this package and is not known by it.
