@@ -21,6 +21,7 @@ class PortalConfig(AppConfig):
         from portal.accounts.sessions.device import note_device
         from portal.api import once
         from portal.api.erasing import erase_told
+        from portal.api.programs import ended as programs
         from portal.api.webhooks import delivery, events
         from portal.cms.second_person import stopping
         from portal.library.alerts import keeping as alerts
@@ -44,6 +45,7 @@ class PortalConfig(AppConfig):
         for step in (
             end_past,
             ended.let_go,
+            programs.let_go,
             delivery.deliver_due,
             delivery.forget,
             once.forget,

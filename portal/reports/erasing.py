@@ -17,7 +17,6 @@ from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 
 from portal.identification.passages import files_of
 from portal.identification.public_files import AgreedContent
-from portal.library.requests.keeping import kept_text
 from portal.reports.lock import moved_by_machine
 from portal.reports.pages import ReviewReportPage
 from workflow.machines.case.machine import Case
@@ -45,7 +44,7 @@ def _erase(page: ReviewReportPage) -> None:
 
 def _keep_public_text(page: ReviewReportPage) -> None:
     kept = {page.live_revision_id}
-    if (text := kept_text(page)) is not None:
+    if (text := _newest_text(page)) is not None:
         kept.add(text.revision_id)
     newest = text.revision_id if text is not None and page.shown == page.Shown.ON_REQUEST else page.live_revision_id
     gone = _revisions(page).exclude(pk__in=[one for one in kept if one is not None])
@@ -64,6 +63,12 @@ def _forget_versions(page: ReviewReportPage, *, kept: set[int | None]) -> None:
     """That they were public, when and until when stays on record; an earlier text may be one that named somebody."""
     versions = PublishedVersion.objects.filter(publication__review=page.review_id)
     versions.exclude(Q(revision__in=[one for one in kept if one is not None])).update(revision=None, note="")
+
+
+def _newest_text(page: ReviewReportPage) -> PublishedVersion | None:
+    """The newest text that the public could read: it is what is given to who asks for it after its year (D42)."""
+    versions = PublishedVersion.objects.filter(publication__review=page.review_id, revision__isnull=False)
+    return versions.exclude(shown=PublishedVersion.Shown.ON_REQUEST).order_by("-number").first()
 
 
 def _revisions(page: ReviewReportPage) -> Any:

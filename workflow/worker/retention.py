@@ -130,6 +130,27 @@ def look_again(partnership: Partnership, now: datetime) -> int:
     return len(changed)
 
 
+# --- For whoever lets something else go -------------------------------------------------------------------------------
+
+
+def areas_of(partnership_id: int | None, agency: Any) -> set[int]:
+    """The partnerships that have an interest in what belongs to this one, or to this agency."""
+    found = {partnership_id} if partnership_id is not None else set()
+    return found | ({one.pk for one in agency.partnerships.all()} if agency is not None else set())
+
+
+def is_over(ended: datetime | None, period: Period, now: datetime) -> bool:
+    """Whether the period has passed since it ended; never of what has not ended."""
+    until = end_of(ended, period) if ended is not None else None
+    return until is not None and until < local_date(now)
+
+
+def count_one(period: Period, areas: set[int], now: datetime) -> None:
+    """Count one thing of these partnerships."""
+    only = next(iter(areas)) if len(areas) == 1 else None
+    gone.count(period, partnership_id=only, number=1, on=local_date(now))
+
+
 # --- What goes by itself ----------------------------------------------------------------------------------------------
 
 

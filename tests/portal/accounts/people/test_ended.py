@@ -10,6 +10,7 @@ from forms.vault import DataKey
 from portal.accounts.people import ended
 from portal.accounts.people.invitation import Invitation
 from portal.accounts.people.place import Place
+from portal.api.programs import ended as programs
 from portal.api.programs.token import ApiToken
 from tests.factories.case import CaseFactory
 from tests.factories.party import AgencyFactory, PartnershipFactory
@@ -75,9 +76,9 @@ def test_a_legal_hold_keeps_what_shows_who_came_to_read_the_case(area: Partnersh
     Membership.objects.filter(user=officer.user).update(ended_at=NOW)
     keeps_half_a_year(area)
     held_with(officer.user, area)
-    assert ended.let_go(LATER) == 0
+    assert (ended.let_go(LATER), programs.let_go(LATER)) == (0, 0)
     LegalHold.objects.update(lifted_at=NOW)
-    assert ended.let_go(LATER) == 3
+    assert (programs.let_go(LATER), ended.let_go(LATER)) == (1, 2)
 
 
 def token(actor: Actor) -> ApiToken:
@@ -94,7 +95,8 @@ def token(actor: Actor) -> ApiToken:
 def test_access_of_a_program_that_ended_goes(area: Partnership) -> None:
     token(holder(Role.OFFICER, area))
     keeps_half_a_year(area)
-    assert ended.let_go(LATER) == 1
+    assert programs.let_go(LATER.replace(minute=30)) == 0
+    assert programs.let_go(LATER) == 1
     assert not ApiToken.objects.exists()
     assert Gone.objects.get().rule == "6 months after the day it ended (the partnership)"
 
