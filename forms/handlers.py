@@ -5,7 +5,7 @@ A form page names its handler by key.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.dispatch import Signal
@@ -96,16 +96,25 @@ WritesFor = Callable[[Any], Iterable[str]]
 WhyNotSend = Callable[["Draft", Any, int], str]
 # The page where a draft is given to others, "" where there is none.
 TogetherUrl = Callable[["Draft"], str]
+DraftLifetime = Callable[["FormPage"], "timedelta | None"]
 _writes_for: list[WritesFor] = []
 _why_not_send: list[WhyNotSend] = []
 _together_url: list[TogetherUrl] = []
+_draft_lifetime: list[DraftLifetime] = []
 
 
-def connect(*, writes_for: WritesFor, why_not_send: WhyNotSend, together_url: TogetherUrl) -> None:
+def connect(
+    *,
+    writes_for: WritesFor,
+    why_not_send: WhyNotSend,
+    together_url: TogetherUrl,
+    draft_lifetime: DraftLifetime,
+) -> None:
     """Take over, at start-up, what tells for whom a person writes now, by the names that handlers give; what keeps a
-    draft from being sent; and where it is given to others.
+    draft from being sent; where it is given to others; and how long a draft that begins now is kept.
     """
     _writes_for[:], _why_not_send[:], _together_url[:] = [writes_for], [why_not_send], [together_url]
+    _draft_lifetime[:] = [draft_lifetime]
 
 
 def writes_for(user: Any) -> set[str]:
@@ -121,6 +130,11 @@ def why_not_send(draft: "Draft", user: Any, revision: int) -> str:
 def together_url(draft: "Draft") -> str:
     """The page where the draft is given to others, "" where there is none."""
     return next((url for told in _together_url if (url := told(draft))), "")
+
+
+def draft_lifetime(page: "FormPage") -> timedelta | None:
+    """How long a draft of this page is kept after its last change; None: as long as the portal is set up for."""
+    return next((found for told in _draft_lifetime if (found := told(page)) is not None), None)
 
 
 # What a receiver raises stops what it was told of: nothing is opened, read or added without a trace in the case's log.

@@ -16,33 +16,42 @@ class PortalConfig(AppConfig):
 
         from forms.handlers import submission_settled
         from portal.accounts.authenticator_secrets import mark_stored, seal_fresh
+        from portal.accounts.people import ended
         from portal.accounts.people.holding import end_past
         from portal.accounts.people.recorded import people_as_recorded
         from portal.accounts.second_factor import count_as_passed
         from portal.accounts.sessions.device import note_device
         from portal.api import once
+        from portal.api.erasing import erase_told
+        from portal.api.programs import ended as programs
         from portal.api.webhooks import delivery, events, record
         from portal.cms.second_person import stopping
         from portal.library.alerts import keeping as alerts
         from portal.library.alerts import telling
         from portal.library.requests import keeping as report_requests
         from portal.reports import closing, indexing
+        from portal.reports.erasing import erase_reports
         from portal.reports.publishing import PageReportDesk
         from portal.settings.private_files import keep_private
         from portal.site import frame_cache, privacy
         from workflow.engine.door import watch
         from workflow.engine.log_beside import register_beside
+        from workflow.machines.case.retention import erasure
         from workflow.report_seam import register
         from workflow.worker import jobs
 
         keep_private(settings.DATA_DIR)
         register(PageReportDesk())
+        for take_away in (erase_reports, erase_told):
+            erasure.join(take_away)
         frame_cache.watch()
         indexing.watch()
         privacy.watch()
         telling.watch()
         for step in (
             end_past,
+            ended.let_go,
+            programs.let_go,
             delivery.deliver_due,
             delivery.forget,
             record.post_head,

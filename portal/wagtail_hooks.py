@@ -5,7 +5,7 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from portal.accounts import cms_groups
-from portal.accounts.people import addresses
+from portal.accounts.people import addresses, periods
 from portal.api import preview_button
 from portal.cms import agency_kinds, home, menu, moderation, parties, stale_saves, themes
 from portal.cms.guide import views as guide_views
@@ -35,6 +35,8 @@ hooks.register("after_create_snippet", cms_groups.ensure_after)
 hooks.register("after_edit_snippet", cms_groups.ensure_after)
 hooks.register("after_create_snippet", addresses.ask_after)
 hooks.register("after_edit_snippet", addresses.ask_after)
+hooks.register("after_create_snippet", periods.ask_after)
+hooks.register("after_edit_snippet", periods.ask_after)
 hooks.register("after_create_page", cms_groups.ensure_for_library)
 hooks.register("register_page_header_buttons", preview_button.offer)
 hooks.register("before_edit_page", stale_saves.show_both)

@@ -16,6 +16,7 @@ class WorkflowConfig(AppConfig):
         from workflow.intake import registration
         from workflow.intake.writing_for import writes_for
         from workflow.machines.audit.round import AuditRound
+        from workflow.machines.case.retention.periods import draft_lifetime
         from workflow.machines.follows import consequences
         from workflow.machines.rapid_review.voting.recorded import votes_as_recorded
         from workflow.machines.timetable import follow_timetable
@@ -30,4 +31,9 @@ class WorkflowConfig(AppConfig):
         register_states("audit_round", AuditRound)
         register_beside(votes_as_recorded)
         registration.register()
-        handlers.connect(writes_for=writes_for, why_not_send=why_not_send, together_url=together_url)
+        handlers.connect(
+            writes_for=writes_for,
+            why_not_send=why_not_send,
+            together_url=together_url,
+            draft_lifetime=draft_lifetime,
+        )

@@ -25,7 +25,7 @@ from workflow.machines.case.meetings.meeting import Invitation, Meeting
 from workflow.machines.case.messages.thread import Message, MessageFile, MessageThread, ThreadReading
 from workflow.machines.case.notes.note import CaseNote
 from workflow.machines.case.outside.involvement import InvolvedBody
-from workflow.machines.case.retention.schedule import LegalHold, RetentionSchedule, Tombstone
+from workflow.machines.case.retention.schedule import Gone, LegalHold, RetentionSchedule, Tombstone
 from workflow.machines.case.tasks.task import CaseTask
 from workflow.machines.extension.machine import Extension
 from workflow.machines.notification.machine import Notification

@@ -64,7 +64,7 @@ def keep_new(draft: Draft, known: dict[str, Any], *, page: "FormPage", now: date
     draft.answers = (draft.answers or {}) | begun
     draft.working = {"facts": known} if known else {}
     draft.made_at = now
-    draft.keep_until(now)
+    draft.begin_to_keep(now, handlers.draft_lifetime(page))
     draft.save(force_insert=True)
     return draft
 

@@ -102,9 +102,19 @@ class Draft(models.Model):
         return self.version.definition
 
     def keep_until(self, now: datetime) -> None:
-        """Count the lifetime of a draft from now on; the caller saves."""
-        self.saved_at = now
-        self.expires_at = now + (TRIAL_LIFETIME if self.trial is not None else timedelta(settings.DRAFT_LIFETIME_DAYS))
+        """Count the lifetime that the draft began with from now on; the caller saves."""
+        lifetime = timedelta(settings.DRAFT_LIFETIME_DAYS)
+        if self.trial is not None:
+            lifetime = TRIAL_LIFETIME
+        elif self.saved_at is not None and self.expires_at is not None:
+            lifetime = self.expires_at - self.saved_at
+        self.saved_at, self.expires_at = now, now + lifetime
+
+    def begin_to_keep(self, now: datetime, lifetime: timedelta | None) -> None:
+        """Count its lifetime for the first time; None: the portal's. The caller saves."""
+        self.keep_until(now)
+        if lifetime is not None and self.trial is None:
+            self.expires_at = now + lifetime
 
 
 class DraftWriter(models.Model):

@@ -7,6 +7,7 @@ from wagtail.admin.panels import ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.cms.based_on import BasedOnForm
+from portal.cms.own_areas import OwnAreasChooser
 from workflow.notices.notice import BodyAddress
 from workflow.procedures.version import ProcedureVersion
 
@@ -45,4 +46,5 @@ class BodyAddressViewSet(SnippetViewSet):
     menu_label = "National bodies"
     list_display = ["body", "partnership", "email", "copies", "waits"]
     list_filter = ["partnership", "copies"]
+    chooser_viewset_class = OwnAreasChooser
     edit_handler = ObjectList(["partnership", "body", "email", "copies"], base_form_class=BodyAddressForm)

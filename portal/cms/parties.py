@@ -8,8 +8,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from portal.cms.agency_kinds import AgencyFilter, AgencyForm, KindColumn
 from portal.cms.based_on import BasedOnForm
 from portal.cms.body_addresses import BodyAddressViewSet
+from portal.cms.retention import RetentionViewSet
 from portal.cms.same_text_search import NamesView
-from workflow.machines.case.retention.schedule import RetentionSchedule
 from workflow.parties.party import Agency, AgencyKind, Partnership
 
 
@@ -58,25 +58,6 @@ class AgencyKindViewSet(TwoPeopleViewSet):
     menu_label = "Kinds of agencies"
     list_display = ["label", "key"]
     panels = ["label", "key"]
-
-
-class RetentionViewSet(TwoPeopleViewSet):
-    """After how many years closed cases come up for erasing; empty means that they are kept."""
-
-    model = RetentionSchedule
-    icon = "history"
-    menu_label = "Retention"
-    list_display = ["partnership", "with_review", "without_review"]
-    panels = [
-        "partnership",
-        MultiFieldPanel(
-            ["with_review", "without_review"],
-            heading="Years to keep closed cases",
-            help_text="The procedure names no statutory period for these records: each partnership decides its own. "
-            "When the time of a case is over, the support office is told. It proposes to erase the case and a decision "
-            "maker approves. A legal hold wins over every period.",
-        ),
-    ]
 
 
 class PartiesGroup(SnippetViewSetGroup):

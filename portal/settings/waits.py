@@ -29,6 +29,8 @@ def options(engine: str, wait: Wait) -> dict[str, Any]:
         pragmas = f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout={wait.lock * 1000};"
         # INSERT OR REPLACE on the log asks the trigger that refuses to delete.
         pragmas += " PRAGMA recursive_triggers=ON;"
+        # What is deleted is overwritten in the file.
+        pragmas += " PRAGMA secure_delete=ON;"
         return {"timeout": wait.lock, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
     limits = {"synchronous_commit": "on", "lock_timeout": f"{wait.lock}s", "statement_timeout": f"{wait.statement}s"}
     return {

@@ -19,6 +19,7 @@ from workflow.desk.pictures import page as machines
 from workflow.desk.queue import bulk
 from workflow.desk.queue import page as queue
 from workflow.desk.queue import posts as queue_posts
+from workflow.desk.retention import page as retention
 from workflow.desk.returns import pages as returns
 from workflow.desk.review import identification, publications, recommendations
 from workflow.desk.sent_forms import held_pages as held
@@ -61,6 +62,8 @@ urlpatterns = [
     path("audit/of/<uuid:audit_id>/", audit.one_audit, name="audit"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/file/", statistics.file, name="statistics_file"),
+    path("retention/", retention.retention, name="retention"),
+    path("retention/file/", retention.retention_file, name="retention_file"),
     path("bank-holidays/", holidays, name="bank_holidays"),
     path("bank-holidays/<int:holiday_id>/", change_holiday, name="change_holiday"),
     path("bank-holidays/moved/<uuid:walk_id>/", moved_dates, name="moved_dates"),

@@ -173,6 +173,14 @@ OTHERS = (
         due="starts_at",
         when_late=True,
     ),
+    # Some days before, the office sees which cases are next: a legal hold can still be placed.
+    Question(
+        Case,
+        Q(state=Case.CLOSED_STATE, retention_over_on__isnull=False, retention_prompted_at=None) & ~Q(_held()),
+        What.TIME_NEAR,
+        Role.OFFICER,
+        due="retention_over_on",
+    ),
     # The office decides on a case whose time is over; a decision maker on what it proposes to erase.
     Question(
         Case,

@@ -29,6 +29,7 @@ class Waiting(models.Model):
         TASK = "task", "A task of the office"
         MESSAGE = "message", "A message without an answer"
         ATTENDANCE = "attendance", "A meeting of which nobody recorded who came"
+        TIME_NEAR = "time_near", "A case whose time is nearly over"
         TIME_OVER = "time_over", "A case whose time is over"
         ERASURE = "erasure", "A proposal to erase"
 

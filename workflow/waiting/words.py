@@ -18,6 +18,7 @@ WHY: Mapping[str, str] = {
     What.MESSAGE: "Answer a message",
     What.ATTENDANCE: "Record who came to a meeting",
     What.LATE: "See to what is late",
+    What.TIME_NEAR: "See whether the case must be kept longer",
     What.TIME_OVER: "Keep or erase the case",
     What.ERASURE: "Decide on erasing it",
 }

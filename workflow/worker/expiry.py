@@ -11,24 +11,33 @@ from django.db import transaction
 from forms.filling.submitting import erase
 from forms.models.kept_post import KeptPost
 from forms.models.submission import Draft
+from workflow.engine.step import local_date
+from workflow.machines.case.retention import gone
+from workflow.machines.case.retention.holds import held_keys
+from workflow.machines.case.retention.periods import DRAFTS, Periods
+from workflow.parties.party import Partnership
 
 # A sweep a minute works through any backlog; a single sweep stays short.
 BATCH = 50
 
 
 def expire_drafts(now: datetime) -> int:
-    """Erase drafts past their date, at most fifty. Returns how many."""
-    expired = Draft.objects.filter(submitted_at=None, expires_at__lte=now)
+    """Erase drafts past their date, at most fifty; none about a case on which a legal hold lies. Returns how many."""
+    expired = Draft.objects.filter(submitted_at=None, expires_at__lte=now).exclude(data_key__in=held_keys())
     return sum(_expire(identifier, now) for identifier in list(expired.values_list("pk", flat=True)[:BATCH]))
 
 
 @transaction.atomic
 def _expire(identifier: UUID, now: datetime) -> bool:
     # Looked at again under the lock: its owner may just have gone on with it, or sent it.
-    locked = Draft.objects.select_for_update(of=("self",)).select_related("data_key")
+    locked = Draft.objects.select_for_update(of=("self",)).select_related("data_key", "page")
     draft = locked.filter(pk=identifier, submitted_at=None, expires_at__lte=now).first()
     if draft is None:
         return False
+    if draft.trial is None:
+        area = Partnership.objects.for_page(draft.page)
+        period = Periods(local_date(now)).of(DRAFTS, area.pk if area is not None else None)
+        gone.count(period, partnership_id=area.pk if area is not None else None, number=1, on=local_date(now))
     erase(draft)
     return True
 

@@ -150,6 +150,14 @@ class ConfirmForm(Plain):
     )
 
 
+class PeriodsForm(Plain):
+    answer = OneOfField(
+        "Are these the periods of your partnership?",
+        "Choose whether these are the periods of your partnership.",
+        [("yes", "Yes: they count from now on"), ("no", "No: everything is kept as long as before")],
+    )
+
+
 class ToWhomForm(Plain):
     """Somebody with the same role in the same place."""
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("waiting/invitation/<uuid:invitation_id>/", waiting.answer_invitation, name="answer_invitation"),
     path("waiting/change/<uuid:change_id>/", waiting.answer_change, name="answer_change"),
     path("waiting/address/<str:kind>/<int:row_id>/", waiting.answer_address, name="answer_address"),
+    path("waiting/periods/<int:schedule_id>/", waiting.answer_periods, name="answer_periods"),
     path("<int:person_id>/", person.person, name="person"),
     path("<int:person_id>/left/", person.has_left, name="left"),
     path("<int:person_id>/address/", person.another_address, name="address"),

@@ -93,6 +93,9 @@ KEPT_BY_ADMINISTRATORS = {
 CHOSEN_BY_NAME = {
     **rows("admin/snippets/choose/workflow/", "partnership/*", "agency/*", "retentionschedule/*", who=f"{CMS}|{CMS}"),
     "admin/snippets/choose/workflow/bodyaddress/*": f"{CMS}|{CMS}",
+    # One's own area's only: of another area's they are not there for anybody but who keeps them all.
+    **rows("admin/snippets/choose/workflow/", "retentionschedule/chosen/<str:pk>/", who=f"{CMS}|Y"),
+    "admin/snippets/choose/workflow/bodyaddress/chosen/<str:pk>/": f"{CMS}|Y",
     **rows("admin/snippets/choose/", "workflow/agencykind/*", "portal/reporttheme/*", who=CMS),
     **rows("admin/snippets/choose/workflow/", "partnership/create/", "agency/create/", "agencykind/create/", who="Y"),
     **rows("admin/snippets/choose/workflow/", "retentionschedule/create/", "bodyaddress/create/", who="Y"),

@@ -78,6 +78,8 @@ ROUTES: dict[str, str] = {
     "people/waiting/invitation/*": "",
     "people/waiting/change/*": "LOY|Y",
     "people/waiting/address/*": "OD",
+    # Nothing waits here.
+    "people/waiting/periods/*": "",
     "people/<int:person_id>/*": "LOY|Y",
     "partnerships/add/": "Y",
     "partnerships/<slug:slug>/added/": "Y|Y",
@@ -112,6 +114,7 @@ ROUTES: dict[str, str] = {
     "desk/audit/<uuid:round_id>/report/": "O",
     "desk/audit/of/*": "OA",
     "desk/statistics/*": "ODGIiA",
+    "desk/retention/*": "ODA",
     **dict.fromkeys(["desk/bank-holidays/", "desk/bank-holidays/<int:holiday_id>/"], "OY"),
     "desk/bank-holidays/moved/*": f"{CASE}irY",
     "desk/publications/": f"{CASE}irU",

@@ -138,6 +138,8 @@ OWN = {
     "answer_invitation": "------4444444",
     "statistics": "2224224244444",
     "statistics_file": "2224224244444",
+    "retention": "2244444244444",
+    "retention_file": "2244444244444",
 }
 # The same addresses of a case of the other area: whoever works on cases finds nothing, the others as before.
 OTHER = {
@@ -241,6 +243,8 @@ PLAIN = {
     "audit_rounds",
     "statistics",
     "statistics_file",
+    "retention",
+    "retention_file",
 }
 PLAIN |= {"open_case", "record_referral", "machines", "queue", "health", "held", "log", "publications", "forms"}
 PLAIN |= {"recommendations", "recommendations_file", "my_tasks", "overview", "calendar"}

@@ -17,6 +17,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     What.TASK: ("desk:tasks", ""),
     What.MESSAGE: ("desk:messages", ""),
     What.LATE: ("desk:deadlines", ""),
+    What.TIME_NEAR: ("desk:case", "#more"),
     What.TIME_OVER: ("desk:case", "#more"),
     What.ERASURE: ("desk:case", "#more"),
 }

@@ -57,6 +57,10 @@ def _named(found: QuerySet[Notice], text: str) -> list[str]:
     return [name for name in names if same(text) in same(name)]
 
 
+# Of an e-mail that went and has no text any more (workflow.worker.retention).
+GONE = "The text was erased when its time was over."
+
+
 @dataclass(frozen=True)
 class Row:
     """One notice as the register shows it."""
@@ -101,7 +105,7 @@ def rows(case: Case, found: Iterable[Notice], *, now: datetime) -> list[Row]:
             Row(
                 notice=notice,
                 about=str(labels.get(topics.get(notice.key, ""), "")),
-                body=as_kept(notice.body),
+                body=as_kept(notice.body) or (GONE if notice.state in Notice.WENT else ""),
                 copy=copy,
                 copy_status=copy.status(now) if copy is not None else "",
                 openings=openings.get(copy.pk, []) if copy is not None else [],

@@ -67,7 +67,8 @@ def recommendations_file(request: HttpRequest, actor: Actor) -> HttpResponseBase
 
 def _rows(actor: Actor, show: str, today: date) -> list[Any]:
     """The recommendations with their actions and whether something of each is late: two queries."""
-    found = Recommendation.objects.filter(case__in=Case.objects.led_for(actor)).order_by("by_when", "case", "number")
+    found = Recommendation.objects.filter(case__in=Case.objects.led_for(actor)).exclude(case__state=Case.ERASED)
+    found = found.order_by("by_when", "case", "number")
     if show in ("open", "overdue"):
         found = found.exclude(state=Recommendation.CLOSED_STATE)
     elif show == "closed":

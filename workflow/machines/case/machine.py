@@ -61,6 +61,7 @@ class Case(OutsideSteps, OwnershipSteps, TaskSteps, NoteSteps, DocumentSteps, Me
     learning_review = models.BooleanField(default=False, help_text="A learning review was chosen all the same (D14).")
     local_review = models.BooleanField(default=False, help_text="A local review was chosen below the definition (D14).")
     retention_prompted_at = models.DateTimeField(null=True, help_text="When the office was told that its time is over.")
+    retention_over_on = models.DateField(null=True, help_text="Its last day, from when the office is warned of it.")
     erasure_proposed_at = models.DateTimeField(null=True)
     erasure_proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -212,7 +213,7 @@ class Case(OutsideSteps, OwnershipSteps, TaskSteps, NoteSteps, DocumentSteps, Me
         aside=True,
     )
     def reopen(self, *, by: Actor, now: datetime, reason: str) -> None:
-        self.closed_at = self.retention_prompted_at = None
+        self.closed_at = self.retention_prompted_at = self.retention_over_on = None
         self.erasure_proposed_at = self.erasure_proposed_by = None
 
     sample_for_audit = bare_step(

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
-from portal.accounts.people import addresses, changing, deciding, inviting
+from portal.accounts.people import addresses, changing, deciding, inviting, periods
 from portal.accounts.people.account_change import AccountChange
 from portal.accounts.people.invitation import Invitation, open_invitations
-from portal.accounts.people.questions import AnswerForm, ConfirmForm
+from portal.accounts.people.questions import AnswerForm, ConfirmForm, PeriodsForm
 from portal.accounts.people.views.access import keepers
 from portal.accounts.people.views.asking import ask
 from workflow.parties.roles import Actor
@@ -30,6 +30,7 @@ def waiting(request: HttpRequest, actor: Actor) -> HttpResponse:
             (kind, one.pk, addresses.name_of(one), addresses.address_of(one), addresses.partnership_of(one))
             for kind, one in addresses.waiting_addresses(actor)
         ],
+        "periods": [(one, periods.in_words(one)) for one in periods.waiting_periods(actor)],
         "changes": [(one, changing.why_not_approve(actor, one, now)) for one in waiting_changes(actor)],
     }
     return render(request, "portal/people/waiting.html", context)
@@ -130,6 +131,37 @@ def answer_address(request: HttpRequest, actor: Actor, kind: str, row_id: int) -
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@keepers
+def answer_periods(request: HttpRequest, actor: Actor, schedule_id: int) -> HttpResponse:
+    """Confirm shorter periods, or leave everything as it is."""
+    found = [one for one in periods.waiting_periods(actor) if one.pk == schedule_id]
+    if not found:
+        raise Http404("There is nothing of it that waits here.")
+    schedule = found[0]
+
+    def take(said: dict[str, Any]) -> str:
+        agrees, seen = said["answer"] == "yes", request.POST.get("based_on", "")
+        periods.answer(schedule, agrees=agrees, seen=seen, by=actor, now=present.now())
+        return "The shorter periods count from now on." if agrees else "Everything is kept as long as before."
+
+    return ask(
+        request,
+        PeriodsForm,
+        take,
+        then="people:waiting",
+        title=f"How long {schedule.partnership} keeps its records",
+        lead=[
+            *periods.in_words(schedule),
+            "Proposed by an administrator, who reads no case. No case goes by itself: your office proposes, and a "
+            "decision maker approves. What is about no case goes by itself.",
+        ],
+        button="Save",
+        back="people:waiting",
+        based_on=request.POST.get("based_on") or periods.mark_of(schedule),
+    )
+
+
 def waiting_invitations(actor: Actor) -> list[Invitation]:
     """Those where the person sees the place, oldest first, with the roles of who invited."""
     found = open_invitations().filter(deciding.places_of(actor), needs_approval=True, answered_at=None)
@@ -144,9 +176,9 @@ def waiting_changes(actor: Actor) -> QuerySet[AccountChange]:
 
 
 def count_for(actor: Actor, now: datetime) -> int:
-    """How many wait for this person to answer. Four queries and those of the changes, which are few."""
+    """How many wait for this person to answer. Five queries and those of the changes, which are few."""
     invitations = sum(1 for one in waiting_invitations(actor) if not inviting.why_not_approve(actor, one))
-    invitations += len(addresses.waiting_addresses(actor))
+    invitations += len(addresses.waiting_addresses(actor)) + len(periods.waiting_periods(actor))
     return invitations + sum(1 for one in waiting_changes(actor) if not changing.why_not_approve(actor, one, now))
 
 

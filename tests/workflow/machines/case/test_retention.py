@@ -22,7 +22,7 @@ from tests.workflow.reviews.steps import at, fresh, notices_of, refused, take
 from workflow.engine import log
 from workflow.machines.case.retention import erasure
 from workflow.machines.case.retention.guards import keep_until
-from workflow.models import Case, Child, Event, MessageThread, RetentionSchedule, Tombstone
+from workflow.models import Case, Child, Event, Gone, LegalHold, MessageThread, RetentionSchedule, Tombstone
 from workflow.notices.delivery import deliver_due
 from workflow.notices.sealed_copy import FrozenReport, SealedCopy
 from workflow.parties.roles import Actor, Role
@@ -360,6 +360,22 @@ def test_a_restored_backup_is_erased_again(
 
     call_command("reapply_erasures")
     assert "1 erasures in the list, 0 cases erased again" in capsys.readouterr().out
+
+
+def test_a_hold_that_was_placed_since_wins_over_the_list_and_one_that_the_backup_brought_does_not(
+    case: Case, officer: Actor, decider: Actor, django_capture_on_commit_callbacks: Any
+) -> None:
+    wrapped = case.data_key.wrapped
+    with django_capture_on_commit_callbacks(execute=True):
+        take(case, "propose_erasure", officer, OVER, reason="Over.")
+        take(case, "approve_erasure", decider, OVER, sure=True)
+    listed = erasure.read_list(erasure.list_path())
+    restore(case, wrapped)
+    take(case, "place_legal_hold", officer, "2028-04-01", reason="A claim.")
+    assert erasure.reapply(listed, now=at("2028-04-02")) == []
+    LegalHold.objects.update(placed_at=at("2027-01-01"))
+    assert erasure.reapply(listed, now=at("2028-04-02")) == [case.reference]
+    assert Gone.objects.get().kind == "no_further_action"
 
 
 def test_a_list_that_is_none_is_refused(tmp_path: Path, case: Case) -> None:

@@ -30,6 +30,7 @@ class OutsideSteps(Machine):
     bodies: Any
     closed_at: Any
     retention_prompted_at: Any
+    retention_over_on: Any
     erasure_proposed_at: Any
     erasure_proposed_by: Any
 
@@ -109,4 +110,5 @@ class OutsideSteps(Machine):
     )
     def take_lead_back(self, *, by: Actor, now: datetime, **told: Any) -> None:
         self.led_by = self.led_since = self.closed_at = None
-        self.retention_prompted_at = self.erasure_proposed_at = self.erasure_proposed_by = None
+        self.retention_prompted_at = self.retention_over_on = None
+        self.erasure_proposed_at = self.erasure_proposed_by = None

@@ -6,6 +6,8 @@ from workflow.engine.door import Context, Following
 from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention import erasure
+from workflow.machines.case.retention.gone import count_case
+from workflow.machines.case.retention.periods import period_of
 from workflow.machines.case.retention.schedule import LegalHold, Tombstone
 from workflow.notices.agencies import deciders
 from workflow.notices.consequences import desk_told
@@ -38,6 +40,7 @@ def erase(context: Context[Case]) -> None:
         approved_by=context.by.user,
     )
     tombstone.save(force_insert=True)
+    count_case(tombstone, period_of(case), partnership_id=case.partnership_id, on=local_date(context.now))
     clocks.stop(case, StopReason.CLOSED, on=local_date(context.now))
     tell_on_desk(context, "case-erased", [office(case)])
     erasure.erase(tombstone, now=context.now)
@@ -46,7 +49,10 @@ def erase(context: Context[Case]) -> None:
 def erase_again(context: Context[Case]) -> None:
     """After a restore: the tombstone comes back with what it takes with it."""
     clocks.stop(context.case, StopReason.CLOSED, on=local_date(context.now))
-    tombstone = erasure.tombstone_from(context.case, context.data["entry"])
+    case = context.case
+    tombstone = erasure.tombstone_from(case, context.data["entry"])
+    on = local_date(tombstone.erased_at)
+    count_case(tombstone, period_of(case), partnership_id=case.partnership_id, on=on)
     erasure.erase(tombstone, now=context.now)
 
 

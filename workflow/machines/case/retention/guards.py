@@ -4,9 +4,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from forms.definition.dates import spoken_day
-from workflow.calendar import add_months
 from workflow.engine.step import local_date
-from workflow.machines.case.retention.schedule import RetentionSchedule
+from workflow.machines.case.retention.periods import end_of, period_of
 from workflow.parties.roles import Actor
 
 if TYPE_CHECKING:
@@ -15,12 +14,7 @@ if TYPE_CHECKING:
 
 def keep_until(case: "Case") -> date | None:
     """The last day on which this closed case is kept; None where no period is set, so that it stays."""
-    schedule = RetentionSchedule.objects.filter(partnership=case.partnership_id).first()
-    years = schedule.years(with_review=case.reviews.exists()) if schedule else None
-    if years is None or case.closed_at is None:
-        return None
-    # Of 29 February the month's last day.
-    return add_months(local_date(case.closed_at), 12 * years)
+    return None if case.closed_at is None else end_of(case.closed_at, period_of(case))
 
 
 def period_is_over(case: "Case", by: Actor, now: datetime) -> str | None:
