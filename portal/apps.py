@@ -21,6 +21,7 @@ class PortalConfig(AppConfig):
         from portal.api import once
         from portal.api.webhooks import delivery, events
         from portal.cms.second_person import stopping
+        from portal.keeping import scheduled
         from portal.library.alerts import keeping as alerts
         from portal.library.alerts import telling
         from portal.library.requests import keeping as report_requests
@@ -29,7 +30,7 @@ class PortalConfig(AppConfig):
         from portal.site import frame_cache
         from workflow.engine.door import watch
         from workflow.report_seam import register
-        from workflow.worker import jobs
+        from workflow.worker import health, jobs
 
         register(PageReportDesk())
         frame_cache.watch()
@@ -44,8 +45,10 @@ class PortalConfig(AppConfig):
             telling.tell,
             alerts.sweep,
             report_requests.sweep,
+            scheduled.back_up_when_due,
         ):
             jobs.join(step)
+        health.look_at(scheduled.problem)
         watch(events.tell_of_step)
         submission_settled.connect(events.tell_of_submission, dispatch_uid="portal.api.webhooks.events")
         authenticator_added.connect(count_as_passed, dispatch_uid="portal.accounts.second_factor.count_as_passed")

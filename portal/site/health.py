@@ -19,10 +19,13 @@ def process(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200, or 503 with the reasons in plain words."""
+    """200, or 503 with the reasons in plain words; what does not keep it from serving stands under `warnings`."""
     reasons = problems()
-    status = "ready" if not reasons else "not ready"
-    return JsonResponse({"status": status, "reasons": reasons}, status=503 if reasons else 200)
+    told: dict[str, str | list[str]] = {"status": "ready" if not reasons else "not ready", "reasons": reasons}
+    # Asked from anywhere: that something is wrong, and not where the backups lie.
+    if health.warnings():
+        told["warnings"] = ["Staff see on the page “Background work and mail” what has to be looked at."]
+    return JsonResponse(told, status=503 if reasons else 200)
 
 
 def problems() -> list[str]:
