@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from forms import uploads
@@ -19,7 +20,7 @@ from forms.models.kept_post import keep
 from portal.accounts.people.invitation import mark_of
 from portal.accounts.sessions.model import BrowserSession
 from portal.api.programs.token import ApiToken
-from portal.keeping import files
+from portal.keeping import files, quiet
 from portal.models import Invitation
 from tests.factories.case import CaseFactory
 from tests.factories.party import actor
@@ -191,3 +192,11 @@ def test_a_backup_comes_back_whole_and_quiet(ground: Callable[..., Ground], cloc
     assert re.search(r"The gap: what was done in the 5 hours, 1 minute since", said)
     assert f"Erased again: {doomed.reference}" in said
     assert re.search(r"- \d+ notices parked", said)
+
+
+def test_what_is_on_its_way_stops_before_anything_else_is_done(ground: Callable[..., Ground], clock: Any) -> None:
+    told = put_in(ground("old").enter())["told"]
+    counts = quiet.hush(connection.introspection.table_names())
+    assert Notice.objects.get(pk=told.pk).was_restored
+    assert counts["notices parked"] >= 1
+    assert quiet.hush(["workflow_notice"]) == {"notices parked": 0}
