@@ -9,7 +9,8 @@ FRONT_END = package.json package-lock.json $(shell find portal/static_src -type 
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup setup-dev demo demo-reset start serve test check bench drill mutants lock fmt duties machines architecture pictures gallery identification
+.PHONY: help setup setup-dev demo demo-reset start serve test check bench drill mutants lock fmt duties machines architecture pictures gallery identification \
+	licences records sbom
 
 help:
 	@echo "make demo        set everything up and serve the demonstration at http://localhost:$(PORT)/ until Ctrl-C"
@@ -22,6 +23,8 @@ help:
 	@echo "make identification  print what the identification check finds in files that hide it, and what it cannot"
 	@echo "make fmt         format code;  make duties  write docs/duties.md;  make machines  draw docs/machines.md"
 	@echo "make architecture  draw the pictures of docs/architecture.md;  make lock  lock packages anew"
+	@echo "make licences    write docs/licences.md;  make records  write the records of processing"
+	@echo "make sbom        write the bill of materials into var/"
 	@echo "make pictures    take the pictures of the guides anew;  make gallery  picture every page, to look at"
 
 # --- Set-up: a stamp for each part, so that a second run costs nothing and a changed lock is followed ---------------
@@ -109,6 +112,15 @@ architecture: setup-dev
 
 duties: setup-dev
 	@$(PYTHON_IN) -m tests.duties
+
+licences: setup-dev
+	@$(PYTHON_IN) -m scripts.licences
+
+records: setup-dev
+	@$(PYTHON_IN) -m scripts.records
+
+sbom: setup-dev
+	@$(PYTHON_IN) -m scripts.sbom $(ARGS)
 
 pictures: setup-dev
 	@$(PYTHON_IN) -m tests.browser.guide_pictures

@@ -96,4 +96,5 @@ urlpatterns += i18n_patterns(
 )
 
 handler403 = "portal.site.views.forbidden"
-# 404 and 500 are Django's own, with our templates.
+handler500 = "portal.accounts.unavailable.server_error"
+# 404 is Django's own, with our template.

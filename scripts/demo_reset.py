@@ -41,4 +41,9 @@ def remove(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except OSError as error:
+        sys.exit(
+            f"{error.filename or 'The data folder'} cannot be changed: {error.strerror}. Mend that, then run it again."
+        )

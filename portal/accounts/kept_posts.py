@@ -66,7 +66,7 @@ class KeptPostMiddleware:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without its token: nothing was done. One of this site, drawn before signing in anew, is kept."""
     owner = None if drawn_for.is_of_today(request) else drawn_for.whose(request)
-    if not _is_navigation(request):
+    if not is_navigation(request):
         return JsonResponse({"status": "signed-out"}, status=FORBIDDEN)
     kept = _keep(request, owner)
     if kept is None:
@@ -109,7 +109,7 @@ def _answered(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     if not getattr(request, "csrf_processing_done", False):
         return response  # `csrf_failure` has answered
     if _asks_to_sign_in(response):
-        return _kept_for_later(request, response) if _is_navigation(request) else response
+        return _kept_for_later(request, response) if is_navigation(request) else response
     if response.status_code in GONE_ON and COOKIE in request.COOKIES and request.user.is_authenticated:
         same = [one.pk for one in _mine(request) if _path(one.path) == request.path]
         KeptPost.objects.filter(pk__in=same).erase()
@@ -149,7 +149,7 @@ def _back_to(kept: KeptPost) -> str:
 
 def _keep(request: HttpRequest, owner: int | None) -> KeptPost | None:
     """The post, kept for this person; None where it is nobody's, says nothing, or is too long."""
-    typed = _typed(request)
+    typed = what_was_typed(request)
     if owner is None or request.path.startswith(NEVER_FROM) or not (typed["fields"] or typed["files"]):
         return None
     if not fits(typed):
@@ -160,7 +160,8 @@ def _keep(request: HttpRequest, owner: int | None) -> KeptPost | None:
     return keep(typed, browser=browser, user_id=owner, path=path, page=page, now=now)
 
 
-def _typed(request: HttpRequest) -> Typed:
+def what_was_typed(request: HttpRequest) -> Typed:
+    """The fields of a post without passwords and token, and the names of its files."""
     names = [name for name in request.POST if name != TOKEN and "password" not in name.lower()]
     files = [str(file.name) for _name, several in request.FILES.lists() for file in several]
     return {"fields": {name: [str(one) for one in request.POST.getlist(name)] for name in names}, "files": files}
@@ -199,7 +200,7 @@ def _mine(request: HttpRequest) -> list[KeptPost]:
 
 def _offered(request: HttpRequest) -> KeptPost | None:
     """What was kept of a form on the page that is asked for."""
-    if request.method != "GET" or COOKIE not in request.COOKIES or not _is_navigation(request):
+    if request.method != "GET" or COOKIE not in request.COOKIES or not is_navigation(request):
         return None
     there = (one for one in _mine(request) if not one.path.startswith(CMS) and _path(one.page) == request.path)
     return next(there, None)
@@ -231,7 +232,7 @@ def _leads_to_accounts(response: HttpResponseBase) -> bool:
     return _path(response.headers.get("Location", "")).startswith("/accounts/")
 
 
-def _is_navigation(request: HttpRequest) -> bool:
+def is_navigation(request: HttpRequest) -> bool:
     """Whether the browser goes to a page, rather than a script asking for something."""
     by_script = "application/json" in request.headers.get("Accept", "") or "X-Requested-With" in request.headers
     return not by_script and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"

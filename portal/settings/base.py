@@ -9,7 +9,7 @@ import django.forms
 from csp.constants import NONCE, NONE, SELF
 
 from portal.settings import environment as env
-from portal.settings import single_sign_on
+from portal.settings import single_sign_on, waits
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.DATA_DIR
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.site.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.accounts.unavailable.UnavailableMiddleware",
     "portal.api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -109,21 +110,13 @@ VAULT_FORMER_INDEX_KEYS = env.words("PORTAL_FORMER_INDEX_KEYS")
 
 # --- Data -----------------------------------------------------------------------------------------------------
 
-SQLITE_OPTIONS = {
-    "timeout": 20,
-    "transaction_mode": "IMMEDIATE",
-    # FULL: a receipt that a person was shown survives a power cut.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
-}
 DATABASES = {
     "default": dj_database_url.parse(
         env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"), conn_max_age=60, conn_health_checks=True
     )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"].setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
-else:
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=on"
+# The web process waits less (portal.wsgi): a person is told within five seconds.
+DATABASES["default"].setdefault("OPTIONS", {}).update(waits.options(DATABASES["default"]["ENGINE"], waits.PATIENT))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
@@ -134,7 +127,7 @@ if REDIS_URL:
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "portal.site.steady_cache.SteadyFileCache",
             "LOCATION": str(DATA_DIR / "cache"),
             # At Django's 300 somebody who tries many addresses would throw out the counts of their tries.
             "OPTIONS": {"MAX_ENTRIES": 10_000},
@@ -272,7 +265,11 @@ EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
-EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = "workflow.notices.mail_server.EmailBackend"
+# Seconds: for one step of the talk with the server, and for the whole of one mail. A round of sending looks at the
+# clock after each mail, so that a slow server holds up the other work of a sweep by little.
+EMAIL_TIMEOUT = 8
+MAIL_SECONDS = 15
 EMAIL_FILE_PATH = DATA_DIR / "mail"  # used where mail is kept in files: the demonstration
 DEFAULT_FROM_EMAIL = env.text("PORTAL_FROM_EMAIL", "no-reply@portal.example")
 
@@ -282,8 +279,8 @@ Q_CLUSTER = {
     "label": "Background jobs",
     "orm": "default",
     "workers": env.number("PORTAL_WORKERS", 2),
-    "timeout": 120,
-    "retry": 180,
+    "timeout": 180,
+    "retry": 240,
     "max_attempts": 3,
     "ack_failures": True,
     "catch_up": False,
@@ -327,6 +324,8 @@ DRAFT_LIFETIME_DAYS = env.number("PORTAL_DRAFT_LIFETIME_DAYS", 60)
 ATTACHMENT_MAX_BYTES = env.number("PORTAL_ATTACHMENT_MAX_MB", 20) * 1024 * 1024
 ATTACHMENT_MAX_COUNT = env.number("PORTAL_ATTACHMENT_MAX_COUNT", 20)
 CLAMD_ADDRESS = env.text("PORTAL_CLAMD")
+# So long a start may take, on a machine with much to do, before it is given up.
+START_SECONDS = env.number("PORTAL_START_SECONDS", 300)
 # Requests a minute, for each token and for each address without one.
 API_RATE_TOKEN = env.number("PORTAL_API_RATE", 600)
 API_RATE_ANONYMOUS = env.number("PORTAL_API_RATE_ANONYMOUS", 120)

@@ -6,7 +6,10 @@ Every variable is listed in one table in docs/operations.md.
 import base64
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR") or BASE_DIR / "var").resolve()
@@ -28,8 +31,12 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """A whole-number variable."""
-    return int(text(name, str(default)))
+    """A whole-number variable. Raises ImproperlyConfigured where it is none."""
+    given = text(name, str(default))
+    try:
+        return int(given)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is “{given}”. Set it to a whole number, like {default}.") from error
 
 
 def development_secret(name: str) -> str:
@@ -40,7 +47,19 @@ def development_secret(name: str) -> str:
     path = DATA_DIR / "keys" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+        _write_once(path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
     return path.read_text().strip()
+
+
+def _write_once(path: Path, content: str) -> None:
+    """The whole file or none, also on a full disk; one that another process wrote meanwhile stays."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(part, path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,12 +1,30 @@
 """Whether the process lives and whether it can serve: asked by supervisors and load balancers; no fact in it."""
 
+import logging
+from typing import NamedTuple
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from workflow.faults import Fault, fault_of, why_no_room, why_not_write
 from workflow.worker import health
+
+log = logging.getLogger(__name__)
+
+
+class Problem(NamedTuple):
+    """`word` for programs, `words` for people."""
+
+    word: str
+    words: str
+
+
+MIGRATIONS = Problem("migrations-missing", "Some migrations are not applied: run manage.py migrate.")
+WORKER = Problem("worker-silent", "The background worker has not been seen lately: start manage.py worker.")
+SILENT = "The database does not answer."
 
 
 @never_cache
@@ -19,24 +37,31 @@ def process(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200, or 503 with the reasons in plain words; what does not keep it from serving stands under `warnings`."""
-    reasons = problems()
-    told: dict[str, str | list[str]] = {"status": "ready" if not reasons else "not ready", "reasons": reasons}
+    """200, or 503 with a word and the reasons in plain words; what does not keep it from serving under `warnings`."""
+    found = problems()
+    told: dict[str, str | list[str]] = {"status": "not ready" if found else "ready"}
+    told["reasons"] = [one.words for one in found]
+    if found:
+        told["reason"] = found[0].word
     # Asked from anywhere: that something is wrong, and not where the backups lie.
     if health.warnings():
         told["warnings"] = ["Staff see on the page “Background work and mail” what has to be looked at."]
-    return JsonResponse(told, status=503 if reasons else 200)
+    return JsonResponse(told, status=503 if found else 200)
 
 
-def problems() -> list[str]:
-    """Why the portal cannot serve now; empty when it can."""
+def problems() -> list[Problem]:
+    """Why the portal cannot serve now; empty when it can. Answers within seconds, whatever is wrong."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        if (fault := why_no_room() or why_not_write()) is not None:
+            return [_told(fault)]
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            return ["Some migrations are not applied: run manage.py migrate."]
-        alive = health.worker_is_alive()
-    except DatabaseError:
-        return ["The database does not answer."]
-    return [] if alive else ["The background worker has not been seen lately: start manage.py worker."]
+            return [MIGRATIONS]
+        return [] if health.worker_is_alive() else [WORKER]
+    except DatabaseError as error:
+        return [_told(fault_of(error) or Fault.GONE)]
+
+
+def _told(fault: Fault) -> Problem:
+    log.error("Not ready: %s. %s", fault.word, fault.advice)
+    return Problem(fault.word, SILENT if fault is Fault.GONE else fault.advice)

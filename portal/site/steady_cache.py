@@ -1,12 +1,15 @@
-"""Redis as the cache, and this process's memory while Redis is away: pages are drawn, tries are counted.
+"""Redis or files as the cache, and this process's memory while they fail: pages are drawn, tries are counted.
 
 Nothing is lost with it: the cache holds what can be read again, and counts of tries.
 """
 
 import logging
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -17,20 +20,19 @@ log = logging.getLogger(__name__)
 LEFT_ALONE_SECONDS = 10
 
 
-class SteadyRedisCache(RedisCache):
-    """One a thread, as Django makes them."""
+class Steady:
+    """Stands before a cache of Django's. One a thread, as Django makes them."""
 
-    def __init__(self, server: str, params: dict[str, Any]) -> None:
-        super().__init__(server, {**params, "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1}})
-        self.instead = LocMemCache("while-redis-is-away", {**params, "OPTIONS": {}})
-        self.again_at = 0.0
+    fails_with: type[Exception]
+    again_at = 0.0
+    instead: LocMemCache
 
     def _ask(self, name: str, *args: Any, **kwargs: Any) -> Any:
         if monotonic() >= self.again_at:
             try:
                 return getattr(super(), name)(*args, **kwargs)
-            except RedisError as error:
-                log.warning("Redis is away (%s): the cache is this process's memory meanwhile.", type(error).__name__)
+            except self.fails_with as error:
+                log.warning("The cache fails (%s): it is this process's memory meanwhile.", type(error).__name__)
                 self.again_at = monotonic() + LEFT_ALONE_SECONDS
         return getattr(self.instead, name)(*args, **kwargs)
 
@@ -66,3 +68,41 @@ class SteadyRedisCache(RedisCache):
 
     def clear(self, *args: Any, **kwargs: Any) -> Any:
         return self._ask("clear", *args, **kwargs)
+
+
+class SteadyRedisCache(Steady, RedisCache):
+    fails_with = RedisError
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, {**params, "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1}})
+        self.instead = LocMemCache("while-redis-is-away", {**params, "OPTIONS": {}})
+
+
+class SteadyFileCache(Steady, FileBasedCache):
+    """For a disk that is full or read-only."""
+
+    fails_with = OSError
+
+    def __init__(self, folder: str, params: dict[str, Any]) -> None:
+        self.instead = LocMemCache("while-the-disk-fails", params)
+        super().__init__(folder, params)
+
+    def _createdir(self) -> None:
+        # Asked for again with each write, which fails where there is none.
+        with suppress(OSError):
+            super()._createdir()  # type: ignore[misc]  # in no stub
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """What could only be remembered here goes before what an earlier time wrote on the disk."""
+        missing = object()
+        found = self.instead.get(key, missing, version=version)
+        if found is not missing:
+            return found
+        try:
+            return FileBasedCache.get(self, key, default, version=version)
+        except OSError:
+            return default
+
+    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        self.instead.delete(key, version=version)
+        super().set(key, value, timeout, version)

@@ -1,4 +1,4 @@
-"""Draws the pictures of docs/architecture.md from the code.
+"""Draws the pictures of docs/architecture.md from the code, and that of docs/security/threat-model.md.
 
     python -m scripts.architecture            draw them into docs/architecture/ (make architecture)
     python -m scripts.architecture --check    fail where they are not what the code says (make check)
@@ -18,7 +18,7 @@ from typing import Any
 
 import django
 
-from scripts.architecture import ROOT, imports, rooms, rooms_picture, way_picture
+from scripts.architecture import ROOT, imports, rooms, rooms_picture, trust_picture, way_picture
 
 FOLDER = ROOT / "docs" / "architecture"
 
@@ -26,7 +26,11 @@ FOLDER = ROOT / "docs" / "architecture"
 def drawn() -> dict[str, str]:
     """Every picture by the name of its file."""
     storeys = rooms.storeys(imports.graph())
-    return {"rooms.svg": rooms_picture.draw(storeys), "referral.svg": way_picture.draw(walked(), storeys)}
+    return {
+        "rooms.svg": rooms_picture.draw(storeys),
+        "referral.svg": way_picture.draw(walked(), storeys),
+        "trust.svg": trust_picture.draw(),
+    }
 
 
 def walked() -> Any:

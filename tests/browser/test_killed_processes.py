@@ -5,8 +5,11 @@ import signal
 
 import pytest
 
+from portal.start.processes import why_not_listen
 from tests.browser.served import ServedPortal, serving
 from tests.browser.test_serve import children, eventually
+from tests.workflow.worker.test_worker import is_running
+from tests.workflow.worker.test_worker_drill import children_of
 
 RECOVERY_SECONDS = 60
 
@@ -27,3 +30,32 @@ def test_killed_processes_come_back(migrated: ServedPortal, victims: list[str]) 
 def revived(now: dict[str, int], before: dict[str, int], victims: list[str]) -> bool:
     """Whether each victim runs anew and the others run on."""
     return set(now) == set(before) and all((now[name] != before[name]) == (name in victims) for name in before)
+
+
+@pytest.mark.drill
+def test_a_killed_serve_leaves_nobody_and_gives_the_port_back(migrated: ServedPortal) -> None:
+    with serving(migrated) as process:
+        eventually(lambda: migrated.answers("/readyz"), RECOVERY_SECONDS)
+        everybody = descendants(process.pid)
+        assert len(everybody) >= 8
+        process.kill()
+        process.wait()
+        eventually(lambda: not [pid for pid in everybody if is_running(pid)], 40)
+        assert why_not_listen("127.0.0.1", migrated.port) == ""
+
+
+@pytest.mark.drill
+def test_all_of_the_parents_killed_at_once_leave_nobody_either(migrated: ServedPortal) -> None:
+    with serving(migrated) as process:
+        eventually(lambda: migrated.answers("/readyz"), RECOVERY_SECONDS)
+        everybody = descendants(process.pid)
+        first = children(process.pid)
+        (cluster,) = children_of(first["worker"])
+        for pid in (process.pid, first["worker"], cluster):
+            os.kill(pid, signal.SIGKILL)
+        process.wait()
+        eventually(lambda: not [pid for pid in everybody if is_running(pid)], 40)
+
+
+def descendants(pid: int) -> list[int]:
+    return [one for child in children_of(pid) for one in (child, *descendants(child))]

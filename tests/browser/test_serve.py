@@ -68,7 +68,7 @@ def test_a_lost_key_refuses_the_start(migrated: ServedPortal) -> None:
     finally:
         key.write_text(kept)
     assert done.returncode == 1
-    assert "The portal did not start." in done.stderr
+    assert "Nothing was started, and nothing was changed." in done.stderr
 
 
 def test_a_stopped_demonstration_can_be_removed(tmp_path: Path) -> None:

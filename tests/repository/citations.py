@@ -52,6 +52,7 @@ ELSEWHERE = {
     "portal/static_built/portal": "made by scripts/front-end",
     ".venv": "made by scripts/make-venv",
     "robots.txt": "an address that portal/public.py answers",
+    "var/sbom.cdx.json": "the bill of materials, written by make sbom",
 }
 # What a page tells its reader to make; the names that its examples define are not looked for either.
 NEW = {

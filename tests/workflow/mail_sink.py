@@ -15,7 +15,7 @@ class Sink:
     """Takes mail on a free port of this machine.
 
     `received` holds what was taken in. `at_recipient` and `after_data` give the answer to the next steps; "drop"
-    closes the connection after the message was taken in, "hang" never answers.
+    closes the connection (after the data: when the message was taken in), "hang" never answers.
     """
 
     def __init__(self) -> None:
@@ -44,6 +44,8 @@ class Sink:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.at_recipient.get(address, "")
+        if answer == "drop":
+            server.transport.close()
         if not answer:
             envelope.rcpt_tos.append(address)
         return answer or "250 OK"

@@ -62,6 +62,7 @@ class Notice(models.Model):
     not_before = models.DateTimeField()
     # Counted before the work, so that an attempt that kills its worker counts too.
     attempts = models.PositiveIntegerField(default=0)
+    # The first attempt: while it is being sent, `not_before` says when the claim runs out.
     claimed_at = models.DateTimeField(null=True)
     broken_off = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=80, blank=True, help_text="The kind of error, never its text.")

@@ -11,6 +11,11 @@ def wake() -> None:
     async_task("workflow.worker.jobs.sweep", save=False)
 
 
+def send_canary() -> None:
+    """A job that does nothing: that it is taken says that jobs are taken."""
+    async_task("workflow.worker.jobs.canary", save=False)
+
+
 def wake_once() -> None:
     """The same, and only once however often it is asked for within one transaction."""
     # Django forgets what a savepoint asked for when it is rolled back, and with it the wake-up's row went too.

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
+from django_q.conf import Conf
 from django_q.models import OrmQ
 
 from workflow.notices.notice import Notice
@@ -58,7 +59,7 @@ def _is_recent(seen: datetime | None) -> bool:
 
 def jobs_waiting() -> int:
     """How many wake-ups wait for the worker, those being worked on not counted. One query."""
-    return OrmQ.objects.filter(lock__lte=timezone.now()).count()
+    return OrmQ.objects.filter(key=Conf.CLUSTER_NAME, lock__lte=timezone.now()).count()
 
 
 @dataclass(frozen=True)

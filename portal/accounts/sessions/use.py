@@ -1,12 +1,17 @@
 """What counts as using a session: a page somebody asked for or something they sent, never a page asking by itself."""
 
+import logging
 from collections.abc import Callable
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+log = logging.getLogger(__name__)
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+SERVER_ERROR = 500
 
 
 class SessionUseMiddleware:
@@ -20,8 +25,17 @@ class SessionUseMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if response.status_code >= SERVER_ERROR:
+            return response  # the database may be what failed: it is not asked once more
         row = request.session.row  # type: ignore[attr-defined]  # of our own store
         saved_anyway = request.session.modified
         if row is not None and row.user_id and not saved_anyway and not request.path.startswith(self.ASKED_BY_THE_PAGE):
-            request.session.note_use(timezone.now())  # type: ignore[attr-defined]  # of our own store
+            self._note(request)
         return response
+
+    def _note(self, request: HttpRequest) -> None:
+        """What was done is done: a use that cannot be noted does not take the answer to it away."""
+        try:
+            request.session.note_use(timezone.now())  # type: ignore[attr-defined]  # of our own store
+        except DatabaseError as error:
+            log.warning("That a session is used was not noted (%s).", type(error).__name__)

@@ -11,6 +11,7 @@ from forms import present
 from portal.start.demo import accounts, library, pages, parties
 from portal.start.demo.scenes import play
 from portal.start.demo.stories import all_stories
+from workflow.management.starting import refuse_what_cannot_start
 from workflow.models import Case
 from workflow.notices.delivery import deliver_due
 from workflow.procedures import load_shipped
@@ -25,10 +26,12 @@ class Command(BaseCommand):
                 "These are not the settings of a demonstration. Use DJANGO_SETTINGS_MODULE=portal.settings.dev."
             )
         logging.getLogger("wagtail").setLevel(logging.WARNING)  # two lines for each page otherwise
+        refuse_what_cannot_start()
         path = settings.DATA_DIR / "demo.json"
         with transaction.atomic():
             listed = self.fill(accounts.read(path))
-        accounts.write(path, self.document(listed))
+            # Before the commit: accounts whose passwords nobody was told would be of no use.
+            accounts.write(path, self.document(listed))
         # The made-up past has sent its mail; what a newcomer causes does not wait behind it.
         deliver_due(present.now())
         self.stdout.write(f"The demonstration is ready. The accounts are listed in {path}")

@@ -12,15 +12,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.files import locks
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import connections
 
-from forms.vault import VaultError, verify_keys
 from portal.start.processes import Child, answers, why_not_listen
+from workflow.management.starting import refuse_what_cannot_start
+from workflow.worker.ends_with import NAME as ENDS_WITH
 
-START_SECONDS = 60
+SAY_EVERY_SECONDS = 30
 STOP_SECONDS = 8
 RESTARTS_A_MINUTE = 5
 
@@ -34,19 +34,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"] or int(os.environ.get("PORT") or 8000)
-        try:
-            verify_keys()
-        except (ImproperlyConfigured, VaultError) as error:
-            raise CommandError(f"{error} The portal did not start.") from error
-        except DatabaseError as error:
-            raise CommandError(
-                f"The database cannot be read: {error}. Check DATABASE_URL, run manage.py migrate and start again."
-            ) from error
+        refuse_what_cannot_start()
+        connections.close_all()
         if reason := why_not_listen(host, port):
             raise CommandError(reason)
 
         stopping = Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: stopping.set())
         with hold_data_folder() as lock:
             children = begin(host, port, keeps_open=lock.fileno())
@@ -61,7 +55,7 @@ class Command(BaseCommand):
 
     def wait_until_ready(self, children: list[Child], host: str, port: int, stopping: Event) -> None:
         """Return when the web process answers and the worker runs. Raises CommandError where either does not start."""
-        deadline = time.monotonic() + START_SECONDS
+        began = said = time.monotonic()
         name = urlsplit(base_url(port)).netloc
         while not stopping.wait(0.2):
             for child in children:
@@ -69,8 +63,18 @@ class Command(BaseCommand):
                     raise CommandError(f"The {child.name} process could not start: its own messages are above.")
             if answers(host, port, path="/healthz", name=name):
                 return
-            if time.monotonic() > deadline:
-                raise CommandError(f"The web process gave no answer at /healthz within {START_SECONDS} seconds.")
+            waited, limit = int(time.monotonic() - began), settings.START_SECONDS
+            if waited > limit:
+                raise CommandError(
+                    f"The web process gave no answer at http://{host}:{port}/healthz within {limit} seconds. On a "
+                    "machine that has much to do, set PORTAL_START_SECONDS higher and start again."
+                )
+            if time.monotonic() - said > SAY_EVERY_SECONDS:
+                said = time.monotonic()
+                self.stdout.write(
+                    f"Still waiting, after {waited} of at most {limit} seconds (PORTAL_START_SECONDS), for the web "
+                    f"process to answer at http://{host}:{port}/healthz"
+                )
 
     def watch(self, children: list[Child], stopping: Event) -> None:
         """Start again what ends by itself. Raises CommandError where it keeps ending."""
@@ -107,10 +111,11 @@ def hold_data_folder() -> Any:
 
 def begin(host: str, port: int, *, keeps_open: int) -> list[Child]:
     """Start web and worker with this process's own settings and environment."""
-    environment = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1", ENDS_WITH: str(os.getpid())}
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", address, "--workers", "2", "--threads", "4"]
     web += ["--graceful-timeout", "5", "--timeout", "60", "--log-level", "warning", "--no-control-socket"]
+    web += ["--config", "python:portal.start.web_master"]
     worker = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"]
     return [
         Child("web", web, environment=environment, keeps_open=keeps_open),

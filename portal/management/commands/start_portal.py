@@ -7,20 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import transaction
 
 from forms import present
-from forms.vault import VaultError, verify_keys
 from portal.accounts.people import inviting
 from portal.start import told as telling
 from portal.start import tree
 from portal.start.partnership.adding import add, wanted_people
 from portal.start.partnership.questions import NewPartnershipForm
 from workflow.engine.step import Refused
+from workflow.management.starting import refuse_what_cannot_start
 from workflow.parties.party import Partnership
 from workflow.procedures import load_shipped
 
@@ -65,22 +63,14 @@ class Command(BaseCommand):
         """Raises CommandError with what the operator has to do first."""
         if settings.DEMO_CLOCK_FILE is not None:
             raise CommandError(NOT_A_DEMONSTRATION)
-        try:
-            executor = MigrationExecutor(connection)
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-                raise CommandError("The tables are not there yet or not up to date: run manage.py migrate first.")
-            verify_keys()
-        except DatabaseError as error:
-            raise CommandError(f"The database does not answer: {error}. Check DATABASE_URL.") from error
-        except (ImproperlyConfigured, VaultError) as error:
-            raise CommandError(str(error)) from error
+        refuse_what_cannot_start()
 
     def told(self, options: dict[str, Any]) -> dict[str, Any]:
         """What the file and the options say; an option goes before the file."""
         told = telling.from_file(options["file"]) if options["file"] else {}
         given = {name: options[name] for name in NewPartnershipForm.base_fields if options.get(name) is not None}
         told |= given | ({telling.ADMINISTRATORS: options["administrator"]} if options["administrator"] else {})
-        if load_shipped(now=present.now()) and (strangers := telling.unknown(told)):
+        if strangers := telling.unknown(told):
             raise CommandError(f"Nothing in a portal is called {', '.join(strangers)}. See docs/operations.md.")
         return told
 
@@ -92,6 +82,7 @@ class Command(BaseCommand):
     ) -> list[tuple[str, str]]:
         """Everything in the database; returns whom to send which link."""
         now = present.now()
+        load_shipped(now=now)
         tree.make_shared()
         if existing is not None:
             self.stdout.write(f"{existing} is there already and stays as it is.")

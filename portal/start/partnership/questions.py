@@ -20,6 +20,7 @@ from portal.site.pages import PortalHomePage
 from workflow.engine.fields import LineField, OneOfField, offer
 from workflow.parties.party import Agency, Partnership
 from workflow.parties.roles import Seat
+from workflow.procedures.editions import shipped
 from workflow.procedures.version import ProcedureVersion
 
 SHIPPED, COLOUR = "shipped", "#1d4f5c"
@@ -228,10 +229,11 @@ def council_name(local_authority: str) -> str:
 
 
 def bodies() -> list[tuple[str, str]]:
-    """Keys and names of the national bodies that published versions of the procedure name."""
+    """Keys and names of the national bodies that published versions of the procedure name: in a portal that has none
+    yet, those that come with it.
+    """
+    published = ProcedureVersion.objects.exclude(published_at=None).order_by("effective_from")
     found: dict[str, str] = {}
-    for content in (
-        ProcedureVersion.objects.exclude(published_at=None).order_by("effective_from").values_list("content", flat=True)
-    ):
+    for content in published.values_list("content", flat=True) or shipped():
         found |= {entry["key"]: entry["text"] for entry in content.get("recipients", [])}
     return list(found.items())

@@ -92,3 +92,12 @@ def test_the_demonstrations_pages_are_not_part_of_production(
 def test_hosts_are_checked(client: Client, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["portal.example"]
     assert client.get("/healthz", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_cookies_are_closed_to_scripts_and_other_sites(client: Client, partnership: Partnership, settings: Any) -> None:
+    sign_in(client, person(Role.OFFICER, partnership))
+    client.get("/accounts/login/")
+    session, token = client.cookies[settings.SESSION_COOKIE_NAME], client.cookies[settings.CSRF_COOKIE_NAME]
+    assert (session["httponly"], session["samesite"]) == (True, "Lax")
+    # Scripts send it along with what they save, so they read it.
+    assert (token["httponly"], token["samesite"]) == ("", "Lax")

@@ -1,5 +1,6 @@
 """/healthz says that the process lives, /readyz whether it can serve, and why not."""
 
+import errno
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,9 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
+from portal.site import health
+from workflow import faults
+from workflow.faults import Fault
 from workflow.worker.heartbeat import WorkerHeartbeat
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +53,25 @@ def test_a_silent_database_is_a_reason_not_a_fault(client: Client, monkeypatch: 
     monkeypatch.setattr("portal.site.health.health.worker_is_alive", down)
     response = client.get("/readyz")
     assert (response.status_code, response.json()["reasons"]) == (503, ["The database does not answer."])
+
+
+@pytest.mark.parametrize("fault", [Fault.LOCKED, Fault.READ_ONLY, Fault.FULL, Fault.GONE])
+def test_a_database_that_cannot_be_written_is_a_word_and_a_reason(
+    client: Client, monkeypatch: Any, fault: Fault
+) -> None:
+    monkeypatch.setattr(health, "why_not_write", lambda: fault)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["reason"]) == (503, fault.word)
+    assert response.json()["reasons"][0].endswith(".")
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_full_disk_is_a_reason(client: Client, monkeypatch: Any, tmp_path: Any) -> None:
+    def full(**kwargs: Any) -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(faults, "_folders", lambda: {tmp_path})
+    assert faults.why_no_room() is None
+    monkeypatch.setattr(faults, "TemporaryFile", full)
+    assert client.get("/readyz").json()["reason"] == "disk-full"
+    assert list(tmp_path.iterdir()) == []

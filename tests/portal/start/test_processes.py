@@ -3,16 +3,20 @@
 import json
 import os
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from portal.management.commands import serve
 from portal.management.commands.serve import demo_lines
 from portal.start.processes import Child, answers, why_not_listen
 
@@ -116,3 +120,46 @@ def test_the_demonstrations_accounts_are_shown_and_production_shows_none(setting
     assert "None" not in shown
     settings.DEMO_CLOCK_FILE = None
     assert demo_lines("http://localhost:8001") == []
+
+
+FAMILY = """
+import os, subprocess, sys, time
+here = {**os.environ, "PORTAL_ENDS_WITH": str(os.getpid())}
+child = "import time; from workflow.worker.ends_with import end_with_parent as e; e(); print('up', flush=True)"
+left = subprocess.Popen([sys.executable, "-c", child + "; time.sleep(60)"], env=here, start_new_session=True)
+print(left.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_child_ends_when_its_parent_was_killed() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", FAMILY], cwd=settings.BASE_DIR, stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    with parent:
+        said = {parent.stdout.readline().strip() for _ in range(2)}
+        (pid,) = (int(one) for one in said if one != b"up")
+        assert is_running(pid)
+        parent.kill()
+        parent.wait(5)
+        deadline = time.monotonic() + 20
+        while is_running(pid):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+
+def test_a_start_that_takes_long_says_what_it_waits_for(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, lock: int
+) -> None:
+    settings.START_SECONDS = 1
+    monkeypatch.setattr(serve, "SAY_EVERY_SECONDS", 0.3)
+    monkeypatch.setattr(serve, "answers", lambda *args, **kwargs: False)
+    child = Child("web", [sys.executable, "-c", "import time; time.sleep(60)"], environment=os.environ, keeps_open=lock)
+    command = serve.Command(stdout=StringIO())
+    try:
+        with pytest.raises(CommandError, match="set PORTAL_START_SECONDS higher"):
+            command.wait_until_ready([child], "127.0.0.1", 8123, Event())
+    finally:
+        child.kill()
+    said = command.stdout.getvalue()
+    told = "of at most 1 seconds (PORTAL_START_SECONDS), for the web process to answer at http://127.0.0.1:8123/"
+    assert told in said

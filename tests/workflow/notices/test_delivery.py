@@ -1,7 +1,11 @@
 """The outbox against a mail server that fails in every way it can: each notice sent once, or visibly not."""
 
 import logging
+import socket
+import time
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 
@@ -11,6 +15,8 @@ from workflow import notices
 from workflow.models import Notice
 from workflow.notices import delivery
 from workflow.notices.delivery import deliver_due
+from workflow.parties.roles import Role
+from workflow.waiting.waiting import Waiting
 
 pytestmark = pytest.mark.django_db
 NOW = scene.MONDAY + timedelta(hours=1)
@@ -21,7 +27,7 @@ State = Notice.State
 @pytest.fixture
 def sink(settings):
     server = Sink()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "workflow.notices.mail_server.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 0.3
     server.up()
     yield server
@@ -78,7 +84,10 @@ def test_while_the_server_is_down_a_round_tries_one_notice_only(sink):
 def test_after_three_days_a_notice_has_failed_and_shows(sink):
     sink.down()
     scene.notice(1)
+    deliver_due(NOW)
     deliver_due(NOW + 3 * DAY)
+    assert states() == [State.QUEUED]
+    deliver_due(NOW + 3 * DAY + HOUR)
     notice = Notice.objects.get()
     assert (notice.state, notice.last_error) == (State.FAILED, "ConnectionRefusedError")
 
@@ -229,3 +238,120 @@ def test_an_outbox_with_nothing_due_costs_four_queries(sink, django_assert_num_q
     # One of them looks for records that wait for letters to go, of every kind of sending.
     with django_assert_num_queries(4):
         deliver_due(NOW)
+
+
+def test_the_three_days_count_from_the_first_attempt_and_not_from_the_queue(sink):
+    sink.down()
+    scene.notice(1)
+    first = NOW + 7 * DAY  # the worker was off for a week
+    deliver_due(first)
+    deliver_due(first + 2 * DAY)
+    assert states() == [State.QUEUED]
+    assert Notice.objects.get().claimed_at == first
+    sink.up()
+    deliver_due(first + 3 * DAY)
+    assert states() == [State.SENT]
+
+
+@pytest.mark.parametrize("how", ["drop", "hang"])
+def test_a_server_that_always_breaks_off_after_the_data_gets_it_three_times_and_no_more(sink, how):
+    sink.after_data = how
+    scene.notice(1)
+    moment = NOW
+    for _ in range(8):
+        deliver_due(moment)
+        moment += HOUR
+    notice = Notice.objects.get()
+    assert (notice.state, notice.attempts, notice.last_error) == (State.FAILED, 3, "LeftOpen")
+    if how == "drop":
+        assert sink.message_ids == ["<1@portal.example>"] * 3
+
+
+def test_what_broke_off_in_both_ways_is_counted_together(sink, monkeypatch):
+    sink.after_data = "drop"
+    notice = scene.notice(1)
+    Notice.objects.filter(pk=notice.pk).update(broken_off=2)
+    deliver_due(NOW)
+    assert states() == [State.FAILED]
+
+
+def test_a_server_that_breaks_off_before_the_data_is_only_down(sink):
+    sink.at_recipient["referrer1@agency.example"] = "drop"
+    scene.notice(1)
+    for number in range(4):
+        deliver_due(NOW + number * HOUR)
+    notice = Notice.objects.get()
+    assert (notice.state, notice.attempts, notice.broken_off) == (State.QUEUED, 4, 0)
+
+
+def test_a_server_that_breaks_off_at_the_farewell_has_taken_it_in(sink, monkeypatch):
+    def rude(self):
+        raise TimeoutError("no farewell")
+
+    monkeypatch.setattr("smtplib.SMTP.quit", rude)
+    scene.notice(1)
+    assert deliver_due(NOW) == 1
+    assert deliver_due(NOW + HOUR) == 0
+    assert sink.message_ids == ["<1@portal.example>"]
+
+
+def test_a_server_that_says_a_letter_at_a_time_is_cut_off(sink, settings):
+    settings.EMAIL_TIMEOUT, settings.MAIL_SECONDS = 5, 0.4
+    with slow_server() as port:
+        settings.EMAIL_PORT = port
+        scene.notice(1)
+        began = time.monotonic()
+        deliver_due(NOW)
+        assert time.monotonic() - began < 4
+    notice = Notice.objects.get()
+    assert (notice.state, notice.last_error[:4]) == (State.QUEUED, "SMTP")
+
+
+@contextmanager
+def slow_server():
+    """Greets in letters, each in time, for ever."""
+    ended = Event()
+
+    def greet(listening):
+        connected, _address = listening.accept()
+        with connected:
+            while not ended.wait(0.05):
+                try:
+                    connected.sendall(b"2")
+                except OSError:
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=greet, args=[listening], daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        ended.set()
+        thread.join(5)
+
+
+@pytest.mark.parametrize("address", ["", "  "])
+def test_an_empty_address_fails_at_once_and_shows(sink, address):
+    notice = scene.notice(1, recipient_email=address, case=scene.case())
+    scene.notice(2)
+    deliver_due(NOW)
+    assert states() == [State.FAILED, State.SENT]
+    assert Notice.objects.get(pk=notice.pk).last_error == "NoAddress"
+    assert waits_for(notice)
+
+
+def test_a_notice_that_was_parked_waits_for_the_office(sink):
+    notice = scene.notice(1, state=State.SENDING, broken_off=2, not_before=NOW, case=scene.case())
+    assert not waits_for(notice)
+    deliver_due(NOW)
+    assert states() == [State.PARKED]
+    assert waits_for(notice)
+
+
+def waits_for(notice):
+    """Whether the office finds it among what waits."""
+    return Waiting.objects.filter(what=Waiting.What.LETTER, role=Role.OFFICER, about=notice.pk).exists()
+
+
+def test_a_claim_of_a_clock_that_was_set_back_does_not_last_for_ever(sink):
+    scene.notice(1, state=State.SENDING, not_before=NOW + 9 * DAY)
+    assert deliver_due(NOW) == 1

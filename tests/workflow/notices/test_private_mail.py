@@ -8,6 +8,7 @@ from django.core import mail
 from django_q.models import OrmQ
 
 from forms import present
+from tests.workflow.mail_sink import Sink
 from workflow.notices import private_mail
 from workflow.notices.private_mail import CLAIM_LASTS, PrivateMail, send_waiting
 from workflow.worker import jobs
@@ -55,7 +56,7 @@ def test_what_is_too_old_is_not_sent_any_more(clock: Any) -> None:
 
 def test_a_server_that_is_down_is_tried_again(clock: Any, settings: Any) -> None:
     backend = settings.EMAIL_BACKEND
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "workflow.notices.mail_server.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     post()
     assert send_waiting(present.now()) == 0
@@ -87,3 +88,31 @@ def test_a_row_moved_onto_another_is_not_sent(clock: Any) -> None:
     PrivateMail.objects.filter(pk=first.pk).update(sealed=second.sealed)
     assert send_waiting(present.now()) == 1
     assert not PrivateMail.objects.exists()
+
+
+@pytest.fixture
+def sink(settings: Any) -> Any:
+    server = Sink()
+    settings.EMAIL_BACKEND = "workflow.notices.mail_server.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 2
+    server.up()
+    yield server
+    server.down()
+
+
+def test_a_server_that_never_answers_gets_it_three_times_under_one_message_id(clock: Any, sink: Sink) -> None:
+    post(lasts=timedelta(days=7))
+    sink.after_data = "drop"
+    for _ in range(20):
+        send_waiting(present.now())
+        clock.shift(timedelta(minutes=1))
+    assert len(sink.message_ids) == 3
+    assert len(set(sink.message_ids)) == 1
+    assert not PrivateMail.objects.exists()
+
+
+def test_without_an_address_it_is_given_up_and_said(clock: Any, caplog: pytest.LogCaptureFixture) -> None:
+    private_mail.post(" ", subject="Your code", body="ABCD-EFGH", lasts=timedelta(days=1), now=present.now())
+    assert send_waiting(present.now()) == 0
+    assert not PrivateMail.objects.exists()
+    assert "NoAddress" in caplog.text

@@ -4,10 +4,10 @@ import signal
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from forms.vault import verify_keys
+from workflow.management.starting import wait_until_it_can_start
+from workflow.worker.ends_with import end_with_parent
 from workflow.worker.jobs import ensure_schedules
 from workflow.worker.watchdog import Cluster, Watchdog, cluster_command, run_cluster
 
@@ -19,15 +19,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--cluster", type=int, metavar="WATCHDOG", help="Used by the worker itself: run the bare cluster."
         )
+        parser.add_argument("--pulse", type=int, metavar="END", help="Used by the worker itself: the pipe to write to.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["cluster"] is not None:
-            run_cluster(options["cluster"])
+            run_cluster(options["cluster"], options["pulse"])
             return
-        try:
-            verify_keys()
-        except ImproperlyConfigured as error:
-            raise CommandError(str(error)) from error
+        end_with_parent()
+        wait_until_it_can_start(self.stderr.write)
         ensure_schedules()
         watchdog = Watchdog(Cluster(cluster_command()))
         for number in (signal.SIGINT, signal.SIGTERM):
