@@ -1,9 +1,12 @@
 """The vault: everything that says what happened to a child is encrypted here before it reaches a table or a disk.
 
-Two layers. A *data key* encrypts the fields of one draft, submission or case; it lies in the table `forms_datakey`,
+Two layers. A *data key* encrypts the fields of one draft, submission or case; it lies in the table of `DataKey`,
 wrapped by a *key-encryption key* that comes from the environment (`VAULT_KEYS`, "id:base64", the first one wraps, all
 unwrap). Destroying a data key erases what it encrypted, in every backup too. The table, row and column of a value are
 its associated data: a ciphertext moved to another row or column does not open.
+
+What has to be found again without being opened is found by marks, made with the *index key* (`VAULT_INDEX_KEY`). Keys
+are changed while the portal runs (`manage.py rotate_keys`): a former key opens, and finds, for as long as it is listed.
 
 A model keeps ciphertext in a `SealedField` and reads and writes it through the attribute of the same name:
 
@@ -29,7 +32,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models
+from django.db import DatabaseError, models, transaction
 from django.db.models.query_utils import DeferredAttribute
 
 from forms.same_text import same
@@ -70,6 +73,17 @@ def key_encryption_keys() -> dict[str, bytes]:
     return _parse_keys(tuple(settings.VAULT_KEYS))
 
 
+def index_keys() -> list[bytes]:
+    """The key that makes marks, then the former ones. Raises ImproperlyConfigured where one is unusable."""
+    former = [_decode_key(one, "PORTAL_FORMER_INDEX_KEYS") for one in settings.VAULT_FORMER_INDEX_KEYS]
+    return [_decode_key(settings.VAULT_INDEX_KEY, "PORTAL_INDEX_KEY"), *former]
+
+
+def key_print(key: bytes) -> str:
+    """By what a key is told from others without being shown: 16 hexadecimal digits."""
+    return hmac.new(key, b"portal key print", hashlib.sha256).hexdigest()[:16]
+
+
 def seal(key: bytes, plaintext: bytes, context: str) -> bytes:
     """Nonce and AES-256-GCM ciphertext of the plaintext, bound to the context."""
     nonce = secrets.token_bytes(NONCE_BYTES)
@@ -100,6 +114,16 @@ def unseal_text(sealed: str, context: str) -> str:
         return unseal(key, base64.urlsafe_b64decode(encoded), context).decode()
     except ValueError as error:
         raise VaultError(f"The sealed value at {context} could not be opened.") from error
+
+
+def is_sealed_by_former(sealed: str) -> bool:
+    """Whether a text of `seal_text` waits to be sealed anew: it lies under another key than the first."""
+    return bool(sealed) and sealed.rpartition(":")[0] != next(iter(key_encryption_keys()))
+
+
+def reseal_text(sealed: str, context: str) -> str:
+    """The same text under the first key-encryption key. Raises VaultError."""
+    return seal_text(unseal_text(sealed, context), context)
 
 
 class DataKeyManager(models.Manager["DataKey"]):
@@ -187,6 +211,20 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]  # BinaryField 
         return model_instance.__dict__.get(self.attname)
 
 
+class IndexKey(models.Model):
+    """An index key that marks in this database were made with, known by its print: a wrong one does not start.
+
+    `retired_at`: when `manage.py rotate_keys` found no mark of it left. The rows are few and hold no key.
+    """
+
+    print = models.CharField(primary_key=True, max_length=16)
+    noted_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"index key {self.print}"
+
+
 def blind_index(purpose: str, text: str) -> str:
     """A keyed fingerprint by which an encrypted text can be found again, however a name is written (same_text.same).
 
@@ -198,12 +236,25 @@ def blind_index(purpose: str, text: str) -> str:
 
 def fingerprint(purpose: str, text: str) -> str:
     """A keyed fingerprint that tells whether a text is still the one it was, but for case and spaces."""
-    return sign(purpose, " ".join(text.casefold().split()).encode())
+    return fingerprints(purpose, text)[0]
+
+
+def fingerprints(purpose: str, text: str) -> list[str]:
+    """The same by every key that may have made it, today's first."""
+    return signatures(purpose, " ".join(text.casefold().split()).encode())
 
 
 def sign(purpose: str, message: bytes) -> str:
     """A keyed signature that nobody without the index key can make. 64 hexadecimal digits."""
-    key = _decode_key(settings.VAULT_INDEX_KEY, "VAULT_INDEX_KEY")
+    return _signed(_decode_key(settings.VAULT_INDEX_KEY, "PORTAL_INDEX_KEY"), purpose, message)
+
+
+def signatures(purpose: str, message: bytes) -> list[str]:
+    """The same by every key that may have made it, today's first: by these a mark is looked for."""
+    return [_signed(key, purpose, message) for key in index_keys()]
+
+
+def _signed(key: bytes, purpose: str, message: bytes) -> str:
     return hmac.new(key, purpose.encode() + b"\0" + message, hashlib.sha256).hexdigest()
 
 
@@ -227,10 +278,10 @@ def derived_key(purpose: str, key_id: str = "") -> tuple[str, bytes]:
 def verify_keys() -> None:
     """Refuse to start with a missing or wrong key.
 
-    Every key id that wraps a data key must be set, and must open the newest data key that it wrapped.
-    Raises ImproperlyConfigured with what to do.
+    Every key id that wraps a data key must be set, and must open the newest data key that it wrapped. Every index key
+    that made marks here must be set, as today's or a former one. Raises ImproperlyConfigured with what to do.
     """
-    _decode_key(settings.VAULT_INDEX_KEY, "VAULT_INDEX_KEY")
+    index_keys()
     key_encryption_keys()
     for key_id in DataKey.objects.filter(wrapped__isnull=False).values_list("key_id", flat=True).distinct():
         newest = DataKey.objects.filter(key_id=key_id, wrapped__isnull=False).latest("made_at")
@@ -241,3 +292,22 @@ def verify_keys() -> None:
                 f"The vault key {key_id!r} is missing or is not the one this database was encrypted with. "
                 "Nothing was changed. Set the right PORTAL_VAULT_KEYS and start again: see docs/operations.md."
             ) from error
+    _verify_index_keys()
+
+
+def _verify_index_keys() -> None:
+    ours = [key_print(key) for key in index_keys()]
+    noted = set(IndexKey.objects.filter(retired_at=None).values_list("print", flat=True))
+    if missing := sorted(noted - set(ours)):
+        raise ImproperlyConfigured(
+            f"PORTAL_INDEX_KEY is not the key that this database was indexed with (its print is {', '.join(missing)}): "
+            "children would not be found by name. Nothing was changed. Set the right key. To change it, list the old "
+            "one in PORTAL_FORMER_INDEX_KEYS until manage.py rotate_keys says that it may go: see docs/operations.md."
+        )
+    if ours[0] not in noted:
+        try:
+            with transaction.atomic():
+                IndexKey.objects.update_or_create(print=ours[0], defaults={"retired_at": None})
+        except DatabaseError:
+            # A database that cannot be written: what serves it says so, and the key is noted at the next start.
+            return

@@ -26,6 +26,7 @@ class PortalConfig(AppConfig):
         from portal.api.programs import ended as programs
         from portal.api.webhooks import delivery, events, record
         from portal.cms.second_person import stopping
+        from portal.keeping import scheduled
         from portal.library.alerts import keeping as alerts
         from portal.library.alerts import telling
         from portal.library.requests import keeping as report_requests
@@ -38,7 +39,7 @@ class PortalConfig(AppConfig):
         from workflow.engine.log_beside import register_beside
         from workflow.machines.case.retention import erasure
         from workflow.report_seam import register
-        from workflow.worker import jobs
+        from workflow.worker import health, jobs
 
         keep_private(settings.DATA_DIR)
         register(PageReportDesk())
@@ -61,9 +62,11 @@ class PortalConfig(AppConfig):
             telling.tell,
             alerts.sweep,
             report_requests.sweep,
+            scheduled.back_up_when_due,
         ):
             jobs.join(step)
         register_beside(people_as_recorded)
+        health.look_at(scheduled.problem)
         watch(events.tell_of_step)
         submission_settled.connect(events.tell_of_submission, dispatch_uid="portal.api.webhooks.events")
         authenticator_added.connect(count_as_passed, dispatch_uid="portal.accounts.second_factor.count_as_passed")

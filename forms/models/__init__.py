@@ -6,7 +6,7 @@ from forms.models.kept_post import KeptPost
 from forms.models.step_link import DraftPresence, StepLink
 from forms.models.submission import Draft, DraftWriter, Submission, SubmissionState
 from forms.models.version import FormRelease, FormVersion
-from forms.vault import DataKey
+from forms.vault import DataKey, IndexKey
 
 __all__ = [
     "Attachment",
@@ -17,6 +17,7 @@ __all__ = [
     "DraftWriter",
     "FormRelease",
     "FormVersion",
+    "IndexKey",
     "KeptPost",
     "ScanState",
     "StepLink",

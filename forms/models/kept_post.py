@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypedDict
 from django.conf import settings
 from django.db import models, transaction
 
-from forms.vault import DataKey, SealedField, sign
+from forms.vault import DataKey, SealedField, signatures
 
 LASTS = timedelta(hours=4)
 # Characters of all that was typed: the largest form of the portal takes a small part of it.
@@ -27,15 +27,15 @@ class Typed(TypedDict):
     files: list[str]
 
 
-def fingerprint(browser: str) -> str:
-    """What a row knows a browser's secret by: the secret itself lies in the browser alone."""
-    return sign("kept-post-browser", browser.encode())
+def fingerprints(browser: str) -> list[str]:
+    """What a row knows a browser's secret by, today's first: the secret itself lies in the browser alone."""
+    return signatures("kept-post-browser", browser.encode())
 
 
 class KeptPostQuerySet(models.QuerySet["KeptPost"]):
     def of(self, browser: str, user: Any, *, now: datetime) -> "KeptPostQuerySet":
         """What this person may still have back in this browser, newest first."""
-        found = self.filter(browser=fingerprint(browser), user=user, expires_at__gt=now)
+        found = self.filter(browser__in=fingerprints(browser), user=user, expires_at__gt=now)
         return found.select_related("data_key").order_by("-kept_at")
 
     def erase(self) -> int:
@@ -84,11 +84,11 @@ def fits(typed: Typed) -> bool:
 @transaction.atomic
 def keep(typed: Typed, *, browser: str, user_id: int, path: str, page: str, now: datetime) -> KeptPost:
     """Seal it. An earlier one for the same address is replaced; of a browser's only the newest stay."""
-    mine = KeptPost.objects.filter(browser=fingerprint(browser))
+    mine = KeptPost.objects.filter(browser__in=fingerprints(browser))
     mine.filter(user_id=user_id, path=path).erase()
     surplus = list(mine.order_by("-kept_at").values_list("pk", flat=True)[MOST_A_BROWSER - 1 :])
     KeptPost.objects.filter(pk__in=surplus).erase()
-    kept = KeptPost(data_key=DataKey.objects.make(), browser=fingerprint(browser), user_id=user_id)
+    kept = KeptPost(data_key=DataKey.objects.make(), browser=fingerprints(browser)[0], user_id=user_id)
     kept.path, kept.page, kept.typed = path, page, typed
     kept.kept_at, kept.expires_at = now, now + LASTS
     kept.save(force_insert=True)

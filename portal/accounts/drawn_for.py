@@ -14,7 +14,7 @@ from django.middleware.csrf import (  # type: ignore[attr-defined]  # private, a
     _unmask_cipher_token,  # Django itself tells only whether a token fits the newest one
 )
 
-from forms.vault import sign
+from forms.vault import signatures
 
 COOKIE = "drawn_for"
 SALT = "portal.accounts.drawn_for"
@@ -30,7 +30,7 @@ def note(request: HttpRequest, response: HttpResponseBase) -> None:
         return
     if not (secret and request.user.is_authenticated):
         return
-    mark, known = _mark(secret), _known(request)
+    mark, known = _marks(secret)[0], _known(request)
     if known.get(mark) == request.user.pk:
         return
     kept = {key: user for key, user in known.items() if key != mark}
@@ -41,7 +41,8 @@ def note(request: HttpRequest, response: HttpResponseBase) -> None:
 def whose(request: HttpRequest) -> int | None:
     """The id of the person for whom the page that sent this was drawn; None where it cannot be told."""
     secret = _sent(request)
-    return _known(request).get(_mark(secret)) if secret else None
+    known = _known(request) if secret else {}
+    return next((known[mark] for mark in _marks(secret) if mark in known), None)
 
 
 def is_of_today(request: HttpRequest) -> bool:
@@ -70,8 +71,8 @@ def _sent(request: HttpRequest) -> str:
     return token if len(token) == CSRF_SECRET_LENGTH else ""
 
 
-def _mark(secret: str) -> str:
-    return sign("csrf-token", secret.encode())[:32]
+def _marks(secret: str) -> list[str]:
+    return [signature[:32] for signature in signatures("csrf-token", secret.encode())]
 
 
 def _known(request: HttpRequest) -> dict[str, int]:

@@ -105,6 +105,11 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# --- Keys: today's stand in the settings of each way of running; these opened and found before --------------------
+
+SECRET_KEY_FALLBACKS = env.words("PORTAL_FORMER_SECRET_KEYS")
+VAULT_FORMER_INDEX_KEYS = env.words("PORTAL_FORMER_INDEX_KEYS")
+
 # --- Data -----------------------------------------------------------------------------------------------------
 
 DATABASES = {
@@ -353,6 +358,13 @@ PREVIEW_URL = env.text("PORTAL_PREVIEW_URL")
 # Webhooks lead to this machine only where it is a test or a demonstration.
 WEBHOOK_LOOPBACK = env.flag("PORTAL_WEBHOOK_LOOPBACK")
 WEBHOOK_OFF_AFTER = timedelta(days=env.number("PORTAL_WEBHOOK_OFF_AFTER_DAYS", 5))
+
+# Backups: the key that encrypts them, and where the worker leaves one a day (nowhere: it makes none), at which hour,
+# and how many of its own stay.
+BACKUP_KEY = env.text("PORTAL_BACKUP_KEY")
+BACKUP_DIR = env.text("PORTAL_BACKUP_DIR")
+BACKUP_HOUR = env.number("PORTAL_BACKUP_HOUR", 2)
+BACKUP_KEEP = env.number("PORTAL_BACKUP_KEEP", 14)
 
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ SECRET_KEY = env.text("PORTAL_SECRET_KEY") or env.development_secret("secret.key
 # "id:base64", the first one encrypts, all of them decrypt.
 VAULT_KEYS = env.words("PORTAL_VAULT_KEYS") or [f"dev:{env.development_secret('vault.key')}"]
 VAULT_INDEX_KEY = env.text("PORTAL_INDEX_KEY") or env.development_secret("index.key")
+BACKUP_KEY = env.text("PORTAL_BACKUP_KEY") or env.development_secret("backup.key")
 
 # Every mail is a file that anyone at this machine can read: the demonstration shows them at /demo/mail/.
 if not env.text("EMAIL_HOST"):

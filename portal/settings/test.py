@@ -14,6 +14,7 @@ DATA_DIR = Path(os.environ["PORTAL_DATA_DIR"])
 SECRET_KEY = "a-fixed-key-for-the-suite-only-that-is-long-enough-0123456789"  # noqa: S105 - opens nothing real
 VAULT_KEYS = ["test:" + base64.urlsafe_b64encode(b"t" * 32).decode()]
 VAULT_INDEX_KEY = base64.urlsafe_b64encode(b"i" * 32).decode()
+BACKUP_KEY = base64.urlsafe_b64encode(b"b" * 32).decode()
 
 # Nothing that the suite writes has to survive a power cut.
 if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":

@@ -1,7 +1,7 @@
 """Whether the process lives and whether it can serve: asked by supervisors and load balancers; no fact in it."""
 
 import logging
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -45,14 +45,19 @@ def process(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200, or 503 with a word and the reasons in plain words; alarms that keep nobody from working beside them."""
-    found = problems()
-    alarms = _alarms()
-    beside = {"alarms": alarms} if alarms else {}
-    if not found:
-        return JsonResponse({"status": "ready", "reasons": [], **beside})
-    reasons = [one.words for one in found]
-    return JsonResponse({"status": "not ready", "reason": found[0].word, "reasons": reasons, **beside}, status=503)
+    """200, or 503 with a word and the reasons in plain words; what does not keep it from serving stands beside them:
+    `alarms` of the record, `warnings` of anything else.
+    """
+    found, alarms = problems(), _alarms()
+    told: dict[str, Any] = {"status": "not ready" if found else "ready", "reasons": [one.words for one in found]}
+    if found:
+        told["reason"] = found[0].word
+    if alarms:
+        told["alarms"] = alarms
+    # Asked from anywhere: that something is wrong, and not where the backups lie.
+    if health.warnings():
+        told["warnings"] = ["Staff see on the page “Background work and mail” what has to be looked at."]
+    return JsonResponse(told, status=503 if found else 200)
 
 
 def problems() -> list[Problem]:

@@ -41,7 +41,6 @@ HEADING = re.compile(r"\((?:see )?(docs/[\w/-]+\.md), ([^)]+)\)")
 
 # What is named and lies elsewhere.
 ELSEWHERE = {
-    "copy.sqlite3": "a backup, in an example",
     "demo.json": "the demonstration's accounts, written into the data folder",
     "erasures.jsonl": "in the data folder",
     "portal.env": "settings and keys of a real portal, written by scripts/new-environment",

@@ -39,6 +39,8 @@ class Notice(models.Model):
     WENT = (State.SENT, State.SENT_BY_HAND)
     # Neither sent nor set aside.
     WAITING = (State.QUEUED, State.SENDING, *NEEDS_A_PERSON)
+    # In `last_error` of those that a restore parked: they may have gone before it.
+    RESTORED = "Restored"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey("workflow.Case", null=True, on_delete=models.PROTECT, related_name="notices")
@@ -79,9 +81,17 @@ class Notice(models.Model):
         return f"{self.key} to {self.recipient_name}"
 
     @property
+    def was_restored(self) -> bool:
+        """Whether it waited, or fell due, when the portal was restored: a person says what becomes of it."""
+        return self.state == self.State.PARKED and self.last_error == self.RESTORED
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django lets a model say it itself
+        return AFTER_RESTORE if self.was_restored else str(self.State(self.state).label)
+
+    @property
     def standing(self) -> str:
         """Where it stands, to be said after the recipient's name: "Ofsted: to be sent by hand"."""
-        return STANDING[self.State(self.state)]
+        return RESTORED_STANDING if self.was_restored else STANDING[self.State(self.state)]
 
     @property
     def data_key(self) -> Any:
@@ -89,6 +99,8 @@ class Notice(models.Model):
         return self.case.data_key if self.case is not None else None
 
 
+AFTER_RESTORE = "Set aside when the portal was restored: it may have gone before. Ask, then send it or do not"
+RESTORED_STANDING = "waits since the portal was restored from a backup"
 STANDING = {
     Notice.State.QUEUED: "waiting to be sent by e-mail",
     Notice.State.SENDING: "being sent by e-mail",

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from portal.accounts.people import deciding, holding
-from portal.accounts.people.invitation import Invitation, State, mark_of
+from portal.accounts.people.invitation import Invitation, State, marks_of
 from portal.accounts.people.inviting import MACHINE
 from workflow.engine import log
 from workflow.engine.event import Event
@@ -33,7 +33,7 @@ class Opened:
 def open_link(secret: str, *, now: datetime) -> Opened | None:
     """What the link opens; None alike where it is unknown, used, withdrawn, replaced or too old."""
     found = Invitation.objects.select_related("partnership", "agency", "invited_by", "data_key")
-    invitation = found.filter(secret=mark_of(secret)).first()
+    invitation = found.filter(secret__in=marks_of(secret)).first()
     if invitation is None or invitation.state(now) != State.SENT:
         return None
     return Opened(invitation, User.objects.filter(email__iexact=invitation.email).first())
@@ -49,7 +49,7 @@ def accept(
     """
     with transaction.atomic():
         # Under the lock: the same link opened twice makes one membership.
-        list(Invitation.objects.select_for_update().filter(secret=mark_of(secret)))
+        list(Invitation.objects.select_for_update().filter(secret__in=marks_of(secret)))
         opened = open_link(secret, now=now)
         if opened is None:
             raise Refused("This link no longer works.", "stale")

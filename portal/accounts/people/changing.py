@@ -17,7 +17,7 @@ from django.urls import reverse
 from portal.accounts.people import deciding
 from portal.accounts.people.account_change import AccountChange
 from portal.accounts.people.holding import write
-from portal.accounts.people.invitation import LINK_LIVES, mark_of
+from portal.accounts.people.invitation import LINK_LIVES, mark_of, marks_of
 from portal.accounts.people.inviting import ANSWERED, NOT_FOR_YOURSELF, NOT_YOURS_TO_APPROVE
 from portal.accounts.people.telling import tell
 from portal.accounts.sessions.model import end_sessions
@@ -117,7 +117,7 @@ def decline(change: AccountChange, *, by: Actor, now: datetime, reason: str, on_
 
 def open_reset(secret: str, *, now: datetime) -> AccountChange | None:
     """The approved reset that this link belongs to; None alike where it is unknown, used or too old."""
-    found = AccountChange.objects.filter(secret=mark_of(secret), used_at=None, expires_at__gt=now)
+    found = AccountChange.objects.filter(secret__in=marks_of(secret), used_at=None, expires_at__gt=now)
     return found.select_related("user").first()
 
 

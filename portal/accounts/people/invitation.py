@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from forms.plain_fields import PlainEmailField
-from forms.vault import DataKey, sign
+from forms.vault import DataKey, signatures
 from portal.accounts.people.place import Place
 from workflow.engine.step import local_date
 from workflow.parties.party import Agency, Partnership
@@ -18,7 +18,12 @@ LINK_LIVES = timedelta(days=7)
 
 def mark_of(secret: str) -> str:
     """What the table keeps of a link's secret: nobody who reads it can make the link."""
-    return sign("invitation-link", secret.encode())
+    return marks_of(secret)[0]
+
+
+def marks_of(secret: str) -> list[str]:
+    """The same by every index key that may have made it, today's first: by these a link is looked for."""
+    return signatures("invitation-link", secret.encode())
 
 
 class State(models.TextChoices):

@@ -12,14 +12,24 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
-from forms.vault import sign
+from forms.vault import signatures
 
 USED_EVERY = timedelta(minutes=1)
 
 
 def fingerprint(session_key: str) -> str:
     """What a row knows a browser's key by."""
-    return sign("session-key", session_key.encode())
+    return fingerprints(session_key)[0]
+
+
+def fingerprints(session_key: str) -> list[str]:
+    """The same by every index key that may have made it, today's first: by these a row is looked for."""
+    return signatures("session-key", session_key.encode())
+
+
+def data_context(name: str) -> str:
+    """To what the data of the row of that name is bound."""
+    return f"portal_browsersession:{name}:session_data"
 
 
 class BrowserSessionQuerySet(models.QuerySet["BrowserSession"]):
@@ -72,5 +82,5 @@ def end_sessions(user: Any, *, except_key: str | None = None) -> int:
 
     A request that is under way with such a session is answered once more; the next one is nobody's.
     """
-    kept = {fingerprint(except_key)} if except_key else set()
+    kept = set(fingerprints(except_key)) if except_key else set()
     return BrowserSession.objects.filter(user=user).exclude(session_key__in=kept).delete()[0]

@@ -4,6 +4,7 @@ Named by SESSION_ENGINE. A session ends a fixed time after signing in, however o
 nobody used it for SESSION_IDLE.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
 from forms.vault import VaultError, seal_text, unseal_text
-from portal.accounts.sessions.model import USED_EVERY, BrowserSession, fingerprint
+from portal.accounts.sessions.model import USED_EVERY, BrowserSession, data_context, fingerprint, fingerprints
 
 DEVICE = "portal.device"
 
@@ -30,19 +31,31 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         key = self.session_key
-        self.row = BrowserSession.objects.alive(timezone.now()).filter(pk=fingerprint(key)).first() if key else None
+        found = BrowserSession.objects.alive(timezone.now())
+        self.row = found.filter(pk__in=fingerprints(key)).first() if key else None
         if self.row is None:
             self._session_key = None
             return {}
+        if self.row.pk != fingerprint(str(key)):
+            self.row = self._renamed(self.row)
         return self.decode(self.row.session_data)
 
+    def _renamed(self, row: BrowserSession) -> BrowserSession:
+        """The index key was changed: the row goes by today's name from now on, and its person notices nothing."""
+        name = fingerprint(str(self.session_key))
+        with suppress(VaultError):
+            sealed = seal_text(unseal_text(row.session_data, data_context(row.pk)), data_context(name))
+            BrowserSession.objects.filter(pk=row.pk).update(session_key=name, session_data=sealed)
+            row.session_key, row.session_data = name, sealed
+        return row
+
     def exists(self, session_key: str) -> bool:
-        return BrowserSession.objects.filter(pk=fingerprint(session_key)).exists()
+        return BrowserSession.objects.filter(pk__in=fingerprints(session_key)).exists()
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key:
-            BrowserSession.objects.filter(pk=fingerprint(key)).delete()
+            BrowserSession.objects.filter(pk__in=fingerprints(key)).delete()
 
     def create_model_instance(self, data: dict[str, Any]) -> BrowserSession:
         """The row as it is saved. A key that changes while somebody is signed in does not make the session younger."""
@@ -83,7 +96,7 @@ class SessionStore(DatabaseStore):
 
     @property
     def _context(self) -> str:
-        return f"portal_browsersession:{fingerprint(str(self.session_key))}:session_data"
+        return data_context(fingerprint(str(self.session_key)))
 
     def note_use(self, now: datetime) -> None:
         """Somebody is at work: the time without use begins anew. Written at most once a minute."""

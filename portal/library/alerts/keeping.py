@@ -30,18 +30,26 @@ def wanted(search: ReportSearch) -> dict[str, str]:
 
 def digest_of(address: str, library_id: int, asked: dict[str, str]) -> str:
     """One address asks once for the same. Keyed, so that an address cannot be tried out against it."""
-    told = json.dumps([address.strip().lower(), library_id, asked], sort_keys=True)
-    return hmac.new(settings.SECRET_KEY.encode(), b"portal.library.alerts:" + told.encode(), "sha256").hexdigest()
+    return digests_of(address, library_id, asked)[0]
+
+
+def digests_of(address: str, library_id: int, asked: dict[str, str]) -> list[str]:
+    """The same by every secret key that may have made it, today's first."""
+    told = b"portal.library.alerts:" + json.dumps([address.strip().lower(), library_id, asked], sort_keys=True).encode()
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [hmac.new(key.encode(), told, "sha256").hexdigest() for key in keys]
 
 
 def ask(address: str, library: ReportIndexPage, search: ReportSearch, *, now: datetime) -> None:
     """Keep the address, unconfirmed, and send the mail that asks. The same again sends the mail again."""
     asked = wanted(search)
-    digest = digest_of(address, library.pk, asked)
+    digests = digests_of(address, library.pk, asked)
     with transaction.atomic():
-        alert = ReportAlert.objects.filter(digest=digest).first()
+        alert = ReportAlert.objects.filter(digest__in=digests).first()
         if alert is None:
-            alert = ReportAlert(index=library, digest=digest, wanted=asked, language=get_language() or "", made_at=now)
+            alert = ReportAlert(
+                index=library, digest=digests[0], wanted=asked, language=get_language() or "", made_at=now
+            )
             alert.keep(address)
             try:
                 with transaction.atomic():

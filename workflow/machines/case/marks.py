@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 from forms.same_text import folded_words, same
-from forms.vault import sign
+from forms.vault import sign, signatures
 
 # One letter would mark half of all children alike; nobody types more than the longest.
 SHORTEST, LONGEST = 2, 16
@@ -37,36 +37,40 @@ class SearchMark(models.Model):
         return f"{self.mark[:8]} of {self.case_id}"
 
 
-def mark_of_word(word: str) -> str:
-    """The mark of the beginning of a name, already folded."""
-    return sign("child-word", word[:LONGEST].encode())[:LENGTH]
+def marks_of_word(word: str) -> list[str]:
+    """The marks of the beginning of a name, already folded, by every key that may have made one, today's first."""
+    return _marks("child-word", word[:LONGEST])
 
 
-def mark_of_birth(born: date | str) -> str:
-    """The mark of a birth date; text is ISO."""
-    return sign("child-birth", str(born).encode())[:LENGTH]
+def marks_of_birth(born: date | str) -> list[str]:
+    """Those of a birth date; text is ISO."""
+    return _marks("child-birth", str(born))
 
 
-def mark_of_reference(reference: str) -> str:
-    """The mark of the reference that the national service gave, however it is spaced."""
-    return sign("national-reference", same(reference).replace(" ", "").encode())[:LENGTH]
+def marks_of_reference(reference: str) -> list[str]:
+    """Those of the reference that the national service gave, however it is spaced."""
+    return _marks("national-reference", same(reference).replace(" ", ""))
+
+
+def _marks(purpose: str, text: str) -> list[str]:
+    return [signature[:LENGTH] for signature in signatures(purpose, text.encode())]
 
 
 def mark_reference(case_id: Any, reference: str) -> None:
     """Make the case findable by its national reference, besides any that it had."""
     if same(reference):
-        SearchMark.objects.get_or_create(case_id=case_id, child=None, mark=mark_of_reference(reference))
+        SearchMark.objects.get_or_create(case_id=case_id, child=None, mark=marks_of_reference(reference)[0])
 
 
 def marks_of(details: Mapping[str, Any]) -> set[str]:
     """Every mark of what is known of a child."""
     found = {
-        mark_of_word(word[:length])
+        sign("child-word", word[:length].encode())[:LENGTH]
         for word in _words(str(details.get("child.name") or ""))
         for length in range(SHORTEST, min(len(word), LONGEST) + 1)
     }
     if born := details.get("child.birth_date"):
-        found.add(mark_of_birth(born))
+        found.add(marks_of_birth(born)[0])
     return found
 
 
@@ -76,24 +80,24 @@ def of_a_child_named(text: str) -> models.Q | None:
     if not words:
         return None
     children = SearchMark.objects.exclude(child=None)
-    found = children.filter(mark=mark_of_word(words[0]))
+    found = children.filter(mark__in=marks_of_word(words[0]))
     for word in words[1:]:
-        found = found.filter(child__in=children.filter(mark=mark_of_word(word)).values("child"))
+        found = found.filter(child__in=children.filter(mark__in=marks_of_word(word)).values("child"))
     return models.Q(pk__in=found.values("case"))
 
 
 def of_a_child_born(day: date) -> models.Q:
     """A condition on cases: this birth date was given for a child."""
-    return _marked(mark_of_birth(day))
+    return _marked(marks_of_birth(day))
 
 
 def of_reference(text: str) -> models.Q:
     """A condition on cases: the national service gave this reference."""
-    return _marked(mark_of_reference(text))
+    return _marked(marks_of_reference(text))
 
 
-def _marked(mark: str) -> models.Q:
-    return models.Q(pk__in=SearchMark.objects.filter(mark=mark).values("case"))
+def _marked(marks: list[str]) -> models.Q:
+    return models.Q(pk__in=SearchMark.objects.filter(mark__in=marks).values("case"))
 
 
 def _words(text: str) -> set[str]:

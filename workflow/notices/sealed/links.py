@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from forms.vault import sign
+from forms.vault import signatures
 from workflow.notices.sealed_copy import SealedCopy
 
 # Where the e-mail gets its link and its code while it leaves: the row in the outbox holds only these words.
@@ -29,13 +29,19 @@ def make(
     )
     if made.is_download:
         made.expires_at = now + lasts
-        made.link_digest = digest_of(token_of(made))
+        made.link_digest = digest_of(tokens_of(made)[0])
     return made
 
 
 def token_of(copy: SealedCopy) -> str:
     """What stands in the link: 64 hexadecimal digits that nobody can work out without the key."""
-    return sign("sealed-copy-link", f"{copy.pk}:{copy.link_number}".encode())
+    today, *former = tokens_of(copy)
+    return next((token for token in former if digest_of(token) == copy.link_digest), today)
+
+
+def tokens_of(copy: SealedCopy) -> list[str]:
+    """The same by every index key that may have made it, today's first."""
+    return signatures("sealed-copy-link", f"{copy.pk}:{copy.link_number}".encode())
 
 
 def digest_of(token: str) -> str:
@@ -48,15 +54,20 @@ def url_of(copy: SealedCopy) -> str:
 
 def code_of(copy: SealedCopy) -> str:
     """The code that opens the copy now, in two groups of four digits."""
-    number = int(sign("sealed-copy-code", f"{copy.pk}:{copy.link_number}:{copy.code_number}".encode())[:15], 16)
-    digits = f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+    digits = _codes(copy)[0]
     return f"{digits[:4]} {digits[4:]}"
+
+
+def _codes(copy: SealedCopy) -> list[str]:
+    made = signatures("sealed-copy-code", f"{copy.pk}:{copy.link_number}:{copy.code_number}".encode())
+    return [f"{int(signature[:15], 16) % 10**CODE_DIGITS:0{CODE_DIGITS}d}" for signature in made]
 
 
 def is_code(copy: SealedCopy, typed: str) -> bool:
     """Whether that is the code, however it is spaced."""
     digits = "".join(char for char in typed if char.isdigit())
-    return hmac.compare_digest(digits.encode(), code_of(copy).replace(" ", "").encode())
+    # A code that went out before the key was changed is good for its half hour.
+    return any(hmac.compare_digest(digits.encode(), code.encode()) for code in _codes(copy))
 
 
 def completed(body: str, copy: SealedCopy) -> str:

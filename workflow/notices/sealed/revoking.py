@@ -11,7 +11,7 @@ from workflow.engine import log
 from workflow.engine.event import Event
 from workflow.engine.settling import settle
 from workflow.notices.notice import Notice
-from workflow.notices.sealed.links import LINK_LASTS, digest_of, token_of
+from workflow.notices.sealed.links import LINK_LASTS, digest_of, tokens_of
 from workflow.notices.sealed_copy import SealedCopy
 
 REVOKED, RENEWED = "sealed_copy.revoke", "sealed_copy.renew"
@@ -51,7 +51,7 @@ def renew(copy: SealedCopy, *, by: Any, now: datetime) -> None:
         if row.revoked_at is not None or not row.is_download:
             raise notices.NoticeRefused("A new link can be sent only for a sealed download that was not revoked.")
         row.link_number, row.code_until, row.code_tries, row.wrong_codes = row.link_number + 1, None, 0, 0
-        row.expires_at, row.link_digest = now + LINK_LASTS, digest_of(token_of(row))
+        row.expires_at, row.link_digest = now + LINK_LASTS, digest_of(tokens_of(row)[0])
         row.save()
         first = Notice.objects.filter(sealed_copy=row, channel=Notice.Channel.SEALED).earliest("queued_at")
         notices.queue([notices.repeat(first, case=copy.case, now=now)])

@@ -1,11 +1,14 @@
 """The index of children's names, written anew from their records when what makes two names the same has changed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
 from workflow.machines.case.children.child import Child, index_of
+
+PROGRESS_EVERY = 100
 
 
 @dataclass
@@ -17,14 +20,20 @@ class Reindexed:
     erased: int
 
 
-def reindex() -> Reindexed:
+def reindex(progress: Callable[[int, int], object] = lambda _read, _of: None) -> Reindexed:
     """Read every child that is not erased; write only an index that differs. Each in a transaction of its own.
+
+    `progress` is told every hundred children how many of how many were read.
 
     Raises VaultError where a key is missing that should be there: what was done until then stays, and is right.
     """
     readable = Child.objects.filter(data_key__wrapped__isnull=False)
     keys = list(readable.order_by("pk").values_list("pk", flat=True))
-    changed = sum(_reindex(key) for key in keys)
+    changed = 0
+    for number, key in enumerate(keys, start=1):
+        changed += _reindex(key)
+        if number % PROGRESS_EVERY == 0 or number == len(keys):
+            progress(number, len(keys))
     return Reindexed(len(keys), changed, Child.objects.filter(data_key__wrapped=None).count())
 
 

@@ -2,10 +2,9 @@
 
 from dataclasses import asdict
 
-from forms.vault import sign
 from workflow.engine.door import Context, Following
 from workflow.machines.publication.identification import identifiers
-from workflow.machines.publication.identification.hit import IdentificationHit
+from workflow.machines.publication.identification.hit import IdentificationHit, marks_of_find
 from workflow.machines.publication.machine import Publication
 from workflow.machines.publication.text.guards import digest_of
 from workflow.report_seam import Found, report_desk
@@ -26,14 +25,15 @@ def run_check(context: Context[Publication]) -> None:
     publication.checked_for = identifiers.fingerprint(context.case)
     publication.save(update_fields=["check_run", "checked_digest", "checked_for"])
     hits = [_hit(publication, one) for one in found]
-    for hit in hits:
-        known = earlier.get(hit.mark)
+    by_any_key = [marks_of_find(one.kind, one.identifier, one.written) for one in found]
+    for hit, marks in zip(hits, by_any_key, strict=True):
+        known = next((earlier[mark] for mark in marks if mark in earlier), None)
         # The very same words, looked at already: only what is new is asked again.
         if same_text and known is not None:
             hit.resolution, hit.note = known.resolution, known.note
             hit.resolved_by_id, hit.resolved_at = known.resolved_by_id, known.resolved_at
     IdentificationHit.objects.bulk_create(hits)
-    _note_changed(publication, {hit.mark for hit in hits})
+    _note_changed(publication, {mark for marks in by_any_key for mark in marks})
 
 
 def _hit(publication: Publication, found: Found) -> IdentificationHit:
@@ -45,8 +45,7 @@ def _hit(publication: Publication, found: Found) -> IdentificationHit:
         sure=found.sure,
     )
     hit.found = {name: value for name, value in asdict(found).items() if name != "kind"}
-    # Case counts: “will” and “Will” are two finds, resolved apart.
-    hit.mark = sign("identification", f"{found.kind}\n{found.identifier}\n{found.written}".encode())
+    hit.mark = marks_of_find(found.kind, found.identifier, found.written)[0]
     return hit
 
 

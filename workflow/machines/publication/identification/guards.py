@@ -17,11 +17,11 @@ def something_found(publication: "Publication", by: Actor, now: datetime) -> str
     return None if open_hits(publication).exists() else "There is nothing to resolve."
 
 
-def _known_now(publication: "Publication") -> str:
+def _known_now(publication: "Publication") -> list[str]:
     """Whom the case knows, opened once for this object: a page asks the guard for everybody who may act."""
-    kept: str | None = publication.__dict__.get("_known_now")
+    kept: list[str] | None = publication.__dict__.get("_known_now")
     if kept is None:
-        kept = publication.__dict__["_known_now"] = identifiers.fingerprint(publication.case)
+        kept = publication.__dict__["_known_now"] = identifiers.fingerprints(publication.case)
     return kept
 
 
@@ -29,7 +29,7 @@ def checked_for_everybody(publication: "Publication", by: Actor, now: datetime) 
     """The check has run, and looked for everybody whom the case knows by now."""
     if not publication.checked_for:
         return "The automatic check has not run on this text. Run the check again."
-    if publication.checked_for != _known_now(publication):
+    if publication.checked_for not in _known_now(publication):
         return "The case's records name people, dates or places that the check did not look for. Run the check again."
     return None
 
@@ -38,7 +38,7 @@ def still_for_everybody(publication: "Publication", by: Actor, now: datetime) ->
     """D36: nobody whom the case learned of since the check. One that kept none (before this was kept) is not held
     against.
     """
-    if not publication.checked_for or publication.checked_for == _known_now(publication):
+    if not publication.checked_for or publication.checked_for in _known_now(publication):
         return None
     return (
         "The case's records name people, dates or places that the check did not look for. Take the clearing back or "

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.db import models
 
-from forms.vault import DataKey, SealedField
+from forms.vault import DataKey, SealedField, signatures
 from workflow.machines.publication.machine import Publication
 from workflow.machines.review.record import person
 
@@ -48,3 +48,11 @@ class IdentificationHit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} found by check {self.run}"
+
+
+def marks_of_find(kind: str, identifier: str, written: str) -> list[str]:
+    """By what a find is known again, by every index key that may have made it, today's first.
+
+    Case counts: “will” and “Will” are two finds, resolved apart.
+    """
+    return signatures("identification", f"{kind}\n{identifier}\n{written}".encode())

@@ -160,7 +160,12 @@ def of_case(case: Any) -> list[Identifier]:
 
 def fingerprint(case: Any) -> str:
     """Which identifiers a check looked for, without naming them: it differs once the records know more."""
-    return vault.fingerprint("identifiers", "\n".join(f"{one.kind}:{one.text}" for one in of_case(case)))
+    return fingerprints(case)[0]
+
+
+def fingerprints(case: Any) -> list[str]:
+    """The same by every index key that may have made it, today's first."""
+    return vault.fingerprints("identifiers", "\n".join(f"{one.kind}:{one.text}" for one in of_case(case)))
 
 
 def _of_details(details: dict[str, Any]) -> Iterator[Identifier]:
