@@ -155,7 +155,7 @@ GROUPS = (
         "To keep a case as long as it may be kept, and to show that it was erased",
         "The partnership's office",
         "For ever, without a word about the case",
-        ("workflow.LegalHold", "workflow.Tombstone"),
+        ("workflow.Gone", "workflow.LegalHold", "workflow.Tombstone"),
     ),
     Group(
         "The log",
@@ -163,7 +163,13 @@ GROUPS = (
         "To show who read and did what",
         "The office its own cases; auditors their area",
         "As long as the portal. After a case was erased its rows stay, and what they sealed cannot be opened",
-        ("workflow.Event", "workflow.Export", "workflow.PersonFile", "workflow.ProcedureChange"),
+        (
+            "workflow.AuditBreak",
+            "workflow.Event",
+            "workflow.Export",
+            "workflow.PersonFile",
+            "workflow.ProcedureChange",
+        ),
     ),
     Group(
         "Accounts",
@@ -244,6 +250,7 @@ GROUPS = (
 NOBODYS = frozenset(
     """
     auth.Group auth.Permission contenttypes.ContentType django_q.OrmQ django_q.Schedule django_q.Task forms.DataKey
+    forms.IndexKey
     forms.FormVersion portal.ContentPage portal.FormsIndexPage portal.HomePage portal.LearningIndexPage
     portal.NewReport portal.NewsIndexPage portal.PortalHomePage portal.ReportIndexPage portal.ReportRequestPage
     portal.ReportTheme portal.TaggedReport socialaccount.SocialApp taggit.Tag taggit.TaggedItem wagtailadmin.Admin
@@ -254,7 +261,8 @@ NOBODYS = frozenset(
     wagtailembeds.Embed wagtailforms.FormSubmission wagtailimages.Rendition wagtailredirects.Redirect
     wagtailsearch.IndexEntry wagtailsearch.SQLiteFTSIndexEntry wagtailsearchpromotions.Query
     wagtailsearchpromotions.QueryDailyHits wagtailsearchpromotions.SearchPromotion workflow.ActionReminder
-    workflow.AgencyKind workflow.AuditHead workflow.AuditPrompt workflow.BankHoliday workflow.Deadline
+    workflow.AgencyKind workflow.AuditAlarm workflow.AuditAnchor workflow.AuditHead workflow.AuditPrompt
+    workflow.BankHoliday workflow.Deadline
     workflow.DeadlineReminder workflow.DeadlineRule workflow.MovedDeadline workflow.NoticeTemplate
     workflow.ProcedureVersion workflow.Recalculation workflow.ReferenceCounter workflow.RetentionSchedule
     workflow.ReturnReminder workflow.RoleGroup workflow.WorkerHeartbeat

@@ -2,8 +2,6 @@
 is not: it stays found.
 """
 
-from datetime import datetime
-
 from django.utils import timezone
 
 from forms.vault import key_encryption_keys
