@@ -25,6 +25,7 @@ from portal.models import Invitation
 from tests.factories.case import CaseFactory
 from tests.factories.party import actor
 from tests.portal.keeping.conftest import Ground
+from tests.promises import Told
 from tests.workflow.desk.scene import area, far_along
 from workflow import notices
 from workflow.engine import log
@@ -136,7 +137,9 @@ def backup_in(folder: Path) -> Path:
     return found
 
 
-def test_a_backup_comes_back_whole_and_quiet(ground: Callable[..., Ground], clock: Any, tmp_path: Path) -> None:
+def test_a_backup_comes_back_whole_and_quiet(
+    ground: Callable[..., Ground], clock: Any, tmp_path: Path, promise: Told
+) -> None:
     old = ground("old").enter()
     scene = put_in(old)
     case, doomed, here = scene["case"], scene["doomed"], scene["here"]
@@ -161,6 +164,9 @@ def test_a_backup_comes_back_whole_and_quiet(ground: Callable[..., Ground], cloc
     # Whole: each table and each file that a quiet start does not touch is what it was.
     found = new.tables
     assert set(found) == set(tables)
+    untouched = set(tables) - WRITTEN
+    equal = [name for name in untouched if found[name] == tables[name]]
+    promise("backups", restored=len(untouched) + len(kept), equal=len(equal) + len(kept.items() & stored().items()))
     assert {name for name in tables if found[name] != tables[name]} <= WRITTEN
     assert stored() == kept
     assert Case.objects.get(pk=case.pk).headline == CANARY
