@@ -54,6 +54,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox: no page waits for the mail server, nor tells by its speed whether an account exists."""
         request = allauth_context.request
+        if template_prefix == "account/email/unknown_account" and request.path == reverse("account_reset_password"):
+            # As much work as for an address that is known: there the link is made anew.
+            own(request, "/")
         message = self.render_mail(template_prefix, email, {"request": request, "email": email, **context})
         lasts = MAIL_LASTS.get(template_prefix, timedelta(days=1))
         private_mail.post(email, subject=str(message.subject), body=str(message.body), lasts=lasts, now=present.now())

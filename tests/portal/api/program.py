@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from forms import present
 from forms.definition.block_values import steps_from
@@ -177,3 +177,8 @@ def published(
     Page.objects.get(pk=partnership.home.pk).add_child(instance=page)
     publishing.freeze(page, by=None, now=present.now())
     return FormPage.objects.get(pk=page.pk)
+
+
+def hide(**restriction: Any) -> None:
+    """As an earlier release let an editor hide a page of reports: the model refuses it by now."""
+    PageViewRestriction.objects.bulk_create([PageViewRestriction(**restriction)])

@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator
-from wagtail.models import PageViewRestriction
 
 from forms.models.form_page import FormPage
 from portal.reports.lock import moved_by_machine
 from portal.reports.pages import ReportIndexPage, ReportTheme, ReviewReportPage
 from tests.factories.case import CaseFactory
 from tests.factories.referral import ReferralFactory
-from tests.portal.api.program import FILLED, MANY_KINDS, Program, question, said, step
+from tests.portal.api.program import FILLED, MANY_KINDS, Program, hide, question, said, step
 from tests.portal.api.program import published as published_form
 from workflow.models import Partnership
 
@@ -66,7 +65,7 @@ def test_lists_of_choices_are_given_to_who_may_fill_in(
 
 def test_a_form_that_is_not_public_is_not_there(program: Program, form: FormPage, partnership: Partnership) -> None:
     hidden = published_form(partnership, {**MANY_KINDS, "title": SECRET}, slug="hidden")
-    PageViewRestriction.objects.create(page=hidden, restriction_type="login")
+    hide(page=hidden, restriction_type="login")
     taken = published_form(partnership, {**MANY_KINDS, "title": SECRET}, slug="taken")
     FormPage.objects.filter(pk=taken.pk).update(live=False)
     assert [one["id"] for one in said(program.get("/forms"), 200)["items"]] == [form.pk]
@@ -137,7 +136,7 @@ def test_what_is_not_published_withheld_taken_down_or_restricted_is_nowhere(
 ) -> None:
     """A draft beside a published text too, and all but the summary of a report that is there on request."""
     restricted = published(title=SECRET, kind="national")
-    PageViewRestriction.objects.create(page=restricted, restriction_type="login")
+    hide(page=restricted, restriction_type="login")
     taken = published(title=SECRET)
     with moved_by_machine():
         taken.unpublish()

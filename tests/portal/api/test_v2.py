@@ -9,10 +9,11 @@ from django.test import Client
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction
 
 from portal.reports.lock import moved_by_machine
 from portal.reports.pages import ReviewReportPage
+from tests.portal.api.program import hide
 
 ODD = ("x", "%00", "-1", "9" * 20, "9" * 4500, "%ff", "(", '"', "1e3", "%ED%A0%80", "")
 PLACES = [
@@ -77,7 +78,7 @@ def test_nothing_private_is_told(site: Any, published: Callable[..., ReviewRepor
     """Drafts, what lies behind a restriction, and files of a private collection."""
     secret = "Canary of what is not public"
     shown, hidden = published(title="Shown"), published(title=secret)
-    PageViewRestriction.objects.create(page=hidden, restriction_type="password", password="x")
+    hide(page=hidden, restriction_type="password", password="x")
     draft = published(title=secret, slug="draft")
     with moved_by_machine():
         draft.unpublish()

@@ -17,6 +17,7 @@ from portal.accounts.people.urls import urlpatterns
 from tests.factories.party import AgencyFactory, PartnershipFactory
 from tests.portal.accounts.people.scene import NOW, give, holder, invited, links, posted, secret_in
 from tests.portal.conftest import PASSWORD, person, sign_in
+from workflow.machines.case.retention.schedule import RetentionSchedule
 from workflow.notices.notice import BodyAddress
 from workflow.parties.cover import Cover, stood_in_for
 from workflow.parties.party import Partnership
@@ -67,6 +68,9 @@ def addresses(area: Partnership) -> dict[str, str]:
         user=user, kind="address", new_email="x@a.example", reason="x", proposed_by=user, proposed_at=NOW
     )
     address = BodyAddress.objects.create(partnership=area, body="ofsted", email="letters@o.example", waits=True)
+    shorter = RetentionSchedule.objects.create(
+        partnership=area, proposed={"drafts_days": 30}, proposed_by=user, proposed_at=NOW
+    )
     cover = Cover.objects.create(
         away=user,
         standing_in=holder(Role.LEAD, held.agency).user,
@@ -83,6 +87,7 @@ def addresses(area: Partnership) -> dict[str, str]:
         "answer_invitation": (waits.pk,),
         "answer_change": (change.pk,),
         "answer_address": ("national", address.pk),
+        "answer_periods": (shorter.pk,),
         **dict.fromkeys(("person", "left", "address", "second_step"), (user.pk,)),
         **dict.fromkeys(("end", "last_day", "hand_over", "cover"), (user.pk, held.pk)),
         "end_cover": (user.pk, cover.pk),
@@ -126,7 +131,7 @@ def test_the_office_opens_every_page_of_its_own(area: Partnership, addresses: di
 def test_an_administrator_opens_every_page_but_gives_no_agency_s_role(addresses: dict[str, str]) -> None:
     client = browser(holder(Role.ADMINISTRATOR))
     found = {name: asked(client, name, url) for name, url in addresses.items()}
-    not_theirs = {"invite", "send_again", "withdraw", "answer_address"}
+    not_theirs = {"invite", "send_again", "withdraw", "answer_address", "answer_periods"}
     assert {name for name, status in found.items() if status == 404} == not_theirs
 
 
