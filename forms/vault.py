@@ -24,6 +24,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -276,7 +277,13 @@ def derived_key(purpose: str, key_id: str = "") -> tuple[str, bytes]:
 
 
 def verify_keys() -> None:
-    """Refuse to start with a missing or wrong key.
+    """As `check_keys`, and note the index key of the first start: whatever starts later is held against it."""
+    check_keys()
+    _note_index_key()
+
+
+def check_keys() -> None:
+    """Refuse a missing or wrong key; writes nothing.
 
     Every key id that wraps a data key must be set, and must open the newest data key that it wrapped. Every index key
     that made marks here must be set, as today's or a former one. Raises ImproperlyConfigured with what to do.
@@ -292,22 +299,27 @@ def verify_keys() -> None:
                 f"The vault key {key_id!r} is missing or is not the one this database was encrypted with. "
                 "Nothing was changed. Set the right PORTAL_VAULT_KEYS and start again: see docs/operations.md."
             ) from error
-    _verify_index_keys()
+    _check_index_keys()
 
 
-def _verify_index_keys() -> None:
+def _check_index_keys() -> None:
     ours = [key_print(key) for key in index_keys()]
-    noted = set(IndexKey.objects.filter(retired_at=None).values_list("print", flat=True))
-    if missing := sorted(noted - set(ours)):
+    if missing := sorted(_noted() - set(ours)):
         raise ImproperlyConfigured(
             f"PORTAL_INDEX_KEY is not the key that this database was indexed with (its print is {', '.join(missing)}): "
             "children would not be found by name. Nothing was changed. Set the right key. To change it, list the old "
             "one in PORTAL_FORMER_INDEX_KEYS until manage.py rotate_keys says that it may go: see docs/operations.md."
         )
-    if ours[0] not in noted:
-        try:
-            with transaction.atomic():
-                IndexKey.objects.update_or_create(print=ours[0], defaults={"retired_at": None})
-        except DatabaseError:
-            # A database that cannot be written: what serves it says so, and the key is noted at the next start.
-            return
+
+
+def _noted() -> set[str]:
+    return set(IndexKey.objects.filter(retired_at=None).values_list("print", flat=True))
+
+
+def _note_index_key() -> None:
+    today = key_print(index_keys()[0])
+    if today in _noted():
+        return
+    # A database that cannot be written: what serves it says so, and the key is noted at the next start.
+    with suppress(DatabaseError), transaction.atomic():
+        IndexKey.objects.update_or_create(print=today, defaults={"retired_at": None})

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from forms.vault import VaultError, verify_keys
+from forms.vault import VaultError, check_keys, verify_keys
 from workflow.faults import Fault, fault_of, why_no_room, why_not_write
 
 # Faults that pass by themselves, as after a restart of the whole machine.
@@ -36,7 +36,7 @@ def refuse_what_cannot_start() -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CannotStart(Fault.NO_TABLES.advice, Fault.NO_TABLES)
-        verify_keys()
+        check_keys()
     except DatabaseError as error:
         fault = fault_of(error) or Fault.GONE
         raise CannotStart(fault.advice, fault) from error
@@ -59,6 +59,7 @@ def wait_until_it_can_start(say: Callable[[str], object], *, clock: Callable[[],
                 left = int(settings.START_SECONDS - (now - began))
                 say(f"Waiting for the database, {left} seconds more: {error.fault.advice}")
         else:
+            verify_keys()
             return
         connection.close()
         sleep(LOOK_EVERY_SECONDS)

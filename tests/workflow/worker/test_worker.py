@@ -173,7 +173,7 @@ def test_the_worker_refuses_to_start_with_a_wrong_key(monkeypatch):
     def refuse():
         raise ImproperlyConfigured("The vault key is missing.")
 
-    monkeypatch.setattr(starting, "verify_keys", refuse)
+    monkeypatch.setattr(starting, "check_keys", refuse)
     with pytest.raises(CommandError, match="The vault key is missing"):
         call_command("worker")
 
