@@ -58,7 +58,7 @@ WRITTEN = {
     *("workflow_case", "workflow_child", "workflow_searchmark", "workflow_deadline", "workflow_deadlinereminder"),
     "workflow_actionreminder",
     *("workflow_returnreminder", "workflow_agencyreturn", "forms_attachment", "forms_draft", "forms_submission"),
-    *("workflow_retentionschedule", "sqlite_sequence"),
+    *("workflow_retentionschedule", "workflow_gone", "sqlite_sequence"),
 }
 
 
