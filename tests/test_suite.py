@@ -12,7 +12,7 @@ from pytest_socket import SocketConnectBlockedError
 from wagtail.models import Page
 
 from tests import duties
-from workflow.engine import log
+from workflow.engine import log_triggers
 
 
 # Reserved for documentation: nobody answers there, whether the connection is blocked or not.
@@ -58,7 +58,7 @@ def has_triggers() -> bool:
     if connection.vendor == "postgresql":
         query = "SELECT count(*) FROM pg_trigger WHERE tgname LIKE %s"
     with connection.cursor() as cursor:
-        cursor.execute(query, [f"{log.TABLES[0]}_no_%"])
+        cursor.execute(query, [f"{log_triggers.TABLES[0]}_no_%"])
         return bool(cursor.fetchone()[0])
 
 
