@@ -59,7 +59,7 @@ def asked(program: Program, form: FormPage, published: Any, settings: Any) -> di
 def test_the_description_holds(asked: dict[str, Any]) -> None:
     """Half of all requests name what is there, so that more is reached than a 404."""
     if connection.vendor != "sqlite":
-        pytest.skip("The handler below asks over a connection of its own, which sees nothing of a test's transaction.")
+        pytest.skip("Inside a test's transaction the handler below finds the connection to PostgreSQL gone.")
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
     seen: set[int] = set()
     operations = [found.ok() for found in schema.get_all_operations()]
