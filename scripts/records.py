@@ -342,7 +342,7 @@ def _fields(model: Any) -> tuple[list[str], list[str], list[str]]:
     """The names of a table's own fields: sealed, of text in clear, and links to people."""
     from django.db import models  # noqa: PLC0415 - once Django is set up
 
-    from forms.vault import SealedField  # noqa: PLC0415
+    from forms.vault import SealedField  # noqa: PLC0415 - models are loaded first
 
     texts = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
     sealed, clear, people = list[str](), list[str](), list[str]()

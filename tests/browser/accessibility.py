@@ -34,7 +34,7 @@ def violations(page: Page) -> list[str]:
 
 def assert_fits(page: Page) -> None:
     before = page.viewport_size
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # as it is called
     width = page.evaluate("document.documentElement.scrollWidth")
     wide = page.evaluate(
         "() => [...document.querySelectorAll('main *')].filter(one => one.getBoundingClientRect().right > 321)"

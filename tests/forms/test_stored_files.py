@@ -170,7 +170,7 @@ def rights(path: Path) -> str:
 def test_the_data_folder_is_mended_at_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from portal.settings.private_files import keep_private
 
-    made: Callable[[str], Path] = lambda name: tmp_path / "data" / name  # noqa: E731
+    made: Callable[[str], Path] = lambda name: tmp_path / "data" / name  # noqa: E731 - short in a test
     for name in ("mail", "attachments", "static"):
         made(name).mkdir(parents=True)
     made("portal.sqlite3").write_bytes(b"")

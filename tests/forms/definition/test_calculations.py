@@ -52,13 +52,13 @@ TODAY = date(2026, 3, 2)
 )
 def test_the_value_is_exact_or_unknown(what: str, first: str | None, last: str, value: int | None) -> None:
     calculation = {"what": what, "first": "a", "last": "b"}
-    assert compute(calculation, {"a": first, "b": last}, TODAY) == value  # type: ignore[arg-type]
+    assert compute(calculation, {"a": first, "b": last}, TODAY) == value  # type: ignore[arg-type]  # as it is called
 
 
 def test_today_is_the_day_that_is_passed_down() -> None:
     calculation = {"what": "days_between", "first": "a", "last": "today"}
-    assert compute(calculation, {"a": "2026-03-01"}, TODAY) == 1  # type: ignore[arg-type]
-    assert compute(calculation, {"a": "2026-03-01"}, None) is None  # type: ignore[arg-type]
+    assert compute(calculation, {"a": "2026-03-01"}, TODAY) == 1  # type: ignore[arg-type]  # as it is called
+    assert compute(calculation, {"a": "2026-03-01"}, None) is None  # type: ignore[arg-type]  # as it is called
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.dates(date(1900, 1, 1), date(2100, 1, 1)))

@@ -29,7 +29,7 @@ def connection(of: BaseDatabaseWrapper, folder: Path, *, laid: bool) -> BaseData
 
 def forget(of: BaseDatabaseWrapper, made: BaseDatabaseWrapper) -> None:
     if of.vendor != "sqlite":
-        with of._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        with of._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # of Django
             cursor.execute(f"DROP DATABASE IF EXISTS {made.settings_dict['NAME']} WITH (FORCE)")
 
 

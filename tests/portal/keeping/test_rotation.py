@@ -141,7 +141,7 @@ def everything_works(kept: Kept) -> None:
     assert ReportAlert.objects.get().address == "reader@x.example"
     assert PrivateMail.objects.get().message.body == "1234"
     made = type(kept.publication).objects.get(pk=kept.publication.pk)
-    assert guards.checked_for_everybody(made, None, timezone.now()) is None  # type: ignore[arg-type]
+    assert guards.checked_for_everybody(made, None, timezone.now()) is None  # type: ignore[arg-type]  # as it is called
     assert IdentificationHit.objects.get().mark in marks_of_find("name", "Jordan Example", "Jordan")
     assert kept.browser.get("/").wsgi_request.user.is_authenticated
 
@@ -185,7 +185,7 @@ def test_live_resumable_and_nothing_left(kept: Kept, settings: Any, monkeypatch:
     child(CaseFactory(partnership=kept.case.partnership), "Robin Late")
     DataKey.objects.make()
     settings.VAULT_KEYS, settings.VAULT_INDEX_KEY = [f"new:{key(b'n')}", *old[0]], key(b"j")
-    assert Case.objects.filter(of_a_child_named("robin late")).exists()  # type: ignore[arg-type]
+    assert Case.objects.filter(of_a_child_named("robin late")).exists()  # type: ignore[arg-type]  # as it is called
     settings.VAULT_FORMER_INDEX_KEYS = []
     with pytest.raises(ImproperlyConfigured, match="until manage.py rotate_keys says that it may go"):
         vault.verify_keys()
@@ -200,7 +200,7 @@ def test_live_resumable_and_nothing_left(kept: Kept, settings: Any, monkeypatch:
     without_former(settings)
     vault.verify_keys()
     everything_works(kept)
-    assert Case.objects.filter(of_a_child_named("robin late")).exists()  # type: ignore[arg-type]
+    assert Case.objects.filter(of_a_child_named("robin late")).exists()  # type: ignore[arg-type]  # as it is called
     assert open_link("the link", now=timezone.now()) is None
     assert keys.told()["vault"].keys() == {"new"}
     assert log.verify()[1] is None

@@ -255,7 +255,7 @@ class Font:
         if not data or len(data) > MOST_FONT or kind == "/FontFile":
             return None
         from fontTools.cffLib import CFFFontSet  # type: ignore[import-untyped]  # noqa: PLC0415
-        from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415
+        from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415 - models are loaded first
 
         try:
             if kind == "/FontFile2" or self._is_open_type:
@@ -334,7 +334,7 @@ class Font:
 
 def letter_of(name: str) -> str:
     """Of a glyph's name as Adobe's list has it; "" where it is none."""
-    from fontTools.agl import toUnicode  # type: ignore[import-untyped]  # noqa: PLC0415
+    from fontTools.agl import toUnicode  # type: ignore[import-untyped]  # noqa: PLC0415 - models are loaded first
 
     return toUnicode(plain(name)) if not re.fullmatch(r"(?:g|G|cid|glyph|index|a|c)\d+", plain(name)) else ""
 
