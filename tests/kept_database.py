@@ -138,6 +138,11 @@ class KeptPostgres(_Kept, PostgresCreation):
         super().__init__(connection, anew=anew)
         self._beside = str(connection.settings_dict["NAME"])
 
+    @property
+    def template(self) -> str:
+        """The kept one, whichever process asks."""
+        return postgres_template(self._beside)
+
     def _on_server(self, *statements: str) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
         with self._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # of Django’s class
@@ -148,20 +153,20 @@ class KeptPostgres(_Kept, PostgresCreation):
 
     def _all_kept(self) -> list[str]:
         """This one and those of earlier migrations."""
-        start = postgres_template(self._beside).removesuffix(_made_from())
+        start = self.template.removesuffix(_made_from())
         return [row[0] for row in self._on_server("SELECT datname FROM pg_database") if row[0].startswith(start)]
 
     def is_kept(self) -> bool:
-        return postgres_template(self._beside) in self._all_kept()
+        return self.template in self._all_kept()
 
     def keep(self, made: str) -> None:
         self.connection.close()
         self._on_server(*(f'DROP DATABASE "{old}" WITH (FORCE)' for old in self._all_kept()))
-        self._on_server(f'CREATE DATABASE "{postgres_template(self._beside)}" TEMPLATE "{made}"')
+        self._on_server(f'CREATE DATABASE "{self.template}" TEMPLATE "{made}"')
 
     def lay(self, name: str) -> str:
         self._destroy_test_db(name, 0)
-        self._on_server(f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template(self._beside)}"')
+        self._on_server(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
         return name
 
     def put_back(self) -> None:

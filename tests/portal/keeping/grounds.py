@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from portal.keeping.archive import Writer
 from portal.keeping.databases import Database
-from tests.kept_database import copy_to, postgres_template
+from tests.kept_database import copy_to
 
 
 def connection(of: BaseDatabaseWrapper, folder: Path, *, laid: bool) -> BaseDatabaseWrapper:
@@ -19,10 +19,11 @@ def connection(of: BaseDatabaseWrapper, folder: Path, *, laid: bool) -> BaseData
         if laid:
             copy_to(folder)
     else:
-        base = str(told["NAME"]).removeprefix("test_")
+        # The suite's own: the name of the connection's database ends in that of the process.
+        template = of.creation.template  # type: ignore[attr-defined]  # of tests/kept_database.py
         told["NAME"] = f"ground_{secrets.token_hex(6)}"
         with of._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # Django’s own way to make databases
-            cursor.execute(f'CREATE DATABASE {told["NAME"]} TEMPLATE "{postgres_template(base)}"')
+            cursor.execute(f'CREATE DATABASE {told["NAME"]} TEMPLATE "{template}"')
     made: Any = type(of)(told, of.alias)
     return made
 
