@@ -26,6 +26,7 @@ from fpdf.prefs import ViewerPreferences
 from fpdf.table import Table
 
 from forms.reading import tagging
+from forms.reading.paper import OWN_LANGUAGE
 
 FAMILY = "DejaVu Sans"
 FONTS = {"": "portal/fonts/DejaVuSans.ttf", "B": "portal/fonts/DejaVuSans-Bold.ttf"}
@@ -34,8 +35,6 @@ NOT_PRINTED = (
     "This typeface does not have every character of this document. What it lacks is shown by its name in square "
     f"brackets, or as {MISSING}. The same page in the portal shows it as it was typed."
 )
-# Of the sentences that are the portal's own.
-OWN_LANGUAGE = "en-GB"
 TEXT, SMALL, LINE = 10, 8, 5
 # The library prints a heading on one page only.
 LONGEST_HEADING = 200

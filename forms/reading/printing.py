@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from forms.definition.dates import spoken_time
 from forms.models.submission import Submission
 from forms.questions.summary import SummaryRow
-from forms.reading.pdf import OWN_LANGUAGE, Paper
+from forms.reading.paper import OWN_LANGUAGE, new_paper
 from forms.reading.sent import Addition, SentForm
+
+if TYPE_CHECKING:
+    from forms.reading.pdf import Paper
 
 FIRST_LANGUAGE = OWN_LANGUAGE
 STORED = "What you sent is stored safely, but it has not been taken further yet."
@@ -17,7 +21,9 @@ MARK = "Contains personal data"
 def receipt(submission: Submission, *, now: datetime) -> bytes:
     """Proof that a form arrived: reference, time, name of the form, what happens next. Nothing of what it says."""
     title = submission.version.definition["title"]
-    paper = Paper(title=f"Receipt {submission.reference}", note=submission.reference, language=FIRST_LANGUAGE, now=now)
+    paper = new_paper(
+        title=f"Receipt {submission.reference}", note=submission.reference, language=FIRST_LANGUAGE, now=now
+    )
     paper.title_line("Received")
     paper.pairs(
         [
@@ -40,7 +46,7 @@ def receipt(submission: Submission, *, now: datetime) -> bytes:
 def copy(sent: SentForm, *, language: str, now: datetime) -> bytes:
     """Every answer under its question, every addition below its answer."""
     submission, title = sent.submission, sent.definition["title"]
-    paper = Paper(
+    paper = new_paper(
         title=f"{title}, {submission.reference}",
         note=f"{submission.reference} · {MARK}",
         language=language or FIRST_LANGUAGE,
@@ -52,7 +58,7 @@ def copy(sent: SentForm, *, language: str, now: datetime) -> bytes:
     return paper.finished()
 
 
-def put_answers(paper: Paper, sent: SentForm, *, level: int = 0) -> None:
+def put_answers(paper: "Paper", sent: SentForm, *, level: int = 0) -> None:
     """What was sent, on paper that may hold more; `level`: how deep its headings stand there."""
     submission = sent.submission
     paper.paragraph(

@@ -8,13 +8,16 @@ from datetime import date, datetime
 from html.parser import HTMLParser
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from wagtail.models import Page
 
 from forms.definition.dates import spoken_day
-from forms.reading.pdf import Paper
+from forms.reading.paper import new_paper
 from workflow.parties.party import Partnership
+
+if TYPE_CHECKING:
+    from forms.reading.pdf import Paper
 
 LANGUAGE = "en-GB"
 REPORT_NAME, IMPROVEMENTS_NAME = "report.pdf", "improvements.pdf"
@@ -24,7 +27,7 @@ ONLY_IMPROVEMENTS = "The full report is not published. These are the improvement
 def print_report(page: Page, *, partnership: Partnership, improvements_only: bool, now: datetime) -> tuple[str, bytes]:
     """The neutral name and the PDF of a report page, or of its improvements and recommendations only (D40)."""
     title = "Improvements" if improvements_only else "Report"
-    paper = Paper(title=title, note=partnership.name, language=LANGUAGE, now=now)
+    paper = new_paper(title=title, note=partnership.name, language=LANGUAGE, now=now)
     paper.paragraph(partnership.name)
     paper.title_line(page.title)
     paper.paragraph(str(page.get_kind_display()))
@@ -48,13 +51,13 @@ def _parts(page: Page, improvements_only: bool) -> Iterator[tuple[str, str]]:
         yield "Learning for practice", page.learning
 
 
-def _corrections(paper: Paper, page: Page) -> None:
+def _corrections(paper: "Paper", page: Page) -> None:
     if page.corrections:
         paper.heading("Corrections")
         paper.pairs((day(block.value.get("made_on")), block.value.get("what") or "") for block in page.corrections)
 
 
-def _recommendations(paper: Paper, page: Page) -> None:
+def _recommendations(paper: "Paper", page: Page) -> None:
     if not page.recommendations:
         return
     paper.heading("Recommendations")
@@ -77,7 +80,7 @@ def day(value: date | None) -> str:
     return spoken_day(value)
 
 
-def _draw(paper: Paper, blocks: list[tuple[str, str]]) -> None:
+def _draw(paper: "Paper", blocks: list[tuple[str, str]]) -> None:
     """Items that follow each other are one list."""
     for kind, group in groupby(blocks, key=itemgetter(0)):
         texts = [text for _kind, text in group]

@@ -4,6 +4,7 @@ import logging
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
+from django.urls import get_resolver
 
 from forms.vault import VaultError
 from portal.accounts.unavailable import keys
@@ -18,12 +19,14 @@ class NotToBeServed(Exception):
 
 
 def begin() -> None:
-    """Wait for the database no longer than a person does, and hold the vault's keys against it.
+    """Load every page; wait for the database no longer than a person does, and hold the vault's keys against it.
 
     Where the database is away the process begins all the same and says so to whoever asks; the keys are verified
     with the first request that reaches it. Raises NotToBeServed.
     """
     answer_in_time()
+    # All views, before gunicorn forks: the first request does not wait for them, and every worker shares them.
+    get_resolver().url_patterns  # noqa: B018 - reading it is what loads them
     try:
         keys.verify()
     except (ImproperlyConfigured, VaultError) as error:

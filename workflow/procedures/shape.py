@@ -9,7 +9,6 @@ from typing import Any
 from django.core.validators import MaxValueValidator
 from django.db import models
 
-from forms.editor.transfer import shape
 from workflow.procedures.document import FORMAT, KIND, PARTS, SCHEMA_NAME, columns, may_be_left_out
 from workflow.procedures.faults import Path
 from workflow.procedures.parts import LISTS_BY_NAME, VOTING
@@ -53,6 +52,8 @@ def schema() -> dict[str, Any]:
 
 def faults(value: Any) -> Iterator[tuple[Path, str]]:
     """Where the value is not as the schema says, and what is wrong there."""
+    from forms.editor.transfer import shape  # noqa: PLC0415 - JSON Schema is a large library, for files alone
+
     return shape.faults_by(schema(), value)
 
 

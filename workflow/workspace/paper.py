@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from forms.definition.dates import in_full
-from forms.reading.pdf import OWN_LANGUAGE, Paper
+from forms.reading.paper import OWN_LANGUAGE, new_paper
 from forms.reading.printing import MARK
 from workflow.machines.agency_return.machine import AgencyReturn
 
@@ -11,7 +11,7 @@ from workflow.machines.agency_return.machine import AgencyReturn
 def return_request(asked: AgencyReturn, *, now: datetime) -> bytes:
     """About whom, which period, by when and what else, as the workspace shows it."""
     reference = asked.case.reference
-    paper = Paper(title=f"Request, {reference}", note=f"{reference} \u00b7 {MARK}", language=OWN_LANGUAGE, now=now)
+    paper = new_paper(title=f"Request, {reference}", note=f"{reference} \u00b7 {MARK}", language=OWN_LANGUAGE, now=now)
     paper.paragraph(reference)
     paper.title_line(f"{asked.get_asked_for_display()}: {asked.agency}")
     paper.pairs([("Asked by", asked.case.partnership.name), ("By when", in_full(asked.due_on)), *asked.about])

@@ -6,7 +6,7 @@ from typing import Any
 
 from forms.definition.compact import STEP, short
 from forms.definition.shape import FORMAT
-from forms.editor.transfer import pages, references, shape
+from forms.editor.transfer import pages, references
 from forms.editor.transfer.form_file import KIND, Content, completed
 from forms.editor.transfer.lines import Located, Path
 from forms.editor.transfer.refusal import FileRefused, called, inside, located, refuse
@@ -19,6 +19,8 @@ NOT_A_FORM = f'This is not a form file: it does not say "kind": "{KIND}". Export
 
 def read(data: bytes, *, place: Any = None) -> Content:
     """The form in the file. `place`: its page, or the page above a new form. Raises FileRefused."""
+    from forms.editor.transfer import shape  # noqa: PLC0415 - JSON Schema is a large library, for files alone
+
     found = located(data)
     _refuse_foreign(found)
     refuse_form = partial(refuse, found, in_words=_in_words, most=MOST_TOLD)

@@ -13,7 +13,6 @@ from itertools import islice, zip_longest
 from typing import Any, Literal
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
 from defusedxml.common import DefusedXmlException
 
 from forms.questions.file_content import inside, packages
@@ -126,6 +125,8 @@ def _of_workbook(content: bytes) -> Iterator[list[str]]:
 
 def _cells(content: bytes) -> Iterator[list[str]]:
     """What each cell shows; a formula that was saved without its result as it is written."""
+    import openpyxl  # noqa: PLC0415 - a large library, for workbooks alone
+
     shown, written = (
         openpyxl.load_workbook(io.BytesIO(content), data_only=data_only, read_only=True) for data_only in (True, False)
     )

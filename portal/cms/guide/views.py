@@ -5,8 +5,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from portal.cms.guide.marked_text import as_html, title_of
-
 DOCS = settings.BASE_DIR / "docs"
 # What editors read, and what the editors' guide leads to.
 GUIDES = ("editor-guide", "form-file", "procedure-file")
@@ -23,6 +21,8 @@ def guide_urls() -> list[URLPattern]:
 
 def guide(request: HttpRequest, name: str) -> HttpResponse:
     """One of GUIDES; another page of the documentation is not there."""
+    from portal.cms.guide.marked_text import as_html, title_of  # noqa: PLC0415 - the reader loads for guides alone
+
     if name not in GUIDES:
         raise Http404
     text = (DOCS / f"{name}.md").read_text(encoding="utf-8")

@@ -114,7 +114,7 @@ def begin(host: str, port: int, *, keeps_open: int) -> list[Child]:
     environment = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1", ENDS_WITH: str(os.getpid())}
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", address, "--workers", "2", "--threads", "4"]
-    web += ["--graceful-timeout", "5", "--timeout", "60", "--log-level", "warning", "--no-control-socket"]
+    web += ["--preload", "--graceful-timeout", "5", "--timeout", "60", "--log-level", "warning", "--no-control-socket"]
     web += ["--config", "python:portal.start.web_master"]
     worker = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"]
     return [

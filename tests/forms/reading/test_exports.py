@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from forms import present
 from forms.models import DataKey, Submission
 from forms.models.form_page import FormPage
-from forms.reading.exports import csv_file, json_file, records, xlsx_file
+from forms.reading.exports import csv_file, json_file, records, xlsx_file, xlsx_sheets
 from forms.reading.exports.marking import Marking
 from forms.reading.exports.records import Source
 from tests.forms.scene import ObedientHandler, definition, form_page, publish_as, question, referral, repeat, step
@@ -311,15 +311,15 @@ def test_what_a_spreadsheet_would_run_is_text(text: str) -> None:
 
 
 def test_what_a_cell_cannot_hold_is_said() -> None:
-    assert xlsx_file.shown("a\x07b") == "a\ufffdb"
-    cut = xlsx_file.shown("x" * 40_000)
-    assert len(cut) == xlsx_file.MOST_CHARACTERS
-    assert cut.endswith(xlsx_file.CUT)
+    assert xlsx_sheets.shown("a\x07b") == "a\ufffdb"
+    cut = xlsx_sheets.shown("x" * 40_000)
+    assert len(cut) == xlsx_sheets.MOST_CHARACTERS
+    assert cut.endswith(xlsx_sheets.CUT)
 
 
 def test_sheets_have_names_that_excel_takes() -> None:
     long = "Concerns about the child: history, and what was done [1]"
-    titles = xlsx_file._titles(["Forms", "forms", long, long, "  "])
+    titles = xlsx_sheets._titles(["Forms", "forms", long, long, "  "])
     assert titles[0:2] == ["Forms", "forms 2"]
     assert all(0 < len(title) <= 31 and not set(title) & set("[]:*?/\\'") for title in titles)
     assert len({title.casefold() for title in titles}) == 5
@@ -379,7 +379,7 @@ def test_it_is_streamed_and_touches_no_disk(page: FormPage, person: Any, monkeyp
     monkeypatch.setattr("openpyxl.worksheet._writer.NamedTemporaryFile", refuse)
     monkeypatch.setattr(records, "BATCH", 10)
     monkeypatch.setattr(csv_file, "ROWS_AT_ONCE", 10)
-    monkeypatch.setattr(xlsx_file, "ROWS_AT_ONCE", 10)
+    monkeypatch.setattr(xlsx_sheets, "ROWS_AT_ONCE", 10)
     for file in (csv_file, xlsx_file, json_file):
         pieces = [len(piece) for piece in file.stream(source(page), marking(page))]
         assert len(pieces) > 5, file

@@ -62,7 +62,7 @@ class Written(Paper):
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> type[Written]:
-    monkeypatch.setattr(printing, "Paper", Written)
+    monkeypatch.setattr("forms.reading.pdf.Paper", Written)
     return Written
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from forms.definition.dates import spoken_day
 from forms.reading.exports.marking import moment
-from forms.reading.pdf import Paper
+from forms.reading.paper import new_paper
 from workflow.desk.case_file import people, summary
 from workflow.desk.case_file.file import CaseFile, title_of
 from workflow.desk.case_file.head import age_of
@@ -101,7 +101,7 @@ def _decided(file: CaseFile) -> Iterator[Fact]:
 def paper_of(file: CaseFile, *, by: str, now: datetime) -> bytes:
     """The same as a PDF, marked with who took it and when."""
     reference = str(file.case.reference)
-    paper = Paper(title=f"Summary of {reference}", note=f"{reference}, taken by {by}", language="en-GB", now=now)
+    paper = new_paper(title=f"Summary of {reference}", note=f"{reference}, taken by {by}", language="en-GB", now=now)
     paper.title_line(f"Summary of {reference}")
     paper.paragraph(f"Taken by {by}, {moment(now)}. Confidential: for those who work on this case.", small=True)
     for part in brief_of(file):

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.timezone import localtime
 
 from forms.definition.dates import spoken_day, spoken_time
-from forms.reading.pdf import OWN_LANGUAGE, Paper
+from forms.reading.paper import OWN_LANGUAGE, new_paper
 from forms.reading.printing import MARK, put_answers
 from forms.reading.sent import SentForm
 from workflow.machines.case.counterparts.counterpart import Counterpart
@@ -25,7 +25,7 @@ def papers_of(
 ) -> bytes:
     """Each form begins on a page of its own."""
     reference = meeting.case.reference
-    paper = Paper(title=f"Papers, {reference}", note=f"{reference} · {MARK}", language=OWN_LANGUAGE, now=now)
+    paper = new_paper(title=f"Papers, {reference}", note=f"{reference} · {MARK}", language=OWN_LANGUAGE, now=now)
     paper.paragraph(reference)
     paper.title_line(meeting.get_kind_display())
     paper.pairs(_facts(meeting, invited))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import UTC, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from workflow.desk.feed.dates import Entry
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 TYPE = "text/calendar; charset=utf-8"
 ASKED_AGAIN_AFTER = timedelta(hours=2)
@@ -13,6 +15,8 @@ ASKED_AGAIN_AFTER = timedelta(hours=2)
 
 def calendar(name: str, entries: Iterable[Entry]) -> bytes:
     """The whole file."""
+    from icalendar import Calendar  # noqa: PLC0415 - a large library, for calendars alone
+
     made = Calendar()
     made.add("version", "2.0")
     made.add("prodid", "-//Safeguarding forms portal//Dates//EN")
@@ -26,7 +30,9 @@ def calendar(name: str, entries: Iterable[Entry]) -> bytes:
     return made.to_ical()
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: Entry) -> "Event":
+    from icalendar import Event  # noqa: PLC0415 - a large library, for calendars alone
+
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", entry.written_at.astimezone(UTC))

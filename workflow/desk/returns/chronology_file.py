@@ -13,7 +13,7 @@ from forms.reading.exports import csv_file, xlsx_file
 from forms.reading.exports.layout import Column, Table
 from forms.reading.exports.marking import CONTAINS, moment
 from forms.reading.exports.records import Cell, Row
-from forms.reading.pdf import Paper
+from forms.reading.paper import new_paper
 from workflow.desk.downloads import PDF_TYPE
 from workflow.desk.returns.chronology import Entry, Searched
 from workflow.desk.sent_forms.export import Export
@@ -147,7 +147,7 @@ def file_of(kind: str, found: Chronology, marking: Marking, *, now: datetime) ->
 
 def _paper(found: Chronology, marking: Marking, now: datetime) -> bytes:
     note = f"{marking.case.reference} · Contains personal data"
-    paper = Paper(title=f"Merged chronology, {marking.case.reference}", note=note, language="en-GB", now=now)
+    paper = new_paper(title=f"Merged chronology, {marking.case.reference}", note=note, language="en-GB", now=now)
     paper.title_line(f"Merged chronology, {marking.case.reference}")
     paper.pairs(marking.lines())
     paper.heading("Periods searched")

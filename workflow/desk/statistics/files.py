@@ -9,7 +9,7 @@ from forms.reading.exports.layout import Column
 from forms.reading.exports.layout import Table as Sheet
 from forms.reading.exports.marking import moment
 from forms.reading.exports.records import Cell, Row
-from forms.reading.pdf import Paper
+from forms.reading.paper import new_paper
 from workflow.desk.downloads import PDF_TYPE
 from workflow.desk.statistics.tables import Table
 from workflow.desk.statistics.whole import Statistics
@@ -78,7 +78,7 @@ def _tidy(found: Statistics) -> Iterator[list[Cell]]:
 
 
 def _paper(found: Statistics, marking: Marking, now: datetime) -> bytes:
-    paper = Paper(title="Statistics for assurance", note="Statistics for assurance", language="en-GB", now=now)
+    paper = new_paper(title="Statistics for assurance", note="Statistics for assurance", language="en-GB", now=now)
     paper.title_line("Statistics for assurance")
     paper.pairs(marking.lines())
     for table in found.tables:

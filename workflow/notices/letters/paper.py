@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from forms.definition.dates import spoken_date
-from forms.reading.pdf import Paper
+from forms.reading.paper import new_paper
 
 LANGUAGE = "en-GB"
 NEUTRAL_NAME = "letter.pdf"
@@ -13,7 +13,7 @@ NEUTRAL_NAME = "letter.pdf"
 
 def print_letter(letter: Mapping[str, Any], *, now: datetime) -> bytes:
     """The letter as it was frozen. Its title in the file's own data is neutral."""
-    paper = Paper(title=f"Letter, {letter['reference']}", note=letter["reference"], language=LANGUAGE, now=now)
+    paper = new_paper(title=f"Letter, {letter['reference']}", note=letter["reference"], language=LANGUAGE, now=now)
     for line in letter["from"]:
         paper.paragraph(line, small=True)
     paper.ln(6)

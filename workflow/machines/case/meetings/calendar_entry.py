@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from icalendar import Calendar, Event
 
 from workflow.machines.case.meetings.meeting import Meeting
 
@@ -17,6 +16,8 @@ TYPE, NAME = "text/calendar", "meeting.ics"
 
 def calendar_entry(meeting: Meeting, case: Any, *, path: str, now: datetime, is_cancelled: bool = False) -> str:
     """The entry as a file. `path`: the page on this site that says the rest. A later one takes the place of it."""
+    from icalendar import Calendar, Event  # noqa: PLC0415 - a large library, for calendars alone
+
     host = urlsplit(settings.PORTAL_BASE_URL).hostname or "localhost"
     calendar, event = Calendar(), Event()
     calendar.add("version", "2.0")
