@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.site.page_cache.PageCacheMiddleware",
     "portal.site.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.accounts.unavailable.UnavailableMiddleware",
@@ -122,18 +123,16 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(waits.options(DATABASES["d
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
+# Pages apart from counts of tries: many pages must not throw out a count.
 if REDIS_URL:
-    CACHES: dict[str, dict[str, Any]] = {
-        "default": {"BACKEND": "portal.site.steady_cache.SteadyRedisCache", "LOCATION": REDIS_URL}
-    }
+    redis_cache = {"BACKEND": "portal.site.steady_cache.SteadyRedisCache", "LOCATION": REDIS_URL}
+    CACHES: dict[str, dict[str, Any]] = {"default": redis_cache, "pages": {**redis_cache, "KEY_PREFIX": "pages"}}
 else:
+    file_cache: dict[str, Any] = {"BACKEND": "portal.site.steady_cache.SteadyFileCache"}
     CACHES = {
-        "default": {
-            "BACKEND": "portal.site.steady_cache.SteadyFileCache",
-            "LOCATION": str(DATA_DIR / "cache"),
-            # At Django's 300 somebody who tries many addresses would throw out the counts of their tries.
-            "OPTIONS": {"MAX_ENTRIES": 10_000},
-        }
+        # At Django's 300 somebody who tries many addresses would throw out the counts of their tries.
+        "default": {**file_cache, "LOCATION": str(DATA_DIR / "cache"), "OPTIONS": {"MAX_ENTRIES": 10_000}},
+        "pages": {**file_cache, "LOCATION": str(DATA_DIR / "cache" / "pages"), "OPTIONS": {"MAX_ENTRIES": 2_000}},
     }
 
 # Where the worker writes how far the record goes, line by line: beside the database, and where you keep it apart.

@@ -14,9 +14,10 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from wagtail.images import get_image_model
-from wagtail.models import Site, get_page_models
+from wagtail.models import PageViewRestriction, Site, get_page_models
 from wagtail.signals import post_page_move
 
+from workflow.models import Publication, Recommendation, RecommendationAction
 from workflow.parties.party import Partnership
 
 T = TypeVar("T")
@@ -24,6 +25,8 @@ TOKEN = "portal.frame"  # noqa: S105 - the name of an entry, opens nothing
 # A change made past the program (by hand in the database) shows after so long.
 MOST_SECONDS = 300
 MOST_ENTRIES = 200
+# Reports show how far their recommendations are.
+PROGRESS = (Publication, Recommendation, RecommendationAction)
 
 _remembered: dict[str, tuple[str, float, Any]] = {}
 
@@ -32,25 +35,26 @@ def recall(key: str, read: Callable[[], T]) -> T:
     """What `read` gave under this key since the last change, else what it gives now."""
     if transaction.get_connection().in_atomic_block:
         return read()
-    token, now = _token(), time.monotonic()
-    if not token:
+    today, now = token(), time.monotonic()
+    if not today:
         return read()
     found = _remembered.get(key)
-    if found is not None and found[0] == token and now - found[1] < MOST_SECONDS:
+    if found is not None and found[0] == today and now - found[1] < MOST_SECONDS:
         return found[2]
     value = read()
     if len(_remembered) >= MOST_ENTRIES:
         _remembered.clear()
-    _remembered[key] = (token, now, value)
+    _remembered[key] = (today, now, value)
     return value
 
 
-def _token() -> str:
-    token: str | None = cache.get(TOKEN)
-    if token is None:
+def token() -> str:
+    """Another one after each change. Empty where the cache keeps nothing: then nothing is to be remembered."""
+    found: str | None = cache.get(TOKEN)
+    if found is None:
         cache.add(TOKEN, secrets.token_hex(8), None)
-        token = cache.get(TOKEN) or ""
-    return token
+        found = cache.get(TOKEN) or ""
+    return found
 
 
 def forget(**kwargs: Any) -> None:
@@ -63,8 +67,8 @@ def _renew() -> None:
 
 
 def watch() -> None:
-    """Called once, when the app is ready: what the frame is made of."""
-    for model in (Partnership, Site, get_image_model(), *get_page_models()):
+    """Called once, when the app is ready: what the frame and the public's pages are made of."""
+    for model in (Partnership, Site, PageViewRestriction, *PROGRESS, get_image_model(), *get_page_models()):
         for signal in (post_save, post_delete):
             signal.connect(forget, sender=model, dispatch_uid=f"portal.site.frame_cache.{model._meta.label}")
     post_page_move.connect(forget, dispatch_uid="portal.site.frame_cache.moved")

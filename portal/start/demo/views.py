@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forms import present
 from forms.definition.dates import in_full
 from forms.questions.fields import WholeNumber
+from portal.site import frame_cache
 from workflow.calendar import add_working_days
 from workflow.procedures.version import BankHoliday
 
@@ -98,6 +99,8 @@ def move_clock(by: str, number: int, *, now: datetime) -> None:
     temporary = file.with_suffix(".new")
     temporary.write_text(str(int((present.offset() + (target - today)).total_seconds())))
     temporary.replace(file)
+    # Pages tell the portal's date.
+    frame_cache.forget()
 
 
 @never_cache
