@@ -34,7 +34,7 @@ class PortalConfig(AppConfig):
         from portal.reports.erasing import erase_reports
         from portal.reports.publishing import PageReportDesk
         from portal.settings.private_files import keep_private
-        from portal.site import frame_cache, privacy
+        from portal.site import frame_cache, front_cache, privacy
         from workflow.engine.door import watch
         from workflow.engine.log_beside import register_beside
         from workflow.machines.case.retention import erasure
@@ -48,6 +48,7 @@ class PortalConfig(AppConfig):
         frame_cache.watch()
         indexing.watch()
         privacy.watch()
+        front_cache.watch()
         telling.watch()
         for step in (
             end_past,

@@ -135,6 +135,13 @@ else:
         "pages": {**file_cache, "LOCATION": str(DATA_DIR / "cache" / "pages"), "OPTIONS": {"MAX_ENTRIES": 2_000}},
     }
 
+# A cache in front of the portal that keeps public pages: it is told when one changes.
+FRONT_CACHE = env.text("PORTAL_FRONT_CACHE")
+WAGTAILFRONTENDCACHE: dict[str, dict[str, Any]] = {}
+if FRONT_CACHE:
+    backend = "wagtail.contrib.frontend_cache.backends.HTTPBackend"
+    WAGTAILFRONTENDCACHE = {"default": {"BACKEND": backend, "LOCATION": FRONT_CACHE}}
+
 # Where the worker writes how far the record goes, line by line: beside the database, and where you keep it apart.
 AUDIT_CHECKPOINT_FILES = [
     DATA_DIR / "audit" / "checkpoints.jsonl",

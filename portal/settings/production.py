@@ -30,3 +30,17 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PORTAL_BASE_URL.startswith("https://")
 # X_FRAME_OPTIONS is SAMEORIGIN, not DENY: the CMS shows its preview in a frame of its own pages.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
+
+# Several machines share a database, a cache and a store of files; a disk of its own would be one machine's alone.
+if env.flag("PORTAL_SEVERAL_MACHINES"):
+    shared = {
+        "DATABASE_URL": "PostgreSQL",
+        "REDIS_URL": "Redis, for the cache and the counts of tries",
+        "PORTAL_S3_BUCKET": "a bucket, for pictures, documents and what people attach",
+    }
+    missing = [f"{name} ({what})" for name, what in shared.items() if not env.text(name)]
+    if missing:
+        raise ImproperlyConfigured(
+            f"PORTAL_SEVERAL_MACHINES is on, and what they have to share is not set: {', '.join(missing)}. Set it "
+            "before starting the portal, or turn PORTAL_SEVERAL_MACHINES off where there is one machine only."
+        )

@@ -15,8 +15,9 @@ from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
 from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished
 
-from portal.site import frame_cache, page_cache
+from portal.site import frame_cache, front_cache, page_cache
 from portal.site.page_cache import PageCacheMiddleware
 from portal.site.pages import ContentPage
 from tests.portal.conftest import branch, person, sign_in, top_of_site
@@ -219,3 +220,43 @@ def test_pages_of_the_site(django_assert_num_queries: Any) -> None:
     assert reader.get(address).status_code == 404
     Page.objects.get(slug="when").delete()
     assert reader.get(address).status_code == 404
+
+
+def test_a_cache_in_front_is_told_of_the_page_and_of_what_lists_it(
+    db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("wagtail.contrib.frontend_cache.backends.HTTPBackend.purge", lambda self, url: told.append(url))
+    settings.WAGTAILFRONTENDCACHE = {
+        "default": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": "http://127.0.0.1:1"}
+    }
+    branch(top_of_site(), "north")
+    library = Page.objects.get(slug="reports")
+    front_cache.purge(library.pk)
+    assert told == [
+        "http://testserver/north/reports/",
+        "http://testserver/",
+        "http://testserver/north/",
+        f"http://testserver/library/{library.pk}/feed/",
+    ]
+    front_cache.purge(0)
+
+
+def test_it_is_told_by_the_worker_and_only_where_there_is_one(
+    db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(front_cache, "async_task", lambda *args, **kwargs: asked_for.append(args))
+    branch(top_of_site(), "north")
+    page = ContentPage.objects.get(slug="when")
+    page.unpublish()
+    assert not asked_for
+    settings.WAGTAILFRONTENDCACHE = {"default": {}}
+    front_cache.watch()
+    try:
+        page.save_revision().publish()
+        ContentPage.objects.get(pk=page.pk).unpublish()
+    finally:
+        for signal in (page_published, page_unpublished):
+            signal.disconnect(dispatch_uid="portal.site.front_cache")
+    assert asked_for == [("portal.site.front_cache.purge", page.pk)] * 2
