@@ -69,6 +69,12 @@ class BankHolidays:
         entered = {day: name for day, name in self.extra.items() if day.year == year}
         return sorted({**entered, **_proclaimed(year)}.items())
 
+    def on_weekdays(self, start: date, end: date) -> int:
+        """How many bank holidays lie from Monday to Friday after the start up to and including the end."""
+        known = sum(start < day <= end for year in range(start.year, end.year + 1) for day in _on_weekdays(year))
+        entered = (day for day, name in self.extra.items() if name and start < day <= end and day.weekday() < SATURDAY)
+        return known + sum(day not in _proclaimed(day.year) for day in entered)
+
     def why_not_working(self, day: date) -> str | None:
         """Why the day is no working day, or None when it is one."""
         if day.weekday() == SATURDAY:
@@ -112,6 +118,11 @@ def remembered(read: Callable[[], BankHolidays]) -> BankHolidays:
 def _proclaimed(year: int) -> Mapping[date, str]:
     days = holidays.country_holidays("GB", subdiv="ENG", years=year)
     return {day: _usual_name(name) for day, name in days.items()}
+
+
+@lru_cache(maxsize=256)
+def _on_weekdays(year: int) -> tuple[date, ...]:
+    return tuple(day for day in _proclaimed(year) if day.weekday() < SATURDAY)
 
 
 def _usual_name(name: str) -> str:
@@ -184,5 +195,10 @@ def working_days_between(start: date, end: date, bank_holidays: BankHolidays) ->
     """How many working days lie after the start up to and including the end; negative when the end comes first."""
     if end < start:
         return -working_days_between(end, start, bank_holidays)
-    days = (start + timedelta(days=offset) for offset in range(1, (end - start).days + 1))
-    return sum(bank_holidays.why_not_working(day) is None for day in days)
+    return _weekdays_until(end) - _weekdays_until(start) - bank_holidays.on_weekdays(start, end)
+
+
+def _weekdays_until(day: date) -> int:
+    """How many days from Monday to Friday there are from 1 January of the year 1, a Monday, up to and including it."""
+    weeks, rest = divmod(day.toordinal(), 7)
+    return weeks * SATURDAY + min(rest, SATURDAY)

@@ -161,6 +161,11 @@ class Submission(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-submitted_at"]
+        indexes: ClassVar = [
+            # Few are held, and every page of the desk counts them.
+            models.Index(fields=["state", "submitted_at"], name="submissions_by_state"),
+            models.Index(fields=["owner", "-submitted_at"], name="submissions_of_owner"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -102,7 +102,8 @@ def _history(records: list[Machine]) -> dict[Any, list[dict[str, Any]]]:
     reads = {
         kind: words for model in {type(record) for record in records} for kind, words in read_by_agencies(model).items()
     }
-    events = Event.objects.filter(record_id__in=[record.pk for record in records], kind__in=reads).order_by("position")
+    machines, ids = {record.KIND for record in records}, [record.pk for record in records]
+    events = Event.objects.filter(machine__in=machines, record_id__in=ids, kind__in=reads).order_by("position")
     for record_id, kind, at in events.values_list("record_id", "kind", "at"):
         said[record_id].append({"at": at, "words": reads[kind]})
     return said

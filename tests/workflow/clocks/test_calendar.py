@@ -202,3 +202,18 @@ def test_months_keep_the_day_or_clamp_to_the_months_end(start, months):
 @given(days, st.integers(min_value=-20, max_value=20))
 def test_shifting_there_lands_that_many_working_days_away(day, offset):
     assert working_days_between(day, shift_working_days(day, offset, ENGLAND), ENGLAND) in (offset, offset + 1)
+
+
+entered = st.dictionaries(days, st.sampled_from(["A proclaimed day", "Another bank holiday"]), max_size=4)
+
+
+@given(days, st.integers(min_value=-800, max_value=800), entered)
+def test_the_number_between_two_days_is_what_counting_day_by_day_gives(start, length, extra):
+    end = start + timedelta(days=length)
+    # Some on days that count anyway, on weekends, and near the days asked about.
+    calendar = BankHolidays({**extra, start: "Proclaimed", end: "Proclaimed", end + timedelta(days=1): "Proclaimed"})
+    first, last = min(start, end), max(start, end)
+    between = (first + timedelta(days=each) for each in range(1, (last - first).days + 1))
+    counted = sum(calendar.why_not_working(day) is None for day in between)
+    assert abs(working_days_between(start, end, calendar)) == counted
+    assert working_days_between(start, end, calendar) in ((counted,) if length >= 0 else (-counted,))

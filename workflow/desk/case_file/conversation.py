@@ -83,7 +83,9 @@ def sent_along_by(case: Case) -> dict[str, str]:
 def _events(case: Case, records: Sequence[Any]) -> Iterable[Event]:
     if not records:
         return
-    found = Event.objects.filter(record_id__in=[record.pk for record in records], kind__in=SAID)
+    # By the machines too: that is how the index begins.
+    machines = {record.KIND for record in records}
+    found = Event.objects.filter(machine__in=machines, record_id__in=[record.pk for record in records], kind__in=SAID)
     for event in found.select_related("actor").order_by("position"):
         yield _opened(case, event)
 

@@ -25,13 +25,15 @@ class CaseQuerySet(MachineQuerySet):
         if actor.user is None:
             return self.none()
         leads = {m.agency_id for m in actor.memberships if m.role == Role.LEAD}
-        own = models.Q(returns__agency__in=actor.agency_ids()) | models.Q(referrals__agency__in=leads)
-        if actor.agency_ids():
-            own |= models.Q(referrals__submission__owner=actor.user, referrals__agency__in=actor.agency_ids())
+        # A subquery for each way, over its own table: one over the cases would walk all of them.
+        parts = (self.model._meta.get_field(name).related_model for name in ("returns", "referrals"))
+        returns, referrals = (part.objects for part in parts)
+        own = models.Q(pk__in=returns.filter(agency__in=actor.agency_ids()).values("case"))
+        own |= models.Q(pk__in=referrals.filter(agency__in=leads).values("case"))
+        sent = referrals.filter(submission__owner=actor.user, agency__in=actor.agency_ids())
+        own |= models.Q(pk__in=sent.values("case"))
         notifies_for = {m.agency.notifies_for_id for m in actor.memberships if m.agency is not None} - {None}
-        # Subqueries, so that a case found by two ways is one row.
-        found = self._read_by(actor, CASE_ROLES) | models.Q(partnership__in=notifies_for)
-        return self.filter(found | models.Q(pk__in=self.model.objects.filter(own).values("pk")))
+        return self.filter(self._read_by(actor, CASE_ROLES) | models.Q(partnership__in=notifies_for) | own)
 
     def read_by(self, actor: Actor, roles: Iterable[str] = CASE_ROLES) -> "CaseQuerySet":
         """The cases that this person reads by these roles: `may_read_case` of many, in one query."""

@@ -36,7 +36,9 @@ def take_notification_back(context: Context[Referral]) -> None:
     """What only the joining made unnecessary is needed again; its clock runs from awareness (D2)."""
     marked = kind_of(Notification.mark_not_required)
     for notification in context.case.notifications.filter(state=Notification.NOT_REQUIRED):
-        found = Event.objects.filter(record_id=notification.pk, kind=marked).select_related("data_key")
+        found = Event.objects.filter(machine=notification.KIND, record_id=notification.pk, kind=marked).select_related(
+            "data_key"
+        )
         last = found.latest("position")
         # The program records it at a joining, or by the kind of referral; what people decided stays decided.
         if last.actor_id is None and (last.data or {}).get("decider") == DECIDED_BY_JOINING:

@@ -85,7 +85,9 @@ def _tell(context: Context[Any], key: str) -> None:
 def go_on_again(context: Context[Notification]) -> None:
     """What only the joining stopped goes on: the rapid review (D5, D6), and the referral, which is screened again."""
     for rapid_review in context.case.rapid_reviews.filter(state=RapidReview.STOPPED):
-        last = Event.objects.filter(record_id=rapid_review.pk, to_state=RapidReview.STOPPED).latest("position")
+        last = Event.objects.filter(
+            machine=rapid_review.KIND, record_id=rapid_review.pk, to_state=RapidReview.STOPPED
+        ).latest("position")
         if last.kind == kind_of(RapidReview.stop_as_joined):
             context.tell(rapid_review, "go_on_apart")
     for referral in context.case.referrals.filter(state=Referral.JOINED, joined_to=context.data["leading"].case_id):
