@@ -115,5 +115,5 @@ def test_somebody_elses_task_is_told_to_the_office_alone(here: Area) -> None:
     def told(who: str) -> Any:
         return signed_in(here.people[who]).get("/desk/").context["rows"][0].wait
 
-    assert told("officer").why == "Task: Ask the nurse who saw the child last and when who saw the c…"
+    assert told("officer").why == "Task: Ask the nurse who saw the chi…"
     assert told("decider") is None

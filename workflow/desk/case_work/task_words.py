@@ -12,13 +12,13 @@ from workflow.waiting.words import why
 SHORT = 60
 
 
-def reasons(rows: Iterable[Waiting]) -> dict[int, str]:
-    """By row what has to be done; of a task its beginning. One query where there is one, for rows that the person may
-    know of.
+def reasons(rows: Iterable[Waiting], *, short: int = SHORT) -> dict[int, str]:
+    """By row what has to be done; of a task its beginning, at most `short` signs. One query where there is one, for
+    rows that the person may know of.
     """
     found = list(rows)
     tasks: dict[UUID, str] = {}
     if wanted := {row.about for row in found if row.what == Waiting.What.TASK}:
         for task in CaseTask.objects.filter(pk__in=wanted).select_related("data_key"):
-            tasks[task.pk] = Truncator(" ".join((task.what or "").split())).chars(SHORT)
+            tasks[task.pk] = Truncator(" ".join((task.what or "").split())).chars(short)
     return {row.pk: f"Task: {tasks[row.about]}" if tasks.get(row.about) else why(row) for row in found}

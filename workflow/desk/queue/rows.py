@@ -32,6 +32,8 @@ from workflow.waiting.waiting import Waiting
 from workflow.waiting.words import whom
 
 PAGE_SIZE = 25
+# Of a task that waits: with more of it a row would be no line any more.
+TASK_SIGNS = 30
 # Reading is no news to anybody.
 READINGS = ("case.read", "case.searched", "submission.read", "document.open", "message.read", "message.open")
 
@@ -209,7 +211,7 @@ def _waits(cases: list[Any], by: Actor, today: date) -> dict[Any, Wait]:
         case_id: min(waiting, key=lambda row: (row.pk not in mine, row.due or date.max, row.since))
         for case_id, waiting in by_case.items()
     }
-    said = reasons(firsts.values())
+    said = reasons(firsts.values(), short=TASK_SIGNS)
     found = {}
     for case_id, waiting in by_case.items():
         first = firsts[case_id]
