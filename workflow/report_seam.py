@@ -3,7 +3,7 @@
 `portal` registers one ReportDesk when the app starts. Every method is called inside perform()'s transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -93,6 +93,9 @@ class ReportDesk(Protocol):
 
     def content(self, review: Any) -> ReportContent | None:
         """What the newest draft (or the live page) of this review says, None before there is a page."""
+
+    def contents(self, reviews: Sequence[Any]) -> Mapping[Any, ReportContent]:
+        """The same of many, by the identifier of the review; those without a page are left out."""
 
     def copy(self, review: Any, *, improvements_only: bool, now: datetime) -> tuple[str, bytes]:
         """A neutral file name and the PDF of the newest draft or published text, for recipients before and after

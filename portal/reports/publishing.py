@@ -56,22 +56,12 @@ class PageReportDesk:
 
     def content(self, review: Review) -> ReportContent | None:
         page = _page_of(review)
-        if page is None:
-            return None
-        newest = page.get_latest_revision_as_object()
-        return ReportContent(
-            title=newest.title,
-            has_improvements=_says_something(newest.improvements),
-            has_analysis=_says_something(newest.analysis),
-            recommendations=tuple(_recommendation(block.value) for block in newest.recommendations),
-            author_ids=_author_ids(page),
-            edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
-            preview_url=reverse("report_draft", args=[page.review_id]),
-            public_url=page.url or "" if page.live else "",
-            digest=digest_of(newest),
-            corrections=len(newest.corrections),
-            files=files_as_published(newest),
-        )
+        return None if page is None else _content(page)
+
+    def contents(self, reviews: Sequence[Review]) -> dict[Any, ReportContent]:
+        """One query for all pages, and what each draft takes."""
+        pages = ReviewReportPage.objects.filter(review_id__in=[review.pk for review in reviews])
+        return {page.review_id: _content(page) for page in pages.select_related("latest_revision")}
 
     def find(self, publication: Publication, identifiers: Sequence[Identifier]) -> list[Found]:
         """In the newest draft, in what its HTML hides, and in every file that it shows or links."""
@@ -198,6 +188,23 @@ def _published(page: ReviewReportPage, revision_id: int) -> PublishedText:
 
 def _page_of(review: Review) -> ReviewReportPage | None:
     return ReviewReportPage.objects.filter(review_id=review.pk).first()
+
+
+def _content(page: ReviewReportPage) -> ReportContent:
+    newest = page.get_latest_revision_as_object()
+    return ReportContent(
+        title=newest.title,
+        has_improvements=_says_something(newest.improvements),
+        has_analysis=_says_something(newest.analysis),
+        recommendations=tuple(_recommendation(block.value) for block in newest.recommendations),
+        author_ids=_author_ids(page),
+        edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        preview_url=reverse("report_draft", args=[page.review_id]),
+        public_url=page.url or "" if page.live else "",
+        digest=digest_of(newest),
+        corrections=len(newest.corrections),
+        files=files_as_published(newest),
+    )
 
 
 def _page_or_refuse(review: Review) -> ReviewReportPage:

@@ -74,7 +74,7 @@ def test_the_partners_and_the_executives_meet_by_a_day_after_the_referral(page: 
     # Every day counts here: 14 days, over two week-ends.
     assert executives.due_on == date(2026, 3, 16)
     told = clocks.explain(executives)
-    assert told[0].startswith("The clock counts from Monday 2 March 2026, the day the referral was made")
+    assert told[0].startswith("The limit is counted from Monday 2 March 2026, the day the referral was made")
     assert "It is met when an officer records on the case that it was done." in told
     assert any(sentence.startswith("Every day counts") for sentence in told)
 

@@ -51,7 +51,7 @@ def reasons(deadline: Deadline) -> list[str]:
     """Why this date: start, rule and version, counting, each day skipped, what follows when it passes."""
     rule = deadline.rule
     sentences = [
-        f"The clock counts from {in_full(deadline.started_on)}, the day {rule.get_starts_on_display()}.",
+        f"The limit is counted from {in_full(deadline.started_on)}, the day {rule.get_starts_on_display()}.",
         f"The limit is {rule.length_in_words} ({rule.legal_basis}), by “{title_of_version(rule)}”.",
     ]
     if rule.met_by == Occasion.TICKED:

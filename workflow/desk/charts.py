@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 # Room for the number behind the longest bar, in per cent of the width.
 WIDEST = 88.0
-LINE_HEIGHT, BAR_AT, TEXT_AT = 52, 20, 14
+LINE_HEIGHT, BAR_AT, TEXT_AT = 44, 19, 14
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Line:
 
     @property
     def number_y(self) -> int:
-        return self.y + BAR_AT + 16
+        return self.y + BAR_AT + 14
 
     @property
     def end(self) -> float:

@@ -17,6 +17,7 @@ from workflow.machines.case.milestones.effects import AFTER as CASE_MILESTONES
 from workflow.machines.case.notes.effects import AFTER as CASE_NOTES
 from workflow.machines.case.outside.effects import AFTER as CASE_OUTSIDE
 from workflow.machines.case.ownership.effects import AFTER as CASE_OWNERSHIP
+from workflow.machines.case.reminding.effects import AFTER as CASE_REMINDING
 from workflow.machines.case.retention.effects import AFTER as CASE_RETENTION
 from workflow.machines.case.tasks.effects import AFTER as CASE_TASKS
 from workflow.machines.extension.effects import AFTER as EXTENSION
@@ -52,6 +53,7 @@ TABLES: tuple[Following, ...] = (
     CASE_DOCUMENTS,
     CASE_MESSAGES,
     CASE_MEETINGS,
+    CASE_REMINDING,
     EXTENSION,
     NOTIFICATION,
     NOTIFICATION_DEATH,

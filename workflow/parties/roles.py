@@ -71,7 +71,7 @@ class Actor:
             return cls(None)
         actor: Actor | None = getattr(user, "_actor", None)
         if actor is None:
-            held = user.memberships.in_force(present.today()).select_related("agency", "partnership")
+            held = user.memberships.in_force(present.today()).select_related("agency", "partnership__home")
             actor = cls.remembered(user, tuple(held))
         return actor
 

@@ -67,6 +67,7 @@ CASE = {
     "record_attendance": ("O", "open closed", STAYS),
     "write_minutes": ("O", "open closed", STAYS),
     "add_action": ("O", "open closed", STAYS),
+    "remind_people": ("O", "open closed", STAYS),
     "keep_document": ("O", "open closed", STAYS),
     "replace_document": ("O", "open closed", STAYS),
     "change_document": ("O", "open closed", STAYS),

@@ -249,7 +249,7 @@ def test_a_due_date_explains_itself(case, django_assert_num_queries):
     with django_assert_num_queries(0):
         sentences = clocks.explain(deadline)
     assert sentences == [
-        "The clock counts from Wednesday 27 March 2024, the day the local authority became aware of the incident.",
+        "The limit is counted from Wednesday 27 March 2024, the day the local authority became aware of the incident.",
         "The limit is 5 working days after the start "
         "(Children Act 2004, section 16C(1); Working Together 2018, chapter 4), "
         "by “Working Together 2018, local procedure as amended July 2024”.",

@@ -15,6 +15,7 @@ from tests.factories.case_work import CaseTaskFactory
 from tests.factories.meeting import MeetingFactory, MessageThreadFactory
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.submission import SubmissionFactory
+from tests.tagged import tagged
 from tests.workflow.desk.scene import NARRATIVE, Area, by_hand, far_along, referred, signed_in
 from tests.workflow.reviews.conftest import report_desk as report_desk
 from tests.workflow.waiting import write_down
@@ -185,7 +186,9 @@ def test_the_summary_to_print_and_its_pdf(here: Area, clock: Any) -> None:
     assert "Submit the notification" in text
 
     response = signed_in(here.people["decider"]).get(reverse("desk:case_summary_pdf", args=[case.reference]))
-    assert response.content.startswith(b"%PDF")
+    paper = tagged(response.content)
+    assert paper.texts("H1") == [f"Summary of {case.reference}"]
+    assert NARRATIVE in paper.document.whole
     assert f"{case.reference}-summary.pdf" in response.headers["Content-Disposition"]
     assert case.events.filter(kind="case_summary.export", actor=here.people["decider"]).exists()
 

@@ -194,7 +194,7 @@ def test_no_day_is_changed_by_a_page_that_shows_it_otherwise(here: Area, change:
 def test_progress_is_shown_while_it_goes_on(here: Area) -> None:
     walk = Recalculation.objects.create(begun_at=at("2026-03-02 09:00"), total=90_000, done=20_000, moved=19_500)
     for name, args in (("bank_holidays", ()), ("moved_dates", (walk.pk,))):
-        assert "20000 of 90000 clocks looked at" in page(here, "officer", name, *args)
+        assert "20000 of 90000 limits looked at" in page(here, "officer", name, *args)
 
 
 def test_a_wrong_day_is_told_and_what_was_typed_stays(here: Area) -> None:

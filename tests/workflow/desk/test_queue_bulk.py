@@ -12,12 +12,16 @@ from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import CaseFactory
 from tests.factories.meeting import MeetingFactory, MessageThreadFactory
 from tests.factories.notification import NotificationFactory
-from tests.factories.rapid_review import RapidReviewFactory
+from tests.factories.party import actor
+from tests.factories.rapid_review import RapidReviewFactory, VoteFactory
 from tests.factories.referral import ReferralFactory
-from tests.workflow.desk.scene import Area, area, signed_in
+from tests.factories.review import ReviewFactory
+from tests.workflow.desk.scene import Area, area, assign, signed_in
 from tests.workflow.waiting import write_down
 from workflow.machines.case.messages.thread import OFFICE, THEM
-from workflow.models import Case, Event, Message, MessageThread, Notice
+from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
+from workflow.models import Case, Event, Message, MessageThread, Notice, Waiting
+from workflow.parties.roles import Group, Role, Seat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 CHASE, WRITE = "desk:chase_cases", "desk:write_to_cases"
@@ -117,6 +121,83 @@ def test_what_waits_for_the_office_is_nobodys_to_be_reminded_of(office: Client, 
 
     assert "Nothing in it waits" in text_of(response)
     assert "Nobody can be reminded" in text_of(response)
+
+
+def test_partners_who_have_not_voted_are_reminded_seat_by_seat(office: Client, here: Area) -> None:
+    """Of three seats the police hold one and have voted, the board has not, nobody holds the authority's."""
+    rapid_review = RapidReviewFactory(case=CaseFactory(partnership=here.partnership), drafted=True)
+    VoteFactory(rapid_review=rapid_review, seat=Seat.POLICE)
+    board = actor(Role.DECISION_MAKER, here.partnership, seat=Seat.ICB).user
+
+    asked = post(office, CHASE, rapid_review.case)
+    assert f"{Seat.ICB.label}: vote" in text_of(asked)
+    assert f"Not reminded: {Seat.LOCAL_AUTHORITY.label}: vote (nobody is named for this now" in text_of(asked)
+    assert f"{Seat.POLICE.label}: vote" not in text_of(asked)
+    assert asked.context["number"] == 1
+
+    response = sure(office, CHASE, rapid_review.case)
+
+    assert [(one.key, one.recipient_email) for one in Notice.objects.filter(case=rapid_review.case)] == [
+        ("turn-reminder", board.email)
+    ]
+    assert response.context["number"] == 1
+    event = Event.objects.get(kind="case.remind_people", case=rapid_review.case)
+    assert event.data == {"whom": [f"seat-{Seat.ICB}"]}
+
+
+def test_a_delegate_is_reminded_instead_of_the_seat(office: Client, here: Area) -> None:
+    rapid_review = RapidReviewFactory(case=CaseFactory(partnership=here.partnership), drafted=True)
+    delegate = actor(Role.GROUP, here.partnership, group=Group.REVIEW).user
+    SeatArrangement.objects.create(
+        rapid_review=rapid_review,
+        data_key=rapid_review.case.data_key,
+        seat=Seat.POLICE,
+        kind=SeatArrangement.Kind.DELEGATE,
+        delegate=delegate,
+        until=present.today(),
+        reason="On leave.",
+        at=present.now(),
+    )
+
+    sure(office, CHASE, rapid_review.case)
+
+    told = Notice.objects.filter(case=rapid_review.case, key="turn-reminder")
+    assert [one.recipient_email for one in told] == [delegate.email]
+
+
+def test_who_advises_approves_and_signs_off_is_reminded_too(office: Client, here: Area) -> None:
+    """Whatever waits for a person of the partners, a group or somebody assigned, each with one e-mail a case."""
+    case = CaseFactory(partnership=here.partnership)
+    assign(case, here)
+    RapidReviewFactory(case=case, reconsidering=True)
+    ReviewFactory(case=case, state="sign_off")
+    unassigned = CaseFactory(partnership=here.partnership)
+    RapidReviewFactory(case=unassigned, reconsidering=True)
+    write_down(present.today())
+    waiting = Waiting.objects.filter(case=case).exclude(role=Role.OFFICER)
+    assert {row.role for row in waiting} == {Role.SCRUTINEER, Role.GROUP}
+
+    response = sure(office, CHASE, case, unassigned)
+
+    told = Notice.objects.filter(key="turn-reminder").values_list("case", "recipient_email")
+    assert sorted(told) == sorted((case.pk, here.people[who].email) for who in ("scrutineer", "sign_off"))
+    assert response.context["number"] == 2
+
+
+def test_who_was_reminded_today_is_not_reminded_once_more(office: Client, here: Area, clock: Any) -> None:
+    rapid_review = RapidReviewFactory(case=CaseFactory(partnership=here.partnership), drafted=True)
+    sure(office, CHASE, rapid_review.case)
+    actor(Role.DECISION_MAKER, here.partnership, seat=Seat.ICB)
+
+    sure(office, CHASE, rapid_review.case)
+    third = sure(office, CHASE, rapid_review.case)
+
+    told = Notice.objects.filter(key="turn-reminder").values_list("recipient_email", flat=True)
+    assert len(told) == len(set(told)) == 2, "the second time only the board, which was not reminded before"
+    assert "They were reminded of this case today." in text_of(third)
+    clock.shift(timedelta(days=1))
+    sure(signed_in(here.people["officer"]), CHASE, rapid_review.case)
+    assert Notice.objects.filter(key="turn-reminder").count() == 4
 
 
 @pytest.mark.parametrize("name", [CHASE, WRITE])

@@ -108,12 +108,12 @@ def test_somebody_elses_task_is_told_to_the_office_alone(here: Area) -> None:
     case = case_of(here)
     task = CaseTask(case=case, data_key=case.data_key, person=here.people["reviewer"], due_on=date(2026, 3, 4))
     task.since = task.made_at = case.opened_at
-    task.made_by = here.people["officer"]
+    task.made_by, task.what = here.people["officer"], "Ask the nurse " + "who saw the child last and when " * 3
     task.save()
     write_down(date(2026, 3, 2))
 
     def told(who: str) -> Any:
         return signed_in(here.people[who]).get("/desk/").context["rows"][0].wait
 
-    assert told("officer").why == "Do a task"
+    assert told("officer").why == "Task: Ask the nurse who saw the chi…"
     assert told("decider") is None

@@ -48,6 +48,9 @@ class RememberingDesk:
     def content(self, review: Any) -> ReportContent | None:
         return self.said
 
+    def contents(self, reviews: Sequence[Any]) -> dict[Any, ReportContent]:
+        return {review.pk: self.said for review in reviews if self.said is not None}
+
     def find(self, publication: Any, identifiers: Sequence[Any]) -> list[Found]:
         return self.finds
 

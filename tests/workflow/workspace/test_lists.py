@@ -8,12 +8,14 @@ from django.urls import reverse
 from forms import present
 from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import CaseFactory
+from tests.factories.meeting import MessageThreadFactory
 from tests.factories.rapid_review import RapidReviewFactory
 from tests.factories.referral import ReferralFactory
 from tests.factories.submission import form_page
 from tests.workflow.desk.scene import Area, referred, signed_in
 from tests.workflow.intake.sending import fill_in, send
 from tests.workflow.waiting import write_down
+from workflow.machines.case.messages.thread import THEM
 from workflow.models import Case, CaseLabel, Event
 from workflow.parties.roles import Actor
 from workflow.workspace import cases
@@ -157,3 +159,18 @@ def test_no_page_of_cases_is_longer_than_its_length(here: Area) -> None:
     shown = read(here.people["lead"], "cases", "?page=1e9")
     assert "Page 1 of 2" in shown
     assert shown.count("<h3>") == cases.A_PAGE
+
+
+def test_a_message_that_needs_an_answer_stands_open_and_one_that_does_not_is_folded_below(
+    here: Area, clock: Any
+) -> None:
+    waits, told = asked(here).case, asked(here).case
+    for case, waits_for in ((waits, THEM), (told, "")):
+        MessageThreadFactory(case=case, agency=here.hospital, waits_for=waits_for)
+
+    page = read(here.people["submitter"], "home")
+    open_part, folded = page.split("1 unread message that needs no answer")
+
+    assert f"Message from the support office, {waits.reference}" in open_part
+    assert f"Message from the support office, {told.reference}" not in open_part
+    assert f"Message from the support office, {told.reference}" in folded

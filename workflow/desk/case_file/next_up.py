@@ -10,9 +10,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from workflow.desk.case_file.file import CaseFile
 from workflow.desk.case_file.places import PLACES, place_of
+from workflow.desk.case_work.task_words import SHORT
 from workflow.desk.steps.moves import Move, Moves
 from workflow.engine.machine import machines, steps_of
 from workflow.engine.step import local_date
@@ -60,7 +62,8 @@ def next_up(file: CaseFile) -> NextUp:
         if main is None:
             main, due = move, row.due
         else:
-            mine.append(replace(_wait(row, file, url=move.url), why=move.label))
+            told = f"Task: {Truncator(move.hint).chars(SHORT)}" if row.what == What.TASK and move.hint else move.label
+            mine.append(replace(_wait(row, file, url=move.url), why=told))
     could = None if main else next((moves.forward[0] for moves in file.all_moves if moves.leads_on), None)
     return NextUp(main, due, could, _once(mine), _once(_wait(row, file) for row in file.waiting if not row.is_mine))
 

@@ -31,7 +31,7 @@ def open_case(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _opened(case: Case) -> str:
-    return f"The case {case.reference} was opened. The clock of its notification runs."
+    return f"The case {case.reference} was opened. The days for its notification are being counted."
 
 
 def page_of(

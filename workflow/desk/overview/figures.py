@@ -91,7 +91,7 @@ def limits(partnerships: Sequence[Partnership], period: Period, today: date) -> 
             )
             for quarter in period
         ]
-        title = counted[key].title.removeprefix("Clock: ")
+        title = counted[key].title.removeprefix("Limit: ")
         about = f"The limit is {lengths[key]}. Counted in the quarter in which it began." if key in lengths else ""
         yield chart(f"limit-{key}", title, about, first_heading="Quarter", kinds=OUTCOMES, rows=rows)
 

@@ -37,7 +37,7 @@ def chase_cases(request: HttpRequest, actor: Actor) -> HttpResponse:
         **_about(request, actor),
         "title": f"Remind in {number_of(cases)}",
         "chases": found,
-        "number": sum(len(one.offered) for one in found),
+        "number": sum(len(one.words) for each in found for one in each.offered),
     }
     return render(request, "workflow/desk/queue_chase.html", context)
 

@@ -13,6 +13,7 @@ from django.db.models import ExpressionWrapper, Max, Q, Value
 from forms.definition.dates import spoken_day
 from workflow.clocks.deadline import Deadline
 from workflow.desk.case_file.places import place_of
+from workflow.desk.case_work.task_words import reasons
 from workflow.desk.deadlines.countdown import Countdown, countdowns
 from workflow.desk.queue.asked import STAGES
 from workflow.desk.queue.finding import Cases
@@ -28,9 +29,11 @@ from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor, Role
 from workflow.waiting.reading import for_actor, held_now
 from workflow.waiting.waiting import Waiting
-from workflow.waiting.words import whom, why
+from workflow.waiting.words import whom
 
 PAGE_SIZE = 25
+# Of a task that waits: with more of it a row would be no line any more.
+TASK_SIGNS = 30
 # Reading is no news to anybody.
 READINGS = ("case.read", "case.searched", "submission.read", "document.open", "message.read", "message.open")
 
@@ -75,11 +78,15 @@ def page_of(
     now: datetime,
     columns: Collection[str],
     areas: Iterable[Partnership] = (),
+    count: int | None = None,
 ) -> tuple[Page[Any], list[Row]]:
     """One page and its rows; a page that does not exist gives the nearest one that does. `areas`: the person's own;
-    `columns`: what is shown, for what is not shown is not read.
+    `columns`: what is shown, for what is not shown is not read. `count`: how many cases there are, where it is known.
     """
-    page = Paginator(cases.select_related("partnership", "data_key", "led_by", "owner"), PAGE_SIZE).get_page(number)
+    paginator = Paginator(cases.select_related("partnership", "data_key", "led_by", "owner"), PAGE_SIZE)
+    if count is not None:
+        paginator.__dict__["count"] = count
+    page = paginator.get_page(number)
     found = list(page.object_list)
     ids = [case.pk for case in found]
     stages = _stages(ids) if "stage" in columns else {}
@@ -200,12 +207,17 @@ def _waits(cases: list[Any], by: Actor, today: date) -> dict[Any, Wait]:
         by_case[row.case_id].append(row)
         if row.is_mine:
             mine.add(row.pk)
+    firsts = {
+        case_id: min(waiting, key=lambda row: (row.pk not in mine, row.due or date.max, row.since))
+        for case_id, waiting in by_case.items()
+    }
+    said = reasons(firsts.values(), short=TASK_SIGNS)
     found = {}
     for case_id, waiting in by_case.items():
-        first = min(waiting, key=lambda row: (row.pk not in mine, row.due or date.max, row.since))
+        first = firsts[case_id]
         others = {(row.what, row.step, row.about) for row in waiting} - {(first.what, first.step, first.about)}
         url = place_of(first, references[case_id]) if first.pk in mine else ""
-        found[case_id] = Wait(whom(first), why(first), first.pk in mine, len(others), url)
+        found[case_id] = Wait(whom(first), said[first.pk], first.pk in mine, len(others), url)
     return found
 
 

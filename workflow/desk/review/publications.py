@@ -1,5 +1,8 @@
 """Publications under way: what a publisher sees, who sees nothing else of a case."""
 
+from datetime import datetime
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -7,13 +10,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forms import present
+from workflow.calendar import one_calendar
 from workflow.desk.access import NOT_THE_DESK, PUBLICATION_ROLES, areas, for_roles, only_area
 from workflow.desk.review.publication_dates import dates_of
 from workflow.desk.steps.moves import People, moves_of
 from workflow.machines.case.machine import Case
 from workflow.machines.publication.machine import Publication
+from workflow.machines.review.report.guards import content_of, read_contents
 from workflow.parties.roles import ASSIGNED_ROLES, Actor, Role
-from workflow.report_seam import report_desk
 
 # Each is told with its steps and dates: as many as one reads in one go.
 A_PAGE = 10
@@ -32,23 +36,13 @@ def publications(request: HttpRequest, actor: Actor) -> HttpResponse:
     read = Case.objects.led_for(actor)
     found = Publication.objects.filter(of_area | Q(case__in=read.values("pk")), state__in=shown)
     related = found.select_related(
-        "case__partnership", "case__procedure", "case__data_key", "review", "approved_by"
+        "case__partnership", "case__procedure", "case__data_key", "review", "cleared_by", "approved_by", "published_by"
     ).prefetch_related("holds")
     results = Paginator(related.order_by("planned_on", "-created_at", "pk"), A_PAGE).get_page(request.GET.get("page"))
     publications = list(results)
     reading = set(read.filter(publications__in=publications).values_list("pk", flat=True))
-    rows = []
-    for publication in publications:
-        publication.review.case = publication.case
-        reads = publication.case_id in reading
-        facts = report_desk().content(publication.review)
-        if not reads and publication.state not in Publication.FOR_PUBLISHERS:
-            # A publisher reads the draft from its clearance on; until then not even its title.
-            facts = None
-        title = facts.title if facts else "Report without a title yet" if reads else "Report that is not cleared yet"
-        people = People(publication.case.partnership, publication.case.procedure)
-        moves = moves_of(publication, title=title, by=actor, now=now, people=people)
-        rows.append((publication, facts, moves, dates_of(publication, now=now), reads))
+    with one_calendar():
+        rows = _rows(publications, reading, by=actor, now=now)
     shown_on_page = {
         "rows": rows,
         "results": results,
@@ -56,3 +50,24 @@ def publications(request: HttpRequest, actor: Actor) -> HttpResponse:
         "answers_requests": actor.holds({Role.PUBLISHER, Role.OFFICER}),
     }
     return render(request, "workflow/desk/publications.html", shown_on_page)
+
+
+def _rows(publications: list[Publication], reading: set[Any], *, by: Actor, now: datetime) -> list[tuple[Any, ...]]:
+    """Each with its report, steps and dates. Pages, people and editions are read once for all of them."""
+    for publication in publications:
+        publication.review.case = publication.case
+    read_contents(publications, now)
+    people: dict[tuple[Any, Any], People] = {}
+    rows = []
+    for publication in publications:
+        case = publication.case
+        reads = publication.case_id in reading
+        # A publisher reads the draft from its clearance on; until then not even its title.
+        may_read = reads or publication.state in Publication.FOR_PUBLISHERS
+        facts = content_of(publication, now) if may_read else None
+        title = facts.title if facts else "Report without a title yet" if reads else "Report that is not cleared yet"
+        who = people.setdefault((case.partnership_id, case.procedure_id), People(case.partnership, case.procedure))
+        who.read_for(case)
+        moves = moves_of(publication, title=title, by=by, now=now, people=who)
+        rows.append((publication, facts, moves, dates_of(publication, now=now), reads))
+    return rows

@@ -47,7 +47,7 @@ class Workbook:
 
     def __init__(self, found: Statistics) -> None:
         self.found = found
-        self.tables = [Sheet(table.key, table.title.removeprefix("Clock: "), _columns(table)) for table in found.tables]
+        self.tables = [Sheet(table.key, table.title.removeprefix("Limit: "), _columns(table)) for table in found.tables]
 
     def rows(self) -> Iterator[Row]:
         for table in self.found.tables:

@@ -29,7 +29,7 @@ COLUMNS = (
 )
 # The limits that come with the portal, and those that staff say count beside them; a milestone of their own does not.
 COUNTS = Q(rule__statutory=True) | Q(rule__key__in=[rule["key"] for rule in edition()["rules"]])
-NOTE = "Counted in the quarter in which the clock started. A breach that was recorded stays recorded as late."
+NOTE = "Counted in the quarter in which the limit began. A breach that was recorded stays recorded as late."
 
 
 def timeliness(partnerships: Sequence[Partnership], period: Period, *, today: date) -> list[Counted]:
@@ -46,7 +46,7 @@ def timeliness(partnerships: Sequence[Partnership], period: Period, *, today: da
         numbers[key][*place, "started"] += number
     medians = _medians(clocks)
     return [
-        Counted(f"clock-{key}", f"Clock: {labels[key]}", NOTE, COLUMNS, numbers[key], IN_TIME, medians.get(key, {}))
+        Counted(f"clock-{key}", f"Limit: {labels[key]}", NOTE, COLUMNS, numbers[key], IN_TIME, medians.get(key, {}))
         for key in sorted(labels, key=lambda one: labels[one])
     ]
 

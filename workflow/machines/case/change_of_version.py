@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SAVED = ("rule", "started_on", "due_on", "skipped", "history", "breached_at", "next_reminder_at")
 EXTENDED = "More time was approved, so the date stays."
-NO_LIMIT = "The new version has no such limit: the clock stops."
+NO_LIMIT = "The new version has no such limit: it is no longer counted."
 UNKNOWN_START = "Its start is not known from the case, so it does not start."
 
 

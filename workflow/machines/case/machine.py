@@ -31,6 +31,7 @@ from workflow.machines.case.outside.guards import led_here
 from workflow.machines.case.outside.steps import OutsideSteps
 from workflow.machines.case.ownership.steps import OwnershipSteps
 from workflow.machines.case.queries import CaseQuerySet, assigned_of
+from workflow.machines.case.reminding.steps import RemindingSteps
 from workflow.machines.case.retention import guards as retention
 from workflow.machines.case.retention import questions as retention_forms
 from workflow.machines.case.tasks.steps import TaskSteps
@@ -42,7 +43,9 @@ from workflow.parties.roles import Actor, Role
 from workflow.procedures.version import ProcedureVersion
 
 
-class Case(OutsideSteps, OwnershipSteps, TaskSteps, NoteSteps, DocumentSteps, MessageSteps, MeetingSteps):
+class Case(
+    OutsideSteps, OwnershipSteps, TaskSteps, NoteSteps, DocumentSteps, MessageSteps, MeetingSteps, RemindingSteps
+):
     """One incident. It stays on the version of the rules that it was opened under."""
 
     OPEN, CLOSED_STATE, ERASED = "open", "closed", "erased"
@@ -173,7 +176,7 @@ class Case(OutsideSteps, OwnershipSteps, TaskSteps, NoteSteps, DocumentSteps, Me
         source=[OPEN],
         form=extension_forms.ProposeForm,
         guards=[a_clock_can_be_extended],
-        hint="Of a date that a clock of this case gives. A decision maker or a group member approves it.",
+        hint="Of the last day of a limit in this case. A decision maker or a group member approves it.",
         aside=True,
     )
 

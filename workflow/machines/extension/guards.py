@@ -19,9 +19,9 @@ def a_clock_can_be_extended(case: "Case", by: Actor, now: datetime) -> str | Non
     """The rules of the case's version say which clocks may be extended."""
     running = clocks.running_of(case)
     if not running:
-        return "No clock of this case is running."
+        return "No limit of this case is running."
     if all(deadline.rule.longest_extension is None for deadline in running):
-        return "None of the clocks that run in this case may be extended: their rules do not allow it."
+        return "None of the limits that run in this case may be extended: their rules do not allow it."
     return None
 
 
@@ -34,7 +34,7 @@ def not_the_proposer(extension: "Extension", by: Actor, now: datetime) -> str | 
 
 def clock_is_running(extension: "Extension", by: Actor, now: datetime) -> str | None:
     if not extension.deadline.is_running:
-        return "This clock is no longer running, so there is nothing to extend. Withdraw the proposal."
+        return "This limit is no longer running, so there is nothing to extend. Withdraw the proposal."
     return None
 
 
@@ -50,7 +50,7 @@ def date_is_within_the_rule(extension: "Extension", by: Actor, now: datetime) ->
 def extension_still_holds(extension: "Extension", by: Actor, now: datetime) -> str | None:
     deadline = extension.deadline
     if not deadline.extended or deadline.due_on != extension.until:
-        return "The date of this clock was changed since, so this extension holds no longer."
+        return "The date of this limit was changed since, so this extension holds no longer."
     return None
 
 

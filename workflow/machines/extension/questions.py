@@ -17,7 +17,7 @@ class ProposeForm(TransitionForm):
     clock = OneOfField(
         "Which date should be extended?",
         "Choose the date that should be extended.",
-        wrong="This clock is no longer running. Choose one that runs.",
+        wrong="This limit is no longer running. Choose one that runs.",
     )
     until = DayField("Until when?", "Enter the new date.", ahead="The new date")
     reason = ProseField(

@@ -22,7 +22,7 @@ def was_not_submitted(notification: "Notification", by: Actor, now: datetime) ->
 def was_submitted(notification: "Notification", by: Actor, now: datetime) -> str | None:
     if notification.submitted_at is not None:
         return None
-    return "It was withdrawn before it was submitted. Reopen it instead: the clock runs again."
+    return "It was withdrawn before it was submitted. Reopen it instead: the days are then counted again."
 
 
 def arrival_noted(notification: "Notification", by: Actor, now: datetime) -> str | None:

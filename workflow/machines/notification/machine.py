@@ -91,7 +91,7 @@ class Notification(JoiningSteps):
         """The local authority that notifies for the partnership."""
         return {agency.pk for agency in self.case.partnership.notifiers}
 
-    begin = opening("The clock of the notification began to run", reads="The clock began to run")
+    begin = opening("The days for the notification began to be counted", reads="The days to notify began to be counted")
 
     @step(
         "Submit the notification",
@@ -228,7 +228,7 @@ class Notification(JoiningSteps):
         form=forms.ReopenForm,
         guards=[guards.was_not_submitted],
         duty="D2",
-        hint="The clock runs from the day the local authority became aware, as before.",
+        hint="The days are counted from the day the local authority became aware, as before.",
         system=True,
         aside=True,
     )
@@ -283,7 +283,7 @@ class Notification(JoiningSteps):
         form=forms.CorrectAwarenessForm,
         across=[case_is_open],
         duty="D2",
-        hint="The clock is worked out again. The old day and a limit that ran out stay on record.",
+        hint="The last day is worked out again. The old day and a limit that ran out stay on record.",
         aside=True,
     )
     def correct_awareness(self, *, by: Actor, now: datetime, aware_on: date, before: date, reason: str) -> None:

@@ -231,7 +231,7 @@ class Referral(Machine):
         form=forms.SeparateForm,
         across=[guards.notification_stands_alone],
         duty="D2 D4",
-        hint="When it turns out to be another incident. The clock of its notification runs again, from the day "
+        hint="When it turns out to be another incident. The days for its notification are counted again, from the day "
         "the local authority became aware.",
         system=True,
         aside=True,

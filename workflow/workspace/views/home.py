@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from forms import present
 from workflow.desk.access import everybody
+from workflow.desk.case_work.threads import MINE
 from workflow.parties.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role
 from workflow.workspace import cases, home, own
 from workflow.workspace.approval import to_approve
@@ -34,9 +35,10 @@ def start(request: HttpRequest, actor: Actor) -> HttpResponse:
         "sent": sent(actor)[: home.RECENT],
     }
     if works_for_agency:
-        waiting = needs(actor, now=now)
+        waiting, threads = needs(actor, now=now), own.unread_threads(actor)
         context |= {
-            "threads": own.unread_threads(actor),
+            "asked_threads": [one for one in threads if one[1].turn == MINE],
+            "told_threads": [one for one in threads if one[1].turn != MINE],
             "starts": home.starts(actor),
             "notifies_for": own.notifies_for(actor),
             "needs": home.labelled(actor, waiting[: home.SOONEST]),

@@ -23,5 +23,5 @@ def notify(request: HttpRequest, actor: Actor) -> HttpResponse:
         "button": "Open the case and go on",
         "back_url": reverse("workspace:home"),
     }
-    done = "The case is open and its clock runs. Now fill in the notification."
+    done = "The case is open and the days are being counted. Now fill in the notification."
     return page_of(request, actor, partnerships, context, leads_to="workspace:case", done=lambda case: done)

@@ -128,10 +128,10 @@ def test_the_five_days_to_notify_cannot_be_extended(case, officer, deadline):
 def test_a_case_without_such_a_clock_offers_no_extension(officer, case):
     NotificationFactory(case=case, clock=True)
     reason = refused(case, "propose_extension", officer, kind="guard", clock="", until="", reason="")
-    assert "None of the clocks that run in this case may be extended" in reason
+    assert "None of the limits that run in this case may be extended" in reason
     clocks.stop(case, StopReason.WITHDRAWN, on=date(2026, 3, 2))
     reason = refused(case, "propose_extension", officer, kind="guard", clock="", until="", reason="")
-    assert "No clock of this case is running" in reason
+    assert "No limit of this case is running" in reason
 
 
 def test_one_proposal_at_a_time(case, officer, decider, deadline):

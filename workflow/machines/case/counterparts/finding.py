@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from workflow.machines.case.counterparts.counterpart import AGENCY, GROUP, PERSON, SEAT, Counterpart
+from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
 from workflow.machines.rapid_review.voting.tally import Rules
 from workflow.parties.assignees import assignees
 from workflow.parties.party import Agency
@@ -52,8 +53,16 @@ def counterparts(case: Any) -> list[Counterpart]:
 
 def invitable(case: Any) -> list[Counterpart]:
     """Whom the office may ask to a meeting: those, and the groups."""
-    groups = [Counterpart(GROUP, group, title_of(case, title)) for group, title in OF_GROUPS.items()]
-    return counterparts(case) + groups
+    return counterparts(case) + _groups(case)
+
+
+def remindable(case: Any) -> list[Counterpart]:
+    """For whom a case may wait who is no agency: the seats and their delegates, the groups, who is assigned."""
+    delegates = SeatArrangement.objects.filter(
+        rapid_review__case=case, kind=SeatArrangement.Kind.DELEGATE, ended_at=None
+    ).values_list("delegate", flat=True)
+    people = _people(set(delegates).union(*case.assigned.values()))
+    return [_seat(seat) for seat in Rules.of(case.procedure).seats] + _groups(case) + people
 
 
 def spoken_for(case: Any, by: Actor) -> list[Counterpart]:
@@ -90,6 +99,10 @@ def _agencies(found: "QuerySet[Agency]") -> list[Counterpart]:
 
 def _seat(seat: str) -> Counterpart:
     return Counterpart(SEAT, seat, str(Seat(seat).label))
+
+
+def _groups(case: Any) -> list[Counterpart]:
+    return [Counterpart(GROUP, group, title_of(case, title)) for group, title in OF_GROUPS.items()]
 
 
 def _people(wanted: set[int]) -> list[Counterpart]:

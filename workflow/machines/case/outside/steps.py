@@ -89,7 +89,7 @@ class OutsideSteps(Machine):
         guards=[guards.a_body_is_involved],
         across=[guards.nothing_published],
         duty="D26",
-        hint="The case is closed here: clocks stop, returns that are awaited are taken back, and whoever was told of "
+        hint="The case is closed here: limits stop, returns that are awaited are taken back, and whoever was told of "
         "the case is told who leads it. You can take the lead back.",
         aside=True,
     )
@@ -104,8 +104,8 @@ class OutsideSteps(Machine):
         form=forms.TakeLeadBackForm,
         guards=[guards.led_elsewhere],
         duty="D26",
-        hint="The case goes on from where it stood. Its clocks run again from the same days as before; ask again for "
-        "the returns that are still needed.",
+        hint="The case goes on from where it stood. Its limits are counted again from the same days as before; ask "
+        "again for the returns that are still needed.",
         aside=True,
     )
     def take_lead_back(self, *, by: Actor, now: datetime, **told: Any) -> None:

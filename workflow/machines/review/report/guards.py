@@ -1,5 +1,6 @@
 """Guards that look at the report page, through the seam: is it complete, and who wrote it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,14 @@ def content_of(record: Any, now: datetime) -> ReportContent | None:
         known = record._report_content = (now, report_desk().content(getattr(record, "review", record)))
     content: ReportContent | None = known[1]
     return content
+
+
+def read_contents(publications: "Iterable[Publication]", now: datetime) -> None:
+    """Have what their pages say read for all of them at once, for `content_of`."""
+    found = list(publications)
+    contents = report_desk().contents([publication.review for publication in found])
+    for publication in found:
+        publication.__dict__["_report_content"] = (now, contents.get(publication.review_id))
 
 
 def report_complete(record: "Review | Publication", by: Actor, now: datetime) -> str | None:

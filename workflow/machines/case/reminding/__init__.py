@@ -1,0 +1,1 @@
+"""Reminding partners, groups and people who are assigned that a case waits for them."""
