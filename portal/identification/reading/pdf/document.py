@@ -9,8 +9,11 @@ import pikepdf
 from portal.identification.reading import ocr
 from portal.identification.reading.letters import open_words
 from portal.identification.reading.pdf import lines, objects, raw
-from portal.identification.reading.pdf.content import Drawn, Machine, inherited, layers_off
+from portal.identification.reading.pdf.boxes import inherited
+from portal.identification.reading.pdf.drawn import Drawn
 from portal.identification.reading.pdf.fonts import Font
+from portal.identification.reading.pdf.layers import layers_off
+from portal.identification.reading.pdf.machine import Machine
 from portal.identification.reading.pdf.objects import Seen
 from portal.identification.reading.pdf.opening import Locked, opened
 from portal.identification.reading.told import Bounds, Look, Reading, Text, TooMuch

@@ -11,9 +11,11 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from portal.identification.reading.pdf.content import Machine, inherited, layers_off, page_boxes
+from portal.identification.reading.pdf.boxes import inherited, page_boxes
 from portal.identification.reading.pdf.fonts import Font
 from portal.identification.reading.pdf.geometry import NOWHERE, Box, box_of, common
+from portal.identification.reading.pdf.layers import layers_off
+from portal.identification.reading.pdf.machine import Machine
 from portal.identification.reading.pdf.names import plain
 from portal.identification.reading.pdf.opening import Locked, opened
 from portal.identification.reading.told import Bounds, TooMuch

@@ -7,19 +7,12 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator
 
-from portal.identification.reading.pdf.content import (
-    INLINE,
-    INVISIBLE,
-    Drawn,
-    Glyph,
-    Paint,
-    Step,
-    is_white,
-    lookup,
-)
+from portal.identification.reading.pdf.colours import is_white
+from portal.identification.reading.pdf.drawn import INVISIBLE, Drawn, Glyph, Paint
 from portal.identification.reading.pdf.fonts import Font
 from portal.identification.reading.pdf.geometry import NOWHERE, Box, area, common, share
 from portal.identification.reading.pdf.names import plain
+from portal.identification.reading.pdf.steps import INLINE, Step, lookup
 from portal.identification.rebuilding.pdf.resources import Resources
 from portal.identification.rebuilding.rebuilt import Clean
 
