@@ -25,6 +25,7 @@ OUTLINES = "it has drawn lines that may be letters: look at what they show"
 LYING = "its letters say something else than what is drawn: look at what it shows"
 DRAWN_LETTERS = "its letters are drawings of their own: look at what it shows"
 NO_LETTERS = "some of its letters cannot be told: look at what it shows"
+MASKED = "a mask decides what of it is seen: look at what it shows"
 BROKEN = "it is damaged and was read only in part: look at what it shows"
 LEAST_PICTURE = 6.0
 MOST_OUTLINE = 45.0
@@ -171,6 +172,8 @@ def looks_of(drawn: Drawn) -> list[str]:
     unknown = sum(1 for one in drawn.glyphs if _is_unknown(one.mapped or one.drawn) and one.end_x - one.x != 0)
     if unknown:
         found.append(NO_LETTERS)
+    if drawn.masked:
+        found.append(MASKED)
     if drawn.broken:
         found.append(BROKEN)
     return found
