@@ -171,3 +171,26 @@ def test_the_pages_of_programs(
     page.get_by_role("button", name="Revoke the token Records").click()
     expect(page.get_by_text("opens nothing any more")).to_be_visible()
     assert faults == []
+
+
+def test_a_step_and_its_scripts_in_welsh(page: Page, faults: list[str], partnership: Any, live_server: Any) -> None:
+    lead = actor(Role.LEAD, AgencyFactory(of=partnership)).user
+    form = published(partnership, MANY_KINDS)
+    draft = Program(lead).post("/drafts", {"form": form.pk, "language": "cy"}).json()["id"]
+    for name, one in signed_in(lead).cookies.items():
+        page.context.add_cookies([{"name": name, "value": one.value, "url": live_server.url}])
+    page.goto(f"{live_server.url}/forms/{draft}/step/about/")
+    page.get_by_label("Eich enw").fill("Sam")
+    expect(page.locator("[data-forms-status]")).to_contain_text("Cadwyd y drafft am")
+    page.locator("input[name=harmed][value=yes]").check()
+    page.locator("#harm").fill("x")
+    expect(page.locator("#harm-info ~ .govuk-character-count__status")).to_contain_text("nod yn weddill")
+    assert_usable(page)
+    page.context.set_offline(True)
+    page.locator("#harm").fill("xy")
+    expect(page.locator("[data-forms-status]")).to_contain_text("Heb ei gadw: nid oes cysylltiad.")
+    page.context.set_offline(False)
+    page.goto(f"{live_server.url}/forms/{draft}/step/papers/")
+    page.set_input_files("#paper-upload", [{"name": "note.txt", "mimeType": "text/plain", "buffer": b"A note"}])
+    expect(page.locator("[data-forms-files-status]")).to_contain_text("Mae note.txt wedi’i ychwanegu")
+    assert [one for one in faults if "ERR_INTERNET_DISCONNECTED" not in one] == []
