@@ -16,6 +16,7 @@ from portal.accounts.people.views import joining as join_views
 from portal.accounts.people.views.listing import instead_of_wagtails
 from portal.accounts.sessions import pages as session_pages
 from portal.api.v2 import router
+from portal.language.scripts import words_of_scripts
 from portal.library.requests import desk as request_desk
 from portal.reports import preview as report_preview
 from portal.site import health
@@ -92,7 +93,10 @@ if settings.DEBUG:
 
 # In each language: English without a prefix, Welsh below /cy/.
 urlpatterns += i18n_patterns(
-    path("library/", include("portal.library.urls")), path("", include(wagtail_urls)), prefix_default_language=False
+    path("library/words.js", words_of_scripts, name="words_of_scripts"),
+    path("library/", include("portal.library.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
 )
 
 handler403 = "portal.site.views.forbidden"

@@ -1,6 +1,7 @@
 // A form drawn from its JSON Schema, filled in, and sent. What is right, the portal alone decides.
 
 import { make, prose } from "./elements.js";
+import { drawGroup, isGroup } from "./group.js";
 import { ask, Refused, useToken } from "./portal.js";
 
 export async function formPage(id, language) {
@@ -64,6 +65,11 @@ function drawQuestion(id, asked) {
     const read = () => (kind === "checkboxes" ? chosen() : chosen()[0]);
     return question(make("div", { className: "label", id: `${id}-label` }, name), group, error, read);
   }
+  if (isGroup(asked)) {
+    const group = drawGroup(id, asked);
+    const boxes = make("div", { role: "group", "aria-labelledby": `${id}-label`, id }, hint, error, group.element);
+    return question(make("div", { className: "label", id: `${id}-label` }, name), boxes, error, group.read);
+  }
   const label = make("label", { htmlFor: id }, name);
   const about = { id, name: id, "aria-describedby": [hint && hint.id, error.id].filter(Boolean).join(" ") };
   if (choices) {
@@ -75,10 +81,9 @@ function drawQuestion(id, asked) {
     const box = make("input", { ...about, type: "checkbox" });
     return question("", make("div", {}, error, make("label", { htmlFor: id }, box, ` ${name}`)), error, () => box.checked || undefined);
   }
-  if (kind === "person" || kind === "file" || kind === "chronology") {
-    const box = make("input", { ...about, type: kind === "file" ? "file" : "text" });
-    const read = { person: () => (box.value ? { name: box.value } : undefined), file: () => undefined };
-    return { ...question(label, make("div", {}, hint, error, box), error, read[kind] ?? (() => undefined)), files: () => [...(box.files ?? [])] };
+  if (kind === "file") {
+    const box = make("input", { ...about, type: "file" });
+    return { ...question(label, make("div", {}, hint, error, box), error, () => undefined), files: () => [...box.files] };
   }
   const box = kind === "long_text" || kind === "address" ? make("textarea", { ...about, rows: 4 }) : make("input", { ...about, type: kind === "date" ? "date" : "text" });
   const read = () => (kind === "number" && box.value.trim() && Number.isFinite(Number(box.value)) ? Number(box.value) : box.value || undefined);
@@ -144,8 +149,9 @@ async function send(page, id, language, steps) {
 }
 
 function mark(steps, { pointer = "", message }, wrong) {
-  const name = pointer.split("/").at(-1);
-  const field = steps.map((step) => step.fields[name]).find(Boolean);
+  // The last part that is a question: behind it stand the row and the box of an answer of several parts.
+  const names = pointer.split("/").reverse();
+  const field = names.flatMap((name) => steps.map((step) => step.fields[name])).find(Boolean);
   if (field && !field.error.textContent) field.error.textContent = message;
   else wrong.append(make("p", { className: "error" }, message));
 }

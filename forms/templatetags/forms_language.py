@@ -3,13 +3,21 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from forms.definition.language import Said
 
 register = template.Library()
+
+# What counts letters in the browser (GOV.UK Frontend) has its words in English alone, one for each kind of number.
+COUNTS = {
+    "under": gettext_noop("You have %{count} characters remaining"),
+    "over": gettext_noop("You have %{count} characters too many"),
+}
+NONE_LEFT = gettext_noop("You have 0 characters remaining")
+KINDS_OF_NUMBERS = ("zero", "one", "two", "few", "many", "other")
 
 
 @register.filter
@@ -29,3 +37,13 @@ def spoken_message(text: Any) -> str:
     if not isinstance(text, Said):
         return ""
     return format_html(' lang="{}" dir="{}"', text.language, text.direction)
+
+
+@register.simple_tag
+def character_count_words() -> SafeString:
+    """Attributes of a text that is counted as it is typed; none in English."""
+    if (get_language() or "en").startswith("en"):
+        return mark_safe("")
+    words = [("at-limit", gettext(NONE_LEFT))]
+    words += [(f"{side}-limit.{kind}", gettext(text)) for side, text in COUNTS.items() for kind in KINDS_OF_NUMBERS]
+    return format_html_join(" ", 'data-i18n.characters-{}="{}"', words)

@@ -1,6 +1,7 @@
 """Tags for the language of a page: its code, what in it is English all the same, and the way to the other one."""
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -26,3 +27,9 @@ def other_languages(context: template.RequestContext) -> list[Other]:
     """The page in the other languages; none for a page that was posted to, or that is shown elsewhere."""
     request = context.get("request")
     return others(request) if request is not None else []
+
+
+@register.simple_tag
+def words_of_scripts() -> str:
+    """The address of what scripts say in the language of the page; nothing in English, which they have in them."""
+    return "" if is_first() else reverse("words_of_scripts")

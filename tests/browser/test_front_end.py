@@ -15,7 +15,7 @@ from portal.reports.pages import ReviewReportPage
 from tests.browser.accessibility import assert_no_violations, assert_usable
 from tests.browser.served import ROOT
 from tests.factories.party import AgencyFactory, actor
-from tests.portal.api.program import MANY_KINDS, Program, published
+from tests.portal.api.program import MANY_KINDS, Program, published, question, step
 from tests.portal.conftest import branch, library, top_of_site
 from tests.workflow.desk.scene import signed_in
 from workflow.parties.roles import Role
@@ -113,6 +113,38 @@ def test_reports_and_a_form_entirely_through_the_api(
     assert faults == []
 
 
+def test_a_person_and_a_chronology_through_the_api(
+    page: Page, faults: list[str], front: str, partnership: Any, live_server: Any, settings: Any
+) -> None:
+    settings.API_ALLOWED_ORIGINS = [front]
+    asked = step("about", question("mother", "person"), question("events", "chronology", rules={"most_rows": 2}))
+    form = published(partnership, {"format": 1, "title": "What happened", "steps": [asked]})
+    program = Program(actor(Role.LEAD, AgencyFactory(of=partnership)).user)
+    page.goto(f"{front}/?portal={live_server.url}#/forms/{form.pk}")
+    page.locator("#mother-0-name").fill("Sam Person")
+    page.locator("#events-0-date").fill("2026-13")
+    page.locator("#events-0-event").fill("A visit")
+    page.get_by_role("button", name="Add another event").click()
+    expect(page.locator("#events-1-date")).to_be_focused()
+    expect(page.get_by_role("button", name="Add another event")).to_be_hidden()
+    assert_usable(page)
+    page.locator("#token").fill(program.secret)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#events-error")).not_to_be_empty()
+    page.locator("#events-0-date").fill("2026-02")
+    page.locator("#events-1-date").fill("2026-03-02")
+    page.locator("#events-1-event").fill("Another visit")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Received")).to_be_visible()
+    sent = Submission.objects.select_related("data_key").get()
+    assert sent.answers["mother"]["name"] == "Sam Person"
+    assert [(row["date"], row["event"]) for row in sent.answers["events"]] == [
+        ("2026-02", "A visit"),
+        ("2026-03-02", "Another visit"),
+    ]
+    assert [one for one in faults if "422" not in one] == []
+
+
 def test_in_welsh(page: Page, faults: list[str], front: str, partnership: Any, live_server: Any, settings: Any) -> None:
     settings.API_ALLOWED_ORIGINS = [front]
     form = published(partnership, MANY_KINDS)
@@ -171,3 +203,26 @@ def test_the_pages_of_programs(
     page.get_by_role("button", name="Revoke the token Records").click()
     expect(page.get_by_text("opens nothing any more")).to_be_visible()
     assert faults == []
+
+
+def test_a_step_and_its_scripts_in_welsh(page: Page, faults: list[str], partnership: Any, live_server: Any) -> None:
+    lead = actor(Role.LEAD, AgencyFactory(of=partnership)).user
+    form = published(partnership, MANY_KINDS)
+    draft = Program(lead).post("/drafts", {"form": form.pk, "language": "cy"}).json()["id"]
+    for name, one in signed_in(lead).cookies.items():
+        page.context.add_cookies([{"name": name, "value": one.value, "url": live_server.url}])
+    page.goto(f"{live_server.url}/forms/{draft}/step/about/")
+    page.get_by_label("Eich enw").fill("Sam")
+    expect(page.locator("[data-forms-status]")).to_contain_text("Cadwyd y drafft am")
+    page.locator("input[name=harmed][value=yes]").check()
+    page.locator("#harm").fill("x")
+    expect(page.locator("#harm-info ~ .govuk-character-count__status")).to_contain_text("nod yn weddill")
+    assert_usable(page)
+    page.context.set_offline(True)
+    page.locator("#harm").fill("xy")
+    expect(page.locator("[data-forms-status]")).to_contain_text("Heb ei gadw: nid oes cysylltiad.")
+    page.context.set_offline(False)
+    page.goto(f"{live_server.url}/forms/{draft}/step/papers/")
+    page.set_input_files("#paper-upload", [{"name": "note.txt", "mimeType": "text/plain", "buffer": b"A note"}])
+    expect(page.locator("[data-forms-files-status]")).to_contain_text("Mae note.txt wedi’i ychwanegu")
+    assert [one for one in faults if "ERR_INTERNET_DISCONNECTED" not in one] == []

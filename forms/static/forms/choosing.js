@@ -2,7 +2,18 @@
    that choice is chosen (data-forms-other). The list itself stays in the page and is what is sent; without this file it
    is an ordinary list, and the text always shows. */
 
+import { filled, gettext, ngettext } from "./words.js";
+
 const MOST_SHOWN = 100;
+
+const LOST = gettext("“%(typed)s” is not on the list. Choose an answer from the list.");
+
+/* How many choices fit, for who does not see the list. */
+function told(number) {
+  if (number === 0) return gettext("Nothing on the list fits. Try other words.");
+  const found = filled(ngettext("%(number)s found", "%(number)s found", number), { number });
+  return number > MOST_SHOWN ? `${found}, ${filled(gettext("the first %(number)s are shown"), { number: MOST_SHOWN })}` : found;
+}
 
 function words(text) {
   return text
@@ -60,7 +71,7 @@ class Combobox {
     });
     const described = select.getAttribute("aria-describedby");
     if (described) this.input.setAttribute("aria-describedby", described);
-    this.list = make("ul", { id: `${id}-choices`, class: "govuk-list forms-choices", role: "listbox", "aria-label": "Choices" });
+    this.list = make("ul", { id: `${id}-choices`, class: "govuk-list forms-choices", role: "listbox", "aria-label": gettext("Choices") });
     this.list.hidden = true;
     this.status = make("p", { class: "govuk-body-s forms-choices__status", role: "status" });
     const box = make("div", { class: "forms-combobox" });
@@ -85,8 +96,7 @@ class Combobox {
     this.list.hidden = this.shown.length === 0;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     this.activate(-1);
-    const more = found.length > MOST_SHOWN ? `, the first ${MOST_SHOWN} are shown` : "";
-    this.status.textContent = found.length ? `${found.length} found${more}` : "Nothing on the list fits. Try other words.";
+    this.status.textContent = told(found.length);
   }
 
   item(option, place) {
@@ -142,7 +152,7 @@ class Combobox {
     this.close();
     const typed = this.input.value.trim();
     const isLost = typed !== "" && this.select.value === "";
-    this.status.textContent = isLost ? `“${typed}” is not on the list. Choose an answer from the list.` : "";
+    this.status.textContent = isLost ? filled(LOST, { typed }) : "";
   }
 
   key(event) {

@@ -2,9 +2,11 @@
    taken. Without this file the same buttons send the whole page. */
 
 import { signInLink, tokenOf, waiting } from "./saving.js";
+import { filled, gettext } from "./words.js";
 
-const LOST = "was cut off before it arrived. Nothing of it was kept. Choose it again.";
-const SIGNED_OUT = "was not added: you have been signed out. Sign in again, then choose it again.";
+const LOST = gettext("“%(name)s” was cut off before it arrived. Nothing of it was kept. Choose it again.");
+const SIGNED_OUT = gettext("“%(name)s” was not added: you have been signed out. Sign in again, then choose it again.");
+const ADDING = gettext("Adding %(name)s");
 
 class Files {
   constructor(box, form) {
@@ -39,18 +41,18 @@ class Files {
     const item = document.createElement("li");
     item.className = "forms-uploads__item";
     const text = document.createElement("span");
-    text.textContent = `Adding ${name}`;
+    text.textContent = filled(ADDING, { name });
     const progress = document.createElement("progress");
     progress.max = 100;
     progress.value = 0;
-    progress.setAttribute("aria-label", `Adding ${name}`);
+    progress.setAttribute("aria-label", filled(ADDING, { name }));
     item.append(text, progress);
     this.uploads.append(item);
     return { item, progress, name };
   }
 
   send(file, line) {
-    this.say(`Adding ${file.name}`);
+    this.say(filled(ADDING, { name: file.name }));
     const data = new FormData();
     data.append("csrfmiddlewaretoken", tokenOf(this.form));
     data.append("forms-basis", this.form.elements["forms-basis"].value);
@@ -64,7 +66,7 @@ class Files {
         if (event.lengthComputable) line.progress.value = (100 * event.loaded) / event.total;
       });
       request.addEventListener("load", () => this.answered(request, line));
-      for (const end of ["error", "abort", "timeout"]) request.addEventListener(end, () => this.refuse(line, LOST));
+      for (const end of ["error", "abort", "timeout"]) request.addEventListener(end, () => this.refuse(line, filled(LOST, line)));
       request.addEventListener("loadend", done);
       request.send(data);
     });
@@ -73,21 +75,19 @@ class Files {
   answered(request, line) {
     const answer = request.response;
     if (request.status === 401 || answer?.status === "signed-out") {
-      this.refuse(line, SIGNED_OUT);
+      this.refuse(line, filled(SIGNED_OUT, line));
       line.item.append(" ", signInLink(this.form));
       return undefined;
     }
-    if (answer?.status === "refused") return this.refuse(line, answer.message, true);
-    if (answer?.status !== "added") return this.refuse(line, LOST);
+    if (answer?.status === "refused") return this.refuse(line, answer.message);
+    if (answer?.status !== "added") return this.refuse(line, filled(LOST, line));
     line.item.remove();
     this.list.insertAdjacentHTML("beforeend", answer.html);
-    this.say(`${line.name} has been added`);
+    this.say(filled(gettext("%(name)s has been added"), line));
     this.changed();
   }
 
-  /* `whole`: the message names the file itself. */
-  refuse(line, message, whole = false) {
-    const told = whole ? message : `“${line.name}” ${message}`;
+  refuse(line, told) {
     line.item.className = "forms-uploads__item govuk-error-message";
     line.item.textContent = told;
     this.say(told);
@@ -110,11 +110,11 @@ class Files {
         });
         if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       } catch {
-        this.say(`${name} was not removed. Try again.`);
+        this.say(filled(gettext("%(name)s was not removed. Try again."), { name }));
         return;
       }
       item.remove();
-      this.say(`${name} has been removed`);
+      this.say(filled(gettext("%(name)s has been removed"), { name }));
       this.input.focus();
       this.changed();
     });

@@ -1,6 +1,8 @@
 /* Adds and removes the rows of a chronology without asking the server. Without this file the same buttons send the form,
    and the server does it. */
 
+import { filled, gettext } from "./words.js";
+
 function renumber(table) {
   const name = table.dataset.formsRows;
   const rows = table.querySelectorAll("[data-forms-row]");
@@ -49,7 +51,7 @@ function add(table) {
   empty(row);
   told(row);
   last.after(row);
-  changed(table, "An event has been added");
+  changed(table, gettext("An event has been added"));
   row.querySelector("input").focus();
 }
 
@@ -60,7 +62,7 @@ function remove(table, row) {
     empty(row);
     told(row);
   } else row.remove();
-  changed(table, `Event ${number} has been removed`);
+  changed(table, filled(gettext("Event %(number)s has been removed"), { number }));
   const next = table.querySelectorAll("[data-forms-row]")[Math.max(0, number - 2)];
   // A folded row has nothing to write in: its line takes the focus.
   next.querySelector(next.open ? "input" : "summary").focus();

@@ -1,6 +1,8 @@
 /* Saves what is typed in the background and says so. Everything that is sent from a step goes one after the other
    (`waiting`), so that nothing that is on its way overtakes what came before. */
 
+import { filled, gettext } from "./words.js";
+
 const QUIET_MILLISECONDS = 2000;
 const AGAIN_MILLISECONDS = 10_000;
 
@@ -27,7 +29,7 @@ export function signInLink(form) {
   link.href = form.dataset.signIn;
   link.target = "_blank";
   link.rel = "noopener";
-  link.textContent = "Sign in again in another tab";
+  link.textContent = gettext("Sign in again in another tab");
   return link;
 }
 
@@ -43,7 +45,7 @@ export function startSaving(form, status) {
   async function save() {
     if (leaving) return;
     // A link to sign in stays until it is no longer needed: somebody may be about to follow it.
-    if (!status.querySelector("a")) status.textContent = "Saving…";
+    if (!status.querySelector("a")) status.textContent = gettext("Saving…");
     tokenOf(form);
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
@@ -55,25 +57,29 @@ export function startSaving(form, status) {
         credentials: "same-origin",
       });
       if (answer.status === 401 || answer.status === 403) {
-        status.replaceChildren("You have been signed out. ", signInLink(form), ", then go on here: nothing is lost.");
+        status.replaceChildren(
+          gettext("You have been signed out. Nothing is lost: go on here afterwards."),
+          " ",
+          signInLink(form),
+        );
         later(AGAIN_MILLISECONDS);
-      } else if (answer.status === 409 || answer.status === 404) {
+      } else if (answer.ok && !answer.redirected) {
+        status.textContent = filled(gettext("Draft saved at %(time)s"), { time: (await answer.json()).at });
+      } else if ([404, 409].includes(answer.status) && answer.headers.get("Content-Type")?.startsWith("application/json")) {
         // Changed or removed in another window: what stands there is not written over. The server says what to do.
         status.textContent = (await answer.json()).message;
-      } else if (answer.ok && !answer.redirected) {
-        status.textContent = `Draft saved at ${(await answer.json()).at}`;
       } else if (answer.status === 404) {
         status.replaceChildren(
-          "Not saved: whoever is signed in now cannot open this draft. ",
+          gettext("Not saved: whoever is signed in now cannot open this draft. Sign in as yourself, then go on here."),
+          " ",
           signInLink(form),
-          " as yourself, then go on here.",
         );
         later(AGAIN_MILLISECONDS);
       } else {
-        status.textContent = "Not saved. Select Save and continue to save your answers.";
+        status.textContent = gettext("Not saved. Select Save and continue to save your answers.");
       }
     } catch {
-      status.textContent = "Not saved: there is no connection. We will try again.";
+      status.textContent = gettext("Not saved: there is no connection. We will try again.");
       later(AGAIN_MILLISECONDS);
     }
   }

@@ -1,6 +1,8 @@
 /* Two minutes before a session ends for want of use: a dialog that offers to stay. What is typed stays where it is.
    Asking how long is left does not prolong the session; another tab may have. Without this, what is sent too late is
    kept until its writer has signed in again. */
+import { filled, gettext, ngettext } from "../forms/words.js";
+
 const ADDRESS = "/accounts/session/";
 const WARN_BEFORE = 120;
 const ASK_AGAIN = 15;
@@ -31,13 +33,13 @@ function element(name, classes, text) {
 function draw() {
   dialog = element("dialog", "site-ending", "");
   dialog.setAttribute("aria-labelledby", "session-ending");
-  const heading = element("h2", "govuk-heading-m", "You will be signed out soon");
+  const heading = element("h2", "govuk-heading-m", gettext("You will be signed out soon"));
   heading.id = "session-ending";
   const words = element("p", "govuk-body", "");
   words.setAttribute("role", "status");
   const buttons = element("div", "govuk-button-group", "");
-  const stay = element("button", "govuk-button", "Stay signed in");
-  const out = element("a", "govuk-link", "Sign out");
+  const stay = element("button", "govuk-button", gettext("Stay signed in"));
+  const out = element("a", "govuk-link", gettext("Sign out"));
   stay.type = "button";
   stay.onclick = prolong;
   out.href = "/accounts/logout/";
@@ -53,28 +55,31 @@ let parts = null;
 
 function say(canStay) {
   if (!canStay) {
-    parts.stay.textContent = "Back to the page";
+    parts.stay.textContent = gettext("Back to the page");
     parts.stay.onclick = () => dialog.remove();
   }
   const seconds = left();
   const minutes = Math.ceil(seconds / 60);
-  const time = seconds <= 30 ? "less than 30 seconds" : minutes <= 1 ? "about 1 minute" : `about ${minutes} minutes`;
   const why = canStay
-    ? "Nothing was sent from this browser for a while. What you typed stays on this page."
-    : "You have been signed in for as long as the portal allows. Send or save now what you typed.";
-  const text = `You will be signed out in ${time}. ${why}`;
+    ? gettext("Nothing was sent from this browser for a while. What you typed stays on this page.")
+    : gettext("You have been signed in for as long as the portal allows. Send or save now what you typed.");
+  const when =
+    seconds <= 30
+      ? gettext("You will be signed out in less than 30 seconds.")
+      : ngettext("You will be signed out in about 1 minute.", "You will be signed out in about %(number)s minutes.", minutes);
+  const text = `${filled(when, { number: minutes })} ${why}`;
   if (parts.words.textContent !== text) {
     parts.words.textContent = text;
   }
 }
 
 function sayOver() {
-  parts.heading.textContent = "You were signed out";
+  parts.heading.textContent = gettext("You were signed out");
   parts.words.textContent =
-    "What you typed is still on this page. When you send it, you are asked to sign in, and it comes back filled in.";
-  parts.stay.textContent = "Back to the page";
+    gettext("What you typed is still on this page. When you send it, you are asked to sign in, and it comes back filled in.");
+  parts.stay.textContent = gettext("Back to the page");
   parts.stay.onclick = () => dialog.close();
-  parts.out.textContent = "Sign in again in another tab";
+  parts.out.textContent = gettext("Sign in again in another tab");
   parts.out.href = "/accounts/login/";
   parts.out.target = "_blank";
 }
@@ -89,7 +94,7 @@ async function prolong() {
       close();
     }
   } catch {
-    parts.words.textContent = "The portal cannot be reached just now. What you typed stays on this page. Try again.";
+    parts.words.textContent = gettext("The portal cannot be reached just now. What you typed stays on this page. Try again.");
   }
 }
 

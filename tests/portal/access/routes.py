@@ -29,6 +29,7 @@ ROUTES: dict[str, str] = {
     "library/<int:library_id>/*": f"{ALL}|{ALL}",
     "library/<int:library_id>/data/<slug:what>.<slug:kind>": "",
     **dict.fromkeys(["library/alerts/confirm/<str:token>/", "library/copies/<str:token>/"], ""),
+    "library/words.js": ALL,
     "library/alerts/stop/<str:token>/": f"{ALL}|{ALL}",
     # Papers of the site are for everybody; the tests keep no files, so that none is found.
     "documents/*": "",

@@ -19,7 +19,7 @@ from portal.identification.apart import ReaderApart
 from portal.identification.reading.told import Look, Text
 from portal.identification.reading.whole import told_of
 from portal.identification.rebuilding import office
-from portal.identification.rebuilding.pdf.resources import font_tables
+from portal.identification.rebuilding.pdf.font_files import font_tables
 from portal.identification.rebuilding.rebuilt import NotPublishable, Rebuilt, rebuild
 from tests.portal.identification import hidden_in_pdf, papers
 from tests.portal.identification.hidden_in_pdf import document, drawn

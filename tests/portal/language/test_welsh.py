@@ -1,5 +1,6 @@
 """Public pages and a form with their own words in Welsh, at an address of their own."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -84,6 +85,16 @@ def test_a_form_asks_errs_and_thanks_in_welsh(client: Client, partnership: Partn
     told = {"report": str(page.pk), "name": "A", "email": "a@b.example"}
     response = client.post("/cy/north/ask/", told)
     assert "Mae eich cais wedi’i anfon" in text_of(client, response.headers["Location"])
+
+
+def test_scripts_speak_welsh_where_the_page_does(client: Client, partnership: Partnership, published: Publish) -> None:
+    assert "words.js" not in text_of(client, "/north/reports/")
+    assert '<script src="/cy/library/words.js" defer></script>' in text_of(client, "/cy/north/reports/")
+    response = client.get("/cy/library/words.js")
+    assert response.headers["Content-Type"].startswith("text/javascript")
+    assert json.dumps("Saving…") + ": " + json.dumps("Yn cadw…") in response.content.decode()
+    # Nothing of what the scripts of the CMS say.
+    assert len(response.content) < 12_000
 
 
 def test_mail_follows_the_language_in_which_it_was_asked_for(

@@ -9,8 +9,11 @@ import pikepdf
 from portal.identification.reading import ocr
 from portal.identification.reading.letters import open_words
 from portal.identification.reading.pdf import lines, objects, raw
-from portal.identification.reading.pdf.content import Drawn, Machine, inherited, layers_off
+from portal.identification.reading.pdf.boxes import inherited
+from portal.identification.reading.pdf.drawn import Drawn
 from portal.identification.reading.pdf.fonts import Font
+from portal.identification.reading.pdf.layers import layers_off
+from portal.identification.reading.pdf.machine import Machine
 from portal.identification.reading.pdf.objects import Seen
 from portal.identification.reading.pdf.opening import Locked, opened
 from portal.identification.reading.told import Bounds, Look, Reading, Text, TooMuch
@@ -22,6 +25,7 @@ OUTLINES = "it has drawn lines that may be letters: look at what they show"
 LYING = "its letters say something else than what is drawn: look at what it shows"
 DRAWN_LETTERS = "its letters are drawings of their own: look at what it shows"
 NO_LETTERS = "some of its letters cannot be told: look at what it shows"
+MASKED = "a mask decides what of it is seen: look at what it shows"
 BROKEN = "it is damaged and was read only in part: look at what it shows"
 LEAST_PICTURE = 6.0
 MOST_OUTLINE = 45.0
@@ -168,6 +172,8 @@ def looks_of(drawn: Drawn) -> list[str]:
     unknown = sum(1 for one in drawn.glyphs if _is_unknown(one.mapped or one.drawn) and one.end_x - one.x != 0)
     if unknown:
         found.append(NO_LETTERS)
+    if drawn.masked:
+        found.append(MASKED)
     if drawn.broken:
         found.append(BROKEN)
     return found

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import median
 
 from portal.identification.reading.letters import distinct
-from portal.identification.reading.pdf.content import INVISIBLE, Glyph, is_white
+from portal.identification.reading.pdf.colours import is_white
+from portal.identification.reading.pdf.drawn import INVISIBLE, Glyph
 
 GAP = 0.17
 Reading = Callable[[Glyph], str]

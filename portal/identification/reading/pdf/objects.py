@@ -12,7 +12,7 @@ from portal.identification.reading import pictures, xml
 from portal.identification.reading.kinds import decoded
 from portal.identification.reading.letters import distinct, open_words
 from portal.identification.reading.pdf import lines
-from portal.identification.reading.pdf.content import Machine
+from portal.identification.reading.pdf.machine import Machine
 from portal.identification.reading.pdf.names import of_key, plain
 from portal.identification.reading.told import Bounds, Look, Reading, Text
 from portal.identification.reading.whole import COULD_NOT, inside

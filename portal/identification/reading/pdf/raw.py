@@ -9,7 +9,7 @@ import pikepdf
 
 from portal.identification.reading.letters import open_words
 from portal.identification.reading.pdf import lines
-from portal.identification.reading.pdf.content import Machine
+from portal.identification.reading.pdf.machine import Machine
 from portal.identification.reading.pdf.objects import Seen, readings_of
 from portal.identification.reading.told import Bounds, Look, Reading, Text
 from portal.identification.reading.whole import inside

@@ -11,12 +11,15 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from portal.identification.reading.pdf.content import Machine, inherited, layers_off, page_boxes
+from portal.identification.reading.pdf.boxes import inherited, page_boxes
 from portal.identification.reading.pdf.fonts import Font
 from portal.identification.reading.pdf.geometry import NOWHERE, Box, box_of, common
+from portal.identification.reading.pdf.layers import layers_off
+from portal.identification.reading.pdf.machine import Machine
 from portal.identification.reading.pdf.names import plain
 from portal.identification.reading.pdf.opening import Locked, opened
 from portal.identification.reading.told import Bounds, TooMuch
+from portal.identification.rebuilding.pdf.masks import Masks
 from portal.identification.rebuilding.pdf.pages import PageMaker
 from portal.identification.rebuilding.pdf.resources import Resources
 from portal.identification.rebuilding.pdf.tags import Page, Tags, language_of
@@ -51,6 +54,8 @@ class _Maker:
         self.new = pikepdf.new()
         self.shared = Resources(self.new)
         self.bounds = Bounds(seconds=SECONDS)
+        self.off = layers_off(old)
+        self.masks = Masks(self.shared, self.bounds, self.off, clean)
         self.dropped: dict[str, None] = {}
         self.by_page: dict[str, list[int]] = {}
         self.links: dict[tuple[int, int], Any] = {}
@@ -64,10 +69,10 @@ class _Maker:
         root = self.old.Root.get("/StructTreeRoot")
         self._say_what_goes()
         made: dict[tuple[int, int], Page] = {}
-        off, fonts = layers_off(self.old), dict[tuple[int, int], Font]()
+        fonts = dict[tuple[int, int], Font]()
         for number, page in enumerate(pages, 1):
-            self._page(number, page.obj, off, fonts, made, tagged=isinstance(root, Dictionary))
-        self.shared.finish_fonts()
+            self._page(number, page.obj, fonts, made, tagged=isinstance(root, Dictionary))
+        self.shared.fonts.finish()
         if isinstance(root, Dictionary):
             tags = Tags(self.new, made, self.links, self.clean)
             tags.make(root)
@@ -83,7 +88,6 @@ class _Maker:
         self,
         number: int,
         old: Any,
-        off: frozenset[tuple[int, int]],
         fonts: dict[tuple[int, int], Font],
         made: dict[tuple[int, int], Page],
         *,
@@ -91,8 +95,8 @@ class _Maker:
     ) -> None:
         self.bounds.pause()
         shown = page_boxes(old)
-        drawn = Machine(self.bounds, layers_off=off).run(old, inherited(old, "/Resources"), fonts)
-        found = PageMaker(drawn, shown, self.shared, self.clean, tagged=tagged).make()
+        drawn = Machine(self.bounds, layers_off=self.off).run(old, inherited(old, "/Resources"), fonts)
+        found = PageMaker(drawn, shown, self.shared, self.clean, self.masks.made, tagged=tagged).make()
         for what in sorted(found.dropped):
             self.by_page.setdefault(what, []).append(number)
         page = Dictionary(Type=Name.Page, MediaBox=Array([round(one, 3) for one in shown]), Resources=found.resources)

@@ -1,25 +1,19 @@
 """One page made anew: what is drawn inside its box and not covered, step by step, forms unrolled into it."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator
 
-from portal.identification.reading.pdf.content import (
-    INLINE,
-    INVISIBLE,
-    Drawn,
-    Glyph,
-    Paint,
-    Step,
-    is_white,
-    lookup,
-)
+from portal.identification.reading.pdf.colours import is_white
+from portal.identification.reading.pdf.drawn import INVISIBLE, Drawn, Glyph, Paint
 from portal.identification.reading.pdf.fonts import Font
 from portal.identification.reading.pdf.geometry import NOWHERE, Box, area, common, share
 from portal.identification.reading.pdf.names import plain
+from portal.identification.reading.pdf.steps import INLINE, Step, lookup
 from portal.identification.rebuilding.pdf.resources import Resources
 from portal.identification.rebuilding.rebuilt import Clean
 
@@ -34,8 +28,11 @@ LAYERS = "layers that are not shown"
 PICTURES = "a picture that could not be made anew"
 PICTURES_BEHIND = "pictures or parts of them that are covered or cut off"
 LINES_BEHIND = "drawings that are covered or cut off"
+MASKED = "text that is drawn through a mask or mixed with what is below it"
+MASKS = "what is drawn through a mask that could not be made anew"
 ALTERNATIVE = "alternative text that names somebody"
 MOST_COVERS = 3_000
+MakesMasks = Callable[[Any], tuple[Any, set[str]]]
 
 
 @dataclass
@@ -49,7 +46,12 @@ class Made:
 
 
 class PageMaker:
-    def __init__(self, drawn: Drawn, shown: Box, resources: Resources, clean: Clean, *, tagged: bool) -> None:
+    """`masks(old)`: the soft mask made anew, and what is not in it."""
+
+    def __init__(
+        self, drawn: Drawn, shown: Box, resources: Resources, clean: Clean, masks: MakesMasks, *, tagged: bool
+    ) -> None:
+        self.masks = masks
         self.drawn, self.shown, self.shared, self.clean, self.tagged = drawn, shown, resources, clean, tagged
         self.made = Made()
         self.out: list[tuple[list[Any], Any]] = []
@@ -100,7 +102,7 @@ class PageMaker:
         elif operator in ("sc", "SC", "scn", "SCN"):
             self._colour(operator, step)
         elif operator == "sh":
-            found = self.shared.shading(lookup(step.resources, "/Shading", of[0])) if of else None
+            found = self.shared.colours.shading(lookup(step.resources, "/Shading", of[0])) if of else None
             if found is not None and number not in self.drawn.hidden_steps:
                 self._put("sh", self._name("/Shading", "Sh", found))
         elif operator in ("Do", INLINE):
@@ -127,7 +129,7 @@ class PageMaker:
             self._use(font, step.operands[1])
 
     def _use(self, font: Font, size: Any) -> None:
-        name, made = self.shared.font(font)
+        name, made = self.shared.fonts.font(font)
         self.named["/Font"][plain(name)[1:]] = made
         self._put("Tf", name, _number(size))
 
@@ -154,7 +156,7 @@ class PageMaker:
                 glyph = glyphs[place]
                 if kept[place]:
                     run += data[at : at + glyph.length]
-                    self.shared.keeps(glyph.font, glyph.code, glyph.length, glyph.drawn or glyph.mapped)
+                    self.shared.fonts.keeps(glyph.font, glyph.code, glyph.length, glyph.drawn or glyph.mapped)
                 else:
                     if run:
                         array.append(pikepdf.String(run))
@@ -182,6 +184,8 @@ class PageMaker:
             what = OUTSIDE
         elif area(glyph.box) > 0 and _covered(glyph.box, above, MOSTLY):
             what = BEHIND
+        elif glyph.uncertain:
+            what = MASKED
         else:
             return True
         if (glyph.mapped or glyph.drawn).strip():
@@ -226,7 +230,7 @@ class PageMaker:
             if paint.hidden or number in self.drawn.hidden_steps or box == NOWHERE or _covered(box, above, WHOLLY):
                 self._drop(number, LAYERS if paint.hidden else PICTURES_BEHIND)
                 continue
-            made = self.shared.picture(paint.image, paint.matrix, box, above)
+            made = self.shared.images.picture(paint.image, paint.matrix, box, above)
             if made is None:
                 self.made.dropped.add(PICTURES)
                 continue
@@ -238,7 +242,11 @@ class PageMaker:
         old = lookup(step.resources, "/ExtGState", step.operands[0]) if step.operands else None
         if not isinstance(old, Dictionary):
             return
-        self._put("gs", self._name("/ExtGState", "G", self.shared.state(old)))
+        made = self.shared.state(old)
+        if isinstance(old.get("/SMask"), Dictionary):
+            made.SMask, dropped = self.masks(old.SMask)
+            self.made.dropped |= dropped
+        self._put("gs", self._name("/ExtGState", "G", made))
         font = old.get("/Font")
         if isinstance(font, Array) and len(font) == 2:
             known = self.drawn.step_fonts.get(number)
@@ -252,7 +260,7 @@ class PageMaker:
             known = plain(name) in ("/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern")
             self._put(operator, name if known else Name.DeviceGray)
             return
-        self._put(operator, self._name("/ColorSpace", "C", self.shared.space(found)))
+        self._put(operator, self._name("/ColorSpace", "C", self.shared.colours.space(found)))
 
     def _colour(self, operator: str, step: Step) -> None:
         values = [_number(one) for one in step.operands if not isinstance(one, Name)]
@@ -260,7 +268,7 @@ class PageMaker:
         if not patterns:
             self._put(operator, *values)
             return
-        found = self.shared.pattern(lookup(step.resources, "/Pattern", patterns[0]))
+        found = self.shared.colours.pattern(lookup(step.resources, "/Pattern", patterns[0]))
         if found is not None:
             self._put(operator, *values, self._name("/Pattern", "P", found))
 

@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name
 
 from portal.identification.reading.pdf.names import plain
 from portal.identification.rebuilding.pdf.pages import ALTERNATIVE, MARKS
-from portal.identification.rebuilding.pdf.resources import numbers
+from portal.identification.rebuilding.pdf.plain_data import numbers
 from portal.identification.rebuilding.rebuilt import Clean
 
 TYPES = MARKS | frozenset(f"/{one}" for one in "Document Art DocumentFragment Aside Index Annot Ruby RB RT RP".split())  # noqa: SIM905 - read best in a row

@@ -145,11 +145,11 @@ def of_case(case: Any) -> list[Identifier]:
     texts = list(texts_of(case))
     for child in case.children.all():
         child.data_key = case.data_key
-        found |= set(_of_details(child.details or {}))
+        found |= set(of_details(child.details or {}))
     sent = Submission.objects.filter(data_key=case.data_key_id).select_related("version")
     for submission in sent.prefetch_related("corrections"):
         submission.data_key = case.data_key
-        for one in _of_submission(submission, case):
+        for one in of_submission(submission, case):
             if isinstance(one, Identifier):
                 found.add(one)
             else:
@@ -168,7 +168,8 @@ def fingerprints(case: Any) -> list[str]:
     return vault.fingerprints("identifiers", "\n".join(f"{one.kind}:{one.text}" for one in of_case(case)))
 
 
-def _of_details(details: dict[str, Any]) -> Iterator[Identifier]:
+def of_details(details: dict[str, Any]) -> Iterator[Identifier]:
+    """What a child's record says."""
     for meaning, value in details.items():
         if meaning in BY_MEANING:
             yield from _as_identifiers(BY_MEANING[meaning], value, "The child’s record")
@@ -178,7 +179,8 @@ def _of_details(details: dict[str, Any]) -> Iterator[Identifier]:
 Told = Identifier | tuple[str, str]
 
 
-def _of_submission(submission: Submission, case: Any) -> Iterator[Told]:
+def of_submission(submission: Submission, case: Any) -> Iterator[Told]:
+    """What a form that was sent says, its additions included; they have the key of the case already."""
     definition = submission.version.definition
     answers = submission.answers or {}
     source = definition["title"]
