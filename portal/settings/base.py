@@ -220,6 +220,9 @@ MFA_FORMS = {
     "reauthenticate": "portal.accounts.forms.ReauthenticateByCodeForm",
     "activate_totp": "portal.accounts.forms.ActivateTOTPForm",
     "add_webauthn": "portal.accounts.forms.AddWebAuthnForm",
+    "authenticate_webauthn": "portal.accounts.forms.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "portal.accounts.forms.ReauthenticateWebAuthnForm",
+    "login_webauthn": "portal.accounts.forms.LoginWebAuthnForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
