@@ -95,6 +95,7 @@ urlpatterns += i18n_patterns(
     path("library/", include("portal.library.urls")), path("", include(wagtail_urls)), prefix_default_language=False
 )
 
+handler400 = "portal.site.too_much.bad_request"
 handler403 = "portal.site.views.forbidden"
 handler500 = "portal.accounts.unavailable.server_error"
 # 404 is Django's own, with our template.
