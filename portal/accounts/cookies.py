@@ -4,6 +4,8 @@ A browser takes `__Host-` only over HTTPS, from this host alone and for all of i
 host of the same domain, and nobody in between, can lay one of that name.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -18,9 +20,9 @@ def named(name: str, *, path: str = "/") -> str:
 
 
 class MessageCookie(CookieStorage):
-    @property
-    def cookie_name(self) -> str:
-        return named("messages")
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cookie_name = named("messages")
 
 
 class Messages(FallbackStorage):

@@ -1,7 +1,9 @@
-"""The backend that ENGINE names. A server whose processes are stopped, or whose machine hangs, keeps its connections
-open and says nothing: neither `statement_timeout`, which is the server's own, nor TCP, which its kernel still answers,
-ends the wait. So whoever waits asks, after a moment of silence, whether the server takes a new connection: one that does
-is only busy, one that does not is gone, and the person is told.
+"""The backend that ENGINE names.
+
+A server whose processes are stopped, or whose machine hangs, keeps its connections open and says nothing: neither
+`statement_timeout`, which is the server's own, nor TCP, which its kernel still answers, ends the wait. So whoever waits
+asks, after a moment of silence, whether the server takes a new connection: one that does is only busy, one that does
+not is gone, and the person is told.
 """
 
 import time
@@ -28,7 +30,9 @@ class Connection(psycopg.Connection[Any]):
     silent_until: float = 0
 
     @classmethod
-    def connect(cls, conninfo: str = "", *, silence: float = 0, **kwargs: Any) -> Any:
+    def connect(  # type: ignore[override]  # one keyword more, which a connection string has not
+        cls, conninfo: str = "", *, silence: float = 0, **kwargs: Any
+    ) -> Any:
         """As the driver's; with `silence`, a server that was silent a moment ago is not waited for once more."""
         if silence and time.monotonic() < Connection.silent_until:
             raise psycopg.errors.ConnectionTimeout(SILENT)
@@ -76,4 +80,5 @@ class Connection(psycopg.Connection[Any]):
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, with the connection above."""
 
-    Database = SimpleNamespace(**{**vars(psycopg), "connect": Connection.connect})
+    # The driver, which Django knows by its names.
+    Database: Any = SimpleNamespace(**{**vars(psycopg), "connect": Connection.connect})

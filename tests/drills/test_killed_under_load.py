@@ -21,7 +21,7 @@ import pytest
 import requests
 
 from examples.fill_a_form import Form
-from tests.browser.served import ROOT, STOP_SECONDS, ServedPortal, free_port, migrated_database
+from tests.browser.served import ROOT, ServedPortal, free_port, migrated_database
 from tests.browser.test_serve import children, eventually
 from tests.promises import Told
 from tests.workflow.worker.test_worker import is_running
@@ -161,7 +161,7 @@ class Supervised:
         everybody = descendants(self.process.pid)
         self.process.terminate()
         try:
-            self.process.wait(STOP_SECONDS)
+            self.process.wait(RECOVERY_SECONDS)
         finally:
             self.process.kill()
         eventually(lambda: not [pid for pid in everybody if is_running(pid)], RECOVERY_SECONDS)
