@@ -5,16 +5,18 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
+        from allauth.account.signals import login_code_rejected
         from allauth.mfa.models import Authenticator
         from allauth.mfa.signals import authenticator_added
         from django.conf import settings
-        from django.contrib.auth.signals import user_logged_in
+        from django.contrib.auth.signals import user_logged_in, user_logged_out
         from django.db.models.signals import post_init, post_save, pre_save
         from wagtail.documents import get_document_model
         from wagtail.images import get_image_model
         from wagtail.models import PageLogEntry
 
         from forms.handlers import submission_settled
+        from portal.accounts import sign_in_log
         from portal.accounts.authenticator_secrets import mark_stored, seal_fresh
         from portal.accounts.people import ended
         from portal.accounts.people.holding import end_past
@@ -74,6 +76,9 @@ class PortalConfig(AppConfig):
         post_init.connect(mark_stored, Authenticator, dispatch_uid="portal.accounts.authenticator_secrets.mark_stored")
         pre_save.connect(seal_fresh, Authenticator, dispatch_uid="portal.accounts.authenticator_secrets.seal_fresh")
         user_logged_in.connect(note_device, dispatch_uid="portal.accounts.sessions.device.note_device")
+        user_logged_in.connect(sign_in_log.note_signed_in, dispatch_uid="portal.accounts.sign_in_log.in")
+        user_logged_out.connect(sign_in_log.note_signed_out, dispatch_uid="portal.accounts.sign_in_log.out")
+        login_code_rejected.connect(sign_in_log.note_code_refused, dispatch_uid="portal.accounts.sign_in_log.code")
         post_save.connect(stopping.document_saved, get_document_model(), dispatch_uid="portal.cms.document_saved")
         post_save.connect(stopping.picture_told, get_image_model(), dispatch_uid="portal.cms.picture_told")
         post_save.connect(stopping.page_set_aside, PageLogEntry, dispatch_uid="portal.cms.page_set_aside")

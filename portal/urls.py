@@ -99,6 +99,7 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 
+handler400 = "portal.site.too_much.bad_request"
 handler403 = "portal.site.views.forbidden"
 handler500 = "portal.accounts.unavailable.server_error"
 # 404 is Django's own, with our template.

@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from forms import present
-from portal.accounts import throttles
+from portal.accounts import sign_in_log, throttles
 from portal.accounts.authenticator_secrets import FreshSecret, open_secret
 from portal.accounts.own_address import own
 from portal.accounts.second_factor import SECOND_FACTORS
@@ -80,6 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self._attempt = throttles.attempt(request, "password", str(credentials.get("email", "")))
         if self._attempt is None:
             self._rollback_login_failed_rl_usage()
+            sign_in_log.refused(request, str(credentials.get("email", "")), sign_in_log.PASSWORD, sign_in_log.TOO_MANY)
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
@@ -87,6 +88,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None and self._attempt is not None:
             self._attempt.succeeded()
         return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        sign_in_log.refused(request, str(credentials.get("email", "")), sign_in_log.PASSWORD)
 
     def post_login(self, request: HttpRequest, user: User, **hints: Any) -> Any:
         response = super().post_login(request, user, **hints)

@@ -15,6 +15,7 @@ from django.middleware.csrf import (  # type: ignore[attr-defined]  # private, a
 )
 
 from forms.vault import signatures
+from portal.accounts.cookies import named
 
 COOKIE = "drawn_for"
 SALT = "portal.accounts.drawn_for"
@@ -53,7 +54,7 @@ def is_of_today(request: HttpRequest) -> bool:
 def set_cookie(response: HttpResponseBase, name: str, value: str) -> None:
     """A cookie like that of the session: no script reads it, and it goes when the browser is closed."""
     response.set_cookie(
-        name,
+        named(name),
         value,
         httponly=True,
         secure=bool(settings.SESSION_COOKIE_SECURE),
@@ -77,7 +78,7 @@ def _marks(secret: str) -> list[str]:
 
 def _known(request: HttpRequest) -> dict[str, int]:
     try:
-        found: dict[str, int] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
+        found: dict[str, int] = signing.loads(request.COOKIES.get(named(COOKIE), ""), salt=SALT)
     except signing.BadSignature:
         return {}
     return found

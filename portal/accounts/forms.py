@@ -13,13 +13,14 @@ from allauth.core import context as allauth_context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest
 
 from forms import same_text
 from forms.vault import VaultError
-from portal.accounts import throttles
+from portal.accounts import sign_in_log, throttles
 from portal.accounts.backend import look_again
 from portal.accounts.people.telling import tell
 from portal.accounts.second_factor import has_second_factor
@@ -81,16 +82,58 @@ class CountedStep(PlainWords):
     user: Any
 
     def clean_code(self) -> Any:
-        attempt = throttles.attempt(allauth_context.request, "second_step", self.user.email)
+        request, account, step = allauth_context.request, self.user.email, sign_in_log.SECOND_STEP
+        attempt = throttles.attempt(request, "second_step", account)
         if attempt is None:
+            sign_in_log.refused(request, account, step, sign_in_log.TOO_MANY)
             raise get_adapter().validation_error("too_many_login_attempts")
         try:
             code = super().clean_code()  # type: ignore[misc]  # of the form that comes after
         except VaultError as error:
             logger.exception("The secret of a second step could not be opened")
+            sign_in_log.refused(request, account, step, "unreadable")
             raise forms.ValidationError(UNREADABLE) from error
+        except forms.ValidationError:
+            sign_in_log.refused(request, account, step)
+            raise
         attempt.succeeded()
         return code
+
+
+# What allauth and its parser raise over what is no answer of a passkey: they only expect one that lacks nothing.
+NO_PASSKEY = (
+    *(forms.ValidationError, LookupError, TypeError, ValueError, AttributeError),
+    *(InvalidSignature, UnsupportedAlgorithm),
+)
+
+
+class NewPasskey(PlainWords):
+    """What no passkey sent is refused, and is no fault of ours."""
+
+    def clean(self) -> Any:
+        try:
+            return super().clean()  # type: ignore[misc]  # of the form that comes after
+        except forms.ValidationError:
+            raise
+        except NO_PASSKEY as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class LoggedPasskey(PlainWords):
+    """A passkey that was refused stands in the log, as a wrong password does."""
+
+    user: Any
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]  # of the form that comes after
+        except NO_PASSKEY as error:
+            # Whose it is said to be is only claimed, where it is the only step.
+            account = self.user.email if self.user is not None else ""
+            sign_in_log.refused(allauth_context.request, account, sign_in_log.PASSKEY)
+            if isinstance(error, forms.ValidationError):
+                raise
+            raise get_adapter().validation_error("incorrect_code") from error
 
 
 def count_mail(email: str) -> None:
@@ -108,6 +151,7 @@ class SameWorkForCode(PlainWords):
     def clean_email(self) -> Any:
         count_mail(self.cleaned_data["email"])
         email = super().clean_email()  # type: ignore[misc]  # of the form that comes after
+        sign_in_log.asked_for_code(allauth_context.request, email)
         if self._user is not None:
             look_again(email)
         return email
@@ -169,8 +213,12 @@ ReauthenticateForm = plain(account.ReauthenticateForm, password=PASSWORD)
 AuthenticateForm = plain(mfa.AuthenticateForm, code=SECOND_STEP, base=CountedStep)
 ReauthenticateByCodeForm = plain(mfa.ReauthenticateForm, code=SECOND_STEP, base=CountedStep)
 ActivateTOTPForm = plain(totp.ActivateTOTPForm, code=("Code from the app", "Enter the 6 digits that the app shows."))
+AuthenticateWebAuthnForm = plain(webauthn.AuthenticateWebAuthnForm, base=LoggedPasskey)
+ReauthenticateWebAuthnForm = plain(webauthn.ReauthenticateWebAuthnForm, base=LoggedPasskey)
+LoginWebAuthnForm = plain(webauthn.LoginWebAuthnForm, base=LoggedPasskey)
 AddWebAuthnForm = plain(
     webauthn.AddWebAuthnForm,
     name=("Name of the passkey", "Enter a name that tells you which passkey this is."),
     passwordless=("Use it to sign in without a password", ""),
+    base=NewPasskey,
 )

@@ -30,6 +30,7 @@ from django.views.decorators.cache import never_cache
 from forms import present
 from forms.models.kept_post import KeptPost, Typed, fits, keep
 from portal.accounts import drawn_for
+from portal.accounts.cookies import named
 from portal.accounts.refilling import TOKEN, put_first, readable, refill
 from workflow.parties.party import Membership
 
@@ -110,7 +111,7 @@ def _answered(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
         return response  # `csrf_failure` has answered
     if _asks_to_sign_in(response):
         return _kept_for_later(request, response) if is_navigation(request) else response
-    if response.status_code in GONE_ON and COOKIE in request.COOKIES and request.user.is_authenticated:
+    if response.status_code in GONE_ON and named(COOKIE) in request.COOKIES and request.user.is_authenticated:
         same = [one.pk for one in _mine(request) if _path(one.path) == request.path]
         KeptPost.objects.filter(pk__in=same).erase()
     return response
@@ -155,7 +156,7 @@ def _keep(request: HttpRequest, owner: int | None) -> KeptPost | None:
     if not fits(typed):
         return None
     browser = _browser(request) or secrets.token_urlsafe(24)
-    request.COOKIES[COOKIE] = signing.dumps(browser, salt=SALT)
+    request.COOKIES[named(COOKIE)] = signing.dumps(browser, salt=SALT)
     path, page, now = request.get_full_path(), _page_of(request), present.now()
     return keep(typed, browser=browser, user_id=owner, path=path, page=page, now=now)
 
@@ -176,12 +177,12 @@ def _page_of(request: HttpRequest) -> str:
 
 
 def _remember(request: HttpRequest, response: HttpResponseBase) -> None:
-    drawn_for.set_cookie(response, COOKIE, request.COOKIES[COOKIE])
+    drawn_for.set_cookie(response, COOKIE, request.COOKIES[named(COOKIE)])
 
 
 def _browser(request: HttpRequest) -> str:
     try:
-        return str(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT))
+        return str(signing.loads(request.COOKIES.get(named(COOKIE), ""), salt=SALT))
     except signing.BadSignature:
         return ""
 
@@ -200,7 +201,7 @@ def _mine(request: HttpRequest) -> list[KeptPost]:
 
 def _offered(request: HttpRequest) -> KeptPost | None:
     """What was kept of a form on the page that is asked for."""
-    if request.method != "GET" or COOKIE not in request.COOKIES or not is_navigation(request):
+    if request.method != "GET" or named(COOKIE) not in request.COOKIES or not is_navigation(request):
         return None
     there = (one for one in _mine(request) if not one.path.startswith(CMS) and _path(one.page) == request.path)
     return next(there, None)

@@ -12,6 +12,8 @@ from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from portal.accounts.cookies import named
+
 APP = "portal.accounts"
 # By what is tried: for account and address together, and for strangers who try the account from anywhere.
 RATES = {
@@ -19,7 +21,8 @@ RATES = {
     "second_step": ("5/5m/key", "30/h/key"),
     "mail": ("3/m/key", "10/10m/key"),
 }
-COOKIE, SALT, LASTS = "known_to", "portal.accounts.throttles", 90 * 24 * 60 * 60
+COOKIE, PATH = "known_to", "/accounts/"
+SALT, LASTS = "portal.accounts.throttles", 90 * 24 * 60 * 60
 # People of one browser: a shared computer of a team.
 MOST = 8
 
@@ -64,13 +67,13 @@ def remember(request: HttpRequest, response: HttpResponseBase, account: str) -> 
     mark = _mark(account)
     newest = [*(one for one in _known(request) if one != mark), mark][-MOST:]
     response.set_cookie(
-        COOKIE,
+        named(COOKIE, path=PATH),
         signing.dumps(newest, salt=SALT),
         max_age=LASTS,
         httponly=True,
         secure=bool(settings.SESSION_COOKIE_SECURE),
         samesite="Lax",
-        path="/accounts/",
+        path=PATH,
     )
 
 
@@ -81,7 +84,7 @@ def _mark(account: str) -> str:
 
 def _known(request: HttpRequest) -> list[str]:
     try:
-        found: list[str] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS)
+        found: list[str] = signing.loads(request.COOKIES.get(named(COOKIE, path=PATH), ""), salt=SALT, max_age=LASTS)
     except signing.BadSignature:
         return []
     return found

@@ -118,6 +118,8 @@ DATABASES = {
         env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"), conn_max_age=60, conn_health_checks=True
     )
 }
+if DATABASES["default"]["ENGINE"] == waits.DJANGOS_POSTGRES:
+    DATABASES["default"]["ENGINE"] = waits.POSTGRES
 # The web process waits less (portal.wsgi): a person is told within five seconds.
 DATABASES["default"].setdefault("OPTIONS", {}).update(waits.options(DATABASES["default"]["ENGINE"], waits.PATIENT))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -226,6 +228,9 @@ MFA_FORMS = {
     "reauthenticate": "portal.accounts.forms.ReauthenticateByCodeForm",
     "activate_totp": "portal.accounts.forms.ActivateTOTPForm",
     "add_webauthn": "portal.accounts.forms.AddWebAuthnForm",
+    "authenticate_webauthn": "portal.accounts.forms.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "portal.accounts.forms.ReauthenticateWebAuthnForm",
+    "login_webauthn": "portal.accounts.forms.LoginWebAuthnForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -246,6 +251,7 @@ SESSION_IDLE = timedelta(minutes=env.number("PORTAL_IDLE_MINUTES", 30))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "portal.accounts.cookies.Messages"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "portal.accounts.kept_posts.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"

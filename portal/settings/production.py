@@ -28,6 +28,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 # Without HTTPS only for a trial on one machine, whose browser would not send such a cookie back.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PORTAL_BASE_URL.startswith("https://")
+if SESSION_COOKIE_SECURE:
+    # As portal.accounts.cookies names the others.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 # X_FRAME_OPTIONS is SAMEORIGIN, not DENY: the CMS shows its preview in a frame of its own pages.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 

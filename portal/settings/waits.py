@@ -7,18 +7,23 @@ a lock, for a statement, and for a server that vanished from the network (libpq'
 from typing import Any, NamedTuple
 
 SQLITE = "django.db.backends.sqlite3"
+DJANGOS_POSTGRES, POSTGRES = "django.db.backends.postgresql", "portal.database"
 
 
 class Wait(NamedTuple):
-    """In seconds. `statement`: the longest that PostgreSQL works at one statement; 0 for as long as it takes."""
+    """In seconds. `statement`: the longest that PostgreSQL works at one statement; `silence`: how long nothing is heard
+    of it before it is asked whether it lives (portal.database); 0 for as long as it takes. `connect`: for each address
+    of the server's name.
+    """
 
     lock: int
     statement: int
+    connect: int
+    silence: float
 
 
-WEB = Wait(lock=3, statement=15)
-PATIENT = Wait(lock=20, statement=0)
-CONNECT_SECONDS = 3
+WEB = Wait(lock=4, statement=15, connect=2, silence=1.5)
+PATIENT = Wait(lock=20, statement=0, connect=3, silence=0)
 # What was sent and not confirmed by the server's machine for so long: the connection is lost.
 VANISHED_MILLISECONDS = 4000
 
@@ -34,7 +39,8 @@ def options(engine: str, wait: Wait) -> dict[str, Any]:
         return {"timeout": wait.lock, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
     limits = {"synchronous_commit": "on", "lock_timeout": f"{wait.lock}s", "statement_timeout": f"{wait.statement}s"}
     return {
-        "connect_timeout": CONNECT_SECONDS,
+        "connect_timeout": wait.connect,
+        "silence": wait.silence,
         "keepalives_idle": 10,
         "keepalives_interval": 5,
         "keepalives_count": 2,

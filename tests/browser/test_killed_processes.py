@@ -11,7 +11,8 @@ from tests.browser.test_serve import children, eventually
 from tests.workflow.worker.test_worker import is_running
 from tests.workflow.worker.test_worker_drill import children_of
 
-RECOVERY_SECONDS = 60
+# Never reached unless something hangs: how long it takes says only how busy the machine is.
+RECOVERY_SECONDS = 180
 
 
 @pytest.mark.drill
@@ -40,7 +41,7 @@ def test_a_killed_serve_leaves_nobody_and_gives_the_port_back(migrated: ServedPo
         assert len(everybody) >= 8
         process.kill()
         process.wait()
-        eventually(lambda: not [pid for pid in everybody if is_running(pid)], 40)
+        eventually(lambda: not [pid for pid in everybody if is_running(pid)], RECOVERY_SECONDS)
         assert why_not_listen("127.0.0.1", migrated.port) == ""
 
 
@@ -54,7 +55,7 @@ def test_all_of_the_parents_killed_at_once_leave_nobody_either(migrated: ServedP
         for pid in (process.pid, first["worker"], cluster):
             os.kill(pid, signal.SIGKILL)
         process.wait()
-        eventually(lambda: not [pid for pid in everybody if is_running(pid)], 40)
+        eventually(lambda: not [pid for pid in everybody if is_running(pid)], RECOVERY_SECONDS)
 
 
 def descendants(pid: int) -> list[int]:

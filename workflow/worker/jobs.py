@@ -67,9 +67,9 @@ def sweep() -> None:
     """Do everything that is due: deadlines first, then the notices that they caused. A step that fails stops no
     other.
     """
-    now = present_now()
+    now, seen = present_now(), None
     for step in (*STEPS, *joined):
-        health.beat()
+        seen = health.beat(seen)
         try:
             step(now)
         except Exception:

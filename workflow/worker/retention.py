@@ -5,22 +5,21 @@ its case.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from forms.models import Submission, SubmissionState
 from workflow import notices
 from workflow.calendar import add_months
 from workflow.engine.settling import settle
 from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention import erasure, gone
+from workflow.machines.case.retention.by_itself import mail_of, newest, records_of
 from workflow.machines.case.retention.guards import keep_until, no_legal_hold, period_is_over
-from workflow.machines.case.retention.holds import held_cases, held_keys
 from workflow.machines.case.retention.periods import (
     CASE_KINDS,
     MAIL,
@@ -165,25 +164,12 @@ def let_go(now: datetime) -> int:
     return went + _let_mail_go(None, periods.of(MAIL, None), now)
 
 
-def _newest(period: Period, now: datetime) -> date | None:
-    """The day before which something must have ended to be over now; None where nothing is ever."""
-    return None if period.number is None else add_months(local_date(now), -period.number) + timedelta(days=2)
-
-
 def _let_records_go(area: Partnership, period: Period, now: datetime) -> int:
-    newest = _newest(period, now)
-    if newest is None or area.home is None:
+    before = newest(period, local_date(now))
+    if before is None:
         return 0
-    sent = Submission.objects.filter(
-        page__handler="keep_on_record",
-        page__path__startswith=area.home.path,
-        state=SubmissionState.ACCEPTED,
-        data_key__wrapped__isnull=False,
-        submitted_at__date__lt=newest,
-    )
-    about_no_case = sent.exclude(data_key__in=Case.objects.values("data_key"))
     # Where one partnership's pages lie below another's, the nearer one says how long.
-    found = about_no_case.exclude(data_key__in=held_keys()).select_related("page").order_by("submitted_at")
+    found = records_of(area).filter(submitted_at__date__lt=before).select_related("page")
     return sum(_let_record_go(one, area, period, now) for one in found[:BATCH])
 
 
@@ -201,18 +187,13 @@ def _let_record_go(submission: Any, area: Partnership, period: Period, now: date
 @transaction.atomic
 def _let_mail_go(partnership_id: int | None, period: Period, now: datetime) -> int:
     """The texts of what went, where nothing goes on any more in its case. What it was about stays in the register."""
-    newest = _newest(period, now)
-    if newest is None:
+    before = newest(period, local_date(now))
+    if before is None:
         return 0
-    went = Notice.objects.filter(state__in=Notice.WENT, sent_at__date__lt=newest).exclude(body="", calendar="")
-    if partnership_id is None:
-        mine = went.filter(case=None)
-    else:
-        mine = went.filter(case__partnership=partnership_id).exclude(case__state=Case.OPEN)
-        mine = mine.exclude(case__in=held_cases())
+    mine = mail_of(partnership_id).filter(sent_at__date__lt=before)
     over = [
         pk
-        for pk, sent_at in mine.order_by("sent_at").values_list("pk", "sent_at")[: BATCH * 10]
+        for pk, sent_at in mine.values_list("pk", "sent_at")[: BATCH * 10]
         if sent_at is not None and (until := end_of(sent_at, period)) is not None and until < local_date(now)
     ]
     emptied = {"body": "", "calendar": ""}

@@ -17,7 +17,7 @@ export function waiting(work) {
 /* The form's token; the one of the cookie where the person has signed in anew in another tab. */
 export function tokenOf(form) {
   const field = form.elements.csrfmiddlewaretoken;
-  const found = document.cookie.match(/(?:^|; )(?:__Host-|__Secure-)?csrftoken=([^;]+)/);
+  const found = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
   if (found) field.value = found[1];
   return field.value;
 }

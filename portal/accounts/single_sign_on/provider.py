@@ -12,11 +12,12 @@ from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from allauth.utils import build_absolute_uri
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import get_random_string
+
+from portal.accounts.own_address import absolute
 
 # The part of the callback address that names the provider: there is one.
 PROVIDER = "sso"
@@ -26,7 +27,8 @@ class Exchange(OpenIDConnectOAuth2Adapter):
     """Code for tokens. Both tokens are read and forgotten."""
 
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
-        return str(build_absolute_uri(request, reverse("single_sign_on_callback")))
+        """On the portal's own address, whatever host the request names."""
+        return absolute(request, reverse("single_sign_on_callback"))
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
         claims: dict[str, Any] = jwtkit.verify_and_decode(

@@ -2,22 +2,33 @@
 
 import codecs
 import contextlib
-from email import message_from_bytes, policy
 from email.message import Message
+from email.policy import EmailPolicy
 
-from forms.questions.file_content.texts import BEFORE_HEADERS
+from forms.questions.file_content.mails import BoundedHeaders, parsed
+from forms.questions.file_content.refusals import NotAllowed
 from portal.identification.reading import plain
 from portal.identification.reading.letters import distinct
 from portal.identification.reading.told import Bounds, Look, Reading, Text
 from portal.identification.reading.whole import NOT_WHOLE, inside
 
 MOST_PARTS = 1_000
+# What the standard library makes sense of; a longer header is read as it stands alone.
+MOST_UNDERSTOOD = 16 * 1024
+
+
+class _Understanding(BoundedHeaders, EmailPolicy):
+    pass
 
 
 def read_mail(name: str, content: bytes, bounds: Bounds, depth: int) -> Reading:
     # What stands before and behind the parts is in no part: all of it is read as it stands too.
     yield Text("as it stands", plain.text_or_refuse(content))
-    message = message_from_bytes(BEFORE_HEADERS.sub(b"", content, count=1), policy=policy.default)
+    try:
+        message = parsed(content, bounds.pause, _Understanding())
+    except NotAllowed:
+        yield Look("", NOT_WHOLE)
+        return
     for number, part in enumerate(message.walk()):
         bounds.pause()
         if number > MOST_PARTS:
@@ -48,6 +59,8 @@ def _headers(part: Message) -> list[str]:
         found.append(f"{name}: {value}")
         # The standard library stumbles over damaged headers in many ways; they are read as they stand in any case.
         with contextlib.suppress(Exception):
+            if len(value) > MOST_UNDERSTOOD:
+                continue
             found.append(str(part[name]))
     return found
 

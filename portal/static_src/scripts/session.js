@@ -14,7 +14,7 @@ const left = () => Math.max(0, Math.round((endsAt - Date.now()) / 1000));
 const counted = (seconds) => { endsAt = Date.now() + seconds * 1000; };
 
 async function ask(method = "GET") {
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? "";
   const headers = { Accept: "application/json", ...(method === "POST" && { "X-CSRFToken": token }) };
   const answer = await fetch(ADDRESS, { method, headers });
   if (!answer.ok) {

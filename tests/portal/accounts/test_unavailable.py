@@ -207,7 +207,7 @@ def test_a_request_waits_less_than_a_person() -> None:
     assert lite["timeout"] < 5
     assert f"busy_timeout={lite['timeout'] * 1000};" in lite["init_command"]
     assert post["connect_timeout"] < 5
-    assert "-c lock_timeout=3s" in post["options"]
+    assert "-c lock_timeout=4s" in post["options"]
     assert "-c statement_timeout=15s" in post["options"]
     assert "-c statement_timeout=0s" in waits.options("django.db.backends.postgresql", waits.PATIENT)["options"]
 

@@ -17,6 +17,17 @@ from workflow.parties.roles import Role
 pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parents[3]
+PRODUCTION = {
+    "PATH": os.environ["PATH"],
+    "DJANGO_SETTINGS_MODULE": "portal.settings.production",
+    "PORTAL_SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJ",
+    "PORTAL_VAULT_KEYS": "one:" + "a" * 43 + "=",
+    "PORTAL_INDEX_KEY": "b" * 43 + "=",
+    "PORTAL_ALLOWED_HOSTS": "portal.example",
+    "PORTAL_BASE_URL": "https://portal.example",
+    "DATABASE_URL": "sqlite://:memory:",
+    "PORTAL_CLAMD": "127.0.0.1:3310",
+}
 
 
 @pytest.mark.parametrize("path", ["/", "/north/", "/north/reports/", "/accounts/login/", "/nowhere/", "/healthz"])
@@ -62,17 +73,7 @@ def test_the_desk_is_strict_and_the_cms_alone_is_not(client: Client, partnership
 
 
 def test_production_passes_djangos_own_checks() -> None:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "DJANGO_SETTINGS_MODULE": "portal.settings.production",
-        "PORTAL_SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJ",
-        "PORTAL_VAULT_KEYS": "one:" + "a" * 43 + "=",
-        "PORTAL_INDEX_KEY": "b" * 43 + "=",
-        "PORTAL_ALLOWED_HOSTS": "portal.example",
-        "PORTAL_BASE_URL": "https://portal.example",
-        "DATABASE_URL": "sqlite://:memory:",
-        "PORTAL_CLAMD": "127.0.0.1:3310",
-    }
+    environment = PRODUCTION
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT,
@@ -102,3 +103,38 @@ def test_cookies_are_closed_to_scripts_and_other_sites(client: Client, partnersh
     assert (session["httponly"], session["samesite"]) == (True, "Lax")
     # Scripts send it along with what they save, so they read it.
     assert (token["httponly"], token["samesite"]) == ("", "Lax")
+
+
+@pytest.fixture
+def over_https(settings: Any) -> None:
+    """What portal.settings.production sets where PORTAL_BASE_URL begins with https."""
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+
+
+def test_over_https_no_other_host_can_lay_a_cookie(over_https: None, partnership: Partnership, settings: Any) -> None:
+    client = Client()
+    user = person(Role.SUBMITTER)
+    sign_in(client, user)
+    client.get("/my/")
+    client.get("/accounts/second-step/not-now/")
+    client.get("/accounts/logout/")
+    client.post("/accounts/logout/")
+    names = {"sessionid", "csrftoken", "messages", "drawn_for", "second_step_not_now"}
+    assert {f"__Host-{name}" for name in names} | {"__Secure-known_to"} == set(client.cookies)
+    for name, cookie in client.cookies.items():
+        if cookie.value:  # one that is taken back says no more than its name and path
+            assert cookie["secure"], name
+        assert cookie["path"] == ("/" if name.startswith("__Host-") else "/accounts/")
+        assert not cookie["domain"]
+
+
+@pytest.mark.parametrize(
+    ("base", "names"),
+    [("https://portal.example", ["__Host-sessionid", "__Host-csrftoken"]), ("http://localhost:8000", [])],
+)
+def test_production_names_its_cookies(base: str, names: list[str]) -> None:
+    environment = {**PRODUCTION, "PORTAL_BASE_URL": base}
+    show = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    done = subprocess.run([sys.executable, "-c", show], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.stdout.split() == (names or ["sessionid", "csrftoken"]), done.stderr

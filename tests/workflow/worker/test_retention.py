@@ -1,6 +1,6 @@
 """Warned before the time is over; what is about no case goes by itself, counted; a legal hold keeps everything."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +17,8 @@ from tests.factories.submission import SubmissionFactory
 from tests.workflow.desk.scene import Area
 from tests.workflow.reviews.steps import at, take
 from workflow.desk.retention.report import Span, lines
+from workflow.machines.case.retention.by_itself import coming
+from workflow.machines.case.retention.periods import Periods
 from workflow.models import Case, Gone, LegalHold, Notice, RetentionSchedule
 from workflow.parties.roles import Actor, Role
 from workflow.worker import retention
@@ -198,3 +200,25 @@ def test_the_report_counts_by_rule_and_decision_without_a_name(case: Case, setti
     assert not {str(officer.user), str(decider.user), case.reference} & set(line.cells)
     assert lines([], span, everywhere=True) == []
     assert lines([case.partnership_id], Span.asked("x", "", today=at("2030-01-01").date()), everywhere=True) == []
+
+
+def test_what_goes_by_itself_is_foretold_and_then_goes(here: Area) -> None:
+    """As many as are told go by the last day of the warning; none that is held or kept for good is told."""
+    case = CaseFactory(closed=True, partnership=here.partnership)
+    record(here)
+    mailed(case)
+    RetentionSchedule.objects.create(partnership=here.partnership, records_months=6, warn_days=30)
+    area = here.partnership
+
+    def told(day: str) -> list[tuple[str, int, date]]:
+        return [(one.kind.key, one.number, one.first) for one in coming(area, Periods(at(day).date()), at(day).date())]
+
+    assert told("2026-08-03") == []
+    assert told("2026-08-04") == [("records", 1, date(2026, 9, 3))]
+    assert told("2026-09-10") == [("records", 1, date(2026, 9, 10))]
+    assert retention.let_go(on_the_hour("2026-09-03")) == 1
+    assert told("2026-09-10") == []
+    # Two years: the procedure's.
+    assert told("2028-02-20") == [("mail", 1, date(2028, 3, 3))]
+    hold(case)
+    assert told("2028-02-20") == []

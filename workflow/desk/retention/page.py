@@ -16,6 +16,7 @@ from workflow.desk.access import areas, for_roles
 from workflow.desk.downloads import download
 from workflow.desk.retention.report import COLUMNS, Span, lines
 from workflow.machines.case.machine import Case
+from workflow.machines.case.retention.by_itself import coming
 from workflow.machines.case.retention.holds import held_cases
 from workflow.machines.case.retention.periods import KINDS, Periods
 from workflow.machines.case.retention.schedule import LegalHold
@@ -90,6 +91,7 @@ def _periods(own: list[Partnership], today: date) -> list[dict[str, Any]]:
             "partnership": one,
             "rows": [periods.of(key, one.pk) for key in KINDS],
             "warn_days": periods.warn_days(one.pk),
+            "coming": coming(one, periods, today),
             "waits": bool(getattr(periods.schedules.get(one.pk), "proposed", None)),
         }
         for one in own

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from workflow.machines.rapid_review.states import CONCLUDED
 from workflow.parties.roles import Actor
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ EXCLUDED = "excluded"
 
 
 def rapid_review_concluded(case: "Case", by: Actor, now: datetime) -> str | None:
-    """D19: only what is concluded can be judged as a whole."""
-    if any(not rapid_review.is_open for rapid_review in case.rapid_reviews.all()):
+    """D19: only what is concluded can be judged as a whole; one that was stopped never was."""
+    if any(rapid_review.state == CONCLUDED for rapid_review in case.rapid_reviews.all()):
         return None
     return "This case has no concluded rapid review to audit."
 

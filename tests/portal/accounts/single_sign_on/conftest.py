@@ -52,6 +52,7 @@ def configure(settings: LazySettings, provider: str) -> dict[str, Any]:
         "trusts_mfa": False,
         "mfa_acr": [],
     }
+    settings.PORTAL_BASE_URL = "http://testserver"
     settings.ROOT_URLCONF = urls.__name__
     settings.SINGLE_SIGN_ON = told
     return told

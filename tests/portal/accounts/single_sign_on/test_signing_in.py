@@ -55,6 +55,12 @@ def test_what_goes_to_the_provider(client: Client, submitter: User) -> None:
     assert set(asked["scope"][0].split()) == {"openid", "profile", "email"}
 
 
+def test_the_way_back_leads_to_the_portal_whatever_host_was_asked_for(client: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    asked = client.post("/accounts/sso/login/", headers={"host": "elsewhere.example:81"}).headers["Location"]
+    assert parse_qs(urlsplit(asked).query)["redirect_uri"] == ["http://testserver/accounts/sso/login/callback/"]
+
+
 def test_nothing_of_the_request_reaches_the_provider(client: Client) -> None:
     address = client.post("/accounts/sso/login/?scope=admin&auth_params=prompt%3Dnone&process=connect").headers[
         "Location"

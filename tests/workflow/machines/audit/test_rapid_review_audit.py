@@ -55,9 +55,10 @@ def test_a_concluded_rapid_review_is_sampled_once(role: Role) -> None:
     assert "already" in refused(case, "sample_for_audit", by, kind="guard")
 
 
-def test_a_rapid_review_under_way_is_not_sampled() -> None:
+@pytest.mark.parametrize("state", [RapidReview.SENT, RapidReview.STOPPED])
+def test_a_rapid_review_under_way_or_stopped_is_not_sampled(state: str) -> None:
     case = CaseFactory()
-    RapidReview.objects.create(case=case, data_key=case.data_key, state=RapidReview.SENT)
+    RapidReview.objects.create(case=case, data_key=case.data_key, state=state)
     by = actor(Role.AUDITOR, case.partnership)
     assert "no concluded rapid review" in refused(case, "sample_for_audit", by, kind="guard")
     assert not RapidReviewAudit.objects.exists()
