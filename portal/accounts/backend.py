@@ -30,7 +30,7 @@ class SignInBackend(AuthenticationBackend):
         held = FilteredRelation("memberships", condition=in_force)
         # Untyped: the name that the annotation gives is not known before.
         found: Any = User._default_manager.filter(pk=user_id).annotate(held=held)
-        rows = list(found.select_related("held__agency", "held__partnership").order_by("held__role", "held__pk"))
+        rows = list(found.select_related("held__agency", "held__partnership__home").order_by("held__role", "held__pk"))
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         user: Any = rows[0]

@@ -56,17 +56,17 @@ def queue_context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     )
     asked = form.asked()
     filtered = any(asked[name] for name in ("q", *NARROWED_BY))
-    counts = _counts(cases, actor, today)
+    found = find(cases, asked, by=actor, today=today)
+    counts = _counts(cases, found, actor, today)
     columns = columns_of(actor, several_areas=len(partnerships) > 1)
     page, rows = page_of(
-        find(cases, asked, by=actor, today=today),
+        found,
         request.GET.get("page"),
         by=actor,
         now=now,
         columns=columns,
         areas=partnerships,
-        # Of a whole tab they are counted already.
-        count=None if filtered else counts.get(asked["tab"]),
+        count=counts["found"],
     )
     kept = {name: value for name, value in asked.items() if value and name != "q"}
     return {
@@ -94,11 +94,14 @@ def queue_context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _counts(cases: Any, actor: Actor, today: date) -> dict[str, int]:
-    """How many cases there are in the tabs that are worked on: one query."""
-    mine = Count("pk", filter=waiting_for(actor, today=today))
-    found: dict[str, int] = cases.order_by().aggregate(mine=mine, open=Count("pk", filter=Q(state=Case.OPEN)))
-    return found
+def _counts(cases: Any, found: Any, actor: Actor, today: date) -> dict[str, int]:
+    """How many cases there are in the tabs that are worked on, and how many were found: one query."""
+    wanted = {"mine": waiting_for(actor, today=today), "open": Q(state=Case.OPEN)}
+    wanted["found"] = Q(pk__in=found.order_by().values("pk"))
+    counted: dict[str, int] = cases.order_by().aggregate(
+        **{name: Count("pk", filter=which) for name, which in wanted.items()}
+    )
+    return counted
 
 
 def _tabs(asked: dict[str, Any], counts: Mapping[str, int]) -> list[tuple[str, str, bool, int | None]]:
