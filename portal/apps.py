@@ -29,6 +29,7 @@ class PortalConfig(AppConfig):
         from portal.api.webhooks import delivery, events, record
         from portal.cms.second_person import stopping
         from portal.keeping import scheduled
+        from portal.library import front_cache
         from portal.library.alerts import keeping as alerts
         from portal.library.alerts import telling
         from portal.library.requests import keeping as report_requests
@@ -36,7 +37,7 @@ class PortalConfig(AppConfig):
         from portal.reports.erasing import erase_reports
         from portal.reports.publishing import PageReportDesk
         from portal.settings.private_files import keep_private
-        from portal.site import frame_cache, front_cache, privacy
+        from portal.site import frame_cache, privacy
         from workflow.engine.door import watch
         from workflow.engine.log_beside import register_beside
         from workflow.machines.case.retention import erasure

@@ -92,7 +92,7 @@ class Kept:
         response.headers["Content-Length"] = str(len(response.content))
         response.headers["ETag"], response.headers["Last-Modified"] = self.etag, http_date(self.drawn_at)
         found = get_conditional_response(request, etag=self.etag, last_modified=int(self.drawn_at), response=response)
-        return found or response  # type: ignore[return-value]  # the stubs call it the base class
+        return found or response
 
 
 class PageCacheMiddleware:

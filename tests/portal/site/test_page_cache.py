@@ -17,7 +17,8 @@ from django.urls import ResolverMatch
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
-from portal.site import frame_cache, front_cache, page_cache
+from portal.library import front_cache
+from portal.site import frame_cache, page_cache
 from portal.site.page_cache import PageCacheMiddleware
 from portal.site.pages import ContentPage
 from tests.portal.conftest import branch, person, sign_in, top_of_site
@@ -258,5 +259,5 @@ def test_it_is_told_by_the_worker_and_only_where_there_is_one(
         ContentPage.objects.get(pk=page.pk).unpublish()
     finally:
         for signal in (page_published, page_unpublished):
-            signal.disconnect(dispatch_uid="portal.site.front_cache")
-    assert asked_for == [("portal.site.front_cache.purge", page.pk)] * 2
+            signal.disconnect(dispatch_uid="portal.library.front_cache")
+    assert asked_for == [("portal.library.front_cache.purge", page.pk)] * 2

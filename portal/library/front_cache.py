@@ -19,12 +19,12 @@ def watch() -> None:
     """Called once, when the app is ready."""
     if settings.WAGTAILFRONTENDCACHE:
         for signal in (page_published, page_unpublished):
-            signal.connect(_changed, dispatch_uid="portal.site.front_cache")
+            signal.connect(_changed, dispatch_uid="portal.library.front_cache")
 
 
 def _changed(instance: Page, **kwargs: Any) -> None:
     # One row in the same transaction: what is undone is not told.
-    async_task("portal.site.front_cache.purge", instance.pk, save=False)
+    async_task("portal.library.front_cache.purge", instance.pk, save=False)
 
 
 def purge(page_id: int) -> None:
