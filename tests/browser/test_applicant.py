@@ -320,7 +320,8 @@ def test_signed_out_in_the_middle_nothing_typed_is_lost(
     page.context.clear_cookies(name="sessionid")
     page.fill("[name=story]", "A long story")
     status = page.locator("[data-forms-status]")
-    expect(status).to_contain_text("You have been signed out. Sign in again in another tab")
+    expect(status).to_contain_text("You have been signed out. Nothing is lost: go on here afterwards.")
+    expect(status.get_by_role("link", name="Sign in again in another tab")).to_be_visible()
     expect(page.locator("[name=story]")).to_have_value("A long story")
     # In another tab: the session is there again, with another token for its forms.
     session = [cookie for cookie in signed_in["cookies"] if cookie["name"] == "sessionid"]
