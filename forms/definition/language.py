@@ -6,6 +6,8 @@ from typing import Any
 from forms.definition.shape import Definition, Question, Step
 
 FIRST_LANGUAGE = "English"
+# Of the sentences that are the portal's own, for a reader of PDFs.
+OWN_LANGUAGE = "en-GB"
 # Welsh, and languages that many families in England speak besides English; named as their speakers write them.
 SECOND_LANGUAGES = [
     ("cy", "Cymraeg"),

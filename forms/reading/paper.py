@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from forms.reading.pdf import Paper
 
-# Of the sentences that are the portal's own.
-OWN_LANGUAGE = "en-GB"
-
 
 def new_paper(*, title: str, note: str, language: str, now: datetime) -> "Paper":
     """An empty paper with this title, and this note at the foot of each page."""

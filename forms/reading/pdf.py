@@ -25,8 +25,8 @@ from fpdf.fonts import TextStyle
 from fpdf.prefs import ViewerPreferences
 from fpdf.table import Table
 
+from forms.definition.language import OWN_LANGUAGE
 from forms.reading import tagging
-from forms.reading.paper import OWN_LANGUAGE
 
 FAMILY = "DejaVu Sans"
 FONTS = {"": "portal/fonts/DejaVuSans.ttf", "B": "portal/fonts/DejaVuSans-Bold.ttf"}

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from forms.definition.dates import spoken_time
+from forms.definition.language import OWN_LANGUAGE
 from forms.models.submission import Submission
 from forms.questions.summary import SummaryRow
-from forms.reading.paper import OWN_LANGUAGE, new_paper
+from forms.reading.paper import new_paper
 from forms.reading.sent import Addition, SentForm
 
 if TYPE_CHECKING:

@@ -1,16 +1,30 @@
 """Records figures and prints them as a table at the end of `make bench`."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from statistics import median
+from typing import NamedTuple
 
 import pytest
 
+
+class Ratio(NamedTuple):
+    """What the portal takes and what the yardstick takes, in the unit that the name says, else CPU milliseconds."""
+
+    name: str
+    ours: float
+    beside: str
+    theirs: float
+    at_most: float
+
+
 FIGURES = pytest.StashKey[list[tuple[str, float, float]]]()
+RATIOS = pytest.StashKey[list[Ratio]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[FIGURES] = []
+    config.stash[RATIOS] = []
 
 
 @pytest.fixture
@@ -22,6 +36,20 @@ def figure(pytestconfig: pytest.Config) -> Callable[..., None]:
         assert seconds <= at_most, f"{name} took {seconds:.3f} s, at most {at_most:.3f} s is allowed"
 
     return record
+
+
+@pytest.fixture
+def ratio(pytestconfig: pytest.Config) -> Iterator[Callable[..., Ratio]]:
+    """`ratio(name, ours, beside=…, theirs=…, at_most=…)` records both; the test fails where one of ours is more."""
+    found: list[Ratio] = []
+
+    def record(name: str, ours: float, *, beside: str, theirs: float, at_most: float) -> Ratio:
+        found.append(Ratio(name, ours, beside, theirs, at_most))
+        return found[-1]
+
+    yield record
+    pytestconfig.stash[RATIOS] += found
+    assert not [one for one in found if one.ours > one.theirs * one.at_most], "more than at most: see the table"
 
 
 def median_seconds(work: Callable[[], object], *, rounds: int) -> float:
@@ -36,8 +64,19 @@ def median_seconds(work: Callable[[], object], *, rounds: int) -> float:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    _tell_ratios(terminalreporter, config.stash[RATIOS])
     if not config.stash[FIGURES]:
         return
     terminalreporter.section("figures")
     for name, seconds, at_most in config.stash[FIGURES]:
         terminalreporter.write_line(f"{name:<50} {seconds * 1000:>10.1f} ms   at most {at_most * 1000:>8.0f} ms")
+
+
+def _tell_ratios(reporter: pytest.TerminalReporter, ratios: list[Ratio]) -> None:
+    if not ratios:
+        return
+    reporter.section("beside the yardstick, CPU milliseconds a request where nothing else is said")
+    for one in ratios:
+        beside = f"{one.beside} {one.theirs:.1f}"
+        times = f"{one.ours / one.theirs:.2f} times, at most {one.at_most:g}"
+        reporter.write_line(f"{one.name:<34} {one.ours:>8.1f}   beside {beside:<22} {times}")

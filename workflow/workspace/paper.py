@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from forms.definition.dates import in_full
-from forms.reading.paper import OWN_LANGUAGE, new_paper
+from forms.definition.language import OWN_LANGUAGE
+from forms.reading.paper import new_paper
 from forms.reading.printing import MARK
 from workflow.machines.agency_return.machine import AgencyReturn
 

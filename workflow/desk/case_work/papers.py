@@ -9,7 +9,8 @@ from datetime import datetime
 from django.utils.timezone import localtime
 
 from forms.definition.dates import spoken_day, spoken_time
-from forms.reading.paper import OWN_LANGUAGE, new_paper
+from forms.definition.language import OWN_LANGUAGE
+from forms.reading.paper import new_paper
 from forms.reading.printing import MARK, put_answers
 from forms.reading.sent import SentForm
 from workflow.machines.case.counterparts.counterpart import Counterpart
