@@ -42,12 +42,14 @@ class LetterForm(forms.Form):
         label="Who is it for?",
         help_text="The person who reads it, for example the mother, or the practitioner who hands it over.",
         max_length=160,
+        widget=forms.TextInput(attrs={"class": "govuk-input"}),
         error_messages={"required": "Enter the name of the person the letter is for."},
     )
     role = forms.CharField(
         label="Who are they?",
         help_text="For example, “grandmother”, or “social worker, to hand over and talk through”.",
         max_length=160,
+        widget=forms.TextInput(attrs={"class": "govuk-input"}),
         error_messages={"required": "Enter who they are."},
     )
     added = ProseField(
@@ -55,6 +57,7 @@ class LetterForm(forms.Form):
         help_text="Optional. It stands in the letter where its wording leaves room for it.",
         required=False,
         max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "govuk-textarea"}),
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
