@@ -18,12 +18,12 @@ from workflow.parties.roles import Role
 @pytest.fixture
 def tab(browser: Browser, live_server: Any, settings: LazySettings, tmp_path: Path) -> Iterator[Page]:
     """The sign-in page of a portal with a provider."""
-    # The way back leads to the address that the portal was given.
-    settings.PORTAL_BASE_URL = live_server.url
     PartnershipFactory()
     person(Role.SUBMITTER, email="agency@north.example")
     with serving_provider(f"{live_server.url}/accounts/sso/login/callback/", tmp_path) as provider:
         configure(settings, provider)
+        # The way back leads to the address that the portal was given.
+        settings.PORTAL_BASE_URL = live_server.url
         policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
         forms = [*policy["form-action"], provider]
         settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {**policy, "form-action": forms}}
