@@ -15,7 +15,7 @@ from workflow.parties.party import Membership
 from workflow.parties.person_file import PersonFile
 from workflow.parties.roles import Actor, Role
 
-EVENTS_A_PAGE = 100
+EVENTS_A_PAGE = 30
 AUDITORS_ONLY = "The log is for auditors. Officers find what happened in a case under its timeline."
 
 
