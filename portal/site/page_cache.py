@@ -34,22 +34,29 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 EVERYBODYS = {"wagtail_serve", "library:feed", "library:data", "library:data_file", "sitemap", "brand"}
 # Where none of those answers: the first part of the path. Nothing is looked for there.
 ELSEWHERE = {
-    *(
-        "accounts",
-        "admin",
-        "api",
-        "calendar",
-        "copies",
-        "demo",
-        "desk",
-        "documents",
-        "forms",
-        "healthz",
-        "join",
-        "kept",
-    ),
-    *("media", "my", "people", "programs", "readyz", "report-drafts", "section", "static"),
+    "accounts",
+    "admin",
+    "api",
+    "calendar",
+    "copies",
+    "demo",
+    "desk",
+    "documents",
+    "forms",
+    "healthz",
+    "join",
+    "kept",
+    "media",
+    "my",
+    "people",
+    "programs",
+    "readyz",
+    "report-drafts",
+    "section",
+    "static",
 }
+# A visitor with one of these cookies, whatever prefix HTTPS gives it, is somebody, or has something to be told.
+OF_SOMEBODY = (settings.SESSION_COOKIE_NAME, "messages")
 OK = 200
 FRESH_SECONDS = 60
 # For so long after that one process draws the page anew while the others still give the old one.
@@ -111,14 +118,15 @@ class PageCacheMiddleware:
             return self.get_response(request)
         if isinstance(kept, Kept) and kept.is_fresh(now):
             return kept.answer(request)
-        if not caches["pages"].add(f"{key}.drawing", 1, WAIT_SECONDS * 2):
+        is_ours = caches["pages"].add(f"{key}.drawing", 1, WAIT_SECONDS * 2)
+        if not is_ours:
             if isinstance(kept, Kept) and kept.may_be_given(now):
                 return kept.answer(request)
             if (waited := _wait_for(key)) is not None:
                 return waited.answer(request)
-        return self._draw(request, key)
+        return self._draw(request, key, is_ours=is_ours)
 
-    def _draw(self, request: HttpRequest, key: str) -> HttpResponseBase:
+    def _draw(self, request: HttpRequest, key: str, *, is_ours: bool) -> HttpResponseBase:
         try:
             response = self.get_response(request)
             # GET alone is kept: an answer to HEAD has lost its text.
@@ -128,7 +136,9 @@ class PageCacheMiddleware:
                 caches["pages"].set(key, BY_EACH, FRESH_SECONDS)
             return response
         finally:
-            caches["pages"].delete(f"{key}.drawing")
+            # Not the mark of another process, which is drawing still.
+            if is_ours:
+                caches["pages"].delete(f"{key}.drawing")
 
 
 def _key(request: HttpRequest) -> str:
@@ -137,8 +147,7 @@ def _key(request: HttpRequest) -> str:
         return ""
     if request.path.split("/", 2)[1] in ELSEWHERE:
         return ""
-    cookies = request.COOKIES
-    if settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies or "HTTP_AUTHORIZATION" in request.META:
+    if "HTTP_AUTHORIZATION" in request.META or any(name.endswith(OF_SOMEBODY) for name in request.COOKIES):
         return ""
     # What a transaction has written may yet be undone.
     if transaction.get_connection().in_atomic_block:

@@ -92,13 +92,23 @@ def with_cookie(name: str) -> HttpRequest:
     [
         with_cookie(settings.SESSION_COOKIE_NAME),
         with_cookie("messages"),
+        with_cookie("__Host-messages"),
         GET("/a/?q=typed"),
         GET("/a/", HTTP_AUTHORIZATION="Bearer x"),
         GET("/copies/secret/"),
         GET("/desk/"),
         RequestFactory().post("/a/"),
     ],
-    ids=["somebody's session", "a message", "a query", "a token", "a secret address", "the desk", "a post"],
+    ids=[
+        "somebody's session",
+        "a message",
+        "a message over HTTPS",
+        "a query",
+        "a token",
+        "a secret address",
+        "the desk",
+        "a post",
+    ],
 )
 def test_nothing_is_given_to_or_kept_of_what_is_not_for_everybody(request_: HttpRequest) -> None:
     pages = Pages()
@@ -184,6 +194,14 @@ def test_while_one_draws_it_anew_the_others_get_the_old_one(time_machine: Any) -
     pages = Pages()
     assert asked(pages, GET("/a/"))[0].content == TEXT.encode()
     assert pages.drawn == 0
+
+
+def test_who_waited_in_vain_leaves_the_mark_of_who_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_cache, "WAIT_SECONDS", 0.1)
+    mark = f"{page_cache._key(GET('/a/'))}.drawing"
+    caches["pages"].add(mark, 1, 60)
+    asked(Pages(view="a_view_of_another_kind"), GET("/a/"))
+    assert caches["pages"].get(mark) == 1
 
 
 def test_an_answer_of_head_is_not_kept_for_who_wants_to_read() -> None:
