@@ -12,7 +12,7 @@ from tests.workflow.worker.test_worker import is_running
 from tests.workflow.worker.test_worker_drill import children_of
 
 # Never reached unless something hangs: how long it takes says only how busy the machine is.
-RECOVERY_SECONDS = 180
+RECOVERY_SECONDS = 60
 # gunicorn and its two workers, the worker, its cluster and what that starts.
 ALL = 8
 

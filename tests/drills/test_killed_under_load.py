@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.drill]
 KILLS = int(os.environ.get("DRILL_KILLS", "20"))
 SECONDS = float(os.environ.get("DRILL_SECONDS", "900"))
 SENDERS = 3
-RECOVERY_SECONDS = 180
+RECOVERY_SECONDS = 120
 # The answers of a portal that is just coming back, or asked too often.
 AGAIN = {429, 502, 503, 504}
 
