@@ -79,9 +79,9 @@ def field(within: Locator, name: str) -> Locator:
     return within.locator(own).first
 
 
-def says(within: Locator) -> str:
+def facts(within: Locator) -> Locator:
     """The facts that a folded block's heading gives."""
-    return within.locator(".forms-facts").first.inner_text()
+    return within.locator(".forms-facts").first
 
 
 def save(page: Page) -> None:

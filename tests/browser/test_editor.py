@@ -11,13 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 from forms.definition.shape import Definition
 from tests.browser.editing import (
     block,
+    facts,
     field,
     has_edits,
     make_form,
     open_editor,
     save,
     saved_form,
-    says,
     signed_in_editor,
     unfold,
 )
@@ -67,9 +67,10 @@ def test_a_big_form_is_drawn_folded_and_one_change_is_all_that_is_saved(
     big = big_definition()
     pk = make_form(portal_server, big, "big-editing")
     open_editor(desk, pk)
-    assert desk.locator('[name$="-folded"]').count() == len(big["steps"])
+    expect(desk.locator('[name$="-folded"]')).to_have_count(len(big["steps"]))
     in_step, asked = ids(big, 3, 5)
-    assert "20 questions" in says(block(desk, in_step))
+    # The facts are written as the editor's parts start, after the page itself is there.
+    expect(facts(block(desk, in_step))).to_contain_text("20 questions")
     opened = unfold(desk, in_step, asked)
     desk.wait_for_timeout(3000)  # the editor looks for changes from two seconds after it opened
     assert has_edits(desk) != "true", "looking is not editing"
@@ -94,11 +95,7 @@ def test_a_condition_is_said_and_changed_in_words(desk: Page, portal_server: Ser
     rules = opened.locator('[data-contentpath="show_when"] [data-contentpath="rules"]')
     rule_box = rules.locator("[data-streamfield-child]").first
     reads, answer = field(rule_box, "question"), field(rule_box, "value")
-    assert reads.locator("option").all_inner_texts() == [
-        "Choose a question",
-        "Has the child died?",
-        "Is the date known?",
-    ]
+    expect(reads.locator("option")).to_have_text(["Choose a question", "Has the child died?", "Is the date known?"])
     reads.select_option(label="Is the date known?")
     answer.select_option(label="Roughly")
     save(desk)
@@ -190,10 +187,7 @@ def test_what_depends_on_a_question_is_said_before_it_is_deleted(desk: Page, por
     expect(block(desk, died)).to_be_visible()
 
     block(desk, day).get_by_role("button", name="Delete").first.click()
-    assert asking.locator("li").all_inner_texts() == [
-        "“Days since” is calculated from it.",
-        "“Funeral” is limited by it.",
-    ]
+    expect(asking.locator("li")).to_have_text(["“Days since” is calculated from it.", "“Funeral” is limited by it."])
     asking.get_by_role("button", name="Delete it all the same").click()
     expect(block(desk, day)).to_be_hidden()
 
