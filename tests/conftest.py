@@ -1,7 +1,7 @@
 """What every test lives under: no network, a clock that can be stopped, a database as the migrations laid it."""
 
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 from pytest_socket import socket_allow_hosts
 
@@ -78,6 +80,25 @@ def django_db_modify_db_settings(
 ) -> None:
     """The migrated database is kept from run to run (tests/kept_database.py)."""
     request.config.stash[KEPT] = connection.creation = kept(connection, anew=django_db_createdb)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Also where no test of this run asks for the test database itself: the portals that are served begin with a copy
+    of the one that is kept.
+    """
+    with django_db_blocker.unblock():
+        made = (
+            None
+            if request.config.stash[KEPT].is_kept()
+            else setup_databases(verbosity=0, interactive=False, aliases={connection.alias})
+        )
+    yield
+    if made:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.hookimpl(optionalhook=True)
