@@ -1,5 +1,7 @@
 """Drafts as their pages ask for them: one query brings all that a page needs before anything is worked out."""
 
+from functools import cache
+
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from forms.models.attachment import Attachment
@@ -22,6 +24,12 @@ def with_circumstances() -> QuerySet[Draft]:
     """Drafts with page, version and key, `live_version_id`, `has_files`: whether any file was added, and `is_shared`:
     whether anybody but the owner may write.
     """
+    return _circumstances().all()
+
+
+@cache
+def _circumstances() -> QuerySet[Draft]:
+    """Never asked itself, but copied: putting it together takes longer than the database takes to answer it."""
     newest = FormRelease.objects.filter(page_id=OuterRef("page_id")).order_by("-pk").values("version_id")[:1]
     files = Attachment.objects.filter(draft_id=OuterRef("pk"))
     found = Draft.objects.select_related("page", "version", "data_key").defer(*LEFT_OUT)

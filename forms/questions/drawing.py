@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy
@@ -152,17 +153,27 @@ class Drawn:
         return self.question["kind"]
 
     @property
+    def is_blank(self) -> bool:
+        """Nothing is typed, chosen, attached or wrong: it looks as it looks to everybody."""
+        if self.faults or self.attachments or self.why:
+            return False
+        boxes = f"{self.name}-"
+        return not any(
+            value for key, values in self.data.lists() if key == self.name or key.startswith(boxes) for value in values
+        )
+
+    @property
     def template(self) -> str:
         return f"forms/fields/{TEMPLATES.get(self.kind, self.kind)}.html"
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The wording, saying so when no answer is needed."""
         if self.question["required"] or self.kind in ("declaration", *TOLD_KINDS):
             return self.question["label"]
         return like(f"{self.question['label']} (optional)", self.question["label"])
 
-    @property
+    @cached_property
     def hint(self) -> str:
         """The editor's hint and example; where there is none, what is usual for the kind."""
         own, example = self.question["hint"], self.question.get("example", "")
@@ -185,7 +196,7 @@ class Drawn:
 
     # Errors
 
-    @property
+    @cached_property
     def errors(self) -> tuple[str, ...]:
         """What is told at the top of the question; what is wrong with one of its boxes is told there."""
         placed = self.kind in ("person", "chronology")
@@ -207,7 +218,7 @@ class Drawn:
         """The id that an error about the whole answer leads to."""
         return f"{self.name}{FIRST_BOXES.get(self.kind, '')}"
 
-    @property
+    @cached_property
     def described_by(self) -> str:
         ids = [f"{self.name}-hint"] if self.hint else []
         ids += [f"{self.name}-error"] if self.errors else []
@@ -220,11 +231,11 @@ class Drawn:
     def value(self) -> str:
         return str(self.data.get(self.name) or "")
 
-    @property
+    @cached_property
     def input(self) -> Mapping[str, str]:
         return INPUTS.get(self.kind, {})
 
-    @property
+    @cached_property
     def purpose(self) -> str:
         """What browsers know the answer by, where it tells of the person who fills in the form (WCAG 1.3.5)."""
         return purpose_of(self.question)
@@ -233,7 +244,7 @@ class Drawn:
     def rows(self) -> int:
         return ROWS.get(self.kind, 5)
 
-    @property
+    @cached_property
     def limit(self) -> int:
         return limit_of(self.question)
 
@@ -330,7 +341,7 @@ class Drawn:
 
     # Choices
 
-    @property
+    @cached_property
     def options(self) -> list[Option]:
         other = other_choice(self.question)
         pairs = (
@@ -351,7 +362,7 @@ class Drawn:
             for place, (value, label) in enumerate(pairs)
         ]
 
-    @property
+    @cached_property
     def other(self) -> Box | None:
         """The text to the choice that asks for one."""
         if (choice := other_choice(self.question)) is None:
