@@ -27,6 +27,7 @@ READ_BY_MIGRATIONS = [
     "*/migrations/*.py",
     "workflow/procedures/*.json",
     "workflow/engine/log_triggers.py",
+    "workflow/desk/statistics/kept/triggers.py",
     "requirements/*.txt",
 ]
 

@@ -8,8 +8,11 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what follows what, and tell `forms` what its forms may mean and do, once every model is loaded."""
+        from django.db.models.signals import post_migrate
+
         from forms import handlers
         from workflow import checks  # noqa: F401 - importing the checks registers them
+        from workflow.desk.statistics.kept import triggers
         from workflow.engine.door import connect
         from workflow.engine.log_beside import register_beside, register_states
         from workflow.engine.settling import connect_settling
@@ -26,6 +29,7 @@ class WorkflowConfig(AppConfig):
         from workflow.workspace.approval import why_not_send
         from workflow.workspace.writing_together import together_url
 
+        post_migrate.connect(triggers.install, sender=self)
         connect_settling(settle)
         connect(consequences=consequences(), outbox=put, after_any=[follow_timetable])
         register_states("audit_round", AuditRound)

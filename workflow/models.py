@@ -5,6 +5,7 @@ from workflow.clocks.recalculation import MovedDeadline, Recalculation
 from workflow.desk.feed.address import CalendarFeed
 from workflow.desk.queue.saved_view import QueueColumns, SavedView
 from workflow.desk.sent_forms.export import Export
+from workflow.desk.statistics.kept.mark import QuarterMark
 from workflow.engine.event import AuditHead, Event
 from workflow.engine.log_records import AuditAlarm, AuditAnchor, AuditBreak
 from workflow.machines.agency_return.machine import AgencyReturn, AskedFor

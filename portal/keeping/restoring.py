@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.core.files import locks
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -197,12 +198,19 @@ def _lay(
         begun = quiet.begin_again(made_at, now=now, erasures=erasures, room=wanted.room, counts=counts)
         if laying.takes_migrations or not is_older:
             laying.finish()
+        _forget()
     except BaseException:
         laying.give_up()
         for one in incoming.values():
             one.give_up()
         raise
     return begun
+
+
+def _forget() -> None:
+    """What was remembered is of the time before: pages, numbers, names."""
+    for name in caches.settings:
+        caches[name].clear()
 
 
 def _take(archive: Path, key: bytes, laying: Laying, incoming: dict[str, files.Incoming]) -> None:

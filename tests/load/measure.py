@@ -8,7 +8,6 @@ Started with an empty migrated database in PORTAL_DATA_DIR or DATABASE_URL, whic
 import json
 import os
 import sys
-import uuid
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from statistics import median

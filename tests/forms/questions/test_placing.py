@@ -1,4 +1,4 @@
-"""What nobody typed into is placed once for everybody; what somebody typed is drawn for that person and kept nowhere."""
+"""What nobody typed into is placed once for everybody; what somebody typed is drawn for that person, kept nowhere."""
 
 import gc
 from collections.abc import Iterator

@@ -5,6 +5,7 @@ Each function is one query, whatever the number of cases. Partnership and quarte
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,7 @@ from workflow.machines.review.machine import Review
 from workflow.parties.party import Partnership
 from workflow.procedures.version import Occasion
 
+DECISIONS = "decisions"
 LED_ELSEWHERE = ("led_elsewhere", "Led elsewhere")
 
 
@@ -107,16 +109,22 @@ def decisions(partnerships: Sequence[Partnership], period: Period, words: Mappin
     """By response and by route; `words`: the responses in the procedure's words."""
     found = _within(RapidReview, "decided_at", partnerships, period).exclude(choice="")
     grouped = _grouped(found, "decided_at", "choice", "route")
+    note = "Counted in the quarter of the decision as it stands now: by response, then by how it was reached."
+    numbers = _with_all(grouped, "choice", "route")
+    return in_words(Counted(DECISIONS, "Decisions of the partners", note, (), numbers, "all"), words)
+
+
+def in_words(decided: Counted, words: Mapping[str, str]) -> Counted:
+    """The table of decisions with a column for each response in the procedure's words, and one for each other key."""
     routes = dict(RapidReview._meta.get_field("route").choices or ())
-    choices = {**words, **{key: words.get(key, key) for _where, _quarter, key, _route in grouped}}
+    keys = sorted(key.removeprefix("choice:") for _pk, _quarter, key in decided.numbers if key.startswith("choice:"))
+    choices = {**words, **{key: words.get(key, key) for key in keys}}
     columns = (
         ("all", "Decisions"),
         *((f"choice:{key}", text) for key, text in choices.items()),
         *((f"route:{key}", str(text)) for key, text in routes.items()),
     )
-    note = "Counted in the quarter of the decision as it stands now: by response, then by how it was reached."
-    numbers = _with_all(grouped, "choice", "route")
-    return Counted("decisions", "Decisions of the partners", note, columns, numbers, "all")
+    return replace(decided, columns=columns)
 
 
 def panel_answers(partnerships: Sequence[Partnership], period: Period) -> Counted:

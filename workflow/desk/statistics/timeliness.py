@@ -18,6 +18,8 @@ from workflow.procedures.version import BankHoliday
 
 IN_TIME, LATE, RUNNING, OVERDUE, STOPPED = "in_time", "late", "running", "overdue", "stopped"
 MEDIAN = "median"
+# How the keys of these tables begin.
+CLOCKS = "clock-"
 COLUMNS = (
     ("started", "Started"),
     (IN_TIME, "Met in time"),
@@ -46,7 +48,7 @@ def timeliness(partnerships: Sequence[Partnership], period: Period, *, today: da
         numbers[key][*place, "started"] += number
     medians = _medians(clocks)
     return [
-        Counted(f"clock-{key}", f"Limit: {labels[key]}", NOTE, COLUMNS, numbers[key], IN_TIME, medians.get(key, {}))
+        Counted(f"{CLOCKS}{key}", f"Limit: {labels[key]}", NOTE, COLUMNS, numbers[key], IN_TIME, medians.get(key, {}))
         for key in sorted(labels, key=lambda one: labels[one])
     ]
 
