@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines.countdown import Countdown, countdowns
@@ -18,9 +19,6 @@ from workflow.parties.roles import Actor
 from workflow.waiting.reading import rows_for
 from workflow.waiting.waiting import Waiting
 from workflow.workspace import own
-
-# The soonest that are looked at: a start page does not grow with an agency's years.
-MOST = 100
 
 
 @dataclass(frozen=True)
@@ -48,17 +46,19 @@ def rows(actor: Actor, *, today: date) -> "QuerySet[Waiting]":
     return steps.exclude(hidden)
 
 
-def needs(actor: Actor, *, now: datetime) -> list[Need]:
-    """What is asked of the person's agency: what is late first, then by its day. Six queries."""
+def needs(actor: Actor, *, now: datetime, most: int) -> list[Need]:
+    """The soonest that are asked of the person's agency, at most so many: what is late first, then by its day. Six
+    queries. What has no day of its own is best done today.
+    """
     today = local_date(now)
-    waiting = list(rows(actor, today=today).order_by("due", "since", "pk")[:MOST])
+    by_day = Coalesce("due", Value(today, output_field=DateField()))
+    waiting = list(rows(actor, today=today).order_by(by_day, "since", "pk")[:most])
     found: list[Need] = []
     for kind, records in own.KINDS.items():
         about = [row.about for row in waiting if row.step.startswith(f"{kind}.")]
         shown = list(records(actor).filter(pk__in=about)) if about else []
         due = _countdowns(shown, now) if kind == Notification.KIND else {}
         found += [need_of(one, today, due.get(one.pk)) for one in shown]
-    # What has no day of its own is best done today.
     return sorted(found, key=lambda need: (not need.is_late, need.by or today))
 
 

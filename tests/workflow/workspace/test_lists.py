@@ -44,7 +44,7 @@ def many(place: Area, how_many: int) -> None:
 def asked_of(actor: Actor) -> list[Need]:
     """With what waits written down: factories take no steps."""
     write_down(present.today())
-    return needs(actor, now=present.now())
+    return needs(actor, now=present.now(), most=100)
 
 
 def test_what_is_late_comes_first_then_by_its_day(here: Area, clock: Any) -> None:
@@ -174,3 +174,13 @@ def test_a_message_that_needs_an_answer_stands_open_and_one_that_does_not_is_fol
     assert f"Message from the support office, {waits.reference}" in open_part
     assert f"Message from the support office, {told.reference}" not in open_part
     assert f"Message from the support office, {told.reference}" in folded
+
+
+def test_the_start_page_looks_at_no_more_than_it_shows_and_one(here: Area, clock: Any) -> None:
+    days = ["2026-03-20", "2026-02-20", "2026-03-10", "2026-03-05"]
+    for day in days:
+        asked(here, due_on=day)
+    write_down(present.today())
+    actor = Actor.of(here.people["submitter"])
+    found = needs(actor, now=present.now(), most=2)
+    assert [str(need.by) for need in found] == ["2026-02-20", "2026-03-05"]

@@ -35,7 +35,7 @@ def start(request: HttpRequest, actor: Actor) -> HttpResponse:
         "sent": sent(actor)[: home.RECENT],
     }
     if works_for_agency:
-        waiting, threads = needs(actor, now=now), own.unread_threads(actor)
+        waiting, threads = needs(actor, now=now, most=home.SOONEST + 1), own.unread_threads(actor)
         context |= {
             "asked_threads": [one for one in threads if one[1].turn == MINE],
             "told_threads": [one for one in threads if one[1].turn != MINE],
