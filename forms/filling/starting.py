@@ -53,7 +53,9 @@ def _make(page: "FormPage", release: FormRelease, *, user: Any, subject: str, to
     draft.page, draft.version, draft.owner, draft.subject = page, release.version, user, subject
     draft.written_for = handler.written_for(page=page, user=user, subject=subject)
     definition = release.version.definition
-    known = prefill_sources.known_of(definition, page=page, user=user, subject=subject)
+    # Of the account that stands for everybody there is nothing to fill in for anybody.
+    is_guest = handlers.open_to_all(page.handler) is not None and not user.is_active
+    known = {} if is_guest else prefill_sources.known_of(definition, page=page, user=user, subject=subject)
     draft.answers = prefilled(definition, handler.prefill(page=page, user=user, subject=subject))
     return keep_new(draft, known, page=page, now=now)
 

@@ -17,6 +17,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forms import present
+from forms.models.form_page import FormPage
+from portal.library import requests
 from workflow.machines.recommendation.machine import Recommendation
 from workflow.parties.party import Partnership
 
@@ -99,10 +101,8 @@ class Reading:
         """Where the public asks for what is not on the site, "" where an editor has made no such page."""
         if self.page.shown != self.page.Shown.ON_REQUEST or self.partnership is None or self.partnership.home is None:
             return ""
-        # The request's page imports the report's.
-        pages = self.page._meta.apps.get_model("portal", "ReportRequestPage").objects
-        form = pages.live().public().child_of(self.partnership.home).first()
-        return f"{form.get_url(self.request)}?report={self.page.slug}" if form else ""
+        form = FormPage.objects.live_for(requests.KEY, below=self.partnership.home).public().order_by("path").first()
+        return form.start_url(str(self.page.pk)) if form else ""
 
     @property
     def citation(self) -> str:

@@ -6,11 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from forms import handlers, present
+from forms.definition.meanings import read
 from forms.filling import drafts, moving
 from forms.filling.journey import Journey, Problem
 from forms.filling.pages import trial
-from forms.filling.pages.access import own_draft, refused, revision_of, signed_in
+from forms.filling.pages.access import own_draft, person, refused, revision_of, signed_in
 from forms.filling.pages.finding import FROM_CHECK, url_of
+from forms.filling.pages.own_words import own_words
 from forms.filling.pages.tasks import context_of, opened
 from forms.filling.submitting import NotReady, TrialOnly, submit
 from forms.handlers import Refused
@@ -27,6 +29,14 @@ ANSWERS_CHANGED = (
 )
 
 
+class TooOften(Refused):
+    """Not now: `journey` is what was to be sent, and stays as it is."""
+
+    def __init__(self, reason: str, journey: Journey) -> None:
+        super().__init__(reason)
+        self.journey = journey
+
+
 @own_draft
 def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Every answer with a link to change it; what is missing comes first, each linked."""
@@ -34,7 +44,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _check_page(request: HttpRequest, journey: Journey, *, status: int, changed: str = "") -> HttpResponse:
-    problems, user = journey.problems(), request.user
+    problems, user = journey.problems(), person(request)
     context = {
         **context_of(journey),
         "steps": summary_rows(journey.definition, journey.answers, journey.files, journey.ids),
@@ -64,20 +74,39 @@ def send(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     checked, revision = request.POST.get("checked", ""), revision_of(request)
     today, now = present.today(), present.now()
     try:
-        submit(draft_id, user=request.user, today=today, now=now, checked=checked, revision=revision)
+        _let_send(request, draft_id)
+        submit(draft_id, user=person(request), today=today, now=now, checked=checked, revision=revision)
     except Draft.DoesNotExist:
         raise Http404 from None
     except TrialOnly:
         return trial.finish(request, draft_id) or _not_ready(request, draft_id, checked, revision)
     except NotReady:
         return _not_ready(request, draft_id, checked, revision)
+    except TooOften as refusal:
+        return _check_page(request, refusal.journey, status=429, changed=refusal.reason)
     except Refused as refusal:
         return refused(request, Draft.objects.select_related("page").get(pk=draft_id).page, refusal.reason, 409)
     return redirect("forms:receipt", draft_id)
 
 
+def _let_send(request: HttpRequest, draft_id: uuid.UUID) -> None:
+    """A form that is open to all is let through only so often. What is not ready yet is not counted."""
+    draft = drafts.with_circumstances().filter(writable(person(request)), pk=draft_id, submitted_at=None, trial__isnull=True).first()
+    open_form = handlers.open_to_all(draft.page.handler) if draft is not None else None
+    if draft is None or open_form is None:
+        return
+    journey = opened(draft)
+    if journey.problems():
+        return
+    with own_words(draft.language):
+        try:
+            open_form.let_send(request, read(journey.definition, journey.kept))
+        except Refused as refusal:
+            raise TooOften(refusal.reason, journey) from refusal
+
+
 def _not_ready(request: HttpRequest, draft_id: uuid.UUID, checked: str, revision: int | None) -> HttpResponse:
-    journey = opened(drafts.with_circumstances().get(writable(request.user), pk=draft_id))
+    journey = opened(drafts.with_circumstances().get(writable(person(request)), pk=draft_id))
     changed = ""
     if journey.digest != checked:
         changed = QUESTIONS_CHANGED

@@ -18,7 +18,7 @@ from forms.definition.shape import Step
 from forms.filling import presence, side_by_side, trial
 from forms.filling.aside import Typed
 from forms.filling.journey import Journey
-from forms.filling.pages.access import NotHere, own_draft
+from forms.filling.pages.access import NotHere, own_draft, person
 from forms.filling.pages.attaching import Refusal, attach, detach, inspected, sheets_in
 from forms.filling.pages.entries import list_page
 from forms.filling.pages.finding import (
@@ -110,7 +110,7 @@ def _page(
     basis: str = "",
 ) -> HttpResponse:
     """`only`: the one question whose faults are shown, where somebody has not come to the others yet."""
-    now, user = present.now(), request.user
+    now, user = present.now(), person(request)
     presence.note(journey.draft, place_of(found, entry), now=now, user=user)
     why = trial.why_shown(journey.definition, found) if journey.draft.trial is not None else {}
     drawn = draw(form, with_errors=with_errors, only=only, files=journey.files)
@@ -314,5 +314,5 @@ def autosave(request: HttpRequest, draft: Draft, name: str, entry: uuid.UUID | N
             return JsonResponse({"status": "full", "message": FULL}, status=409)
         journey.remember(found, identifier, data, page=page_of(request))
         journey.save(now=now)
-        presence.note(draft, place_of(found, identifier), now=now, user=request.user)
+        presence.note(draft, place_of(found, identifier), now=now, user=person(request))
     return JsonResponse({"status": "saved", "at": f"{localtime(now):%H:%M}"})

@@ -15,7 +15,7 @@ from forms import handlers, present
 from forms.definition.language import offered
 from forms.filling import moving, presence
 from forms.filling.journey import Journey
-from forms.filling.pages.access import own_draft, revision_of
+from forms.filling.pages.access import own_draft, person, revision_of
 from forms.filling.presence import Present
 from forms.filling.submitting import discard, follow_release, lock_draft
 from forms.models.submission import Draft
@@ -72,7 +72,7 @@ def opened(draft: Draft) -> Journey:
 def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Every step with its status."""
     journey = opened(draft)
-    there = presence.others(draft, now=present.now(), user=request.user)
+    there = presence.others(draft, now=present.now(), user=person(request))
     rows = [_row(journey, number, step, there) for number, step in enumerate(journey.steps, 1)]
     done = sum(row["status"] == "done" for row in rows)
     context = {
@@ -84,7 +84,7 @@ def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
         "grace": journey.grace,
         "set_aside": moving.account(journey),
         "together_url": handlers.together_url(draft),
-        "is_owner": draft.owner_id == request.user.pk,
+        "is_owner": draft.owner_id == person(request).pk,
     }
     return render(request, "forms/tasks.html", context)
 
@@ -97,7 +97,7 @@ def _row(journey: Journey, number: int, step: Any, there: dict[str, list[Present
 @own_draft
 def give_up(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask, then delete the draft and its files; ask again where another page changed it meanwhile."""
-    if draft.owner_id != request.user.pk:
+    if draft.owner_id != person(request).pk:
         raise PermissionDenied(f"Only {draft.owner} deletes this draft. Ask them, or have yourself taken out of it.")
     changed = request.method == "POST" and not _deleted(request, draft)
     if request.method == "POST" and not changed:
@@ -115,5 +115,5 @@ def _deleted(request: HttpRequest, draft: Draft) -> bool:
     with changing(draft) as journey:
         if revision_of(request) not in (None, journey.revisions.latest):
             return False
-        discard(draft.pk, owner=request.user)
+        discard(draft.pk, owner=person(request))
     return True

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 
 from forms import handlers, present
 from forms.definition.language import SECOND_LANGUAGES
-from forms.filling.pages.access import readable_submission, signed_in
+from forms.filling.pages.access import person, readable_submission, signed_in
 from forms.filling.pages.own_words import own_words
 from forms.models.submission import Submission
 from forms.reading import printing
@@ -27,7 +27,8 @@ def receipt(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
     context = {
         **context_of(submission),
         "confirmation": _confirmation(submission),
-        "asked": _asked(submission, request.user),
+        "asked": _asked(submission, person(request)),
+        "may_correct": may_correct(submission, person(request)),
     }
     with own_words(submission.language):
         return render(request, "forms/receipt.html", context)
@@ -53,13 +54,13 @@ def copy(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
     """The answers as they were sent, under the questions as they were asked, each addition below its answer."""
     sent = read(request, submission_id)
     submission = sent.submission
-    is_owner = submission.owner_id == request.user.pk
+    is_owner = submission.owner_id == person(request).pk
     context = {
         **context_of(submission),
         "form_title": sent.definition["title"],
         "sent": sent,
         "steps": sent.steps,
-        "may_correct": may_correct(submission, request.user),
+        "may_correct": may_correct(submission, person(request)),
         "is_owner": is_owner,
         "other_language": "" if is_owner else dict(SECOND_LANGUAGES).get(submission.language, submission.language),
         "as_filled_in": AS_FILLED_IN in request.GET,
@@ -78,14 +79,14 @@ def copy_pdf(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
 def read(request: HttpRequest, submission_id: uuid.UUID) -> SentForm:
     """The submission opened for this person. Who is not its owner leaves a trace before anything is shown."""
     submission = readable_submission(request, submission_id)
-    if submission.owner_id != request.user.pk:
-        handlers.submission_read.send(Submission, submission=submission, user=request.user, now=present.now())
+    if submission.owner_id != person(request).pk:
+        handlers.submission_read.send(Submission, submission=submission, user=person(request), now=present.now())
     return opened(submission, language=shown_language(request, submission))
 
 
 def shown_language(request: HttpRequest, submission: Submission) -> str:
     """Senders read what they read when they filled it in; others the form's first language, or the same on request."""
-    if submission.owner_id == request.user.pk or AS_FILLED_IN in request.GET:
+    if submission.owner_id == person(request).pk or AS_FILLED_IN in request.GET:
         return submission.language
     return ""
 
