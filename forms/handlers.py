@@ -158,7 +158,7 @@ def together_url(draft: "Draft") -> str:
 
 def open_to_all(key: str) -> OpenToAll | None:
     """What lets anybody fill in the forms of this handler; None where people sign in for them."""
-    found = registry[key] if key in registry else None
+    found = dict.get(registry, key)
     return found if isinstance(found, OpenToAll) else None
 
 

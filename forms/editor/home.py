@@ -47,7 +47,7 @@ class FormLine:
 
     @property
     def what_for(self) -> str:
-        """What happens with it when it is sent, in the words in which an editor chose it; "" where nothing is chosen."""
+        """What happens with it when it is sent, in the words of an editor's choice; "" where nothing is chosen."""
         key = self.page.handler
         return handlers.get(key).label if key in handlers.registry else ""
 

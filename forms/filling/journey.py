@@ -5,6 +5,8 @@ A step is done when its form, bound to the answers kept, is valid: the same form
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from forms.definition import prefill_sources
 from forms.definition.shape import Definition, Step
 from forms.filling import prefilling
@@ -48,7 +50,7 @@ class Journey(Answering):
 
     def _faults(self, step: Step, entry: str | None) -> list[tuple[str, str]]:
         if self.is_unsaved(step, entry):
-            return [("", "has changes that are not saved. Open it and select Save and continue")]
+            return [("", gettext("has changes that are not saved. Open it and select Save and continue"))]
         form = self.form(step, entry)
         if form.is_valid():
             return []

@@ -7,6 +7,8 @@ again. It lies in the vault with the draft until the form is sent.
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from forms.definition.conditions import is_answered
 from forms.definition.difference import Change
 from forms.definition.shape import Answers, Question, Step, questions
@@ -22,11 +24,13 @@ from forms.versions.following import Following
 
 HIDDEN = "hidden"
 WHY = {
-    "gone": "This is no longer asked. Your answer is set aside and is not sent.",
-    "kind": "This is asked in another way now. Your earlier answer is set aside and is not sent.",
-    "place": "This is asked in another place now. Your earlier answer is set aside and is not sent.",
-    "choice": "This can no longer be chosen. It is set aside and is not sent.",
-    HIDDEN: "Because of your other answers this is not asked any more. Your answer is set aside and is not sent.",
+    "gone": gettext_noop("This is no longer asked. Your answer is set aside and is not sent."),
+    "kind": gettext_noop("This is asked in another way now. Your earlier answer is set aside and is not sent."),
+    "place": gettext_noop("This is asked in another place now. Your earlier answer is set aside and is not sent."),
+    "choice": gettext_noop("This can no longer be chosen. It is set aside and is not sent."),
+    HIDDEN: gettext_noop(
+        "Because of your other answers this is not asked any more. Your answer is set aside and is not sent."
+    ),
 }
 
 # Where an answer stands: its repeating step and its entry, both empty where it is asked once; and its question.
@@ -46,7 +50,7 @@ def account(journey: Journey) -> list[Told]:
     """What newer versions set aside and what is still aside, to read before sending."""
     kept = _kept_places(journey)
     shown = [one for one in journey.set_aside if one["why"] != HIDDEN or _key(one) not in kept]
-    return [Told(one["label"], one["text"], WHY[one["why"]]) for one in shown]
+    return [Told(one["label"], one["text"], gettext(WHY[one["why"]])) for one in shown]
 
 
 def move_to(journey: Journey, version: FormVersion) -> None:
@@ -233,4 +237,4 @@ def _kept_places(journey: Journey) -> dict[Key, None]:
 
 
 def _news(change: Change) -> str:
-    return f"“{change.subject}”: {change.detail}"
+    return f"“{change.subject}”: {change.told}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
 from forms import handlers
 from forms.definition import prefill_sources
@@ -28,11 +29,13 @@ def begin(page: "FormPage", *, user: Any, subject: str, token: uuid.UUID, now: d
     """
     handler = handlers.get(page.handler)
     if handler.needs_subject and not subject:
-        raise Refused("This form is about a record. Open it from there, so that it is clear which one you mean.")
+        raise Refused(
+            gettext("This form is about a record. Open it from there, so that it is clear which one you mean.")
+        )
     handler.may_start(page=page, user=user, subject=subject)
     release = FormRelease.objects.live(page.pk)
     if release is None:
-        raise Refused("This form has not been published yet.")
+        raise Refused(gettext("This form has not been published yet."))
     taken = Draft.objects.filter(pk=token).first()
     if taken is not None:
         same = taken.owner_id == user.pk and taken.page_id == page.pk and taken.trial is None

@@ -36,7 +36,8 @@ def problems_in(definition: Definition, handler_key: str, formerly: Formerly = n
 def _files_of_anybody(definition: Definition) -> list[str]:
     """Nobody stands for what somebody without an account sends: of them a form takes no files."""
     return [
-        f"{quoted(question['label'])} asks for files, and this form is open to everybody without an account. Remove the question."
+        f"{quoted(question['label'])} asks for files, and this form is open to everybody without an account. "
+        "Remove the question."
         for _step, question in questions(definition)
         if question["kind"] == "file"
     ]

@@ -53,7 +53,14 @@ def asked_by(page: Any, questions: list[dict[str, Any]]) -> list[dict[str, Any]]
         value = block["value"]
         label = value["label"].strip()
         made = question(
-            page, f"question_{number}", kind, label, (value.get("hint") or "").strip(), longest, MEANT.get(label, ""), {}
+            page,
+            f"question_{number}",
+            kind,
+            label,
+            (value.get("hint") or "").strip(),
+            longest,
+            MEANT.get(label, ""),
+            {},
         )
         made["required"] = bool(value.get("required"))
         texts = [one["value"] if isinstance(one, dict) else one for one in value.get("choices") or []]

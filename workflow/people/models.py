@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-
 # Reserved (RFC 2606): no mail ever goes there.
 EVERYBODYS_ADDRESS = "everybody@public.invalid"
 

@@ -48,7 +48,11 @@ class NotHere(Exception):
 
 
 class Erased(Exception):
-    """What was sent can no longer be opened: the key that sealed it was destroyed."""
+    """What was sent can no longer be opened: the key that sealed it was destroyed. `language`: of its filling in."""
+
+    def __init__(self, language: str = "") -> None:
+        super().__init__()
+        self.language = language
 
 
 def person(request: HttpRequest) -> Any:
@@ -70,8 +74,9 @@ def signed_in(view: View) -> View:
         if person(request).is_authenticated:
             try:
                 return view(request, *args, **kwargs)
-            except Erased:
-                return render(request, "forms/erased.html", status=GONE)
+            except Erased as erased:
+                with own_words(erased.language):
+                    return render(request, "forms/erased.html", status=GONE)
         if identifier is not None and guests.is_guests(identifier):
             return _guest_is_over(request, identifier)
         if request.headers.get("Accept") == "application/json":
@@ -89,7 +94,12 @@ def _guest_is_over(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
         if request.headers.get("Accept") == "application/json":
             return JsonResponse({"status": "refused", "message": reason}, status=GONE)
         typed = [text for name, texts in request.POST.lists() if name not in NOT_TYPED for text in texts if text]
-        context = {"page": draft.page, "typed": typed, "reason": reason, "start_url": draft.page.start_url(draft.subject)}
+        context = {
+            "page": draft.page,
+            "typed": typed,
+            "reason": reason,
+            "start_url": draft.page.start_url(draft.subject),
+        }
         return render(request, "forms/guest_over.html", context, status=GONE)
 
 
@@ -109,7 +119,8 @@ def own_draft(view: View) -> View:
         if draft.submitted_at is not None:
             return redirect("forms:receipt", draft_id)
         if draft.expires_at <= present.now():
-            return render(request, "forms/expired.html", {"page": draft.page, "draft": draft}, status=410)
+            with own_words(draft.language):
+                return render(request, "forms/expired.html", {"page": draft.page, "draft": draft}, status=410)
         with own_words(draft.language):
             try:
                 return view(request, draft, *args, **kwargs)
@@ -133,7 +144,7 @@ def readable_submission(request: HttpRequest, submission_id: uuid.UUID) -> Submi
     if submission is None or not may_read(submission, person(request)):
         raise Http404
     if submission.data_key.destroyed_at is not None:
-        raise Erased
+        raise Erased(submission.language if is_theirs(submission, person(request)) else "")
     return submission
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from forms import present, uploads
 from forms.definition.shape import Question, Step
@@ -81,7 +82,7 @@ def _sheet(upload: "UploadedFile[Any]") -> Sheet:
 def require_whole(request: HttpRequest) -> None:
     """Raises BadRequest where the connection was cut before everything had arrived."""
     if not _arrived_whole(request):
-        raise BadRequest("The connection was cut before everything had arrived. Nothing of it was kept.")
+        raise BadRequest(gettext("The connection was cut before everything had arrived. Nothing of it was kept."))
 
 
 def _arrived_whole(request: HttpRequest) -> bool:

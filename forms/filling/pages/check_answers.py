@@ -1,9 +1,11 @@
 """Check answers and send."""
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
 
 from forms import handlers, present
 from forms.definition.meanings import read
@@ -19,11 +21,11 @@ from forms.handlers import Refused
 from forms.models.submission import Draft, writable
 from forms.questions.summary import summary_rows
 
-QUESTIONS_CHANGED = (
+QUESTIONS_CHANGED = gettext_lazy(
     "The questions of this form changed while you were checking. Nothing has been sent. Your answers are kept: check "
     "them once more, then send."
 )
-ANSWERS_CHANGED = (
+ANSWERS_CHANGED = gettext_lazy(
     "Your answers were changed in another window while you were checking. Nothing has been sent. These are the answers "
     "as they are now: check them once more, then send."
 )
@@ -43,7 +45,13 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     return _check_page(request, opened(draft), status=200)
 
 
-def _check_page(request: HttpRequest, journey: Journey, *, status: int, changed: str = "") -> HttpResponse:
+def _check_page(request: HttpRequest, journey: Journey, *, status: int, changed: Any = "") -> HttpResponse:
+    """In the language in which the form is read."""
+    with own_words(journey.draft.language):
+        return _drawn(request, journey, status, str(changed))
+
+
+def _drawn(request: HttpRequest, journey: Journey, status: int, changed: str) -> HttpResponse:
     problems, user = journey.problems(), person(request)
     context = {
         **context_of(journey),
@@ -85,13 +93,19 @@ def send(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     except TooOften as refusal:
         return _check_page(request, refusal.journey, status=429, changed=refusal.reason)
     except Refused as refusal:
-        return refused(request, Draft.objects.select_related("page").get(pk=draft_id).page, refusal.reason, 409)
+        draft = Draft.objects.select_related("page").get(pk=draft_id)
+        with own_words(draft.language):
+            return refused(request, draft.page, refusal.reason, 409)
     return redirect("forms:receipt", draft_id)
 
 
 def _let_send(request: HttpRequest, draft_id: uuid.UUID) -> None:
     """A form that is open to all is let through only so often. What is not ready yet is not counted."""
-    draft = drafts.with_circumstances().filter(writable(person(request)), pk=draft_id, submitted_at=None, trial__isnull=True).first()
+    draft = (
+        drafts.with_circumstances()
+        .filter(writable(person(request)), pk=draft_id, submitted_at=None, trial__isnull=True)
+        .first()
+    )
     open_form = handlers.open_to_all(draft.page.handler) if draft is not None else None
     if draft is None or open_form is None:
         return
@@ -107,7 +121,7 @@ def _let_send(request: HttpRequest, draft_id: uuid.UUID) -> None:
 
 def _not_ready(request: HttpRequest, draft_id: uuid.UUID, checked: str, revision: int | None) -> HttpResponse:
     journey = opened(drafts.with_circumstances().get(writable(person(request)), pk=draft_id))
-    changed = ""
+    changed: Any = ""
     if journey.digest != checked:
         changed = QUESTIONS_CHANGED
     elif revision not in (None, journey.revisions.latest):

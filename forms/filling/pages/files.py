@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 
 from forms import handlers, present, uploads
 from forms.filling.pages.access import may_read, person, signed_in
+from forms.filling.pages.own_words import own_words
 from forms.models.attachment import Attachment
 from forms.models.submission import Draft, Submission, is_theirs, writable
 
@@ -23,11 +24,13 @@ def download(request: HttpRequest, draft_id: uuid.UUID, attachment_id: uuid.UUID
         raise Http404
     if not attachment.may_be_opened:
         context = {"page": attachment.draft.page, "attachment": attachment, "waits": attachment.waits_for_scanner}
-        return render(request, "forms/quarantined.html", context, status=409)
+        with own_words(_language(attachment.draft, request)):
+            return render(request, "forms/quarantined.html", context, status=409)
     try:
         content = uploads.content_of(attachment)
     except uploads.Lost:
-        return render(request, "forms/file_lost.html", {"attachment": attachment}, status=GONE)
+        with own_words(_language(attachment.draft, request)):
+            return render(request, "forms/file_lost.html", {"attachment": attachment}, status=GONE)
     if attachment.draft.trial is None:
         handlers.attachment_opened.send(Attachment, attachment=attachment, user=person(request), now=present.now())
     response = HttpResponse(content, content_type="application/octet-stream")
@@ -37,6 +40,11 @@ def download(request: HttpRequest, draft_id: uuid.UUID, attachment_id: uuid.UUID
         content_disposition_header(as_attachment=True, filename=attachment.filename) or "attachment"
     )
     return response
+
+
+def _language(draft: Draft, request: HttpRequest) -> str:
+    """In which its owner fills it in; others read the portal's first."""
+    return draft.language if draft.owner_id == person(request).pk else ""
 
 
 def _may_open(draft: Draft, request: HttpRequest) -> bool:

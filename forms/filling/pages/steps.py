@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, gettext_lazy
 
 from forms import present
 from forms.definition.conditions import for_browser
@@ -53,10 +54,10 @@ LATER = "later"
 REMOVE_FILE, UPLOAD, READ_IN = "remove-file:", "upload", "language:"
 # Buttons that keep what is typed as it is and lead back to the same page.
 STAYING = (REMOVE_FILE, UPLOAD, READ_IN, *CHANGING, TAKE_ROWS)
-SEE_BOTH = "Select Save and continue to see both and choose."
-KEPT_ASIDE = (
-    "“{}” is not asked any more because of another answer. What you typed there is kept, and comes back "
-    "if the step does."
+SEE_BOTH = gettext_lazy("Select Save and continue to see both and choose.")
+KEPT_ASIDE = gettext_lazy(
+    "“%(title)s” is not asked any more because of another answer. What you typed there is kept, and comes back if the "
+    "step does."
 )
 
 
@@ -245,7 +246,7 @@ def _keep_aside(request: HttpRequest, journey: Journey, found: Step, entry: str 
     """The step was hidden by an answer given elsewhere while its page stood open."""
     journey.remember(found, entry, data, page=page_of(request))
     journey.save(now=present.now())
-    messages.info(request, KEPT_ASIDE.format(found["title"]))
+    messages.info(request, KEPT_ASIDE % {"title": found["title"]})
     return redirect(journey.draft)
 
 
@@ -264,7 +265,8 @@ def _answer(
     address = url_of(journey.draft, found["name"], entry)
     if action == LATER and not refused:
         until = spoken_day(localtime(journey.draft.expires_at))
-        messages.success(request, f"Your answers are saved. Come back and finish them by {until}.")
+        told = gettext("Your answers are saved. Come back and finish them by %(day)s.")
+        messages.success(request, told % {"day": until})
         return redirect(journey.draft)
     if action.startswith(STAYING) and not refused:
         query = f"?from={FROM_CHECK}" if origin(request) else ""
@@ -311,7 +313,7 @@ def autosave(request: HttpRequest, draft: Draft, name: str, entry: uuid.UUID | N
         if is_overtaken(request, journey, found, identifier, data):
             return JsonResponse({"status": "changed", "message": f"{CHANGED} {SEE_BOTH}"}, status=409)
         if is_full(journey, found, identifier):
-            return JsonResponse({"status": "full", "message": FULL}, status=409)
+            return JsonResponse({"status": "full", "message": str(FULL)}, status=409)
         journey.remember(found, identifier, data, page=page_of(request))
         journey.save(now=now)
         presence.note(draft, place_of(found, identifier), now=now, user=person(request))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 
 from forms import handlers, present
 from forms.definition.language import offered
@@ -98,13 +99,14 @@ def _row(journey: Journey, number: int, step: Any, there: dict[str, list[Present
 def give_up(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask, then delete the draft and its files; ask again where another page changed it meanwhile."""
     if draft.owner_id != person(request).pk:
-        raise PermissionDenied(f"Only {draft.owner} deletes this draft. Ask them, or have yourself taken out of it.")
+        told = gettext("Only %(owner)s deletes this draft. Ask them, or have yourself taken out of it.")
+        raise PermissionDenied(told % {"owner": draft.owner})
     changed = request.method == "POST" and not _deleted(request, draft)
     if request.method == "POST" and not changed:
         if draft.trial is not None:
             messages.success(request, "The trial has been ended. Nothing of it is kept.")
             return redirect("wagtailadmin_pages:edit", draft.page_id)
-        messages.success(request, "Your draft has been deleted.")
+        messages.success(request, gettext("Your draft has been deleted."))
         return redirect(draft.page.start_url(draft.subject))
     journey = opened(draft)
     context = {**context_of(journey), "revision": journey.revisions.latest, "changed": changed}

@@ -1,5 +1,6 @@
 """What was sent, for those who may read it: receipt and copy, as a page and as a PDF made on the spot."""
 
+import functools
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils.http import content_disposition_header
 
 from forms import handlers, present
 from forms.definition.language import SECOND_LANGUAGES
-from forms.filling.pages.access import person, readable_submission, signed_in
+from forms.filling.pages.access import View, person, readable_submission, signed_in
 from forms.filling.pages.own_words import own_words
 from forms.models.submission import Submission
 from forms.reading import printing
@@ -65,7 +66,8 @@ def copy(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
         "other_language": "" if is_owner else dict(SECOND_LANGUAGES).get(submission.language, submission.language),
         "as_filled_in": AS_FILLED_IN in request.GET,
     }
-    return render(request, "forms/copy.html", context)
+    with own_words(shown_language(request, submission)):
+        return render(request, "forms/copy.html", context)
 
 
 @signed_in
@@ -89,6 +91,18 @@ def shown_language(request: HttpRequest, submission: Submission) -> str:
     if submission.owner_id == person(request).pk or AS_FILLED_IN in request.GET:
         return submission.language
     return ""
+
+
+def in_own_language(view: View) -> View:
+    """The page in the language in which its reader filled the form in; others read the portal's first."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, submission_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        mine = Submission.objects.filter(pk=submission_id, owner=person(request)).values_list("language", flat=True)
+        with own_words(mine.first() or ""):
+            return view(request, submission_id, *args, **kwargs)
+
+    return guarded
 
 
 def context_of(submission: Submission) -> dict[str, Any]:

@@ -105,9 +105,7 @@ def answer(asked: ReportRequest, *, sends: bool, words: str, by: Any, now: datet
                 lines += [_("You can download it here for 30 days:"), link]
             lines += [words] if words else []
             subject = _("Your request for a report")
-        private_mail.post(
-            who_asks(asked).email, subject=subject, body="\n\n".join(lines), lasts=MAIL_LASTS, now=now
-        )
+        private_mail.post(who_asks(asked).email, subject=subject, body="\n\n".join(lines), lasts=MAIL_LASTS, now=now)
 
 
 def sent(token: str, now: datetime) -> ReportRequest | None:

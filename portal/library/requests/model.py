@@ -52,7 +52,7 @@ class ReportRequest(models.Model):
 
     @property
     def asked(self) -> dict[str, Any]:
-        """`{"email", "name", "answers": [[question, answer], …]}` of a request without a submission. Raises VaultError."""
+        """`{"email", "name", "answers": [[question, answer], …]}`, where there is no submission. Raises VaultError."""
         found: dict[str, Any] = json.loads(unseal_text(self.sealed_asked, self._context("asked")))
         return found
 

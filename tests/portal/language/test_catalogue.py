@@ -14,7 +14,7 @@ from tests.repository.prose import SCRIPT_COMMENT
 
 FOLDER = settings.BASE_DIR / "locale" / "cy" / "LC_MESSAGES"
 ENTRY = re.compile(r'^msgid ((?:".*"\n?)+)(?:msgid_plural (?:".*"\n?)+)?((?:msgstr(?:\[\d\])? (?:".*"\n?)+)+)', re.M)
-CALLS = {"gettext", "gettext_lazy", "gettext_noop", "_"}
+CALLS = {"gettext", "gettext_lazy", "gettext_noop", "ngettext", "_"}
 ASKED = re.compile(r"""(?:gettext|_)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 HOLE = re.compile(r"%\(\w+\)s")
 DOMAINS = ("django", "djangojs")

@@ -9,9 +9,9 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from portal.library.requests.pages import ReportRequestPage
 from wagtail.models import Page
 
-from portal.library.requests.pages import ReportRequestPage
 from portal.reports.pages import ReviewReportPage
 from tests.portal.conftest import library, person, sign_in
 from workflow.notices import private_mail

@@ -38,7 +38,10 @@ QUESTIONS = [
             "label": "For what?",
             "hint": "One is enough.",
             "required": False,
-            "choices": [{"type": "item", "id": "1", "value": "Study"}, {"type": "item", "id": "2", "value": "Training"}],
+            "choices": [
+                {"type": "item", "id": "1", "value": "Study"},
+                {"type": "item", "id": "2", "value": "Training"},
+            ],
         },
     },
 ]
@@ -114,7 +117,12 @@ def test_a_request_page_becomes_a_form_where_it_stands() -> None:
     migrate(AFTER)
 
     form = FormPage.objects.get(pk=page.pk)
-    assert (form.title, form.slug, form.handler, form.second_language) == ("Ask for a report", "ask", "ask_for_report", "cy")
+    assert (form.title, form.slug, form.handler, form.second_language) == (
+        "Ask for a report",
+        "ask",
+        "ask_for_report",
+        "cy",
+    )
     assert form.specific_class is FormPage
     assert form.introduction == f"<p>{LEAD}</p>"
     assert form.confirmation == "<p>We answer &lt;soon&gt;.</p>"

@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from forms import handlers
+from forms.filling.pages.own_words import own_words
 from forms.handlers import Accepted, Held
 from forms.models import Submission
 from forms.models.form_page import FormPage
@@ -70,4 +73,6 @@ class KeepOnRecord(WithoutCase):
         except NoProcedureInForce as error:
             raise Held(str(error)) from error
         notices.queue([notice])
-        return Accepted(submission.reference, (f"The support office of {partnership.name} has your form.",))
+        with own_words(submission.language):
+            told = gettext("The support office of %(partnership)s has your form.") % {"partnership": partnership.name}
+        return Accepted(submission.reference, (told,))
