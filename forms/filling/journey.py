@@ -66,9 +66,11 @@ class Journey(Answering):
             faults = self._faults(step, entry.id)
             found += [Problem(step, entry.id, name, _told(entry.title, message, name)) for name, message in faults]
         if len(self.entries(step)) < repeat["least"]:
-            found.append(Problem(step, None, "", f"“{step['title']}”: add at least {repeat['least']} {repeat['noun']}"))
+            told = gettext("“%(title)s”: add at least %(least)s %(noun)s")
+            found.append(Problem(step, None, "", told % {"title": step["title"], **repeat}))
         if len(self.entries(step)) > repeat["most"]:
-            found.append(Problem(step, None, "", f"“{step['title']}”: at most {repeat['most']}. Remove some"))
+            told = gettext("“%(title)s”: at most %(most)s. Remove some")
+            found.append(Problem(step, None, "", told % {"title": step["title"], **repeat}))
         return found
 
     def problems(self) -> list[Problem]:

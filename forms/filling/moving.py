@@ -80,7 +80,7 @@ class _Move:
         earlier = [one for one in journey.set_aside if not self._is_over(one, told)]
         asking = {change.step for change in way.asking}
         journey.seen = [name for name in journey.seen if name not in asking]
-        journey.news = [*journey.news, *(_news(change) for change in way.asking)]
+        journey.news = [*journey.news, *newly_asked(journey, self.version, way.asking)]
         journey.draft.version = self.version
         journey.reread()
         journey.learn(set(self.asked))
@@ -236,5 +236,12 @@ def _kept_places(journey: Journey) -> dict[Key, None]:
     return found
 
 
-def _news(change: Change) -> str:
-    return f"“{change.subject}”: {change.told}"
+def newly_asked(journey: Journey, version: FormVersion, changes: list[Change]) -> list[str]:
+    """What a version asks anew, a sentence each, in the language in which the person reads the form."""
+    spoken: dict[str, str] = {}
+    for step, read in zip(version.definition["steps"], journey.definition_of(version)["steps"], strict=True):
+        for title in (step["title"], read["title"]):
+            spoken[f"Step: {title}"] = gettext("Step: %(title)s") % {"title": read["title"]}
+        for question, said in zip(step["questions"], read["questions"], strict=True):
+            spoken[question["label"]] = said["label"]
+    return [f"“{spoken.get(change.subject, change.subject)}”: {change.told}" for change in changes]

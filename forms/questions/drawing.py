@@ -59,6 +59,7 @@ FIRST_BOXES = {
     "person": "-name",
     "chronology": "-0-day",
 }
+PART_LABELS = {"day": gettext_noop("Day"), "month": gettext_noop("Month"), "year": gettext_noop("Year")}
 PASTE_LABEL = gettext_noop("Paste rows from a spreadsheet")
 LINE_LENGTH = 90
 DATE_WIDTHS = {"day": 2, "month": 2, "year": 4}
@@ -160,7 +161,8 @@ class Drawn:
         """The wording, saying so when no answer is needed."""
         if self.question["required"] or self.kind in ("declaration", *TOLD_KINDS):
             return self.question["label"]
-        return like(f"{self.question['label']} (optional)", self.question["label"])
+        label = self.question["label"]
+        return like(gettext("%(label)s (optional)") % {"label": label}, label)
 
     @property
     def hint(self) -> str:
@@ -255,7 +257,7 @@ class Drawn:
         return tuple(
             DatePart(
                 f"{self.name}-{names}{part}",
-                part.capitalize(),
+                gettext(PART_LABELS[part]),
                 value(part),
                 width,
                 self._is_wrong(f"{prefix}{part}"),

@@ -83,6 +83,7 @@ def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
         "total": len(rows),
         "news": journey.news if done < len(rows) else [],
         "grace": journey.grace,
+        "changes": moving.newly_asked(journey, journey.grace.version, journey.grace.changes) if journey.grace else [],
         "set_aside": moving.account(journey),
         "together_url": handlers.together_url(draft),
         "is_owner": draft.owner_id == person(request).pk,

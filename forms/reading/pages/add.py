@@ -195,7 +195,7 @@ def _page(
         by_field.setdefault(name, []).append(message)
     kinds = file_types.kinds_of(of.question) if of is not None else USUAL_FILE_KINDS
     context = {
-        **context_of(submission),
+        **context_of(submission, shown_language(request, submission)),
         "of": of,
         "questions": drawn,
         "has_files": of is not None and of.question["kind"] == "file",

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from forms import handlers, present
-from forms.definition.language import SECOND_LANGUAGES
+from forms.definition.language import SECOND_LANGUAGES, in_language
 from forms.filling.pages.access import View, person, readable_submission, signed_in
 from forms.filling.pages.own_words import own_words
 from forms.models.submission import Submission
@@ -26,7 +26,7 @@ def receipt(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
     """What was stored, under which reference, and what happens next."""
     submission = readable_submission(request, submission_id)
     context = {
-        **context_of(submission),
+        **context_of(submission, submission.language),
         "confirmation": _confirmation(submission),
         "asked": _asked(submission, person(request)),
         "may_correct": may_correct(submission, person(request)),
@@ -105,12 +105,12 @@ def in_own_language(view: View) -> View:
     return guarded
 
 
-def context_of(submission: Submission) -> dict[str, Any]:
-    """What every page about a submission shows."""
+def context_of(submission: Submission, language: str = "") -> dict[str, Any]:
+    """What every page about a submission shows, the form's title in this language where it is given in it."""
     return {
         "page": submission.page,
         "submission": submission,
-        "form_title": submission.version.definition["title"],
+        "form_title": in_language(submission.version.definition, language)["title"],
     }
 
 

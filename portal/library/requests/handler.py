@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from forms.definition.language import OWN_LANGUAGE, Said
 from forms.definition.meanings import Meaning, Reading, read
 from forms.definition.meanings import register as register_meanings
 from forms.filling.pages.own_words import own_words
@@ -90,7 +91,9 @@ class AskForReport(WithoutCase):
         _report(page, subject)
 
     def describe(self, *, page: FormPage, subject: str) -> str:
-        return dict(self.subjects(page=page)).get(subject, "")
+        """Its title, which is English on a page in Welsh too."""
+        title = dict(self.subjects(page=page)).get(subject, "")
+        return Said(title, OWN_LANGUAGE) if title else ""
 
     def written_for(self, *, page: FormPage, user: Any, subject: str) -> str:
         return ""

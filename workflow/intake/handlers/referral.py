@@ -127,8 +127,8 @@ class OpenCase(WithoutCase):
         if partnership is None:
             raise handlers.Refused(OUTSIDE)
         told = gettext(
-            "This form is for people who work for an agency of %(partnership)s. If you do, ask your agency’s lead to add "
-            "you. If a child is in danger now, call 999 and children’s social care."
+            "This form is for people who work for an agency of %(partnership)s. If you do, ask your agency’s lead to "
+            "add you. If a child is in danger now, call 999 and children’s social care."
         )
         raise handlers.Refused(told % {"partnership": partnership.name})
 
