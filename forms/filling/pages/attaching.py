@@ -72,7 +72,7 @@ def sheets_in(request: HttpRequest) -> dict[str, Sheet]:
 def _sheet(upload: "UploadedFile[Any]") -> Sheet:
     name = uploads.clean_name(upload.name or "")
     if (upload.size or 0) > tables.MOST_BYTES:
-        return Sheet(name, refusal=tables.TOO_LARGE)
+        return Sheet(name, refusal=str(tables.TOO_LARGE))
     try:
         return Sheet(name, tables.of_file(name, upload.read()))
     except tables.NotATable as refusal:

@@ -49,7 +49,7 @@ def find(journey: Journey, name: str, entry: str | None = None) -> Step:
     """The step where it is shown, with the entry where one is named. Raises NotHere."""
     found = journey.step(name)
     if found is None or (entry is not None and found["repeat"] is None):
-        raise NotHere(NO_STEP)
+        raise NotHere(str(NO_STEP))
     if entry is not None and not journey.has_entry(found, entry):
         raise removed(journey, found)
     return found
@@ -70,7 +70,7 @@ def to_write(request: HttpRequest, journey: Journey, name: str, entry: str | Non
     """
     found = journey.compiled.steps.get(name)
     if found is None or (entry is not None and found["repeat"] is None):
-        raise NotHere(NO_STEP, typed=_texts(request))
+        raise NotHere(str(NO_STEP), typed=_texts(request))
     if entry is None or journey.has_entry(found, entry):
         return found
     basis, before = basis_of(request), journey.revisions.of(place_of(found, entry))

@@ -86,7 +86,7 @@ def add(request: HttpRequest, draft: Draft, name: str, entry: uuid.UUID) -> Http
     journey = opened(draft)
     found = find(journey, name)
     if found["repeat"] is None:
-        raise NotHere(NO_STEP)
+        raise NotHere(str(NO_STEP))
     if journey.has_entry(found, identifier):
         return redirect(url_of(draft, name, identifier))
     if journey.revisions.of(place_of(found, identifier)) != UNTOUCHED:
@@ -175,7 +175,7 @@ def _receive(request: HttpRequest, draft: Draft, name: str, entry: str | None, *
             return _keep_aside(request, journey, found, entry, data)
         if is_full(journey, found, entry):
             form = journey.form(found, entry, data)
-            return _page(request, journey, found, entry, form, with_errors=True, status=422, refusal=FULL)
+            return _page(request, journey, found, entry, form, with_errors=True, status=422, refusal=str(FULL))
         return _take(request, journey, found, entry, data, refusals, taken)
 
 
@@ -308,7 +308,7 @@ def autosave(request: HttpRequest, draft: Draft, name: str, entry: uuid.UUID | N
     with changing(draft) as journey:
         found = to_write(request, journey, name, identifier)
         if found["repeat"] is not None and identifier is None:
-            raise NotHere(NO_STEP)
+            raise NotHere(str(NO_STEP))
         data = journey.completed(found, identifier, typed_in(request, found))
         if is_overtaken(request, journey, found, identifier, data):
             return JsonResponse({"status": "changed", "message": f"{CHANGED} {SEE_BOTH}"}, status=409)

@@ -63,7 +63,7 @@ def _asked(request: HttpRequest, journey: Journey, name: str, entry: uuid.UUID |
     identifier = None if entry is None else str(entry)
     found = to_write(request, journey, name, identifier)
     if found["repeat"] is not None and identifier is None:
-        raise NotHere(NO_STEP)
+        raise NotHere(str(NO_STEP))
     if is_full(journey, found, identifier):
         raise NotHere(FULL)
     gone = identifier is not None and not journey.has_entry(found, identifier)

@@ -65,6 +65,6 @@ def attachments(content: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 
 
 def _name_of(part: Message) -> str:
-    name = part.get_filename(UNNAMED)
+    name = part.get_filename(str(UNNAMED))
     shown = "".join(char for char in str(name) if char.isprintable())
-    return shown[:80] or UNNAMED
+    return shown[:80] or str(UNNAMED)

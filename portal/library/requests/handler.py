@@ -59,7 +59,7 @@ class AskForReport(WithoutCase):
 
     key = KEY
     label = "Asks for a report that is available on request (anybody, without an account)"
-    required_meanings = (EMAIL, NAME)
+    required_meanings: tuple[str, ...] = (EMAIL, NAME)
     needs_subject = True
     lifetime = timedelta(days=1)
 

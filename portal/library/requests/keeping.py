@@ -130,7 +130,7 @@ def _erase(asked: ReportRequest) -> bool:
     """The request with everything that was typed for it, and the key that sealed it. False where it went meanwhile."""
     gone, _rows = ReportRequest.objects.filter(pk=asked.pk).delete()
     if gone and asked.submission is not None:
-        sent, key = asked.submission_id, asked.submission.data_key_id
+        sent, key = asked.submission.pk, asked.submission.data_key_id
         Submission.objects.filter(pk=sent).delete()
         Draft.objects.filter(pk=sent).delete()
         DataKey.objects.filter(pk=key).delete()

@@ -34,7 +34,7 @@ class KeepOnRecord(WithoutCase):
 
     def may_start(self, *, page: FormPage, user: Any, subject: str) -> None:
         if Partnership.objects.for_page(page) is None:
-            raise handlers.Refused(OUTSIDE)
+            raise handlers.Refused(str(OUTSIDE))
 
     def written_for(self, *, page: FormPage, user: Any, subject: str) -> str:
         """The person's agency that serves the partnership, or its office; who works for neither writes for nobody."""
@@ -58,7 +58,7 @@ class KeepOnRecord(WithoutCase):
     def accept(self, submission: Submission, *, user: Any, now: datetime) -> Accepted:
         partnership = Partnership.objects.for_page(submission.page)
         if partnership is None:
-            raise Held(OUTSIDE)
+            raise Held(str(OUTSIDE))
         to = Recipient(str(submission.owner), submission.owner.email)
         try:
             notice = notices.compose_without_case(

@@ -125,7 +125,7 @@ class OpenCase(WithoutCase):
             return *sender, None
         partnership = Partnership.objects.for_page(page)
         if partnership is None:
-            raise handlers.Refused(OUTSIDE)
+            raise handlers.Refused(str(OUTSIDE))
         told = gettext(
             "This form is for people who work for an agency of %(partnership)s. If you do, ask your agency’s lead to "
             "add you. If a child is in danger now, call 999 and children’s social care."
