@@ -89,7 +89,7 @@ class SubmissionHandler(Protocol):
 
 @runtime_checkable
 class OpenToAll(Protocol):
-    """What a handler has besides whose forms anybody may fill in, without an account (forms.filling.guests).
+    """What a handler has besides whose forms anybody may fill in, without an account (forms.filling.pages.guests).
 
     Such a form is about one of `subjects`, asks for no file, and is sent within `lifetime` of its last change.
     """

@@ -15,7 +15,7 @@ class PortalConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import PageLogEntry
 
-        from forms.filling import guests
+        from forms.filling.pages import guests
         from forms.handlers import submission_settled
         from portal.accounts import sign_in_log
         from portal.accounts.authenticator_secrets import mark_stored, seal_fresh

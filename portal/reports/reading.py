@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 
 from forms import present
 from forms.models.form_page import FormPage
-from portal.library import requests
 from workflow.machines.recommendation.machine import Recommendation
 from workflow.parties.party import Partnership
 
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from portal.reports.pages import ReviewReportPage
 
 RELATED = 3
+# What a form page names as its handler that asks for a report (portal.library.requests.handler).
+FORM_OF_REQUESTS = "ask_for_report"
 LONGEST_DESCRIPTION = 300
 # Nothing in a data block may end it or begin a comment (https://html.spec.whatwg.org/#restrictions-for-contents).
 IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -101,7 +102,9 @@ class Reading:
         """Where the public asks for what is not on the site, "" where an editor has made no such page."""
         if self.page.shown != self.page.Shown.ON_REQUEST or self.partnership is None or self.partnership.home is None:
             return ""
-        form = FormPage.objects.live_for(requests.KEY, below=self.partnership.home).public().order_by("path").first()
+        form = (
+            FormPage.objects.live_for(FORM_OF_REQUESTS, below=self.partnership.home).public().order_by("path").first()
+        )
         return form.start_url(str(self.page.pk)) if form else ""
 
     @property

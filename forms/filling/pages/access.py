@@ -15,7 +15,8 @@ from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 
 from forms import handlers, present
-from forms.filling import drafts, guests
+from forms.filling import drafts
+from forms.filling.pages import guests
 from forms.filling.pages.own_words import own_words
 from forms.models.submission import Draft, Submission, is_theirs, writable
 from forms.sent_numbers import whole_number

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from forms import handlers, present
 from forms.definition.language import Said, offered
-from forms.filling import guests
+from forms.filling.pages import guests
 from forms.filling.pages.access import refused, signed_in, token_of
 from forms.filling.pages.own_words import own_words
 from forms.filling.pages.tasks import opened

@@ -65,7 +65,7 @@ def _asked(request: HttpRequest, journey: Journey, name: str, entry: uuid.UUID |
     if found["repeat"] is not None and identifier is None:
         raise NotHere(str(NO_STEP))
     if is_full(journey, found, identifier):
-        raise NotHere(FULL)
+        raise NotHere(str(FULL))
     gone = identifier is not None and not journey.has_entry(found, identifier)
     if gone and journey.is_stale(found, identifier, basis_of(request)):
         raise removed(journey, found)

@@ -58,7 +58,7 @@ def note(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, submission, errors=[])
     text, reason = _text(request, NOTE), _text(request, REASON)
-    errors = _faults(NOTE, text, gettext("Enter what you want to add")) + _faults(REASON, reason, NO_REASON)
+    errors = _faults(NOTE, text, gettext("Enter what you want to add")) + _faults(REASON, reason, str(NO_REASON))
     if errors:
         return _page(request, submission, errors=errors)
     correct(submission, value=text, reason=reason, by=request.user, now=present.now(), token=token_of(request, TOKEN))
@@ -97,7 +97,7 @@ def _take(request: HttpRequest, sent: SentForm, found: Target) -> HttpResponse:
     if taken or change_rows(request.POST.get(ACTION, ""), asked, typed):
         return _page(request, submission, errors=[], of=found, form=found.form(typed, today=present.today()))
     form.is_valid()
-    errors = _told(form) + _faults(REASON, reason, NO_REASON)
+    errors = _told(form) + _faults(REASON, reason, str(NO_REASON))
     if not errors:
         try:
             correct(
@@ -142,7 +142,7 @@ def _take_files(request: HttpRequest, submission: Submission, found: Target, rea
     files, refusals = inspected_of(request, FILES, found.question)
     if not files and not refusals:
         refusals = [gettext("Choose a file to add")]
-    errors = [(FILES, message) for message in refusals] + _faults(REASON, reason, NO_REASON)
+    errors = [(FILES, message) for message in refusals] + _faults(REASON, reason, str(NO_REASON))
     if not errors:
         try:
             with transaction.atomic():

@@ -33,7 +33,7 @@ def connect(account: Account) -> None:
 def account() -> Any:
     """The account that stands for everybody without one. Raises LookupError where nobody is connected."""
     if not _account:
-        raise LookupError("No account for people without one is connected (forms.filling.guests.connect).")
+        raise LookupError("No account for people without one is connected (forms.filling.pages.guests.connect).")
     return _account[0]()
 
 
