@@ -1,6 +1,7 @@
 """Check answers and send."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -81,9 +82,9 @@ def send(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         return redirect("forms:check", draft_id)
     checked, revision = request.POST.get("checked", ""), revision_of(request)
     today, now = present.today(), present.now()
+    let_go = partial(_let_send, request)
     try:
-        _let_send(request, draft_id)
-        submit(draft_id, user=person(request), today=today, now=now, checked=checked, revision=revision)
+        submit(draft_id, user=person(request), today=today, now=now, checked=checked, revision=revision, let_go=let_go)
     except Draft.DoesNotExist:
         raise Http404 from None
     except TrialOnly:
@@ -99,20 +100,12 @@ def send(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     return redirect("forms:receipt", draft_id)
 
 
-def _let_send(request: HttpRequest, draft_id: uuid.UUID) -> None:
-    """A form that is open to all is let through only so often. What is not ready yet is not counted."""
-    draft = (
-        drafts.with_circumstances()
-        .filter(writable(person(request)), pk=draft_id, submitted_at=None, trial__isnull=True)
-        .first()
-    )
-    open_form = handlers.open_to_all(draft.page.handler) if draft is not None else None
-    if draft is None or open_form is None:
+def _let_send(request: HttpRequest, journey: Journey) -> None:
+    """A form that is open to all is let through only so often. Raises TooOften."""
+    open_form = handlers.open_to_all(journey.draft.page.handler)
+    if open_form is None:
         return
-    journey = opened(draft)
-    if journey.problems():
-        return
-    with own_words(draft.language):
+    with own_words(journey.draft.language):
         try:
             open_form.let_send(request, read(journey.definition, journey.kept))
         except Refused as refusal:
