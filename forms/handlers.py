@@ -6,13 +6,15 @@ A form page names its handler by key.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from django.dispatch import Signal
+from django.http import HttpRequest
 
 from forms.registry import Registry
 
 if TYPE_CHECKING:
+    from forms.definition.meanings import Reading
     from forms.models import Draft, Submission
     from forms.models.form_page import FormPage
     from forms.vault import DataKey
@@ -85,6 +87,28 @@ class SubmissionHandler(Protocol):
         """Take the submission further, inside the transaction that stores it. Raises Held."""
 
 
+@runtime_checkable
+class OpenToAll(Protocol):
+    """What a handler has besides whose forms anybody may fill in, without an account (forms.filling.pages.guests).
+
+    Such a form is about one of `subjects`, asks for no file, and is sent within `lifetime` of its last change.
+    """
+
+    lifetime: timedelta
+
+    def subjects(self, *, page: "FormPage") -> Sequence[tuple[str, str]]:
+        """What the form may be about now, as keys for its address and titles; empty: it cannot be filled in."""
+
+    def told(self, *, page: "FormPage") -> tuple[str, str, str]:
+        """What the start page says: above the subjects, where there are none, and who reads what is sent, how long."""
+
+    def let_begin(self, request: HttpRequest) -> None:
+        """Raises Refused where this browser's network has begun too many."""
+
+    def let_send(self, request: HttpRequest, reading: "Reading") -> None:
+        """Raises Refused where too many were sent from there, or in the name of who the answers say it is."""
+
+
 registry: Registry[SubmissionHandler] = Registry()
 register = registry.register
 # Raises LookupError with the known keys.
@@ -132,8 +156,16 @@ def together_url(draft: "Draft") -> str:
     return next((url for told in _together_url if (url := told(draft))), "")
 
 
+def open_to_all(key: str) -> OpenToAll | None:
+    """What lets anybody fill in the forms of this handler; None where people sign in for them."""
+    found = dict.get(registry, key)
+    return found if isinstance(found, OpenToAll) else None
+
+
 def draft_lifetime(page: "FormPage") -> timedelta | None:
     """How long a draft of this page is kept after its last change; None: as long as the portal is set up for."""
+    if open_form := open_to_all(page.handler):
+        return open_form.lifetime
     return next((found for told in _draft_lifetime if (found := told(page)) is not None), None)
 
 

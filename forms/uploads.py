@@ -20,6 +20,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext
 
 from forms import handlers, scanner
 from forms.definition.shape import USUAL_FILE_KINDS
@@ -67,10 +68,11 @@ def inspect(upload: "UploadedFile[Any]", kinds: Iterable[str] = USUAL_FILE_KINDS
     """
     name = clean_name(upload.name or "")
     if not upload.size:
-        raise Rejected(f"“{name}” is empty. Choose a file with content")
+        raise Rejected(gettext("“%(name)s” is empty. Choose a file with content") % {"name": name})
     if upload.size > settings.ATTACHMENT_MAX_BYTES:
         most = settings.ATTACHMENT_MAX_BYTES // MEGABYTE
-        raise Rejected(f"“{name}” is larger than {most} MB. Choose a smaller file")
+        told = gettext("“%(name)s” is larger than %(most)s MB. Choose a smaller file")
+        raise Rejected(told % {"name": name, "most": most})
     content = upload.read()
     try:
         content_type = type_of(content, name, kinds)
@@ -78,7 +80,8 @@ def inspect(upload: "UploadedFile[Any]", kinds: Iterable[str] = USUAL_FILE_KINDS
         raise Rejected(f"“{name}” {refusal}") from refusal
     state = scanner.scan(content)
     if state == ScanState.INFECTED:
-        raise Rejected(f"“{name}” contains a virus. It was not kept: choose another file")
+        told = gettext("“%(name)s” contains a virus. It was not kept: choose another file")
+        raise Rejected(told % {"name": name})
     return Inspected(name, content_type, content, state)
 
 
@@ -87,20 +90,18 @@ def too_many(chosen: Sequence[object]) -> str:
     most = settings.ATTACHMENT_MAX_COUNT
     if len(chosen) <= 2 * most:
         return ""
-    return f"You chose {len(chosen)} files, and {most} can be added at once. None was kept: choose fewer"
+    told = gettext("You chose %(number)s files, and %(most)s can be added at once. None was kept: choose fewer")
+    return told % {"number": len(chosen), "most": most}
 
 
 def attach(draft: Draft, question: str, file: Inspected, *, now: datetime) -> Attachment:
     """Seal and write the file, then make its row. Raises Rejected when the draft has too many."""
     if question == ALONG and draft.attachments.filter(question=ALONG).count() >= settings.ATTACHMENT_MAX_COUNT:
-        raise Rejected(
-            f"{settings.ATTACHMENT_MAX_COUNT} files were sent along already, and no more are taken. "
-            f"Send “{file.name}” another way"
-        )
+        told = gettext("%(most)s files were sent along already, and no more are taken. Send “%(name)s” another way")
+        raise Rejected(told % {"most": settings.ATTACHMENT_MAX_COUNT, "name": file.name})
     if question != ALONG and draft.attachments.exclude(question=ALONG).count() >= settings.ATTACHMENT_MAX_COUNT:
-        raise Rejected(
-            f"You can add {settings.ATTACHMENT_MAX_COUNT} files to one form. Remove one to add “{file.name}”"
-        )
+        told = gettext("You can add %(most)s files to one form. Remove one to add “%(name)s”")
+        raise Rejected(told % {"most": settings.ATTACHMENT_MAX_COUNT, "name": file.name})
     attachment = Attachment(data_key=draft.data_key, draft=draft, question=question, added_at=now)
     keep(attachment, file)
     return attachment

@@ -15,6 +15,7 @@ class PortalConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import PageLogEntry
 
+        from forms.filling.pages import guests
         from forms.handlers import submission_settled
         from portal.accounts import sign_in_log
         from portal.accounts.authenticator_secrets import mark_stored, seal_fresh
@@ -32,6 +33,7 @@ class PortalConfig(AppConfig):
         from portal.library import front_cache
         from portal.library.alerts import keeping as alerts
         from portal.library.alerts import telling
+        from portal.library.requests import handler as request_form
         from portal.library.requests import keeping as report_requests
         from portal.reports import closing, indexing
         from portal.reports.erasing import erase_reports
@@ -41,11 +43,14 @@ class PortalConfig(AppConfig):
         from workflow.engine.door import watch
         from workflow.engine.log_beside import register_beside
         from workflow.machines.case.retention import erasure
+        from workflow.people.models import everybody
         from workflow.report_seam import register
         from workflow.worker import health, jobs
 
         keep_private(settings.DATA_DIR)
         register(PageReportDesk())
+        request_form.register()
+        guests.connect(everybody)
         for take_away in (erase_reports, erase_told):
             erasure.join(take_away)
         frame_cache.watch()

@@ -12,7 +12,6 @@ from portal.identification.public_files import AgreedContent, PublicFile
 from portal.learning.pages import LearningIndexPage, LearningPage, NewsIndexPage, NewsPage
 from portal.library.alerts.model import NewReport, ReportAlert
 from portal.library.requests.model import ReportRequest
-from portal.library.requests.pages import ReportRequestPage
 from portal.reports.pages import ReportIndexPage, ReportTheme, ReviewReportPage
 from portal.site.pages import ContentPage, FormsIndexPage, HomePage, PortalHomePage
 
@@ -36,7 +35,6 @@ __all__ = [
     "PublicFile",
     "ReportIndexPage",
     "ReportRequest",
-    "ReportRequestPage",
     "ReportText",
     "ReportTheme",
     "ReviewReportPage",

@@ -233,8 +233,8 @@ GROUPS = (
         "Members of the public who ask for a report or for alerts",
         "To send what they asked for",
         "The partnership's office for a request; nobody for an alert",
-        "A request 180 days after its answer, at most two years; an alert until one press ends it; an address that "
-        "nobody confirmed three days",
+        "A request, with all that was typed in its form, 180 days after its answer, at most two years; a form that was "
+        "begun and not sent a day; an alert until one press ends it; an address that nobody confirmed three days",
         ("portal.ReportAlert", "portal.ReportRequest"),
     ),
     Group(
@@ -252,7 +252,7 @@ NOBODYS = frozenset(
     auth.Group auth.Permission contenttypes.ContentType django_q.OrmQ django_q.Schedule django_q.Task forms.DataKey
     forms.IndexKey
     forms.FormVersion portal.ContentPage portal.FormsIndexPage portal.HomePage portal.LearningIndexPage
-    portal.NewReport portal.NewsIndexPage portal.PortalHomePage portal.ReportIndexPage portal.ReportRequestPage
+    portal.NewReport portal.NewsIndexPage portal.PortalHomePage portal.ReportIndexPage
     portal.ReportTheme portal.TaggedReport socialaccount.SocialApp taggit.Tag taggit.TaggedItem wagtailadmin.Admin
     wagtailcore.Collection wagtailcore.CollectionViewRestriction wagtailcore.GroupApprovalTask
     wagtailcore.GroupCollectionPermission wagtailcore.GroupPagePermission wagtailcore.GroupSitePermission

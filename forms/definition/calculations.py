@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from forms.definition.dates import bounds, is_iso
 from forms.definition.shape import TODAY, Answers, Band, Calculation, Definition, questions
 
@@ -46,7 +48,12 @@ LABELS = {
     SUM: "Sum of numbers",
     SCORE: "Score: points of the chosen answers",
 }
-UNITS = {"years_between": "years", "months_between": "months", "days_between": "days"}
+# What they count, one and several of it.
+UNITS = {
+    "years_between": (gettext_noop("year"), gettext_noop("years")),
+    "months_between": (gettext_noop("month"), gettext_noop("months")),
+    "days_between": (gettext_noop("day"), gettext_noop("days")),
+}
 
 
 def read_by(calculation: Calculation) -> list[str]:

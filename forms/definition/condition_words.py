@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 from forms.definition.shape import (
     DATE_KINDS,
     OPERATORS,
@@ -16,7 +18,7 @@ from forms.definition.shape import (
 from forms.definition.wording import called, told_apart
 
 WITHOUT_VALUE = ("answered", "not_answered")
-NOT_KNOWN = "Not known"
+NOT_KNOWN = gettext_noop("Not known")
 
 
 def asked_in(definition: Definition) -> dict[str, Question]:

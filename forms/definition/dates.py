@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any, TypeGuard
 
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
@@ -34,17 +35,17 @@ def bounds(value: str) -> tuple[date, date]:
 def spoken_date(value: str) -> str:
     """An ISO date, month or year as people write it: 2 April 2019, April 2019, 2019."""
     first, _last = bounds(value)
-    return {3: spoken_day(first), 2: f"{first:%B %Y}"}.get(value.count("-") + 1, f"{first.year}")
+    return {3: spoken_day(first), 2: date_format(first, "F Y")}.get(value.count("-") + 1, f"{first.year}")
 
 
 def spoken_day(day: date | None) -> str:
     """2 April 2019; "" where there is none."""
-    return f"{day:%-d %B %Y}" if day else ""
+    return date_format(day, "j F Y") if day else ""
 
 
 def in_full(day: date) -> str:
     """Tuesday 2 April 2019."""
-    return f"{day:%A %-d %B %Y}"
+    return date_format(day, "l j F Y")
 
 
 def spoken_time(moment: datetime) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.text import get_text_list
+from django.utils.translation import get_language, gettext
 
 from forms.definition import meanings, prefill_sources
 from forms.definition.calculations import ADDED_UP
@@ -31,6 +32,15 @@ class Change:
     detail: str
     step: str
     asks: bool = False
+
+    @property
+    def told(self) -> str:
+        """The sentence for a person who fills the form in; where it is read in another language than English, a short
+        one of the portal's own.
+        """
+        if (get_language() or "en").startswith("en"):
+            return self.detail
+        return gettext("This is new.") if self.what == "added" else gettext("This is asked in another way now.")
 
     @property
     def label(self) -> str:

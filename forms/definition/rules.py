@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from forms.definition.dates import bounds, spoken_date
 from forms.definition.patterns import PATTERNS
 from forms.definition.shape import DATE_KINDS, UNKNOWN, Question
@@ -62,40 +64,46 @@ def fault(question: Question, value: Any, around: Around) -> str:
 def _too_short(question: Question, value: Any, least: int, around: Around) -> str:
     if len(value) >= least:
         return ""
-    return f"{_answer_to(question)} must be {least:,} characters or more. You have entered {len(value):,}."
+    told = gettext("%(named)s must be %(least)s characters or more. You have entered %(number)s.")
+    return told % {"named": _answer_to(question), "least": f"{least:,}", "number": f"{len(value):,}"}
 
 
 def _another_form(question: Question, value: Any, key: str, around: Around) -> str:
     pattern = PATTERNS.get(key)
-    return "" if pattern is None or pattern.fits(value) else f"{_answer_to(question)} {pattern.message}"
+    return "" if pattern is None or pattern.fits(value) else f"{_answer_to(question)} {gettext(pattern.message)}"
 
 
 def _not_whole(question: Question, value: Any, wanted: bool, around: Around) -> str:
-    return "" if value == int(value) else f"{_answer_to(question)} must be a whole number, like 3"
+    told = gettext("%(named)s must be a whole number, like 3") % {"named": _answer_to(question)}
+    return "" if value == int(value) else told
 
 
 def _in_the_future(question: Question, value: Any, wanted: bool, around: Around) -> str:
-    return f"{_date_of(question)} must be today or in the past" if bounds(value)[0] > around.today else ""
+    told = gettext("%(named)s must be today or in the past") % {"named": _date_of(question)}
+    return told if bounds(value)[0] > around.today else ""
 
 
 def _in_the_past(question: Question, value: Any, wanted: bool, around: Around) -> str:
-    return f"{_date_of(question)} must be today or in the future" if bounds(value)[1] < around.today else ""
+    told = gettext("%(named)s must be today or in the future") % {"named": _date_of(question)}
+    return told if bounds(value)[1] < around.today else ""
 
 
 def _before_another(question: Question, value: Any, name: str, around: Around) -> str:
     other = around.date_of(name)
     wrong = other is not None and bounds(value)[1] < bounds(other)[0]
-    return _compared(question, "before", other or "", around.label_of(name)) if wrong else ""
+    told = gettext("%(named)s must not be before %(day)s, the date given for %(other)s")
+    return _compared(told, question, other or "", around.label_of(name)) if wrong else ""
 
 
 def _after_another(question: Question, value: Any, name: str, around: Around) -> str:
     other = around.date_of(name)
     wrong = other is not None and bounds(value)[0] > bounds(other)[1]
-    return _compared(question, "after", other or "", around.label_of(name)) if wrong else ""
+    told = gettext("%(named)s must not be after %(day)s, the date given for %(other)s")
+    return _compared(told, question, other or "", around.label_of(name)) if wrong else ""
 
 
-def _compared(question: Question, word: str, other: str, label: str) -> str:
-    return f"{_date_of(question)} must not be {word} {spoken_date(other)}, the date given for {quoted(label)}"
+def _compared(told: str, question: Question, other: str, label: str) -> str:
+    return told % {"named": _date_of(question), "day": spoken_date(other) if other else "", "other": quoted(label)}
 
 
 def _too_long_ago(question: Question, value: Any, days: int, around: Around) -> str:
@@ -104,7 +112,8 @@ def _too_long_ago(question: Question, value: Any, days: int, around: Around) -> 
     earliest, latest = bounds(value)
     if latest >= around.today - timedelta(days) and not (ends_today and earliest > around.today):
         return ""
-    return f"{_date_of(question)} must be within the last {_days(days)}"
+    told = ngettext("%(named)s must be within the last day", "%(named)s must be within the last %(number)s days", days)
+    return told % {"named": _date_of(question), "number": f"{days:,}"}
 
 
 def _too_far_away(question: Question, value: Any, days: int, around: Around) -> str:
@@ -112,25 +121,27 @@ def _too_far_away(question: Question, value: Any, days: int, around: Around) -> 
     earliest, latest = bounds(value)
     if earliest <= around.today + timedelta(days) and not (begins_today and latest < around.today):
         return ""
-    return f"{_date_of(question)} must be within the next {_days(days)}"
+    told = ngettext("%(named)s must be within the next day", "%(named)s must be within the next %(number)s days", days)
+    return told % {"named": _date_of(question), "number": f"{days:,}"}
 
 
 def _too_many_files(question: Question, value: Any, most: int, around: Around) -> str:
     if len(value) <= most:
         return ""
-    return f"Add at most {most} {'file' if most == 1 else 'files'} to {quoted(question['label'])}. Remove some"
+    told = ngettext(
+        "Add at most %(number)s file to %(named)s. Remove some",
+        "Add at most %(number)s files to %(named)s. Remove some",
+        most,
+    )
+    return told % {"number": most, "named": quoted(question["label"])}
 
 
 def _answer_to(question: Question) -> str:
-    return subject(question["label"], "Your answer")
+    return subject(question["label"], gettext("Your answer"))
 
 
 def _date_of(question: Question) -> str:
-    return subject(question["label"], "The date")
-
-
-def _days(number: int) -> str:
-    return "day" if number == 1 else f"{number:,} days"
+    return subject(question["label"], gettext("The date"))
 
 
 @dataclass(frozen=True)

@@ -9,20 +9,22 @@ import json
 from collections.abc import Iterator
 from typing import Any, NotRequired, TypedDict
 
+from django.utils.translation import gettext_noop
+
 FORMAT = 1
 CHOICE_KINDS = ("radios", "checkboxes", "select", "autocomplete")
 DATE_KINDS = ("date", "approximate_date")
 # Shown to people, not asked of them.
 TOLD_KINDS = ("calculated", "case_text", "guidance")
 PERSON_LABELS = {
-    "name": "Name",
-    "role": "Job title or role",
-    "organisation": "Organisation",
-    "relationship": "Relationship to the child",
-    "telephone": "Telephone number",
-    "email": "E-mail address",
-    "born": "Date of birth",
-    "address": "Address",
+    "name": gettext_noop("Name"),
+    "role": gettext_noop("Job title or role"),
+    "organisation": gettext_noop("Organisation"),
+    "relationship": gettext_noop("Relationship to the child"),
+    "telephone": gettext_noop("Telephone number"),
+    "email": gettext_noop("E-mail address"),
+    "born": gettext_noop("Date of birth"),
+    "address": gettext_noop("Address"),
 }
 PERSON_PARTS = tuple(PERSON_LABELS)[1:]  # what may be asked besides the name
 # What a question for files can take, as it is named in its rules; the usual kinds where it says nothing.

@@ -6,6 +6,8 @@ in the afternoon. `static/forms/typed.js` reads as this module does; both are he
 
 import re
 
+from django.utils.translation import gettext
+
 from forms.definition.conditions import number_of
 from forms.definition.months import months_called
 from forms.definition.wording import quoted
@@ -25,7 +27,6 @@ TIME_TOGETHER = re.compile(r"([0-9]{1,2})()([0-9]{2})(am|pm)?", re.ASCII)
 NAMED_TIMES = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 # “Half 3” is 3:30 in English, and 2:30 in German and Polish.
 SAID_IN_WORDS = re.compile(r"(half|quarter|halb|wpół)\b")
-LIKE_A_TIME = "like 14:05 or 2:05pm"
 
 DAY = re.compile(r"([0-9]{1,2})(.*)", re.ASCII)
 # How a day of the month ends in French, Spanish and Romanian, Welsh, Ukrainian; German and Polish write a point.
@@ -44,7 +45,8 @@ class NotRead(ValueError):
 
 
 def _asked(typed: str, what_to_do: str) -> NotRead:
-    return NotRead(f"{quoted(typed)} can be read in more than one way. {what_to_do}", two_ways=True)
+    told = gettext("%(typed)s can be read in more than one way. %(instead)s")
+    return NotRead(told % {"typed": quoted(typed), "instead": what_to_do}, two_ways=True)
 
 
 def read_number(typed: str) -> int | float | None:
@@ -58,7 +60,11 @@ def read_number(typed: str) -> int | float | None:
     if found and ("," in text or LIKE_A_THOUSAND.fullmatch(text)):
         sign, whole, part = found.groups()
         together = f"{sign}{(whole + part).lstrip('0') or '0'}"
-        raise _asked(typed, f"Enter {together} or {sign}{whole}.{_places(part)}, whichever you mean")
+        raise _asked(
+            typed,
+            gettext("Enter %(together)s or %(apart)s, whichever you mean")
+            % {"together": together, "apart": f"{sign}{whole}.{_places(part)}"},
+        )
     return number_of(text)
 
 
@@ -84,18 +90,22 @@ def read_time(typed: str) -> str:
     if text in NAMED_TIMES:
         return NAMED_TIMES[text]
     if SAID_IN_WORDS.match(typed.lower().strip()):
-        raise _asked(typed, f"Enter the time in figures, {LIKE_A_TIME}")
+        raise _asked(typed, gettext("Enter the time in figures, like 14:05 or 2:05pm"))
     found = TIME.fullmatch(text) or TIME_TOGETHER.fullmatch(text)
     if found is None or not (found[3] or found[4]):
-        raise NotRead(f"Enter a time, {LIKE_A_TIME}")
+        raise NotRead(gettext("Enter a time, like 14:05 or 2:05pm"))
     hour, minute, half = int(found[1]), int(found[3] or 0), found[4]
     if minute > 59 or (hour > 23 if half is None else not 1 <= hour <= 12):
-        raise NotRead(f"Enter a time that is on the clock, {LIKE_A_TIME}")
+        raise NotRead(gettext("Enter a time that is on the clock, like 14:05 or 2:05pm"))
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     elif _may_be_either_half(found[1], found[2]):
         before, after = f"{hour % 12:02}:{minute:02}", f"{hour % 12 + 12:02}:{minute:02}"
-        raise _asked(typed, f"Enter {before} if it was before midday, or {after} if it was after midday")
+        raise _asked(
+            typed,
+            gettext("Enter %(before)s if it was before midday, or %(after)s if it was after midday")
+            % {"before": before, "after": after},
+        )
     return f"{hour:02}:{minute:02}"
 
 
@@ -111,12 +121,12 @@ def read_month(typed: str) -> int:
     if re.fullmatch("[0-9]{1,2}", text, re.ASCII):
         if 1 <= int(text) <= 12:
             return int(text)
-        raise NotRead("Enter the month as a number from 1 to 12, or its name")
+        raise NotRead(gettext("Enter the month as a number from 1 to 12, or its name"))
     months = months_called(typed)
     if len(months) > 1:
-        raise _asked(typed, "Enter the month as a number from 1 to 12")
+        raise _asked(typed, gettext("Enter the month as a number from 1 to 12"))
     if not months:
-        raise NotRead("Enter the month as a number from 1 to 12, or its name")
+        raise NotRead(gettext("Enter the month as a number from 1 to 12, or its name"))
     return months[0]
 
 
@@ -124,14 +134,14 @@ def read_day(typed: str) -> int:
     """The day of the month, from its number: 2, 02, 2nd. Raises NotRead."""
     found = DAY.fullmatch(typed.lower())
     if found is None and SEVERAL_NUMBERS.search(typed) is None:
-        raise NotRead("Enter the day as a number from 1 to 31")
+        raise NotRead(gettext("Enter the day as a number from 1 to 31"))
     if found is None or SEVERAL_NUMBERS.search(typed):
-        raise _asked(typed, "Enter the day, the month and the year each in a box of its own")
+        raise _asked(typed, gettext("Enter the day, the month and the year each in a box of its own"))
     number, ending = int(found[1]), found[2].strip()
     if ending in ENGLISH_ENDINGS and ending != _english_ending(number):
-        raise _asked(typed, "Enter the day as a number from 1 to 31")
+        raise _asked(typed, gettext("Enter the day as a number from 1 to 31"))
     if not 1 <= number <= 31 or ending not in DAY_ENDINGS | ENGLISH_ENDINGS:
-        raise NotRead("Enter the day as a number from 1 to 31")
+        raise NotRead(gettext("Enter the day as a number from 1 to 31"))
     return number
 
 

@@ -11,12 +11,14 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision
 from wagtail.permissions import policy_registry
 
-from forms import present
+from forms import handlers, present
 from forms.models import Draft, FormRelease, Submission
 from forms.models.form_page import FormPage
 
 ON_PAGE = 30
 LATELY = timedelta(days=30)
+# The root, the site's home, the home of who runs the form, its list of forms.
+DEPTH_OF_LISTS = 4
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ class FormLine:
     sent_lately: int
     goes_live_at: datetime | None
     where: str
+
+    @property
+    def what_for(self) -> str:
+        """What happens with it when it is sent, in the words of an editor's choice; "" where nothing is chosen."""
+        key = self.page.handler
+        return handlers.get(key).label if key in handlers.registry else ""
 
 
 class FormsPanel(Component):
@@ -114,8 +122,8 @@ def lines(mine: Any, *, now: datetime) -> list[FormLine]:
 
 
 def _above(page: FormPage) -> str:
-    """The path of the page two levels up."""
-    return str(page.path[: -2 * page.steplen])
+    """The path of the page two levels up, below the site's own home: of a form beside the list of forms, one."""
+    return str(page.path[: -(2 if page.depth > DEPTH_OF_LISTS else 1) * page.steplen])
 
 
 def _states(page: FormPage) -> Iterator[State]:

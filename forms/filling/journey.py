@@ -5,6 +5,8 @@ A step is done when its form, bound to the answers kept, is valid: the same form
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from forms.definition import prefill_sources
 from forms.definition.shape import Definition, Step
 from forms.filling import prefilling
@@ -48,7 +50,7 @@ class Journey(Answering):
 
     def _faults(self, step: Step, entry: str | None) -> list[tuple[str, str]]:
         if self.is_unsaved(step, entry):
-            return [("", "has changes that are not saved. Open it and select Save and continue")]
+            return [("", gettext("has changes that are not saved. Open it and select Save and continue"))]
         form = self.form(step, entry)
         if form.is_valid():
             return []
@@ -64,9 +66,11 @@ class Journey(Answering):
             faults = self._faults(step, entry.id)
             found += [Problem(step, entry.id, name, _told(entry.title, message, name)) for name, message in faults]
         if len(self.entries(step)) < repeat["least"]:
-            found.append(Problem(step, None, "", f"“{step['title']}”: add at least {repeat['least']} {repeat['noun']}"))
+            told = gettext("“%(title)s”: add at least %(least)s %(noun)s")
+            found.append(Problem(step, None, "", told % {"title": step["title"], **repeat}))
         if len(self.entries(step)) > repeat["most"]:
-            found.append(Problem(step, None, "", f"“{step['title']}”: at most {repeat['most']}. Remove some"))
+            told = gettext("“%(title)s”: at most %(most)s. Remove some")
+            found.append(Problem(step, None, "", told % {"title": step["title"], **repeat}))
         return found
 
     def problems(self) -> list[Problem]:

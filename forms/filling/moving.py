@@ -7,6 +7,8 @@ again. It lies in the vault with the draft until the form is sent.
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from forms.definition.conditions import is_answered
 from forms.definition.difference import Change
 from forms.definition.shape import Answers, Question, Step, questions
@@ -22,11 +24,13 @@ from forms.versions.following import Following
 
 HIDDEN = "hidden"
 WHY = {
-    "gone": "This is no longer asked. Your answer is set aside and is not sent.",
-    "kind": "This is asked in another way now. Your earlier answer is set aside and is not sent.",
-    "place": "This is asked in another place now. Your earlier answer is set aside and is not sent.",
-    "choice": "This can no longer be chosen. It is set aside and is not sent.",
-    HIDDEN: "Because of your other answers this is not asked any more. Your answer is set aside and is not sent.",
+    "gone": gettext_noop("This is no longer asked. Your answer is set aside and is not sent."),
+    "kind": gettext_noop("This is asked in another way now. Your earlier answer is set aside and is not sent."),
+    "place": gettext_noop("This is asked in another place now. Your earlier answer is set aside and is not sent."),
+    "choice": gettext_noop("This can no longer be chosen. It is set aside and is not sent."),
+    HIDDEN: gettext_noop(
+        "Because of your other answers this is not asked any more. Your answer is set aside and is not sent."
+    ),
 }
 
 # Where an answer stands: its repeating step and its entry, both empty where it is asked once; and its question.
@@ -46,7 +50,7 @@ def account(journey: Journey) -> list[Told]:
     """What newer versions set aside and what is still aside, to read before sending."""
     kept = _kept_places(journey)
     shown = [one for one in journey.set_aside if one["why"] != HIDDEN or _key(one) not in kept]
-    return [Told(one["label"], one["text"], WHY[one["why"]]) for one in shown]
+    return [Told(one["label"], one["text"], gettext(WHY[one["why"]])) for one in shown]
 
 
 def move_to(journey: Journey, version: FormVersion) -> None:
@@ -76,7 +80,7 @@ class _Move:
         earlier = [one for one in journey.set_aside if not self._is_over(one, told)]
         asking = {change.step for change in way.asking}
         journey.seen = [name for name in journey.seen if name not in asking]
-        journey.news = [*journey.news, *(_news(change) for change in way.asking)]
+        journey.news = [*journey.news, *newly_asked(journey, self.version, way.asking)]
         journey.draft.version = self.version
         journey.reread()
         journey.learn(set(self.asked))
@@ -232,5 +236,12 @@ def _kept_places(journey: Journey) -> dict[Key, None]:
     return found
 
 
-def _news(change: Change) -> str:
-    return f"“{change.subject}”: {change.detail}"
+def newly_asked(journey: Journey, version: FormVersion, changes: list[Change]) -> list[str]:
+    """What a version asks anew, a sentence each, in the language in which the person reads the form."""
+    spoken: dict[str, str] = {}
+    for step, read in zip(version.definition["steps"], journey.definition_of(version)["steps"], strict=True):
+        for title in (step["title"], read["title"]):
+            spoken[f"Step: {title}"] = gettext("Step: %(title)s") % {"title": read["title"]}
+        for question, said in zip(step["questions"], read["questions"], strict=True):
+            spoken[question["label"]] = said["label"]
+    return [f"“{spoken.get(change.subject, change.subject)}”: {change.told}" for change in changes]

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from forms.filling.places import step_of
 from forms.models.step_link import DraftPresence, StepLink
 from forms.models.submission import Draft
 
 # Whoever did nothing for so long is taken to have gone.
 LASTS = timedelta(minutes=10)
-BY_LINK = "A colleague with a link"
+BY_LINK = gettext_lazy("A colleague with a link")
 
 
 @dataclass(frozen=True)

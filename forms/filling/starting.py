@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
 from forms import handlers
 from forms.definition import prefill_sources
@@ -28,11 +29,13 @@ def begin(page: "FormPage", *, user: Any, subject: str, token: uuid.UUID, now: d
     """
     handler = handlers.get(page.handler)
     if handler.needs_subject and not subject:
-        raise Refused("This form is about a record. Open it from there, so that it is clear which one you mean.")
+        raise Refused(
+            gettext("This form is about a record. Open it from there, so that it is clear which one you mean.")
+        )
     handler.may_start(page=page, user=user, subject=subject)
     release = FormRelease.objects.live(page.pk)
     if release is None:
-        raise Refused("This form has not been published yet.")
+        raise Refused(gettext("This form has not been published yet."))
     taken = Draft.objects.filter(pk=token).first()
     if taken is not None:
         same = taken.owner_id == user.pk and taken.page_id == page.pk and taken.trial is None
@@ -53,7 +56,9 @@ def _make(page: "FormPage", release: FormRelease, *, user: Any, subject: str, to
     draft.page, draft.version, draft.owner, draft.subject = page, release.version, user, subject
     draft.written_for = handler.written_for(page=page, user=user, subject=subject)
     definition = release.version.definition
-    known = prefill_sources.known_of(definition, page=page, user=user, subject=subject)
+    # Of the account that stands for everybody there is nothing to fill in for anybody.
+    is_guest = handlers.open_to_all(page.handler) is not None and not user.is_active
+    known = {} if is_guest else prefill_sources.known_of(definition, page=page, user=user, subject=subject)
     draft.answers = prefilled(definition, handler.prefill(page=page, user=user, subject=subject))
     return keep_new(draft, known, page=page, now=now)
 

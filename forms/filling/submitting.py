@@ -5,6 +5,7 @@ never shown for something not stored.
 """
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -64,13 +65,20 @@ def move_now(journey: Journey) -> bool:
 
 @transaction.atomic
 def submit(
-    draft_id: uuid.UUID, *, user: Any, today: date, now: datetime, checked: str, revision: int | None = None
+    draft_id: uuid.UUID,
+    *,
+    user: Any,
+    today: date,
+    now: datetime,
+    checked: str,
+    revision: int | None = None,
+    let_go: Callable[[Journey], None] | None = None,
 ) -> Submission:
     """The one submission of this draft, made now or found from before.
 
     `checked` is the digest of the version whose answers the person checked, `revision` the draft's when they were shown
-    (None where nobody was shown them). Raises NotReady, TrialOnly,
-    Draft.DoesNotExist, or what the handler refuses with, and then changes nothing.
+    (None where nobody was shown them). `let_go` is asked once the draft is ready. Raises NotReady, TrialOnly,
+    Draft.DoesNotExist, or what `let_go` or the handler refuse with, and then changes nothing.
     """
     draft = drafts.to_send().get(writable(user), pk=draft_id)
     if draft.submitted_at is not None:
@@ -84,6 +92,8 @@ def submit(
         raise NotReady
     if reason := handlers.why_not_send(draft, user, journey.revisions.latest):
         raise handlers.Refused(reason)
+    if let_go is not None:
+        let_go(journey)
     submission = _store(journey, owner=user, now=now)
     _drop_files(journey.unused_files())
     _hand_over(submission, user=user, now=now)

@@ -5,16 +5,17 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from forms.models.submission import Draft
 from forms.vault import DataKey, SealedField
 
 
 class ScanState(models.TextChoices):
-    CLEAN = "clean", "Checked for viruses"
-    NOT_SCANNED = "not_scanned", "Not checked for viruses"
-    QUARANTINED = "quarantined", "Waiting for its virus check"
-    INFECTED = "infected", "Contains a virus"
+    CLEAN = "clean", gettext_lazy("Checked for viruses")
+    NOT_SCANNED = "not_scanned", gettext_lazy("Not checked for viruses")
+    QUARANTINED = "quarantined", gettext_lazy("Waiting for its virus check")
+    INFECTED = "infected", gettext_lazy("Contains a virus")
 
 
 class SealedFile(models.Model):

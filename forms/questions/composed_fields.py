@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from forms.definition.prefill_sources import Options
 from forms.definition.rules import ROW_LIMITS
@@ -29,12 +30,12 @@ from forms.questions.fields import (
 from forms.same_text import plain
 
 ROW_LABELS = {
-    "date": "Date",
-    "time": "Time",
-    "source": "Source",
-    "event": "What happened",
-    "action": "Action or outcome",
-    "comment": "Comment",
+    "date": gettext_noop("Date"),
+    "time": gettext_noop("Time"),
+    "source": gettext_noop("Source"),
+    "event": gettext_noop("What happened"),
+    "action": gettext_noop("Action or outcome"),
+    "comment": gettext_noop("Comment"),
 }
 
 
@@ -65,14 +66,16 @@ class PersonAnswer(forms.Field):
                 wrong += named_parts(part, error)
         answer = {part: text for part, text in answer.items() if text}
         if (answer or wrong) and not any((value or {}).get("name", "").split()):
-            wrong.insert(0, PartError("name", f"Enter a name for {quoted(str(self.label))}"))
+            wrong.insert(
+                0, PartError("name", gettext("Enter a name for %(named)s") % {"named": quoted(str(self.label))})
+            )
         if wrong:
             raise ValidationError(wrong)
         return answer or None
 
 
 def _part_field(part: str) -> forms.Field:
-    options: dict[str, Any] = {"label": PERSON_LABELS[part], "required": False}
+    options: dict[str, Any] = {"label": gettext_lazy(PERSON_LABELS[part]), "required": False}
     match part:
         case "email":
             return EmailAnswer(limit=254, **options)
@@ -104,9 +107,8 @@ class ListedAnswer(forms.Field):
             return None
         label = next((label for key, label in self.options if key == chosen), None)
         if label is None:
-            raise ValidationError(
-                f"Select an answer to {quoted(str(self.label))} again: the one chosen is not on the list"
-            )
+            told = gettext("Select an answer to %(named)s again: the one chosen is not on the list")
+            raise ValidationError(told % {"named": quoted(str(self.label))})
         return {"value": chosen, "label": label}
 
 
@@ -134,10 +136,10 @@ class ChronologyAnswer(forms.Field):
         super().__init__(**options)
         self.most = most
         self.too_many = too_many
-        self.date = ApproximateDateAnswer(label="The date", required=False)
+        self.date = ApproximateDateAnswer(label=gettext_lazy("The date"), required=False)
         self.texts = {
             column: (TimeAnswer if column == "time" else TextAnswer)(
-                limit=ROW_LIMITS[column], label=ROW_LABELS[column], required=False
+                limit=ROW_LIMITS[column], label=gettext_lazy(ROW_LABELS[column]), required=False
             )
             for column in ROW_TEXTS
         }
@@ -151,7 +153,8 @@ class ChronologyAnswer(forms.Field):
                 answer.append(row)
                 wrong += errors
         if len(answer) > self.most:
-            told = self.too_many or f"Enter {self.most} events or fewer. You have entered {len(answer):,}"
+            usual = gettext("Enter %(most)s events or fewer. You have entered %(number)s")
+            told = self.too_many or usual % {"most": self.most, "number": f"{len(answer):,}"}
             wrong.insert(0, ValidationError(told))
         if wrong:
             raise ValidationError(wrong)
@@ -160,11 +163,13 @@ class ChronologyAnswer(forms.Field):
     def _clean_row(self, index: int, typed: dict[str, str]) -> tuple[dict[str, str], list[ValidationError]]:
         row: dict[str, str] = {}
         wrong: list[ValidationError] = []
-        prefix = f"Event {index + 1}: "
+        prefix = gettext("Event %(number)s: ") % {"number": index + 1}
         try:
             row["date"] = self.date.clean(tuple(plain(typed[part]) for part in DATE_PARTS))
             if not row["date"]:
-                wrong.append(PartError(f"{index}-day", f"{prefix}enter a date, or the year if that is all you know"))
+                wrong.append(
+                    PartError(f"{index}-day", prefix + gettext("enter a date, or the year if that is all you know"))
+                )
         except ValidationError as error:
             # What is wrong with the date as a whole stands at its first box.
             whole = [one for one in error.error_list if not getattr(one, "part", "")]
@@ -175,5 +180,5 @@ class ChronologyAnswer(forms.Field):
             except ValidationError as error:
                 wrong += named_parts(f"{index}-{column}", error, prefix)
         if not typed["event"].strip():
-            wrong.append(PartError(f"{index}-event", f"{prefix}enter what happened"))
+            wrong.append(PartError(f"{index}-event", prefix + gettext("enter what happened")))
         return {column: text for column, text in row.items() if text}, wrong

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from forms.definition import meanings, prefill_sources
 from forms.definition.calculations import ADDED_UP
@@ -60,7 +60,8 @@ FIRST_BOXES = {
     "person": "-name",
     "chronology": "-0-day",
 }
-PASTE_LABEL = "Paste rows from a spreadsheet"
+PART_LABELS = {"day": gettext_noop("Day"), "month": gettext_noop("Month"), "year": gettext_noop("Year")}
+PASTE_LABEL = gettext_noop("Paste rows from a spreadsheet")
 LINE_LENGTH = 90
 DATE_WIDTHS = {"day": 2, "month": 2, "year": 4}
 PERSON_INPUTS = {"telephone": {"type": "tel", "width": "20"}, "email": {"type": "email", "spellcheck": "false"}}
@@ -171,7 +172,8 @@ class Drawn:
         """The wording, saying so when no answer is needed."""
         if self.question["required"] or self.kind in ("declaration", *TOLD_KINDS):
             return self.question["label"]
-        return like(f"{self.question['label']} (optional)", self.question["label"])
+        label = self.question["label"]
+        return like(gettext("%(label)s (optional)") % {"label": label}, label)
 
     @cached_property
     def hint(self) -> str:
@@ -258,7 +260,7 @@ class Drawn:
         if not self.question.get("unknown"):
             return None
         name = f"{self.name}-unknown"
-        return DatePart(name, NOT_KNOWN, str(self.data.get(name) or ""), 0, self._is_wrong("unknown"), name)
+        return DatePart(name, gettext(NOT_KNOWN), str(self.data.get(name) or ""), 0, self._is_wrong("unknown"), name)
 
     def _date_parts(self, prefix: str, value: Any, name_prefix: str | None = None) -> tuple[DatePart, ...]:
         """`prefix` tells the boxes apart; `name_prefix` where their names are not told apart, as in rows."""
@@ -266,7 +268,7 @@ class Drawn:
         return tuple(
             DatePart(
                 f"{self.name}-{names}{part}",
-                part.capitalize(),
+                gettext(PART_LABELS[part]),
                 value(part),
                 width,
                 self._is_wrong(f"{prefix}{part}"),
@@ -283,7 +285,7 @@ class Drawn:
 
     def _person_box(self, part: str) -> Box:
         name = f"{self.name}-{part}"
-        label = PERSON_LABELS[part] if part == "name" else f"{PERSON_LABELS[part]} (optional)"
+        label = gettext(PERSON_LABELS[part]) if part == "name" else _optional(PERSON_LABELS[part])
         # Filled in with the person's own name: the rest is theirs too.
         purpose = PERSON_PURPOSES.get(part, "") if self.purpose else ""
         dated = self._date_parts("born-", lambda one: str(self.data.get(f"{name}-{one}") or ""))
@@ -315,7 +317,9 @@ class Drawn:
     def paste(self) -> Box:
         """The box for rows of a spreadsheet."""
         place = f"{self.name}-{PASTE}"
-        return Box(PASTE, place, place, PASTE_LABEL, str(self.data.get(place) or ""), self._errors_at(PASTE), rows=4)
+        return Box(
+            PASTE, place, place, gettext(PASTE_LABEL), str(self.data.get(place) or ""), self._errors_at(PASTE), rows=4
+        )
 
     @property
     def sheet(self) -> str:
@@ -326,9 +330,9 @@ class Drawn:
         lines = {"time": 0, "source": 0, "event": 3, "action": 2, "comment": 2}
         dated = self._date_parts(f"{number}-", lambda part: row[part], name_prefix="")
         wrong = tuple(error for part in DATE_PARTS for error in self._errors_at(f"{number}-{part}"))
-        boxes = [Box("date", "", f"{self.name}-{number}-date", ROW_LABELS["date"], "", wrong, parts=dated)]
+        boxes = [Box("date", "", f"{self.name}-{number}-date", gettext(ROW_LABELS["date"]), "", wrong, parts=dated)]
         for column, height in lines.items():
-            label = ROW_LABELS[column] if column == "event" else f"{ROW_LABELS[column]} (optional)"
+            label = gettext(ROW_LABELS[column]) if column == "event" else _optional(ROW_LABELS[column])
             place = f"{self.name}-{number}-{column}"
             errors = self._errors_at(f"{number}-{column}")
             width = {"width": "10"} if column == "time" else None
@@ -368,7 +372,7 @@ class Drawn:
         if (choice := other_choice(self.question)) is None:
             return None
         key = other_key(self.name)
-        label = f"Details for “{choice['label']}”"
+        label = gettext("Details for “%(choice)s”") % {"choice": choice["label"]}
         return Box(
             "other", key, f"{self.name}-other", label, str(self.data.get(key) or ""), self._errors_at("other"), rows=0
         )
@@ -413,7 +417,12 @@ class Drawn:
         """What stands there until it can be worked out."""
         calculation = self.question.get("calculation")
         adds_up = calculation is not None and calculation["what"] in ADDED_UP
-        return "Worked out when you have answered" if adds_up else "Worked out when the dates are given"
+        dated = gettext("Worked out when the dates are given")
+        return gettext("Worked out when you have answered") if adds_up else dated
+
+
+def _optional(label: str) -> str:
+    return gettext("%(label)s (optional)") % {"label": gettext(label)}
 
 
 def event_line(row: Mapping[str, str]) -> str:

@@ -11,15 +11,16 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, RegexValidator
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
-from forms.definition.condition_words import NOT_KNOWN
 from forms.definition.shape import CHOICE_KINDS, PERSON_LABELS, UNKNOWN, other_key
 from forms.definition.typed import NotRead, number_as_typed, read_day, read_month, read_number, read_time
 from forms.definition.wording import quoted, subject
 from forms.same_text import plain
 
 DATE_PARTS = ("day", "month", "year")
+PART_CALLED = {"day": gettext_noop("a day"), "month": gettext_noop("a month"), "year": gettext_noop("a year")}
 ROW_TEXTS = ("time", "source", "event", "action", "comment")
 ROW_COLUMNS = (*DATE_PARTS, *ROW_TEXTS)  # of a chronology
 # The box beside its rows, in which rows of a spreadsheet stand until they are taken in.
@@ -57,7 +58,9 @@ class TextAnswer(forms.CharField):
         if len(value) > self.limit:
             named = subject(str(self.label), gettext("Your answer"))
             raise ValidationError(
-                f"{named} must be {self.limit:,} characters or fewer. You have entered {len(value):,}.", "max_length"
+                gettext("%(named)s must be %(limit)s characters or fewer. You have entered %(number)s.")
+                % {"named": named, "limit": f"{self.limit:,}", "number": f"{len(value):,}"},
+                "max_length",
             )
 
 
@@ -75,7 +78,9 @@ class EmailAnswer(PlainAnswer):
 
 
 class TelephoneAnswer(PlainAnswer):
-    default_validators = [RegexValidator(TELEPHONE, "Enter a telephone number, like 01632 960 001 or +44 808 157 0192")]
+    default_validators = [
+        RegexValidator(TELEPHONE, gettext_lazy("Enter a telephone number, like 01632 960 001 or +44 808 157 0192"))
+    ]
 
 
 class PostcodeAnswer(PlainAnswer):
@@ -92,7 +97,8 @@ class NhsNumberAnswer(PlainAnswer):
     def clean(self, value: Any) -> str:
         text = re.sub(r"[\s.\-]", "", super().clean(value))
         if text and not re.fullmatch("[0-9]{10}", text):
-            raise ValidationError(f"Enter the NHS number as 10 digits, like {spoken_nhs_number('9990000018')}")
+            told = gettext("Enter the NHS number as 10 digits, like %(example)s")
+            raise ValidationError(told % {"example": spoken_nhs_number("9990000018")})
         if text and not is_nhs_number(text):
             raise ValidationError(gettext("Check the NHS number: a digit is wrong, or two digits have changed places"))
         return text
@@ -192,14 +198,17 @@ class DateAnswer(forms.Field):
         *parts, ticked = [*(value or ()), "", "", "", ""][:4]
         typed = dict(zip(DATE_PARTS, parts, strict=True))
         if ticked and any(typed.values()):
-            raise PartError("unknown", f"Enter {quoted(str(self.label))}, or tick “{NOT_KNOWN}”: not both")
+            told = gettext("Enter %(named)s, or tick “Not known”: not both")
+            raise PartError("unknown", told % {"named": quoted(str(self.label))})
         if ticked or not any(typed.values()):
             return UNKNOWN if ticked else ""
         if missing := self._missing(typed):
             # A whole date in the first box: that is told, rather than that the other boxes are empty.
             _part("day", read_day, typed["day"])
             named = subject(str(self.label), gettext("The date"))
-            raise PartError(missing[0], f"{named} must include a {' and a '.join(missing)}")
+            several = gettext(" and ").join(gettext(PART_CALLED[part]) for part in missing)
+            must = gettext("%(named)s must include %(parts)s")
+            raise PartError(missing[0], must % {"named": named, "parts": several})
         year, month = _year(typed["year"]), _part("month", read_month, typed["month"])
         day = _part("day", read_day, typed["day"])
         if month and day:
@@ -225,7 +234,7 @@ def _year(text: str) -> int:
     if len(text) != 4:
         raise PartError("year", gettext("Enter the year in full, like 2024"))
     if not EARLIEST_YEAR <= int(text) <= LATEST_YEAR:
-        raise PartError("year", f"Check the year: {text} is not possible here")
+        raise PartError("year", gettext("Check the year: %(year)s is not possible here") % {"year": text})
     return int(text)
 
 
@@ -241,8 +250,8 @@ def _part(part: str, read: Callable[[str], int], text: str) -> int | None:
 def _check_real(day: int, month: int, year: int) -> None:
     last = calendar.monthrange(year, month)[1]
     if day > last:
-        name = calendar.month_name[month]
-        raise ValidationError(f"{day} {name} {year} is not a real date: {name} {year} has {last} days")
+        told = gettext("%(day)s %(month)s %(year)s is not a real date: %(month)s %(year)s has %(last)s days")
+        raise ValidationError(told % {"day": day, "month": MONTHS[month], "year": year, "last": last})
 
 
 class OneOf(forms.ChoiceField):
@@ -250,7 +259,9 @@ class OneOf(forms.ChoiceField):
 
     def validate(self, value: str) -> None:
         if value and not self.valid_value(value):
-            raise ValidationError(f"Select one of the answers to {quoted(str(self.label))}")
+            raise ValidationError(
+                gettext("Select one of the answers to %(named)s") % {"named": quoted(str(self.label))}
+            )
 
 
 class AnyOf(forms.MultipleChoiceField):
@@ -263,7 +274,7 @@ class AnyOf(forms.MultipleChoiceField):
     def clean(self, value: Any) -> list[str]:
         chosen = self.to_python(value)
         if any(not self.valid_value(one) for one in chosen):
-            raise ValidationError(f"Select from the answers to {quoted(str(self.label))}")
+            raise ValidationError(gettext("Select from the answers to %(named)s") % {"named": quoted(str(self.label))})
         return [value for value in self.order if value in chosen]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext, gettext_noop
 
 from forms.definition.shape import FILE_KINDS, USUAL_FILE_KINDS
 from forms.questions.file_content import compound, inside, media, packages, pdf, texts
@@ -30,23 +31,43 @@ class FileType:
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 TYPES = {
-    "pdf": FileType("application/pdf", "documents", "a PDF", "PDF", ("pdf",)),
-    "docx": FileType(f"{_OFFICE}.wordprocessingml.document", "documents", "a Word document", "Word (docx)", ("docx",)),
-    "xlsx": FileType(f"{_OFFICE}.spreadsheetml.sheet", "documents", "an Excel workbook", "Excel (xlsx)", ("xlsx",)),
-    "odt": FileType(
-        "application/vnd.oasis.opendocument.text", "documents", "an OpenDocument text", "OpenDocument (odt)", ("odt",)
+    "pdf": FileType("application/pdf", "documents", gettext_noop("a PDF"), "PDF", ("pdf",)),
+    "docx": FileType(
+        f"{_OFFICE}.wordprocessingml.document", "documents", gettext_noop("a Word document"), "Word (docx)", ("docx",)
     ),
-    "txt": FileType("text/plain", "documents", "a plain text", "plain text (txt)", ("txt",)),
-    "eml": FileType("message/rfc822", "emails", "an e-mail", "e-mail (eml)", ("eml",)),
-    "msg": FileType("application/vnd.ms-outlook", "emails", "an e-mail of Outlook", "Outlook e-mail (msg)", ("msg",)),
-    "png": FileType("image/png", "pictures", "a PNG picture", "PNG", ("png",)),
-    "jpeg": FileType("image/jpeg", "pictures", "a JPEG picture", "JPEG", ("jpg", "jpeg")),
-    "heic": FileType("image/heic", "pictures", "a HEIC picture", "HEIC", ("heic", "heif")),
-    "m4a": FileType("audio/mp4", "audio", "a sound recording", "sound (m4a)", ("m4a", "mp4")),
-    "mp3": FileType("audio/mpeg", "audio", "a sound recording", "sound (mp3)", ("mp3",)),
+    "xlsx": FileType(
+        f"{_OFFICE}.spreadsheetml.sheet", "documents", gettext_noop("an Excel workbook"), "Excel (xlsx)", ("xlsx",)
+    ),
+    "odt": FileType(
+        "application/vnd.oasis.opendocument.text",
+        "documents",
+        gettext_noop("an OpenDocument text"),
+        "OpenDocument (odt)",
+        ("odt",),
+    ),
+    "txt": FileType(
+        "text/plain", "documents", gettext_noop("a plain text"), gettext_noop("plain text (txt)"), ("txt",)
+    ),
+    "eml": FileType("message/rfc822", "emails", gettext_noop("an e-mail"), gettext_noop("e-mail (eml)"), ("eml",)),
+    "msg": FileType(
+        "application/vnd.ms-outlook",
+        "emails",
+        gettext_noop("an e-mail of Outlook"),
+        gettext_noop("Outlook e-mail (msg)"),
+        ("msg",),
+    ),
+    "png": FileType("image/png", "pictures", gettext_noop("a PNG picture"), "PNG", ("png",)),
+    "jpeg": FileType("image/jpeg", "pictures", gettext_noop("a JPEG picture"), "JPEG", ("jpg", "jpeg")),
+    "heic": FileType("image/heic", "pictures", gettext_noop("a HEIC picture"), "HEIC", ("heic", "heif")),
+    "m4a": FileType(
+        "audio/mp4", "audio", gettext_noop("a sound recording"), gettext_noop("sound (m4a)"), ("m4a", "mp4")
+    ),
+    "mp3": FileType("audio/mpeg", "audio", gettext_noop("a sound recording"), gettext_noop("sound (mp3)"), ("mp3",)),
     # Cameras and telephones do not agree on the ending.
-    "mp4": FileType("video/mp4", "video", "a video", "video (mp4)", ("mp4", "m4v", "mov", "3gp")),
-    "mov": FileType("video/quicktime", "video", "a video", "video (mov)", ("mov", "qt")),
+    "mp4": FileType(
+        "video/mp4", "video", gettext_noop("a video"), gettext_noop("video (mp4)"), ("mp4", "m4v", "mov", "3gp")
+    ),
+    "mov": FileType("video/quicktime", "video", gettext_noop("a video"), gettext_noop("video (mov)"), ("mov", "qt")),
 }
 
 
@@ -59,13 +80,14 @@ def kinds_of(question: Mapping[str, Any]) -> tuple[str, ...]:
 def listed(kinds: Iterable[str] = USUAL_FILE_KINDS) -> str:
     """The formats of these kinds, as they continue “Choose …”: PDF, Word (docx), … or e-mail (eml)."""
     wanted = set(kinds)
-    *most, last = [one.listed for one in TYPES.values() if one.kind in wanted]
-    return f"{', '.join(most)} or {last}" if most else last
+    *most, last = [gettext(one.listed) for one in TYPES.values() if one.kind in wanted]
+    return gettext("%(most)s or %(last)s") % {"most": ", ".join(most), "last": last} if most else last
 
 
 def in_words(kinds: Iterable[str] = USUAL_FILE_KINDS) -> str:
     """What a person may send, as a hint."""
-    return f"{listed(kinds)}, up to {settings.ATTACHMENT_MAX_BYTES // MEGABYTE} MB each."
+    told = gettext("%(kinds)s, up to %(most)s MB each.")
+    return told % {"kinds": listed(kinds), "most": settings.ATTACHMENT_MAX_BYTES // MEGABYTE}
 
 
 def accepted(kinds: Iterable[str] = USUAL_FILE_KINDS) -> str:
@@ -83,13 +105,16 @@ def type_of(content: bytes, name: str, kinds: Iterable[str] = USUAL_FILE_KINDS) 
     if found is None:
         meant = next((one for one in TYPES.values() if ending in one.endings), None)
         if meant is not None and meant.kind in kinds:
-            raise NotAllowed(f"does not hold what its name says: it is not {meant.called}. Choose another file")
-        raise NotAllowed(f"is not a kind of file we can take. Choose {listed(kinds)}")
+            told = gettext("does not hold what its name says: it is not %(called)s. Choose another file")
+            raise NotAllowed(told % {"called": gettext(meant.called)})
+        raise NotAllowed(gettext("is not a kind of file we can take. Choose %(kinds)s") % {"kinds": listed(kinds)})
     if found.kind not in kinds:
-        raise NotAllowed(f"is {found.called}, which this question does not take. Choose {listed(kinds)}")
+        told = gettext("is %(called)s, which this question does not take. Choose %(kinds)s")
+        raise NotAllowed(told % {"called": gettext(found.called), "kinds": listed(kinds)})
     if ending not in found.endings:
-        wanted = " or ".join(f".{one}" for one in found.endings)
-        raise NotAllowed(f"is {found.called}, which its name does not say. Save it again with the ending {wanted}")
+        wanted = gettext(" or ").join(f".{one}" for one in found.endings)
+        told = gettext("is %(called)s, which its name does not say. Save it again with the ending %(ending)s")
+        raise NotAllowed(told % {"called": gettext(found.called), "ending": wanted})
     return found.media_type
 
 

@@ -107,7 +107,9 @@ class StepForm(BaseForm):
         name = question["name"]
         if self.cleansed_fields & set(fields.field_names(question["kind"], name)):
             self.add_error(
-                name, f"We removed hidden characters from {quoted(question['label'])}. Check it and continue"
+                name,
+                gettext("We removed hidden characters from %(named)s. Check it and continue")
+                % {"named": quoted(question["label"])},
             )
         if question["kind"] == "file" and name in self.cleaned_data:
             self.cleaned_data[name] = [one for one in self.cleaned_data[name] if one in self.circumstances.files]
@@ -134,7 +136,9 @@ class StepForm(BaseForm):
         if wrong:
             self.add_error(name, [fields.PartError("other", message) for message in wrong])
         elif not self.cleaned_data.get(key):
-            told = question["messages"].get("other") or f"Enter details for {quoted(choice['label'])}"
+            told = question["messages"].get("other") or gettext("Enter details for %(named)s") % {
+                "named": quoted(choice["label"])
+            }
             self.add_error(name, fields.PartError("other", told))
 
     def _in_editors_words(self, question: Question) -> None:

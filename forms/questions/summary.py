@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from forms.definition import calculations
 from forms.definition.condition_words import NOT_KNOWN
@@ -24,7 +24,7 @@ from forms.definition.shape import (
 from forms.questions.composed_fields import ROW_LABELS
 from forms.questions.fields import spoken_nhs_number
 
-NOT_ANSWERED = "Not answered"
+NOT_ANSWERED = gettext_noop("Not answered")
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _row(question: Question, entry: Answers, files: Mapping[str, Any]) -> Summar
     attached: tuple[Any, ...] = ()
     if question["kind"] == "file" and answered:
         attached = tuple(files[one] for one in value or () if one in files)
-    unanswered = NOT_KNOWN if question["kind"] in TOLD_KINDS else NOT_ANSWERED
+    unanswered = gettext(NOT_KNOWN if question["kind"] in TOLD_KINDS else NOT_ANSWERED)
     text = answer_text(question, value, entry.get(other_key(question["name"]), "")) if answered else unanswered
     return SummaryRow(question["name"], question["label"], text, answered, question["kind"], attached)
 
@@ -129,7 +129,7 @@ def answer_text(question: Question, value: Any, other: str = "") -> str:
         case "yes_no":
             return {"yes": gettext("Yes"), "no": gettext("No")}.get(value, str(value))
         case "date" | "approximate_date":
-            return NOT_KNOWN if value == UNKNOWN else spoken_date(str(value))
+            return gettext(NOT_KNOWN) if value == UNKNOWN else spoken_date(str(value))
         case "nhs_number":
             return spoken_nhs_number(str(value))
         case "agency":
@@ -141,23 +141,23 @@ def answer_text(question: Question, value: Any, other: str = "") -> str:
         case "calculated":
             return counted(question, value)
         case "declaration":
-            return "Confirmed"
+            return gettext("Confirmed")
         case "file":
-            return "1 file" if len(value) == 1 else f"{len(value)} files"
+            return ngettext("%(number)s file", "%(number)s files", len(value)) % {"number": len(value)}
     return "\n".join(value) if isinstance(value, list) else str(value)
 
 
 def _part_in_words(part: str, text: str) -> str:
     if part == "name":
         return text
-    return f"{PERSON_LABELS[part]}: {spoken_date(text) if part == 'born' else text}"
+    return f"{gettext(PERSON_LABELS[part])}: {spoken_date(text) if part == 'born' else text}"
 
 
 def _event_in_words(event: dict[str, str]) -> str:
     """The date, the time and the source on the first line, what happened below, then what was done and the comment."""
     source = f" ({event['source']})" if event.get("source") else ""
     time = f", {event['time']}" if event.get("time") else ""
-    below = [f"{ROW_LABELS[part]}: {event[part]}" for part in ("action", "comment") if event.get(part)]
+    below = [f"{gettext(ROW_LABELS[part])}: {event[part]}" for part in ("action", "comment") if event.get(part)]
     return "\n".join([f"{spoken_date(event['date'])}{time}{source}", event["event"], *below])
 
 
@@ -178,8 +178,8 @@ def band_called(question: Question, number: float) -> str:
 def units_of(question: Question) -> tuple[str, str]:
     """What a calculated value counts, one and several of it: ("year", "years")."""
     calculation = question.get("calculation")
-    several = calculations.UNITS.get(calculation["what"], "") if calculation else ""
-    return several.removesuffix("s"), several
+    found = calculations.UNITS.get(calculation["what"]) if calculation else None
+    return (gettext(found[0]), gettext(found[1])) if found else ("", "")
 
 
 def entry_title(step: Step, entry: Answers, number: int) -> str:

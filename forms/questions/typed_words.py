@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 from forms.definition.condition_words import NOT_KNOWN
 from forms.definition.shape import Question, Step, other_key
 from forms.questions.fields import PASTE, field_names
@@ -30,7 +32,7 @@ def typed_in_words(
         return "\n".join(filter(None, (told, "".join(data.get(f"{name}-{PASTE}", ())).strip())))
     labels = {value: str(label) for value, label in YES_NO} if question["kind"] == "yes_no" else {}
     if question.get("unknown"):
-        labels = {"yes": NOT_KNOWN}
+        labels = {"yes": gettext(NOT_KNOWN)}
     labels |= {choice["value"]: choice["label"] for choice in question["choices"]}
     if question["kind"] == "agency":
         labels |= dict(circumstances.options(question.get("options", "")))

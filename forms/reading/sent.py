@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from forms import uploads
 from forms.definition.language import in_language
 from forms.definition.shape import Answers, Definition, Question, Step, questions
@@ -18,7 +20,7 @@ from forms.questions.step_form import alone
 from forms.questions.summary import SummaryEntry, SummaryRow, SummaryStep, summary_rows
 
 # What a person may say about the whole submission is no answer to any question.
-NOTE_LABEL = "About the whole form"
+NOTE_LABEL = gettext_noop("About the whole form")
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def addition_of(definition: Definition, correction: Correction, files: Mapping[s
     said: dict[str, Any] = {"reason": str(correction.reason or ""), "who": str(correction.by), "at": correction.made_at}
     asked = _asked(definition, correction.question)
     if asked is None:
-        return Addition(NOTE_LABEL, str(correction.value or ""), **said)
+        return Addition(gettext(NOTE_LABEL), str(correction.value or ""), **said)
     row = in_words(definition, *asked, correction.value or {}, files)
     return Addition(row.label, row.text, files=row.files, **said)
 

@@ -40,6 +40,12 @@ def spoken_message(text: Any) -> str:
 
 
 @register.simple_tag
+def title_of(page: Any) -> str:
+    """The form's title in the language of the page, where it is given in it."""
+    return page.second_title if page.second_title and page.second_language == get_language() else page.title
+
+
+@register.simple_tag
 def character_count_words() -> SafeString:
     """Attributes of a text that is counted as it is typed; none in English."""
     if (get_language() or "en").startswith("en"):

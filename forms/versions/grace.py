@@ -5,18 +5,20 @@ from datetime import datetime, timedelta
 
 from forms.definition.difference import Change
 from forms.models.submission import Draft
-from forms.models.version import FormRelease
+from forms.models.version import FormRelease, FormVersion
 from forms.versions.following import Following
 from forms.versions.publishing import lacks_what_a_duty_needs
 
 
 @dataclass(frozen=True)
 class Grace:
-    """A draft that stays with the questions it was begun with. `changes`: what the new ones would ask of its owner."""
+    """A draft that stays with the questions it was begun with. `changes`: what those of `version`
+    would ask of its owner."""
 
     changed_at: datetime
     until: datetime
     changes: list[Change]
+    version: FormVersion
 
 
 def grace_of(draft: Draft, live: FormRelease, *, now: datetime) -> Grace | None:
@@ -32,7 +34,7 @@ def grace_of(draft: Draft, live: FormRelease, *, now: datetime) -> Grace | None:
         return None
     changed_at = _replaced_at(draft, live)
     until = changed_at + timedelta(days=days)
-    return Grace(changed_at, until, changes) if now < until else None
+    return Grace(changed_at, until, changes, live.version) if now < until else None
 
 
 def _replaced_at(draft: Draft, live: FormRelease) -> datetime:

@@ -4,15 +4,26 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.text import get_text_list
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
 
 from forms import handlers, telling
+from forms.definition import meanings
 from forms.versions import publishing
 
 # The Publish button: what is wrong is said by forms.editor.publish_guard, after the draft was saved.
 PUBLISHES = "action-publish"
 OTHER_TITLE = "Give this one a title that people can tell from it, for example with the year or the agency it is for."
+
+
+def _what_it_needs(handler_key: str) -> str:
+    """The meanings that what happens cannot do without, for whoever words the questions."""
+    if handler_key not in handlers.registry:
+        return ""
+    found = [meanings.get(key) for key in handlers.get(handler_key).required_meanings]
+    named = [f"“{one.label}”" for one in found if one is not None]
+    return f"It needs questions with the meanings {get_text_list(named, 'and')}." if named else ""
 
 
 class FormPageForm(WagtailAdminFormPageForm):
@@ -23,6 +34,7 @@ class FormPageForm(WagtailAdminFormPageForm):
         if "handler" in self.fields:
             choices = [("", "Choose what happens"), *handlers.choices()]
             self.fields["handler"].widget = forms.Select(choices=choices)
+            self.fields["handler"].help_text = _what_it_needs(self.instance.handler)
         if "grace_days" in self.fields:
             self.fields["grace_days"].required = False
         if "tell_roles" in self.fields:

@@ -10,9 +10,9 @@ from wagtail.models import Page
 
 from forms import handlers, present
 from forms.definition.block_values import definition_of
-from forms.definition.shape import Definition, digest
+from forms.definition.shape import Definition, digest, questions
 from forms.definition.validation import problems
-from forms.definition.wording import Formerly, never
+from forms.definition.wording import Formerly, never, quoted
 from forms.models.version import FormRelease, FormVersion
 from forms.versions.former_wordings import former_wordings
 
@@ -29,7 +29,18 @@ def problems_in(definition: Definition, handler_key: str, formerly: Formerly = n
     """The same of questions with a handler. `formerly`: the wording of a question that is gone, by its name."""
     if handler_key not in handlers.registry:
         return ["Choose what happens when this form is sent.", *problems(definition, (), formerly)]
-    return problems(definition, handlers.get(handler_key).required_meanings, formerly)
+    found = problems(definition, handlers.get(handler_key).required_meanings, formerly)
+    return found if handlers.open_to_all(handler_key) is None else [*found, *_files_of_anybody(definition)]
+
+
+def _files_of_anybody(definition: Definition) -> list[str]:
+    """Nobody stands for what somebody without an account sends: of them a form takes no files."""
+    return [
+        f"{quoted(question['label'])} asks for files, and this form is open to everybody without an account. "
+        "Remove the question."
+        for _step, question in questions(definition)
+        if question["kind"] == "file"
+    ]
 
 
 def lacks_what_a_duty_needs(definition: Definition, handler_key: str) -> bool:

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forms import present
+from forms.models.form_page import FormPage
 from workflow.machines.recommendation.machine import Recommendation
 from workflow.parties.party import Partnership
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from portal.reports.pages import ReviewReportPage
 
 RELATED = 3
+# What a form page names as its handler that asks for a report (portal.library.requests.handler).
+FORM_OF_REQUESTS = "ask_for_report"
 LONGEST_DESCRIPTION = 300
 # Nothing in a data block may end it or begin a comment (https://html.spec.whatwg.org/#restrictions-for-contents).
 IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -99,10 +102,10 @@ class Reading:
         """Where the public asks for what is not on the site, "" where an editor has made no such page."""
         if self.page.shown != self.page.Shown.ON_REQUEST or self.partnership is None or self.partnership.home is None:
             return ""
-        # The request's page imports the report's.
-        pages = self.page._meta.apps.get_model("portal", "ReportRequestPage").objects
-        form = pages.live().public().child_of(self.partnership.home).first()
-        return f"{form.get_url(self.request)}?report={self.page.slug}" if form else ""
+        form = (
+            FormPage.objects.live_for(FORM_OF_REQUESTS, below=self.partnership.home).public().order_by("path").first()
+        )
+        return form.start_url(str(self.page.pk)) if form else ""
 
     @property
     def citation(self) -> str:

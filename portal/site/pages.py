@@ -80,7 +80,8 @@ class HomePage(Page):
         "portal.ReportIndexPage",
         "portal.LearningIndexPage",
         "portal.NewsIndexPage",
-        "portal.ReportRequestPage",
+        # The form by which a report is asked for.
+        "forms.FormPage",
     ]
 
     def permissions_for_user(self, user: Any) -> OpenToAll:

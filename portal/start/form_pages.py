@@ -1,4 +1,4 @@
-"""The five forms that come with the portal: form files, as anybody exports and imports them."""
+"""The six forms that come with the portal: form files, as anybody exports and imports them."""
 
 from copy import deepcopy
 from functools import cache
@@ -13,8 +13,8 @@ from forms.models.form_page import FormPage
 from workflow.parties.party import Partnership
 
 FOLDER = Path(__file__).parent / "forms"
-# In the order in which a case needs them.
-SLUGS = ("referral", "notification", "rapid-review", "agency-return", "rapid-review-audit")
+# In the order in which a case needs them, and what the public asks for after its end.
+SLUGS = ("referral", "notification", "rapid-review", "agency-return", "rapid-review-audit", "ask-for-a-report")
 
 
 @cache
@@ -30,6 +30,11 @@ def definition(slug: str) -> Definition:
 def pages() -> list[dict[str, Any]]:
     """The fields that each form page is made with."""
     return [{"slug": slug, **fields_of(_content(slug))} for slug in SLUGS]
+
+
+def request_form() -> dict[str, Any]:
+    """The fields of the form by which the public asks for a report."""
+    return {"slug": SLUGS[-1], **fields_of(_content(SLUGS[-1]))}
 
 
 def pages_of(partnership: Partnership) -> list[dict[str, Any]]:

@@ -9,33 +9,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.translation import gettext_noop
 from wagtail.models import Page, Site
 
 from forms.models.form_page import FormPage
 from portal.learning.pages import LearningIndexPage, NewsIndexPage
-from portal.library.requests.pages import ReportRequestPage
+from portal.library import requests
 from portal.reports.pages import ReportIndexPage
 from portal.site.pages import ContentPage, FormsIndexPage, HomePage, PortalHomePage
 from portal.start import form_pages, guidance
 from workflow.parties.party import Partnership
 from workflow.parties.titles import title_for
-
-# What a request for a report asks besides name and address; an editor changes it.
-REQUEST_QUESTIONS = [
-    {
-        "type": "line",
-        "value": {"label": gettext_noop("Where do you work, or for whom do you ask?"), "hint": "", "required": False},
-    },
-    {
-        "type": "text",
-        "value": {
-            "label": gettext_noop("What would you like to use the report for?"),
-            "hint": gettext_noop("Do not write anything about a child or a family."),
-            "required": False,
-        },
-    },
-]
 
 _told: dict[str, Any] = json.loads((Path(__file__).parent / "pages.json").read_text(encoding="utf-8"))
 # Of a shared page whether it is linked from the foot of every page; what stands below a partnership; leads of lists.
@@ -120,13 +103,15 @@ def make_branch(partnership: Partnership, *, forms: list[dict[str, Any]] | None 
     for slug in GUIDANCE:
         branch.add_text(section, "partnership", slug)
     index = branch.add_list(home, FormsIndexPage, "forms", "Forms")
-    for fields in form_pages.pages() if forms is None else forms:
-        branch.add(index, FormPage, [], **fields)
+    told = form_pages.pages() if forms is None else forms
+    if not any(fields["handler"] == requests.KEY for fields in told):
+        told = [*told, form_pages.request_form()]
+    for fields in told:
+        # The public's own stands beside what agencies fill in.
+        branch.add(home if fields["handler"] == requests.KEY else index, FormPage, [], **fields)
     branch.add_list(home, ReportIndexPage, "reports", "Published reports")
     branch.add_list(home, LearningIndexPage, "learning", "Learning")
     branch.add_list(home, NewsIndexPage, "news", "News")
-    request = {"title": "Ask for a report", "lead": LEADS["ask-for-a-report"], "questions": REQUEST_QUESTIONS}
-    branch.add(home, ReportRequestPage, [], slug="ask-for-a-report", **request)
     section.body = [_links([branch.pages[slug] for slug in GUIDANCE])]
     home.start_text, home.start_page = "Refer a case", branch.pages["referral"]
     branch.publish()

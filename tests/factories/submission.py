@@ -31,6 +31,7 @@ SLUGS = {
     "complete_rapid_review": "rapid-review",
     "agency_return": "agency-return",
     "audit_rapid_review": "rapid-review-audit",
+    "ask_for_report": "ask-for-a-report",
 }
 
 

@@ -5,10 +5,14 @@ What a person may do comes from their memberships (workflow.parties.party), neve
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+# Reserved (RFC 2606): no mail ever goes there.
+EVERYBODYS_ADDRESS = "everybody@public.invalid"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -63,3 +67,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.first_name or self.email
+
+
+def everybody() -> User:
+    """The account to which belongs what people without one wrote: nobody signs in with it, and no role is given to it.
+
+    Made when it is first needed.
+    """
+    told = {"first_name": "A member", "last_name": "of the public", "is_active": False, "password": make_password(None)}
+    return User.objects.get_or_create(email=EVERYBODYS_ADDRESS, defaults=told)[0]

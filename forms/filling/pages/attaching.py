@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from forms import present, uploads
 from forms.definition.shape import Question, Step
@@ -71,7 +72,7 @@ def sheets_in(request: HttpRequest) -> dict[str, Sheet]:
 def _sheet(upload: "UploadedFile[Any]") -> Sheet:
     name = uploads.clean_name(upload.name or "")
     if (upload.size or 0) > tables.MOST_BYTES:
-        return Sheet(name, refusal=tables.TOO_LARGE)
+        return Sheet(name, refusal=str(tables.TOO_LARGE))
     try:
         return Sheet(name, tables.of_file(name, upload.read()))
     except tables.NotATable as refusal:
@@ -81,7 +82,7 @@ def _sheet(upload: "UploadedFile[Any]") -> Sheet:
 def require_whole(request: HttpRequest) -> None:
     """Raises BadRequest where the connection was cut before everything had arrived."""
     if not _arrived_whole(request):
-        raise BadRequest("The connection was cut before everything had arrived. Nothing of it was kept.")
+        raise BadRequest(gettext("The connection was cut before everything had arrived. Nothing of it was kept."))
 
 
 def _arrived_whole(request: HttpRequest) -> bool:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 
 from forms import present
 from forms.filling.pages.access import own_draft
@@ -33,5 +34,5 @@ def new_questions(request: HttpRequest, draft: Draft) -> HttpResponse:
         with changing(draft) as journey:
             if move_now(journey):
                 journey.save(now=present.now())
-                messages.success(request, "You go on with the new questions. Your answers are kept.")
+                messages.success(request, gettext("You go on with the new questions. Your answers are kept."))
     return redirect(draft)

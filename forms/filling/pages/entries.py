@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from forms import present
 from forms.definition.shape import Step
@@ -54,7 +55,7 @@ def remove(request: HttpRequest, draft: Draft, name: str, entry: uuid.UUID) -> H
         title = journey.entry_title(found, identifier)
         journey.remove_entry(found, identifier)
         journey.save(now=present.now())
-    messages.success(request, f"{title} has been removed.")
+    messages.success(request, gettext("%(title)s has been removed.") % {"title": title})
     return redirect(url_of(draft, name))
 
 

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from forms import handlers, present, uploads
-from forms.filling.pages.access import may_read, signed_in
+from forms.filling.pages.access import may_read, person, signed_in
+from forms.filling.pages.own_words import own_words
 from forms.models.attachment import Attachment
 from forms.models.submission import Draft, Submission, is_theirs, writable
 
@@ -23,13 +24,15 @@ def download(request: HttpRequest, draft_id: uuid.UUID, attachment_id: uuid.UUID
         raise Http404
     if not attachment.may_be_opened:
         context = {"page": attachment.draft.page, "attachment": attachment, "waits": attachment.waits_for_scanner}
-        return render(request, "forms/quarantined.html", context, status=409)
+        with own_words(_language(attachment.draft, request)):
+            return render(request, "forms/quarantined.html", context, status=409)
     try:
         content = uploads.content_of(attachment)
     except uploads.Lost:
-        return render(request, "forms/file_lost.html", {"attachment": attachment}, status=GONE)
+        with own_words(_language(attachment.draft, request)):
+            return render(request, "forms/file_lost.html", {"attachment": attachment}, status=GONE)
     if attachment.draft.trial is None:
-        handlers.attachment_opened.send(Attachment, attachment=attachment, user=request.user, now=present.now())
+        handlers.attachment_opened.send(Attachment, attachment=attachment, user=person(request), now=present.now())
     response = HttpResponse(content, content_type="application/octet-stream")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -39,8 +42,13 @@ def download(request: HttpRequest, draft_id: uuid.UUID, attachment_id: uuid.UUID
     return response
 
 
+def _language(draft: Draft, request: HttpRequest) -> str:
+    """In which its owner fills it in; others read the portal's first."""
+    return draft.language if draft.owner_id == person(request).pk else ""
+
+
 def _may_open(draft: Draft, request: HttpRequest) -> bool:
-    if is_theirs(draft, request.user) or Draft.objects.filter(writable(request.user), pk=draft.pk).exists():
+    if is_theirs(draft, person(request)) or Draft.objects.filter(writable(person(request)), pk=draft.pk).exists():
         return True
     submission = Submission.objects.select_related("page", "version", "data_key").filter(pk=draft.pk).first()
-    return submission is not None and may_read(submission, request.user)
+    return submission is not None and may_read(submission, person(request))

@@ -4,6 +4,7 @@ import uuid
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 
 from forms.definition.language import like
 from forms.definition.shape import Step
@@ -18,9 +19,13 @@ from forms.questions.step_form import OFFERED, own_fields
 
 BASIS, CHOOSE, KEPT = "forms-basis", "forms-choose:", "kept"
 FROM_CHECK = "check"
-NO_STEP = "This form does not ask this any more, or not with your other answers. Your other answers are kept."
-CHANGED = "This was changed in another window. What you typed here is not saved yet."
-FULL = "This form takes no more of these. What you typed here is not saved: remove one from the list first"
+NO_STEP = gettext_lazy(
+    "This form does not ask this any more, or not with your other answers. Your other answers are kept."
+)
+CHANGED = gettext_lazy("This was changed in another window. What you typed here is not saved yet.")
+FULL = gettext_lazy(
+    "This form takes no more of these. What you typed here is not saved: remove one from the list first"
+)
 
 
 def url_of(draft: Draft, name: str, entry: str | None = None) -> str:
@@ -44,7 +49,7 @@ def find(journey: Journey, name: str, entry: str | None = None) -> Step:
     """The step where it is shown, with the entry where one is named. Raises NotHere."""
     found = journey.step(name)
     if found is None or (entry is not None and found["repeat"] is None):
-        raise NotHere(NO_STEP)
+        raise NotHere(str(NO_STEP))
     if entry is not None and not journey.has_entry(found, entry):
         raise removed(journey, found)
     return found
@@ -53,8 +58,9 @@ def find(journey: Journey, name: str, entry: str | None = None) -> Step:
 def removed(journey: Journey, step: Step, typed: tuple[str, ...] = ()) -> NotHere:
     """An entry that is not there, or not any more."""
     noun = step["repeat"]["noun"] if step["repeat"] else ""
-    reason = f"This {noun} is not in your list. It has been removed, or the address is not complete."
-    return NotHere(reason, back=url_of(journey.draft, step["name"]), back_label="Go to the list", typed=typed)
+    told = gettext("This is not in your list: %(noun)s. It has been removed, or the address is not complete.")
+    reason = told % {"noun": noun}
+    return NotHere(reason, back=url_of(journey.draft, step["name"]), back_label=gettext("Go to the list"), typed=typed)
 
 
 def to_write(request: HttpRequest, journey: Journey, name: str, entry: str | None, *, new: bool = False) -> Step:
@@ -64,7 +70,7 @@ def to_write(request: HttpRequest, journey: Journey, name: str, entry: str | Non
     """
     found = journey.compiled.steps.get(name)
     if found is None or (entry is not None and found["repeat"] is None):
-        raise NotHere(NO_STEP, typed=_texts(request))
+        raise NotHere(str(NO_STEP), typed=_texts(request))
     if entry is None or journey.has_entry(found, entry):
         return found
     basis, before = basis_of(request), journey.revisions.of(place_of(found, entry))

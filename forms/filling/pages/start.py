@@ -7,11 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 
 from forms import handlers, present
 from forms.definition.language import Said, offered
+from forms.filling.pages import guests
 from forms.filling.pages.access import refused, signed_in, token_of
 from forms.filling.pages.own_words import own_words
+from forms.filling.pages.tasks import opened
 from forms.filling.starting import begin
 from forms.handlers import Refused
 from forms.models.submission import Draft
@@ -30,8 +33,20 @@ def start_page(request: HttpRequest, page: "FormPage") -> HttpResponse:
 
 
 def start(request: HttpRequest, page: "FormPage") -> HttpResponse:
-    """POST makes the draft; GET, where signing in leads back to, offers to."""
-    return _start(request, page)
+    """POST makes the draft; GET, where signing in leads back to, offers to. A guest starts from the start page."""
+    if not guests.may_begin(request, page):
+        return _start(request, page)
+    return _start_as_guest(request, page) if request.method == "POST" else redirect(page.start_url(_subject(request)))
+
+
+@never_cache
+def _start_as_guest(request: HttpRequest, page: "FormPage") -> HttpResponse:
+    """Begin without an account, or go on with what this browser began by the same button."""
+    token = token_of(request, "token")
+    if not guests.holds(request, token) and Draft.objects.filter(pk=token).exists():
+        # Somebody else's: knowing its identifier gives nobody a draft.
+        token = uuid.uuid4()
+    return _begun(request, page, guests.account(), token)
 
 
 @signed_in
@@ -40,25 +55,39 @@ def _start(request: HttpRequest, page: "FormPage") -> HttpResponse:
         context = {**page.get_context(request), **_start_context(request, page)}
         with own_words(context["language"]):
             return TemplateResponse(request, "forms/begin.html", context).render()
-    now = present.now()
-    try:
-        draft = begin(page, user=request.user, subject=_subject(request), token=token_of(request, "token"), now=now)
-    except Refused as refusal:
-        return refused(request, page, refusal.reason, 403)
-    language = _language(request, page)
+    return _begun(request, page, request.user, token_of(request, "token"))
+
+
+def _begun(request: HttpRequest, page: "FormPage", user: Any, token: uuid.UUID) -> HttpResponse:
+    open_form, language = handlers.open_to_all(page.handler), _language(request, page)
+    with own_words(language):
+        try:
+            if open_form is not None:
+                open_form.let_begin(request)
+            draft = begin(page, user=user, subject=_subject(request), token=token, now=present.now())
+        except Refused as refusal:
+            return refused(request, page, refusal.reason, 403)
     if language and draft.language != language:
         draft.language = language
         draft.save(update_fields=["language"])
-    return redirect(draft)
+    if user.pk != request.user.pk:
+        guests.remember(request, draft.pk)
+    # One or two steps need no list of them first.
+    return redirect(draft) if open_form is None else redirect("forms:step", draft.pk, opened(draft).steps[0]["name"])
 
 
 def _start_context(request: HttpRequest, page: "FormPage") -> dict[str, Any]:
-    subject = _subject(request)
-    drafts: list[Draft] = []
+    subject, language = _subject(request), _language(request, page)
+    found = Draft.objects.none()
     if request.user.is_authenticated:
-        drafts = list(Draft.objects.open_for(request.user, now=present.now()).filter(page_id=page.pk, subject=subject))
-    language = _language(request, page)
+        found = Draft.objects.open_for(request.user, now=present.now())
+    elif subject and guests.may_begin(request, page):
+        found = guests.open_drafts(request)
+    drafts = list(found.filter(page_id=page.pk, subject=subject))
+    with own_words(language):
+        open_form = _open_form(page, subject)
     return {
+        "open_form": open_form,
         "subject": subject,
         "token": uuid.uuid4(),
         "drafts": drafts,
@@ -67,6 +96,17 @@ def _start_context(request: HttpRequest, page: "FormPage") -> dict[str, Any]:
         "languages": offered(page.second_language, language),
         "texts": _texts(page, language),
     }
+
+
+def _open_form(page: "FormPage", subject: str) -> dict[str, Any] | None:
+    """What the start page of a form that is open to all says; None of another."""
+    found = handlers.open_to_all(page.handler)
+    if found is None:
+        return None
+    subjects = list(found.subjects(page=page))
+    above, nothing, kept = found.told(page=page)
+    told = {"above": above, "nothing": nothing, "kept": kept, "subjects": subjects}
+    return {**told, "about": dict(subjects).get(subject, "")}
 
 
 def _language(request: HttpRequest, page: "FormPage") -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, gettext_lazy
 
 from forms import present
 from forms.definition.conditions import for_browser
@@ -18,7 +19,7 @@ from forms.definition.shape import Step
 from forms.filling import presence, side_by_side, trial
 from forms.filling.aside import Typed
 from forms.filling.journey import Journey
-from forms.filling.pages.access import NotHere, own_draft
+from forms.filling.pages.access import NotHere, own_draft, person
 from forms.filling.pages.attaching import Refusal, attach, detach, inspected, sheets_in
 from forms.filling.pages.entries import list_page
 from forms.filling.pages.finding import (
@@ -53,10 +54,10 @@ LATER = "later"
 REMOVE_FILE, UPLOAD, READ_IN = "remove-file:", "upload", "language:"
 # Buttons that keep what is typed as it is and lead back to the same page.
 STAYING = (REMOVE_FILE, UPLOAD, READ_IN, *CHANGING, TAKE_ROWS)
-SEE_BOTH = "Select Save and continue to see both and choose."
-KEPT_ASIDE = (
-    "“{}” is not asked any more because of another answer. What you typed there is kept, and comes back "
-    "if the step does."
+SEE_BOTH = gettext_lazy("Select Save and continue to see both and choose.")
+KEPT_ASIDE = gettext_lazy(
+    "“%(title)s” is not asked any more because of another answer. What you typed there is kept, and comes back if the "
+    "step does."
 )
 
 
@@ -85,7 +86,7 @@ def add(request: HttpRequest, draft: Draft, name: str, entry: uuid.UUID) -> Http
     journey = opened(draft)
     found = find(journey, name)
     if found["repeat"] is None:
-        raise NotHere(NO_STEP)
+        raise NotHere(str(NO_STEP))
     if journey.has_entry(found, identifier):
         return redirect(url_of(draft, name, identifier))
     if journey.revisions.of(place_of(found, identifier)) != UNTOUCHED:
@@ -110,7 +111,7 @@ def _page(
     basis: str = "",
 ) -> HttpResponse:
     """`only`: the one question whose faults are shown, where somebody has not come to the others yet."""
-    now, user = present.now(), request.user
+    now, user = present.now(), person(request)
     presence.note(journey.draft, place_of(found, entry), now=now, user=user)
     why = trial.why_shown(journey.definition, found) if journey.draft.trial is not None else {}
     drawn = draw(form, with_errors=with_errors, only=only, files=journey.files)
@@ -174,7 +175,7 @@ def _receive(request: HttpRequest, draft: Draft, name: str, entry: str | None, *
             return _keep_aside(request, journey, found, entry, data)
         if is_full(journey, found, entry):
             form = journey.form(found, entry, data)
-            return _page(request, journey, found, entry, form, with_errors=True, status=422, refusal=FULL)
+            return _page(request, journey, found, entry, form, with_errors=True, status=422, refusal=str(FULL))
         return _take(request, journey, found, entry, data, refusals, taken)
 
 
@@ -245,7 +246,7 @@ def _keep_aside(request: HttpRequest, journey: Journey, found: Step, entry: str 
     """The step was hidden by an answer given elsewhere while its page stood open."""
     journey.remember(found, entry, data, page=page_of(request))
     journey.save(now=present.now())
-    messages.info(request, KEPT_ASIDE.format(found["title"]))
+    messages.info(request, KEPT_ASIDE % {"title": found["title"]})
     return redirect(journey.draft)
 
 
@@ -264,7 +265,8 @@ def _answer(
     address = url_of(journey.draft, found["name"], entry)
     if action == LATER and not refused:
         until = spoken_day(localtime(journey.draft.expires_at))
-        messages.success(request, f"Your answers are saved. Come back and finish them by {until}.")
+        told = gettext("Your answers are saved. Come back and finish them by %(day)s.")
+        messages.success(request, told % {"day": until})
         return redirect(journey.draft)
     if action.startswith(STAYING) and not refused:
         query = f"?from={FROM_CHECK}" if origin(request) else ""
@@ -306,13 +308,13 @@ def autosave(request: HttpRequest, draft: Draft, name: str, entry: uuid.UUID | N
     with changing(draft) as journey:
         found = to_write(request, journey, name, identifier)
         if found["repeat"] is not None and identifier is None:
-            raise NotHere(NO_STEP)
+            raise NotHere(str(NO_STEP))
         data = journey.completed(found, identifier, typed_in(request, found))
         if is_overtaken(request, journey, found, identifier, data):
             return JsonResponse({"status": "changed", "message": f"{CHANGED} {SEE_BOTH}"}, status=409)
         if is_full(journey, found, identifier):
-            return JsonResponse({"status": "full", "message": FULL}, status=409)
+            return JsonResponse({"status": "full", "message": str(FULL)}, status=409)
         journey.remember(found, identifier, data, page=page_of(request))
         journey.save(now=now)
-        presence.note(draft, place_of(found, identifier), now=now, user=request.user)
+        presence.note(draft, place_of(found, identifier), now=now, user=person(request))
     return JsonResponse({"status": "saved", "at": f"{localtime(now):%H:%M}"})

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 
 from forms import handlers, present
 from forms.definition.language import offered
 from forms.filling import moving, presence
 from forms.filling.journey import Journey
-from forms.filling.pages.access import own_draft, revision_of
+from forms.filling.pages.access import own_draft, person, revision_of
 from forms.filling.presence import Present
 from forms.filling.submitting import discard, follow_release, lock_draft
 from forms.models.submission import Draft
@@ -72,7 +73,7 @@ def opened(draft: Draft) -> Journey:
 def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Every step with its status."""
     journey = opened(draft)
-    there = presence.others(draft, now=present.now(), user=request.user)
+    there = presence.others(draft, now=present.now(), user=person(request))
     rows = [_row(journey, number, step, there) for number, step in enumerate(journey.steps, 1)]
     done = sum(row["status"] == "done" for row in rows)
     context = {
@@ -82,9 +83,10 @@ def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
         "total": len(rows),
         "news": journey.news if done < len(rows) else [],
         "grace": journey.grace,
+        "changes": moving.newly_asked(journey, journey.grace.version, journey.grace.changes) if journey.grace else [],
         "set_aside": moving.account(journey),
         "together_url": handlers.together_url(draft),
-        "is_owner": draft.owner_id == request.user.pk,
+        "is_owner": draft.owner_id == person(request).pk,
     }
     return render(request, "forms/tasks.html", context)
 
@@ -97,14 +99,15 @@ def _row(journey: Journey, number: int, step: Any, there: dict[str, list[Present
 @own_draft
 def give_up(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask, then delete the draft and its files; ask again where another page changed it meanwhile."""
-    if draft.owner_id != request.user.pk:
-        raise PermissionDenied(f"Only {draft.owner} deletes this draft. Ask them, or have yourself taken out of it.")
+    if draft.owner_id != person(request).pk:
+        told = gettext("Only %(owner)s deletes this draft. Ask them, or have yourself taken out of it.")
+        raise PermissionDenied(told % {"owner": draft.owner})
     changed = request.method == "POST" and not _deleted(request, draft)
     if request.method == "POST" and not changed:
         if draft.trial is not None:
             messages.success(request, "The trial has been ended. Nothing of it is kept.")
             return redirect("wagtailadmin_pages:edit", draft.page_id)
-        messages.success(request, "Your draft has been deleted.")
+        messages.success(request, gettext("Your draft has been deleted."))
         return redirect(draft.page.start_url(draft.subject))
     journey = opened(draft)
     context = {**context_of(journey), "revision": journey.revisions.latest, "changed": changed}
@@ -115,5 +118,5 @@ def _deleted(request: HttpRequest, draft: Draft) -> bool:
     with changing(draft) as journey:
         if revision_of(request) not in (None, journey.revisions.latest):
             return False
-        discard(draft.pk, owner=request.user)
+        discard(draft.pk, owner=person(request))
     return True

@@ -7,6 +7,7 @@ import uuid
 
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from forms import present
 from forms.definition.shape import Step
@@ -35,7 +36,7 @@ def add(request: HttpRequest, draft: Draft, name: str, entry: uuid.UUID | None =
             journey.remember(found, identifier, data, page=_page(request, journey, found, identifier))
             journey.save(now=present.now())
     if not added:
-        message = refusals[0][1] if refusals else "Choose a file"
+        message = refusals[0][1] if refusals else gettext("Choose a file")
         return JsonResponse({"status": "refused", "message": message}, status=422)
     html = render_to_string("forms/parts/file.html", {"attachment": added[0], "name": added[0].question}, request)
     return JsonResponse({"status": "added", "html": html})
@@ -62,9 +63,9 @@ def _asked(request: HttpRequest, journey: Journey, name: str, entry: uuid.UUID |
     identifier = None if entry is None else str(entry)
     found = to_write(request, journey, name, identifier)
     if found["repeat"] is not None and identifier is None:
-        raise NotHere(NO_STEP)
+        raise NotHere(str(NO_STEP))
     if is_full(journey, found, identifier):
-        raise NotHere(FULL)
+        raise NotHere(str(FULL))
     gone = identifier is not None and not journey.has_entry(found, identifier)
     if gone and journey.is_stale(found, identifier, basis_of(request)):
         raise removed(journey, found)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
+from django.utils.translation import gettext_lazy
 
 from forms.questions.file_content import inside, packages
 from forms.questions.file_content.bounds import Budget
@@ -26,9 +27,12 @@ MOST_BYTES, MOST_UNPACKED = 5 * MEGABYTE, 30 * MEGABYTE
 MOST_LINES, MOST_COLUMNS = 1_000, 30
 SEPARATORS = ("\t", ";", ",")
 ENDINGS = ("csv", "txt", "tsv", "xlsx")
-DAMAGED = "cannot be read: it is damaged, or not what its name says. Save it again, or copy its rows and paste them"
-TOO_LARGE = "is too large. Copy the rows of the events and paste them instead"
-TOO_LONG = f"has more than {MOST_LINES:,} rows. Keep those of the events only, or copy them and paste them"
+DAMAGED = gettext_lazy(
+    "cannot be read: it is damaged, or not what its name says. Save it again, or copy its rows and paste them"
+)
+TOO_LARGE = gettext_lazy("is too large. Copy the rows of the events and paste them instead")
+TOO_LONG = gettext_lazy("has more than %(number)s rows. Keep those of the events only, or copy them and paste them")
+UNKNOWN_KIND = gettext_lazy("is not a spreadsheet that we can read. Choose a CSV file or an Excel workbook (xlsx)")
 # What openpyxl lets through of a workbook that is not what it should be.
 UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, ParseError, DefusedXmlException, OSError, EOFError),
@@ -58,7 +62,7 @@ def _bounded(lines: Iterator[list[str]]) -> Table:
     """Without lines that are empty; never more than may be."""
     found = [line for line in lines if any(cell.strip() for cell in line)]
     if len(found) > MOST_LINES:
-        raise NotATable(TOO_LONG)
+        raise NotATable(TOO_LONG % {"number": f"{MOST_LINES:,}"})
     return found
 
 
@@ -68,7 +72,7 @@ def _bounded(lines: Iterator[list[str]]) -> Table:
 def _of_text_file(content: bytes, name: str) -> Iterator[list[str]]:
     text = _decoded(content)
     if name.rpartition(".")[2].lower() not in ENDINGS or "\x00" in text:
-        raise NotATable("is not a spreadsheet that we can read. Choose a CSV file or an Excel workbook (xlsx)")
+        raise NotATable(UNKNOWN_KIND)
     return _separated(text, _separator(text, pasted=False))
 
 
@@ -111,7 +115,7 @@ def _of_workbook(content: bytes) -> Iterator[list[str]]:
     budget = Budget()
     try:
         if packages.kind_of(content, budget, lambda name, part: inside.look(name, part, budget)) != "xlsx":
-            raise NotATable("is not a spreadsheet that we can read. Choose a CSV file or an Excel workbook (xlsx)")
+            raise NotATable(UNKNOWN_KIND)
     except NotAllowed as refusal:
         raise NotATable(str(refusal)) from refusal
     with zipfile.ZipFile(io.BytesIO(content)) as package:

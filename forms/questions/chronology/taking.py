@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext, ngettext
+
 from forms.definition.shape import MOST_ROWS, Question, Step
 from forms.definition.wording import quoted
 from forms.questions.chronology.columns import Matched, Row, matched
@@ -53,7 +55,10 @@ def _from_sheet(question: Question, typed: Typed, sheet: Sheet | None, taken: Ta
     if sheet.refusal:
         taken.refuse(question, f"{quoted(sheet.name)} {sheet.refusal}")
     elif not sheet.table:
-        taken.refuse(question, f"{quoted(sheet.name)} holds no rows. Choose a file with a line for each event")
+        taken.refuse(
+            question,
+            gettext("%(name)s holds no rows. Choose a file with a line for each event") % {"name": quoted(sheet.name)},
+        )
     else:
         _add(question, typed, matched(sheet.table), taken)
 
@@ -67,7 +72,7 @@ def _from_box(question: Question, typed: Typed, taken: Taken) -> None:
     try:
         found = matched(of_text(text))
     except NotATable as refusal:
-        taken.refuse(question, f"What you pasted {refusal}")
+        taken.refuse(question, gettext("What you pasted %(refusal)s") % {"refusal": refusal})
         return
     if _add(question, typed, found, taken):
         del typed[box]
@@ -79,10 +84,12 @@ def _add(question: Question, typed: Typed, found: Matched, taken: Taken) -> bool
     new = list({tuple(row.values()): row for row in found.rows if row not in rows}.values())
     room = most_of(question) - len(rows)
     if len(new) > room:
-        some = f"{len(new):,} event{'s' * (len(new) != 1)}"
-        taken.refuse(
-            question, f"There are {some}, and only {room} more can be added here. Leave some out and try again"
+        told = ngettext(
+            "There is %(number)s event, and only %(room)s more can be added here. Leave some out and try again",
+            "There are %(number)s events, and only %(room)s more can be added here. Leave some out and try again",
+            len(new),
         )
+        taken.refuse(question, told % {"number": f"{len(new):,}", "room": room})
         return False
     put(question["name"], typed, [*rows, *new])
     taken.names.append(question["name"])
@@ -91,13 +98,23 @@ def _add(question: Question, typed: Typed, found: Matched, taken: Taken) -> bool
 
 
 def _account(new: int, again: int, beside: tuple[str, ...]) -> str:
-    told = [f"{new} event{'s were' if new != 1 else ' was'} added. Check them below."]
+    added = ngettext(
+        "%(number)s event was added. Check them below.", "%(number)s events were added. Check them below.", new
+    )
+    told = [added % {"number": new}]
     if again:
-        told.append(f"{again} stood here already and {'were' if again != 1 else 'was'} not added again.")
+        there = ngettext(
+            "%(number)s stood here already and was not added again.",
+            "%(number)s stood here already and were not added again.",
+            again,
+        )
+        told.append(there % {"number": again})
     if beside:
-        one = len(beside) == 1
         names = ", ".join(quoted(name) for name in beside)
-        told.append(f"The column{'' if one else 's'} {names} went into the comments.")
+        into = ngettext(
+            "The column %(names)s went into the comments.", "The columns %(names)s went into the comments.", len(beside)
+        )
+        told.append(into % {"names": names})
     return " ".join(told)
 
 

@@ -23,7 +23,7 @@ def check_mail(content: bytes, budget: Budget) -> None:
 def check_outlook(content: bytes, budget: Budget) -> None:
     """The same of a mail that Outlook saved."""
     for attached in compound.attachments(content, budget):
-        look(NO_NAME, attached, budget)
+        look(str(NO_NAME), attached, budget)
 
 
 def look(name: str, content: bytes, budget: Budget) -> None:

@@ -7,11 +7,13 @@ from email.parser import BytesFeedParser
 from email.policy import Compat32, Policy
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from forms.questions.file_content.bounds import Budget
 from forms.questions.file_content.refusals import DAMAGED, TOO_MUCH, NotAllowed
 from forms.questions.file_content.texts import BEFORE_HEADERS
 
-UNNAMED = "an attachment"
+UNNAMED = gettext_lazy("an attachment")
 # Lines that may begin a part. To take a mail apart takes the longer the more of them there are.
 MOST_BOUNDARIES = 5_000
 # Of one header: those that say what a part is are taken apart in a time that grows with the square of their length.
@@ -63,6 +65,6 @@ def attachments(content: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 
 
 def _name_of(part: Message) -> str:
-    name = part.get_filename(UNNAMED)
+    name = part.get_filename(str(UNNAMED))
     shown = "".join(char for char in str(name) if char.isprintable())
-    return shown[:80] or UNNAMED
+    return shown[:80] or str(UNNAMED)

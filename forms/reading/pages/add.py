@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_lazy
 
 from forms import present, uploads
 from forms.definition.shape import USUAL_FILE_KINDS
@@ -21,7 +22,7 @@ from forms.questions.fields import HIDDEN_CHARACTERS
 from forms.questions.rows import change_rows
 from forms.questions.step_form import StepForm, alone, own_fields
 from forms.reading.additions import NothingNew, Overtaken, Target, correct, may_correct, target
-from forms.reading.pages.sent import context_of, shown_language
+from forms.reading.pages.sent import context_of, in_own_language, shown_language
 from forms.reading.sent import Addition, SentForm, addition_of, opened
 from forms.sent_numbers import whole_number
 
@@ -30,9 +31,13 @@ REASON, NOTE, FILES = "addition-reason", "addition-note", "addition-files"
 TOKEN = "addition-token"  # noqa: S105 - the name of a field
 BASIS = "addition-basis"
 LIMIT = 10_000
-NOT_YOURS = "You can read this form but not add to it. Its sender, the lead of their agency and the support office can."
-NO_REASON = "Enter why you add this, for example “The date was wrong” or “We learned it today”"
-UNCHANGED = "Change the answer. To say something about it without changing it, add a note to the whole form"
+NOT_YOURS = gettext_lazy(
+    "You can read this form but not add to it. Its sender, the lead of their agency and the support office can."
+)
+NO_REASON = gettext_lazy("Enter why you add this, for example “The date was wrong” or “We learned it today”")
+UNCHANGED = gettext_lazy(
+    "Change the answer. To say something about it without changing it, add a note to the whole form"
+)
 UNPROCESSABLE, CONFLICT = 422, 409
 
 Errors = list[tuple[str, str]]
@@ -46,13 +51,14 @@ def _to_add_to(request: HttpRequest, submission_id: uuid.UUID) -> Submission:
 
 
 @signed_in
+@in_own_language
 def note(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
     """A note to the whole form."""
     submission = _to_add_to(request, submission_id)
     if request.method != "POST":
         return _page(request, submission, errors=[])
     text, reason = _text(request, NOTE), _text(request, REASON)
-    errors = _faults(NOTE, text, "Enter what you want to add") + _faults(REASON, reason, NO_REASON)
+    errors = _faults(NOTE, text, gettext("Enter what you want to add")) + _faults(REASON, reason, str(NO_REASON))
     if errors:
         return _page(request, submission, errors=errors)
     correct(submission, value=text, reason=reason, by=request.user, now=present.now(), token=token_of(request, TOKEN))
@@ -60,6 +66,7 @@ def note(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
 
 
 @signed_in
+@in_own_language
 def answer(
     request: HttpRequest, submission_id: uuid.UUID, step: str, question: str, number: int | None = None
 ) -> HttpResponse:
@@ -90,7 +97,7 @@ def _take(request: HttpRequest, sent: SentForm, found: Target) -> HttpResponse:
     if taken or change_rows(request.POST.get(ACTION, ""), asked, typed):
         return _page(request, submission, errors=[], of=found, form=found.form(typed, today=present.today()))
     form.is_valid()
-    errors = _told(form) + _faults(REASON, reason, NO_REASON)
+    errors = _told(form) + _faults(REASON, reason, str(NO_REASON))
     if not errors:
         try:
             correct(
@@ -134,8 +141,8 @@ def _take_files(request: HttpRequest, submission: Submission, found: Target, rea
     # Scanning takes time: not in a transaction.
     files, refusals = inspected_of(request, FILES, found.question)
     if not files and not refusals:
-        refusals = ["Choose a file to add"]
-    errors = [(FILES, message) for message in refusals] + _faults(REASON, reason, NO_REASON)
+        refusals = [gettext("Choose a file to add")]
+    errors = [(FILES, message) for message in refusals] + _faults(REASON, reason, str(NO_REASON))
     if not errors:
         try:
             with transaction.atomic():
@@ -168,7 +175,8 @@ def _faults(name: str, text: str, missing: str) -> Errors:
     if not text:
         return [(name, missing)]
     if len(text) > LIMIT:
-        return [(name, f"Shorten the text to {LIMIT:,} characters or fewer. You have entered {len(text):,}")]
+        told = gettext("Shorten the text to %(limit)s characters or fewer. You have entered %(number)s")
+        return [(name, told % {"limit": f"{LIMIT:,}", "number": f"{len(text):,}"})]
     return []
 
 
@@ -187,7 +195,7 @@ def _page(
         by_field.setdefault(name, []).append(message)
     kinds = file_types.kinds_of(of.question) if of is not None else USUAL_FILE_KINDS
     context = {
-        **context_of(submission),
+        **context_of(submission, shown_language(request, submission)),
         "of": of,
         "questions": drawn,
         "has_files": of is not None and of.question["kind"] == "file",
@@ -216,5 +224,5 @@ def _newest(submission: Submission, of: Target) -> Addition:
 
 
 def _stored(request: HttpRequest, submission: Submission) -> HttpResponse:
-    messages.success(request, "Your addition is stored. What was sent before stays as it was.")
+    messages.success(request, gettext("Your addition is stored. What was sent before stays as it was."))
     return redirect(submission)

@@ -14,7 +14,7 @@ from forms import present
 from portal.accounts.people.place import Place
 from workflow.parties.party import Agency, Membership, Partnership
 from workflow.parties.roles import AGENCY_ROLES, CASE_ROLES, Actor, Role
-from workflow.people.models import User
+from workflow.people.models import EVERYBODYS_ADDRESS, User
 
 # Who of a partnership approves what an administrator began there.
 APPROVERS_THERE = frozenset({Role.OFFICER, Role.DECISION_MAKER})
@@ -116,7 +116,7 @@ def agencies_of(actor: Actor) -> Q:
 def seen_people(actor: Actor) -> QuerySet[User]:
     """Whoever holds or held a role that the person sees; administrators see those without any role too."""
     if is_administrator(actor):
-        return User.objects.all()
+        return User.objects.exclude(email=EVERYBODYS_ADDRESS)
     return User.objects.filter(pk__in=Membership.objects.filter(places_of(actor)).values("user"))
 
 

@@ -10,12 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
-from portal.library.requests.keeping import AlreadyAnswered, answer, kept_text
+from portal.library.requests.keeping import ANSWERS, AlreadyAnswered, answer, kept_text, who_asks
 from portal.library.requests.model import ReportRequest
 from workflow.desk.access import NOT_THE_DESK, areas, for_roles, only_area
-from workflow.parties.roles import Actor, Role
+from workflow.parties.roles import Actor
 
-ROLES = frozenset({Role.OFFICER, Role.PUBLISHER})
 A_PAGE = 25
 
 
@@ -41,23 +40,24 @@ class AnswerForm(forms.Form):
 
 
 @require_safe
-@for_roles(ROLES, NOT_THE_DESK)
+@for_roles(ANSWERS, NOT_THE_DESK)
 def requests(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What waits, the oldest first, then what was answered, the newest first."""
-    mine = ReportRequest.objects.filter(partnership__in=areas(actor, ROLES)).select_related("partnership", "report")
+    mine = ReportRequest.objects.filter(partnership__in=areas(actor, ANSWERS)).select_related("partnership", "report")
     waiting = mine.filter(state=ReportRequest.State.WAITING)
     answered = mine.exclude(state=ReportRequest.State.WAITING).order_by("-answered_at", "pk")
     results = Paginator(answered, A_PAGE).get_page(request.GET.get("page"))
-    context = {"waiting": waiting, "results": results, "partnership": only_area(actor, ROLES)}
+    context = {"waiting": waiting, "results": results, "partnership": only_area(actor, ANSWERS)}
     return render(request, "portal/library/requests.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_roles(ROLES, NOT_THE_DESK)
+@for_roles(ANSWERS, NOT_THE_DESK)
 def one(request: HttpRequest, actor: Actor, request_id: UUID) -> HttpResponse:
     """One request with its answer, or the form for it. 404 for one of another area."""
-    found = ReportRequest.objects.filter(partnership__in=areas(actor, ROLES))
-    asked = found.select_related("partnership", "report", "answered_by").filter(pk=request_id).first()
+    found = ReportRequest.objects.filter(partnership__in=areas(actor, ANSWERS))
+    related = ("partnership", "report", "answered_by", "submission__version", "submission__data_key")
+    asked = found.select_related(*related).filter(pk=request_id).first()
     if asked is None:
         raise Http404
     form = AnswerForm(request.POST if request.method == "POST" else None)
@@ -66,7 +66,14 @@ def one(request: HttpRequest, actor: Actor, request_id: UUID) -> HttpResponse:
         form.fields["sends"].choices = [("no", "Do not send it")]  # type: ignore[attr-defined]  # a field of choices
     if request.method == "POST" and form.is_valid():
         return _answered(request, asked, form, actor)
-    context = {"asked": asked, "form": form, "has_text": text is not None, "partnership": asked.partnership}
+    context = {
+        "asked": asked,
+        "who": who_asks(asked),
+        "steps": asked.sent.steps if asked.sent is not None else (),
+        "form": form,
+        "has_text": text is not None,
+        "partnership": asked.partnership,
+    }
     return render(request, "portal/library/request.html", context, status=400 if form.errors else 200)
 
 

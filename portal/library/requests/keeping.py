@@ -1,5 +1,6 @@
 """A request comes in, is answered, and is deleted when its time is over (D42)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,31 +8,44 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from forms.definition.meanings import read
+from forms.filling.pages.own_words import own_words
+from forms.models import Draft, Submission
+from forms.vault import DataKey
 from portal.library.requests.model import ReportRequest
 from portal.reports.pages import ReviewReportPage
 from workflow.machines.publication.published_version import PublishedVersion
 from workflow.notices import private_mail
 from workflow.parties.party import Partnership
+from workflow.parties.roles import Role
 
 COPY = "portal.library.requests.copy"
+# Who reads and answers requests.
+ANSWERS = frozenset({Role.OFFICER, Role.PUBLISHER})
 # So long the link to the report opens it.
 LINK_LASTS = timedelta(days=30)
 MAIL_LASTS = timedelta(days=3)
 # So long after the answer the request is kept, and where there never was one after it was made.
 KEPT, KEPT_UNANSWERED = timedelta(days=180), timedelta(days=730)
+# So many go at once: the next sweep goes on.
+A_SWEEP = 200
+# What the questions of the form mean to the desk (portal.library.requests.handler registers them).
+EMAIL, NAME = "report_request.email", "report_request.name"
 
 
 class AlreadyAnswered(Exception):
     """Somebody else has answered it meanwhile."""
 
 
-def receive(partnership: Partnership, report: ReviewReportPage, told: dict[str, Any], *, now: datetime) -> None:
-    """Keep what was asked, tell the office that something waits, and the person that it came. No mail says what for."""
-    asked = ReportRequest(partnership=partnership, report=report, asked_at=now)
-    asked.asked = told
+def receive(
+    submission: Submission, partnership: Partnership, report: ReviewReportPage, email: str, *, now: datetime
+) -> None:
+    """Note what was asked, tell the office that something waits, and the person that it came. No mail says what for."""
+    asked = ReportRequest(partnership=partnership, report=report, submission=submission, asked_at=now)
     with transaction.atomic():
         asked.save(force_insert=True)
         here = f"{settings.PORTAL_BASE_URL}{reverse('report_request', args=[asked.pk])}"
@@ -41,12 +55,28 @@ def receive(partnership: Partnership, report: ReviewReportPage, told: dict[str, 
         )
         body = _("Your request for a report has come to %(partnership)s. The support office answers by e-mail.")
         private_mail.post(
-            told["email"],
+            email,
             subject=_("Your request for a report"),
             body=body % {"partnership": partnership.name},
             lasts=MAIL_LASTS,
             now=now,
         )
+
+
+@dataclass(frozen=True)
+class WhoAsks:
+    """What the desk reads of a request by the meanings of its questions; "" where the form does not ask it."""
+
+    email: str
+    name: str
+
+
+def who_asks(asked: ReportRequest) -> WhoAsks:
+    """Who asks, why, and where the answer goes. Raises VaultError."""
+    if asked.submission is None:
+        return WhoAsks(asked.asked["email"], asked.asked["name"])
+    told = read(asked.submission.version.definition, asked.submission.answers or {})
+    return WhoAsks(str(told.one(EMAIL)), str(told.one(NAME)))
 
 
 def kept_text(report: ReviewReportPage) -> PublishedVersion | None:
@@ -67,19 +97,15 @@ def answer(asked: ReportRequest, *, sends: bool, words: str, by: Any, now: datet
             raise AlreadyAnswered
         asked.state, asked.answered_at, asked.answered_by, asked.answer = state, now, by, words
         asked.save(update_fields=["sealed_answer"])
-        lines = [f"You asked {asked.partnership.name} for a report."]
-        if sends:
-            token = signing.Signer(salt=COPY).sign(str(asked.pk))
-            link = f"{settings.PORTAL_BASE_URL}{reverse('library:copy', args=[token])}"
-            lines += ["You can download it here for 30 days:", link]
-        lines += [words] if words else []
-        private_mail.post(
-            asked.asked["email"],
-            subject="Your request for a report",
-            body="\n\n".join(lines),
-            lasts=MAIL_LASTS,
-            now=now,
-        )
+        with own_words(asked.submission.language if asked.submission is not None else ""):
+            lines = [_("You asked %(partnership)s for a report.") % {"partnership": asked.partnership.name}]
+            if sends:
+                token = signing.Signer(salt=COPY).sign(str(asked.pk))
+                link = f"{settings.PORTAL_BASE_URL}{reverse('library:copy', args=[token])}"
+                lines += [_("You can download it here for 30 days:"), link]
+            lines += [words] if words else []
+            subject = _("Your request for a report")
+        private_mail.post(who_asks(asked).email, subject=subject, body="\n\n".join(lines), lasts=MAIL_LASTS, now=now)
 
 
 def sent(token: str, now: datetime) -> ReportRequest | None:
@@ -94,6 +120,18 @@ def sent(token: str, now: datetime) -> ReportRequest | None:
 
 def sweep(now: datetime) -> int:
     """What was asked and answered long ago goes. Returns how many."""
-    answered, _rows = ReportRequest.objects.filter(answered_at__lte=now - KEPT).delete()
-    forgotten, _rows = ReportRequest.objects.filter(answered_at=None, asked_at__lte=now - KEPT_UNANSWERED).delete()
-    return answered + forgotten
+    over = Q(answered_at__lte=now - KEPT) | Q(answered_at=None, asked_at__lte=now - KEPT_UNANSWERED)
+    found = ReportRequest.objects.filter(over).select_related("submission")
+    return sum(_erase(one) for one in list(found[:A_SWEEP]))
+
+
+@transaction.atomic
+def _erase(asked: ReportRequest) -> bool:
+    """The request with everything that was typed for it, and the key that sealed it. False where it went meanwhile."""
+    gone, _rows = ReportRequest.objects.filter(pk=asked.pk).delete()
+    if gone and asked.submission is not None:
+        sent, key = asked.submission.pk, asked.submission.data_key_id
+        Submission.objects.filter(pk=sent).delete()
+        Draft.objects.filter(pk=sent).delete()
+        DataKey.objects.filter(pk=key).delete()
+    return bool(gone)

@@ -1,17 +1,22 @@
-"""Somebody asked for a report. What they wrote lies here sealed, and goes when its time is over."""
+"""Somebody asked for a report. What they wrote lies sealed, and goes when its time is over."""
 
 import json
 import uuid
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 
+from forms.reading.sent import SentForm, opened
 from forms.vault import seal_text, unseal_text
 
 
 class ReportRequest(models.Model):
-    """One request. `asked` holds address, name and answers; `answer` the office's words; both sealed."""
+    """One request. What was asked lies in `submission`, as every form's answers do; `answer` is the office's words.
+
+    A request from before the form was an editor's has no submission: `asked` holds its address, name and answers.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting for an answer"
@@ -22,7 +27,10 @@ class ReportRequest(models.Model):
     partnership = models.ForeignKey("workflow.Partnership", on_delete=models.CASCADE, related_name="+")
     report = models.ForeignKey("portal.ReviewReportPage", on_delete=models.CASCADE, related_name="requests")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    sealed_asked = models.TextField()
+    submission = models.OneToOneField(
+        "forms.Submission", null=True, blank=True, on_delete=models.PROTECT, related_name="report_request"
+    )
+    sealed_asked = models.TextField(blank=True)
     sealed_answer = models.TextField(blank=True)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -44,13 +52,18 @@ class ReportRequest(models.Model):
 
     @property
     def asked(self) -> dict[str, Any]:
-        """`{"email", "name", "answers": [[question, answer], …]}`. Raises VaultError."""
-        opened: dict[str, Any] = json.loads(unseal_text(self.sealed_asked, self._context("asked")))
-        return opened
+        """`{"email", "name", "answers": [[question, answer], …]}`, where there is no submission. Raises VaultError."""
+        found: dict[str, Any] = json.loads(unseal_text(self.sealed_asked, self._context("asked")))
+        return found
 
     @asked.setter
     def asked(self, told: dict[str, Any]) -> None:
         self.sealed_asked = seal_text(json.dumps(told), self._context("asked"))
+
+    @cached_property
+    def sent(self) -> SentForm | None:
+        """What was sent, under the questions as they were asked; None of a request without a submission."""
+        return opened(self.submission) if self.submission is not None else None
 
     @property
     def answer(self) -> str:

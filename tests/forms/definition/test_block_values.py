@@ -20,7 +20,9 @@ SHIPPED = [path for path in sorted(FOLDER.glob("*.json")) if "steps" in json.loa
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_form_becomes_blocks_and_comes_back_the_same(db: None, path: Path) -> None:
     shipped = definition_in(read(path.read_bytes()))
-    page = FormPage(title=shipped["title"], steps=json.dumps(steps_from(shipped)))
+    language, second = shipped.get("second_language", ""), shipped.get("second", {})
+    page = FormPage(title=shipped["title"], steps=json.dumps(steps_from(shipped)), second_language=language)
+    page.second_title = second.get("title", "")
     assert definition_of(page) == shipped
     assert [one for one in problems(shipped) if "does not exist" not in one] == []
 

@@ -51,7 +51,10 @@ def received(data: dict[str, str], title: str) -> Definition:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_form_saved_folded_stays_the_same(db: None, path: Path) -> None:
     shipped = definition_in(read(path.read_bytes()))
-    assert received(posted(form_state(shipped)), shipped["title"]) == shipped
+    # The page's own texts are no steps.
+    page = ("second_language", "second")
+    steps = {key: value for key, value in shipped.items() if key not in page}
+    assert received(posted(form_state(shipped)), shipped["title"]) == steps
 
 
 def test_a_big_form_saved_folded_stays_the_same(db: None) -> None:

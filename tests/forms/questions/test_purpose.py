@@ -19,6 +19,7 @@ OWN = {
     | {"referrer_phone": "tel"},
     "notification": {"notifier_name": "name", "notifier_job": "organization-title", "notifier_email": "email"}
     | {"notifier_phone": "tel"},
+    "ask-for-a-report": {"name": "name", "email": "email"},
     "agency-return": {"author_name": "name", "author_job": "organization-title", "author_email": "email"},
 }
 

@@ -41,8 +41,8 @@ BRANCH = {
     "admin/pages/add/*": WRITERS,
     **rows("admin/form-", "changes/*", "versions/*", "aside/*", "trial/*", "sets/*", who=WRITERS),
     **rows("admin/form-", "map/*", "languages/*", "move/*", "export/*", "import/<int:page_id>/", who=WRITERS),
-    # Makes pages below the branch itself, which no role may.
-    "admin/form-import/below/<int:parent_id>/": "",
+    # Below the branch itself stands the form by which a report is asked for.
+    "admin/form-import/below/<int:parent_id>/": WRITERS,
 }
 # Nobody moves a report from here (portal.reports.lock).
 REPORT = {

@@ -58,7 +58,7 @@ from workflow.models import (
 from workflow.notices.sealed import links
 from workflow.parties.cover import Cover
 from workflow.parties.roles import Actor, Role
-from workflow.people.models import User
+from workflow.people.models import User, everybody
 from workflow.report_seam import report_desk
 
 
@@ -271,7 +271,7 @@ def about_the_cms(made: dict[str, Any], place: Area) -> dict[str, Any]:
     ReportTheme.objects.get_or_create(name="Theme")
     report = ReviewReportPage.objects.get(pk=int(made["revision"].object_id))
     asked = ReportRequest(partnership=partnership, report=report, asked_at=MONDAY)
-    asked.asked = {"email": "reader@somewhere.example", "name": "Robin", "answers": []}
+    asked.submission = sent_by_a_guest(partnership, report)
     asked.save()
     return {
         "home": partnership.home_id,
@@ -291,6 +291,28 @@ def about_the_cms(made: dict[str, Any], place: Area) -> dict[str, Any]:
         "row_id": address.pk,
         "query_id": Query.get("what was searched for").pk,
     }
+
+
+def sent_by_a_guest(partnership: Partnership, report: ReviewReportPage) -> Submission:
+    """What somebody without an account sent to ask for the report."""
+    page = form_page("ask_for_report", partnership)
+    sent = Submission(id=uuid.uuid4(), data_key=DataKey.objects.make(), page=page, owner=everybody())
+    sent.version, sent.subject, sent.submitted_at = FormRelease.objects.live(page.pk).version, str(report.pk), MONDAY
+    sent.answers = {"name": "Robin", "email": "reader@somewhere.example"}
+    sent.reference, sent.state = "S-ASKS-ONE", "accepted"
+    sent.save(force_insert=True)
+    Draft.objects.create(
+        id=sent.pk,
+        data_key=sent.data_key,
+        page=page,
+        version=sent.version,
+        owner=sent.owner,
+        submitted_at=MONDAY,
+        made_at=MONDAY,
+        saved_at=MONDAY,
+        expires_at=MONDAY,
+    )
+    return sent
 
 
 def notification(place: Area, case: Case, who: Any) -> Draft:

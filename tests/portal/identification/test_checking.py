@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import Revision
 
 from portal.reports.pages import ReportTheme, ReviewReportPage
 from tests.factories.case import CaseFactory
@@ -21,6 +22,7 @@ from tests.portal.conftest import person, sign_in
 from tests.portal.identification import papers
 from workflow.engine.step import Refused
 from workflow.machines.publication.identification.identifiers import NAME, Identifier
+from workflow.machines.publication.text.guards import as_checked
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor, Role
 from workflow.report_seam import report_desk
@@ -249,3 +251,79 @@ def test_the_desk_shows_each_file_as_it_would_be_published(publication: Any, par
     assert f'href="{whole.url}?made"' in page
     assert "<li>attached files</li>" in page
     assert "nothing of it is published: it is locked with a password" in page
+
+
+def first_and_second(publication: Any, partnership: Partnership) -> tuple[Any, Any, ReportTheme]:
+    """An older text that the public read, with a file and a theme, and the one that followed it without them."""
+    theme, document = ReportTheme.objects.create(name="Neglect", slug="n"), plan(papers.pdf("Seen."))
+    page = ReviewReportPage.objects.get(review_id=publication.review_id).get_latest_revision_as_object()
+    page.themes.add(theme)
+    page.learning = linked(document)
+    page.save_revision()
+    older = kept(publication, 1, partnership)
+    page = ReviewReportPage.objects.get(review_id=publication.review_id).get_latest_revision_as_object()
+    page.themes.clear()
+    page.learning = "<p>Ask what life is like for the child.</p>"
+    page.save_revision()
+    newer = kept(publication, 2, partnership)
+    assert older.digest != newer.digest
+    return older, document, theme
+
+
+def kept(publication: Any, number: int, partnership: Partnership) -> Any:
+    """Published, and noted as the machine notes it."""
+    report_desk().find(publication, [ROWAN])
+    text = report_desk().publish(publication, by=Actor.of(None), now=NOW)
+    told = {"revision_id": text.revision_id, "digest": text.digest, "published_at": NOW, "shown": "full"}
+    publication.versions.create(number=number, published_by=person(Role.PUBLISHER, partnership), **told)
+    return text
+
+
+def test_an_older_text_comes_back_with_its_file_and_theme_where_they_are_what_they_were(
+    publication: Any, partnership: Partnership
+) -> None:
+    older, _document, theme = first_and_second(publication, partnership)
+    back = report_desk().put_back(publication, older.revision_id, by=Actor.of(None), now=NOW)
+    assert back.digest == older.digest
+    page = ReviewReportPage.objects.get(review_id=publication.review_id)
+    assert page.live
+    assert list(page.themes.all()) == [theme]
+    assert 'linktype="document"' in str(page.learning)
+
+
+@pytest.mark.parametrize("what", ["theme renamed", "theme gone", "document renamed", "document gone", "bytes", "made"])
+def test_an_older_text_is_not_put_back_with_something_else_behind_it(
+    publication: Any, partnership: Partnership, what: str
+) -> None:
+    older, document, theme = first_and_second(publication, partnership)
+    if what == "theme renamed":
+        ReportTheme.objects.update(name="Rowan Ashdown")
+    elif what == "theme gone":
+        theme.delete()
+    elif what == "document renamed":
+        document.title = "Rowan Ashdown"
+        document.save()
+    elif what == "document gone":
+        document.delete()
+    else:
+        file = document.file if what == "bytes" else document.public_file.file
+        file.storage.delete(file.name)
+        file.storage.save(file.name, ContentFile(papers.pdf("Rowan Ashdown was seen.")))
+    with pytest.raises(Refused, match="was changed since the public read it|is not the one that was checked"):
+        report_desk().put_back(publication, older.revision_id, by=Actor.of(None), now=NOW)
+    assert "linktype" not in str(ReviewReportPage.objects.get(review_id=publication.review_id).learning)
+
+
+def test_an_older_text_taken_into_the_draft_is_checked_anew(publication: Any, partnership: Partnership) -> None:
+    """What an editor does with an old version in the CMS: it becomes the newest draft, and no check knows it."""
+    older, _document, _theme = first_and_second(publication, partnership)
+    publication.checked_digest = digest(publication)
+    publication.save(update_fields=["checked_digest"])
+    assert as_checked(publication, Actor.of(None), NOW) is None
+    Revision.objects.get(pk=older.revision_id).as_object().save_revision()
+    assert digest(publication) == older.digest
+    # The door reads the record anew under its lock.
+    later = type(publication).objects.get(pk=publication.pk)
+    reason = as_checked(later, Actor.of(None), NOW)
+    assert reason is not None
+    assert "Run the check again" in reason

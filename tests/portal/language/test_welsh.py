@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
-from portal.library.requests.pages import ReportRequestPage
+from forms.models.form_page import FormPage
 from portal.reports.pages import ReviewReportPage
+from portal.start import form_pages
+from tests.forms.windows import sent_by
 from tests.portal.conftest import library, person, sign_in
 from workflow.notices import private_mail
 from workflow.parties.party import Partnership
@@ -73,18 +75,24 @@ def test_the_search_counts_and_answers_in_welsh(client: Client, partnership: Par
 
 def test_a_form_asks_errs_and_thanks_in_welsh(client: Client, partnership: Partnership, published: Publish) -> None:
     home = Page.objects.get(pk=partnership.home_id)
-    home.add_child(instance=ReportRequestPage(title="Ask", slug="ask", button="Send the request"))
+    form = home.add_child(instance=FormPage(live=False, **{**form_pages.request_form(), "slug": "ask"}))
+    form.save_revision().publish()
     page = published(shown="on_request")
-    text = text_of(client, "/cy/north/ask/")
-    assert "Pa adroddiad yr hoffech ei ddarllen?" in text
-    assert "Anfon y cais" in text
-    text = client.post("/cy/north/ask/", {"report": "", "name": "", "email": "x"}).content.decode()
-    for said in ("Mae problem", "Dewiswch adroddiad.", "Rhowch eich enw.", "Rhowch gyfeiriad e-bost yn y ffurf gywir"):
+    assert "Pa adroddiad yr hoffech ei ddarllen?" in text_of(client, "/cy/north/ask/")
+    text = text_of(client, f"/cy/north/ask/?about={page.pk}")
+    assert "Nid oes angen cyfrif arnoch." in text
+    step = client.post("/cy/north/ask/start/", {"about": str(page.pk), "language": "cy"}).headers["Location"]
+    text = client.post(step, {"name": "", "email": "x"}).content.decode()
+    for said in ("Mae problem", "Rhowch eich enw", "Rhowch gyfeiriad e-bost yn y fformat cywir", "Eich cais"):
         assert said in text
     assert "Gwall:" in text[: text.index("</title>")]
-    told = {"report": str(page.pk), "name": "A", "email": "a@b.example"}
-    response = client.post("/cy/north/ask/", told)
-    assert "Mae eich cais wedi’i anfon" in text_of(client, response.headers["Location"])
+    told = {"name": "A", "email": "a@b.example"}
+    check = client.get(client.post(step, told).headers["Location"]).content.decode()
+    sending = client.post(f"/forms/{step.split('/')[2]}/send/", sent_by(check))
+    text = text_of(client, sending.headers["Location"])
+    assert "Bydd swyddfa gymorth North Partnership yn ateb drwy e-bost." in text
+    private_mail.send_waiting(timezone.now())
+    assert "Eich cais am adroddiad" in [one.subject for one in mail.outbox]
 
 
 def test_scripts_speak_welsh_where_the_page_does(client: Client, partnership: Partnership, published: Publish) -> None:

@@ -10,11 +10,12 @@ from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.models import Page, PageViewRestriction
 
+from forms.models.form_page import FormPage
 from portal.full_text.model import ReportText
 from portal.learning.pages import LearningIndexPage, LearningPage, NewsIndexPage, NewsPage
-from portal.library.requests.pages import ReportRequestPage
 from portal.reports.lock import moved_by_machine
 from portal.reports.pages import ReportIndexPage, ReportTheme, ReviewReportPage
+from portal.start import form_pages
 from tests.portal.conftest import library
 from workflow.parties.party import Partnership
 
@@ -32,7 +33,8 @@ def addresses(partnership: Partnership, page: Page) -> list[str]:
     lists = [
         *("/", "/north/", "/all/", "/north/reports/", "/north/learning/", "/north/learning/b/", "/north/news/"),
         *(f"/north/reports/?q={SECRET}", f"/north/reports/?q={SECRET.lower()[:-1]}x", f"/all/?q=%22{SECRET}%22"),
-        *(f"/north/reports/?theme={THEME.lower()}", "/north/reports/?sort=oldest", f"/north/ask/?report={slug}"),
+        *(f"/north/reports/?theme={THEME.lower()}", "/north/reports/?sort=oldest"),
+        *("/north/ask/", f"/north/ask/?about={page.pk}"),
         *(f"/library/{number}/feed/", f"/library/{number}/feed/?q={SECRET}", f"/library/{number}/data/"),
         *(f"/library/{number}/data/reports.csv", f"/library/{number}/data/reports.json", f"/library/{number}/alert/"),
     ]
@@ -50,7 +52,8 @@ def site_of_all(site: Any, partnership: Partnership) -> None:
     home.add_child(instance=NewsIndexPage(title="News", slug="news")).add_child(
         instance=NewsPage(title=f"News {SECRET}", slug="n", live=False)
     )
-    home.add_child(instance=ReportRequestPage(title="Ask", slug="ask"))
+    asking = home.add_child(instance=FormPage(live=False, **{**form_pages.request_form(), "slug": "ask"}))
+    asking.save_revision().publish()
 
 
 def secret(published: Publish, **fields: Any) -> ReviewReportPage:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext
 
 from forms.models import Submission
 from forms.models.form_page import FormPage
@@ -71,4 +72,4 @@ class SendReturn(MachineHandler):
         return {found_by(AgencyReturn.objects, _asked(submission.subject)).agency_id}
 
     def next_steps(self, record: AgencyReturn) -> tuple[str, ...]:
-        return ("The support office reads your return. It tells you if something needs to change.",)
+        return (gettext("The support office reads your return. It tells you if something needs to change."),)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from forms.models import Submission
 from forms.models.form_page import FormPage
@@ -46,4 +47,4 @@ class ScoreAudit(MachineHandler):
         return reverse(self.leads_to, args=[record.pk])
 
     def next_steps(self, record: Any) -> tuple[str, ...]:
-        return ("It is reported to the strategic body with the others of its round.",)
+        return (gettext("It is reported to the strategic body with the others of its round."),)

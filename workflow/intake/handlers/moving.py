@@ -13,8 +13,10 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 
 from forms import handlers, present
+from forms.filling.pages.own_words import own_words
 from forms.handlers import Accepted, Held
 from forms.models import Submission
 from forms.models.form_page import FormPage
@@ -34,7 +36,9 @@ from workflow.parties.roles import CASE_ROLES, Actor, Role, may_read_case
 READERS = CASE_ROLES - {Role.GROUP}
 # Refusals that the person cannot mend by writing something else.
 HELD = frozenset({"stale", "state", "guard"})
-OUTSIDE = "This form is not on the site of a safeguarding partnership. Open it from your partnership’s own site."
+OUTSIDE = gettext_lazy(
+    "This form is not on the site of a safeguarding partnership. Open it from your partnership’s own site."
+)
 
 
 def sent_or_runs(submission: Submission, actor: Actor, partnership: Partnership | None) -> bool:
@@ -107,8 +111,10 @@ class MachineHandler:
 
     def describe(self, *, page: FormPage, subject: str) -> str:
         case, arrival = self._found(subject)
-        about = f"Case {case.reference}"
-        return f"{about}, on behalf of {arrival.words}" if arrival is not None else about
+        if arrival is None:
+            return gettext("Case %(reference)s") % {"reference": case.reference}
+        told = gettext("Case %(reference)s, on behalf of %(whose)s")
+        return told % {"reference": case.reference, "whose": arrival.words}
 
     def asked(self, *, page: FormPage, user: Any, subject: str) -> Sequence[tuple[str, str]]:
         return ()
@@ -157,7 +163,8 @@ class MachineHandler:
         # The office follows it on its desk.
         by_office = transition == self.on_behalf_transition
         url = reverse("desk:case", args=[reference]) if by_office else self.address(record)
-        return Accepted(reference, self.next_steps(record), url)
+        with own_words(submission.language):
+            return Accepted(reference, self.next_steps(record), url)
 
     leads_to: ClassVar[str] = "workspace:case"
 

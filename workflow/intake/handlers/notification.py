@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from forms import handlers
 from forms.definition import meanings
 from forms.models import Submission
@@ -30,7 +32,7 @@ class SubmitNotification(MachineHandler):
         case = visible_case(str(arrival.case_id) if arrival else subject, page=page, by=by)
         notification: Notification | None = case.notifications.last()
         if notification is None:
-            raise handlers.Refused("This case needs no notification.")
+            raise handlers.Refused(gettext("This case needs no notification."))
         notification.case = case
         return notification
 
@@ -57,8 +59,8 @@ class SubmitNotification(MachineHandler):
         name_by_children(record.case, reading.one("notification.nature") or "")
 
     def next_steps(self, record: Notification) -> tuple[str, ...]:
-        office = f"The support office of {record.case.partnership.name}"
+        has_copy = gettext("The support office of %(partnership)s has its copy as of now.")
         return (
-            f"{office} has its copy as of now.",
-            "Where a rapid review follows, it has opened, and its working days are counted from today.",
+            has_copy % {"partnership": record.case.partnership.name},
+            gettext("Where a rapid review follows, it has opened, and its working days are counted from today."),
         )

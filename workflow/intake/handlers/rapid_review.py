@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from forms import handlers, present
 from forms.models.form_page import FormPage
 from workflow.engine.door import option
@@ -26,7 +28,9 @@ class CompleteRapidReview(MachineHandler):
         rapid_review: RapidReview | None = case.rapid_reviews.select_related("submission__version").last()
         if rapid_review is None:
             why = option(case, "open_rapid_review", by=by, now=present.now()).why_not
-            raise handlers.Refused(why or "No rapid review is open yet. Open it on the page of the case first.")
+            raise handlers.Refused(
+                why or gettext("No rapid review is open yet. Open it on the page of the case first.")
+            )
         rapid_review.case = case
         return rapid_review
 
@@ -34,4 +38,4 @@ class CompleteRapidReview(MachineHandler):
         return prefill.of_rapid_review(self.record(page=page, subject=subject, by=Actor.of(user)))
 
     def next_steps(self, record: RapidReview) -> tuple[str, ...]:
-        return ("The three safeguarding partners are asked to vote, one vote each.",)
+        return (gettext("The three safeguarding partners are asked to vote, one vote each."),)

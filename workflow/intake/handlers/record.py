@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from forms import handlers
+from forms.filling.pages.own_words import own_words
 from forms.handlers import Accepted, Held
 from forms.models import Submission
 from forms.models.form_page import FormPage
@@ -31,7 +34,7 @@ class KeepOnRecord(WithoutCase):
 
     def may_start(self, *, page: FormPage, user: Any, subject: str) -> None:
         if Partnership.objects.for_page(page) is None:
-            raise handlers.Refused(OUTSIDE)
+            raise handlers.Refused(str(OUTSIDE))
 
     def written_for(self, *, page: FormPage, user: Any, subject: str) -> str:
         """The person's agency that serves the partnership, or its office; who works for neither writes for nobody."""
@@ -55,7 +58,7 @@ class KeepOnRecord(WithoutCase):
     def accept(self, submission: Submission, *, user: Any, now: datetime) -> Accepted:
         partnership = Partnership.objects.for_page(submission.page)
         if partnership is None:
-            raise Held(OUTSIDE)
+            raise Held(str(OUTSIDE))
         to = Recipient(str(submission.owner), submission.owner.email)
         try:
             notice = notices.compose_without_case(
@@ -70,4 +73,6 @@ class KeepOnRecord(WithoutCase):
         except NoProcedureInForce as error:
             raise Held(str(error)) from error
         notices.queue([notice])
-        return Accepted(submission.reference, (f"The support office of {partnership.name} has your form.",))
+        with own_words(submission.language):
+            told = gettext("The support office of %(partnership)s has your form.") % {"partnership": partnership.name}
+        return Accepted(submission.reference, (told,))

@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from forms import handlers
 from forms.definition.dates import in_full
+from forms.filling.pages.own_words import own_words
 from forms.handlers import Accepted, Held
 from forms.models import Submission
 from forms.models.form_page import FormPage
@@ -47,7 +49,7 @@ class OpenCase(WithoutCase):
 
     def describe(self, *, page: FormPage, subject: str) -> str:
         whose = self.on_behalf(page=page, subject=subject)
-        return f"On behalf of {whose}" if whose else ""
+        return gettext("On behalf of %(whose)s") % {"whose": whose} if whose else ""
 
     def on_behalf(self, *, page: FormPage, subject: str) -> str:
         arrival = arrival_of(subject) if subject else None
@@ -104,15 +106,9 @@ class OpenCase(WithoutCase):
             return Accepted(
                 case.reference, (ANSWERED.format(agency=agency),), reverse("desk:case", args=[case.reference])
             )
-        return Accepted(
-            case.reference,
-            (
-                f"The support office of {partnership.name} reads your referral.{_expected(case)}",
-                "You get an e-mail when it has a question or has decided. The e-mail says nothing about the case.",
-                "You can add information later. What you sent stays as it is.",
-            ),
-            reverse("workspace:case", args=[case.reference]),
-        )
+        url = reverse("workspace:case", args=[case.reference])
+        with own_words(submission.language):
+            return Accepted(case.reference, _next_steps(case, partnership), url)
 
     def _sender(self, page: FormPage, by: Actor, subject: str) -> tuple[Partnership, Agency, Arrival | None]:
         """The partnership of the page and the agency for which this person refers to it, on its behalf where something
@@ -120,21 +116,34 @@ class OpenCase(WithoutCase):
         """
         if subject and (arrival := arrival_for(subject, page=page, by=by)) is not None:
             if arrival.submission_id is not None:
-                raise handlers.Refused("A referral was sent for this already. Open its case from the case desk.")
+                raise handlers.Refused(
+                    gettext("A referral was sent for this already. Open its case from the case desk.")
+                )
             return arrival.partnership, arrival.agency, arrival
         sender = sender_of(page, by)
         if sender is not None:
             return *sender, None
         partnership = Partnership.objects.for_page(page)
         if partnership is None:
-            raise handlers.Refused(OUTSIDE)
-        raise handlers.Refused(
-            f"This form is for people who work for an agency of {partnership.name}. If you do, ask your agency’s lead "
-            "to add you. If a child is in danger now, call 999 and children’s social care."
+            raise handlers.Refused(str(OUTSIDE))
+        told = gettext(
+            "This form is for people who work for an agency of %(partnership)s. If you do, ask your agency’s lead to "
+            "add you. If a child is in danger now, call 999 and children’s social care."
         )
+        raise handlers.Refused(told % {"partnership": partnership.name})
+
+
+def _next_steps(case: Case, partnership: Partnership) -> tuple[str, ...]:
+    reads = gettext("The support office of %(partnership)s reads your referral.") % {"partnership": partnership.name}
+    return (
+        f"{reads}{_expected(case)}",
+        gettext("You get an e-mail when it has a question or has decided. The e-mail says nothing about the case."),
+        gettext("You can add information later. What you sent stays as it is."),
+    )
 
 
 def _expected(case: Case) -> str:
     """By when whoever referred hears: the first day that runs for the case, as a sentence; "" where none does."""
     day = clocks.first_day_of_new(case)
-    return f" You can expect to hear from it by {in_full(day)}." if day else ""
+    told = gettext("You can expect to hear from it by %(day)s.")
+    return f" {told % {'day': in_full(day)}}" if day else ""
