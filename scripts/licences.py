@@ -82,7 +82,7 @@ is not allowed. The versions stand in `requirements/*.txt`, `package-lock.json` 
 
 **Worth knowing before a portal is passed on:**
 
-- psycopg and psycopg-binary (the way to PostgreSQL) and fpdf2 (PDFs) are under the **LGPL**. They are installed
+- psycopg, psycopg-binary and psycopg-pool (the way to PostgreSQL) and fpdf2 (PDFs) are under the **LGPL**. They are installed
   as they were published, unchanged, each in a folder of its own, and anybody who runs a portal can put another
   version in their place: that is what the licence asks. Whoever passes on an image with them passes on their licence
   files, which lie in it, and says where their source is.
