@@ -4,12 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 import django.forms
 from csp.constants import NONCE, NONE, SELF
 
 from portal.settings import environment as env
-from portal.settings import single_sign_on, waits
+from portal.settings import databases, single_sign_on
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.DATA_DIR
@@ -113,15 +112,8 @@ VAULT_FORMER_INDEX_KEYS = env.words("PORTAL_FORMER_INDEX_KEYS")
 
 # --- Data -----------------------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"), conn_max_age=60, conn_health_checks=True
-    )
-}
-if DATABASES["default"]["ENGINE"] == waits.DJANGOS_POSTGRES:
-    DATABASES["default"]["ENGINE"] = waits.POSTGRES
-# The web process waits less (portal.wsgi): a person is told within five seconds.
-DATABASES["default"].setdefault("OPTIONS", {}).update(waits.options(DATABASES["default"]["ENGINE"], waits.PATIENT))
+DATABASES = databases.from_environment(f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")
+PGBOUNCER, DATABASE_POOL = databases.bouncer(), databases.pool_size()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
