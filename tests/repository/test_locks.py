@@ -1,7 +1,7 @@
 """Rows that the log names are locked without their key.
 
-A row of the log names its case and its person, which PostgreSQL looks up when the transaction commits, while it holds the
-log. Whoever held those rows against being named, and then waited for the log, would wait for ever: a deadlock.
+A row of the log names its case and its person, which PostgreSQL looks up when the transaction commits, while it holds
+the log. Whoever held those rows against being named, and then waited for the log, would wait for ever: a deadlock.
 """
 
 import re
