@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "portal.accounts.second_factor.SecondFactorMiddleware",
     "portal.site.odd_numbers.OddNumbersMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.site.replica.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -113,6 +114,7 @@ VAULT_FORMER_INDEX_KEYS = env.words("PORTAL_FORMER_INDEX_KEYS")
 # --- Data -----------------------------------------------------------------------------------------------------
 
 DATABASES = databases.from_environment(f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")
+DATABASE_ROUTERS = databases.routers(DATABASES)
 PGBOUNCER, DATABASE_POOL = databases.bouncer(), databases.pool_size()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -12,6 +12,7 @@ from portal.settings import environment as env
 from portal.settings import waits
 
 POOL, KEEP, BOUNCER = "PORTAL_DATABASE_POOL", "PORTAL_DATABASE_KEEP_SECONDS", "PORTAL_PGBOUNCER"
+REPLICA_URL = "DATABASE_REPLICA_URL"
 # For so long a connection without work waits for the next request of its thread.
 KEEP_SECONDS = 60
 
@@ -34,18 +35,32 @@ def from_environment(default: str) -> dict[str, dict[str, Any]]:
         raise ImproperlyConfigured(
             f"{POOL} and {KEEP} are both set: with a pool no thread keeps a connection. Take one of them away."
         )
-    return {"default": settings}
+    if not (replica := env.text(REPLICA_URL)):
+        return {"default": settings}
+    copy = _database(replica, bounced=False)
+    if not is_postgres or copy["ENGINE"] != waits.POSTGRES:
+        raise ImproperlyConfigured(
+            f"{REPLICA_URL} is for PostgreSQL alone. Set both to one, or take {REPLICA_URL} away."
+        )
+    # In a suite both are one.
+    return {"default": settings, "replica": {**copy, "TEST": {"MIRROR": "default"}}}
 
 
-def _database(url: str) -> dict[str, Any]:
+def routers(made: dict[str, dict[str, Any]]) -> list[str]:
+    """DATABASE_ROUTERS: none where there is one database."""
+    return ["portal.database.replica.Router"] if "replica" in made else []
+
+
+def _database(url: str, *, bounced: bool = True) -> dict[str, Any]:
+    bounced = bounced and bouncer()
     # A pool gives connections back after each request.
     keep = 0 if pool_size() else env.number(KEEP, KEEP_SECONDS)
     settings: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=keep, conn_health_checks=True)}
     if settings["ENGINE"] == waits.DJANGOS_POSTGRES:
         settings["ENGINE"] = waits.POSTGRES
     # The web process waits less (portal.wsgi): a person is told within five seconds.
-    settings.setdefault("OPTIONS", {}).update(waits.options(settings["ENGINE"], waits.PATIENT, bouncer=bouncer()))
-    if bouncer():
+    settings.setdefault("OPTIONS", {}).update(waits.options(settings["ENGINE"], waits.PATIENT, bouncer=bounced))
+    if bounced:
         # Both live longer than a transaction, and the next one may be on another connection.
         settings["DISABLE_SERVER_SIDE_CURSORS"] = True
         settings["OPTIONS"]["prepare_threshold"] = None

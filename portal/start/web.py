@@ -4,7 +4,7 @@ import logging
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.urls import get_resolver
 
 from forms.vault import VaultError
@@ -47,8 +47,10 @@ def answer_in_time() -> None:
     """From now on the connections of this process wait as a request may: their settings are read when they open."""
     for alias in connections:
         asked = connections.settings[alias]
-        asked["OPTIONS"].update(waits.options(asked["ENGINE"], waits.WEB, bouncer=settings.PGBOUNCER))
-        if settings.PGBOUNCER and not str(asked["NAME"]).endswith(WEB):
+        # A replica is reached by itself.
+        bounced = settings.PGBOUNCER and alias == DEFAULT_DB_ALIAS
+        asked["OPTIONS"].update(waits.options(asked["ENGINE"], waits.WEB, bouncer=bounced))
+        if bounced and not str(asked["NAME"]).endswith(WEB):
             asked["NAME"] += WEB
         connections[alias].close()
 
