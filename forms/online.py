@@ -1,8 +1,8 @@
-"""Operations of migrations for a portal in use: on PostgreSQL without keeping anybody from writing meanwhile, on SQLite,
-where one process writes at a time anyway, as Django's own.
+"""Operations of migrations for a portal in use: on PostgreSQL without keeping anybody from writing meanwhile, on
+SQLite, where one process writes at a time anyway, as Django's own.
 
-A migration with one of them says `atomic = False`. Where it breaks off on PostgreSQL, an index that is marked invalid may
-be left: `manage.py migrate` makes it anew.
+A migration with one of them says `atomic = False`. Where it breaks off on PostgreSQL, an index that is marked invalid
+may be left: `manage.py migrate` makes it anew.
 """
 
 from typing import Any

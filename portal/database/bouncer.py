@@ -20,7 +20,7 @@ def wrong_limits(connection: BaseDatabaseWrapper, wait: waits.Wait) -> str:
     wanted = waits.limits(wait)
     shown = ", ".join(f"current_setting('{name}')" for name in wanted)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {shown}")  # noqa: S608 - names of our own
+        cursor.execute(f"SELECT {shown}")
         found = dict(zip(wanted, cursor.fetchone(), strict=True))
     if all(_same(found[name], value) for name, value in wanted.items()):
         return ""

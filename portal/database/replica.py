@@ -1,7 +1,7 @@
 """Which database a query reads: the primary, or for what everybody may read a copy of it that runs behind (a standby).
 
-A request is let to the replica by portal.site.replica alone, once it is known that the replica has what this request must
-see. Whatever writes, and what is read after that, goes to the primary.
+A request is let to the replica by portal.site.replica alone, once it is known that the replica has what this request
+must see. Whatever writes, and what is read after that, goes to the primary.
 """
 
 from contextvars import ContextVar

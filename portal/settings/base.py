@@ -7,8 +7,8 @@ from typing import Any
 import django.forms
 from csp.constants import NONCE, NONE, SELF
 
-from portal.settings import environment as env
 from portal.settings import databases, single_sign_on
+from portal.settings import environment as env
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.DATA_DIR

@@ -75,7 +75,7 @@ def is_shared() -> bool:
 
 
 def _renew() -> None:
-    global _owes_a_token  # noqa: PLW0603 - of the whole process
+    global _owes_a_token
     cache.set(TOKEN, secrets.token_hex(8), None)
     # A change that fell into a time without the cache is told when it is back: the token there is of before.
     _owes_a_token = not is_shared()

@@ -62,7 +62,7 @@ class ReplicaMiddleware:
         found = request.resolver_match
         assert found is not None
         answer: Any = found.func(request, *found.args, **found.kwargs)
-        return answer.render() if hasattr(answer, "render") and callable(answer.render) else answer  # type: ignore[no-any-return]
+        return answer.render() if hasattr(answer, "render") and callable(answer.render) else answer
 
 
 def is_everybodys(request: HttpRequest) -> bool:
@@ -110,6 +110,6 @@ def _reached(token: str) -> str:
 
 
 def _leave_alone(error: Exception) -> None:
-    global _alone_until  # noqa: PLW0603 - of the whole process
+    global _alone_until
     _alone_until = monotonic() + LEFT_ALONE_SECONDS
     log.warning("The replica does not answer (%s): the primary is read meanwhile.", type(error).__name__)

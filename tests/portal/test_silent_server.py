@@ -73,6 +73,9 @@ class Server:
                 os.kill(int(pid), number)
 
     def end(self) -> None:
+        """Also where it has ended already."""
+        if self.process.poll() is not None:
+            return
         self.send(signal.SIGCONT)
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(20)

@@ -56,7 +56,7 @@ def descendants(pid: int) -> Iterator[int]:
 
 
 class Machine:
-    """`kind`: web or worker. It is started, stopped in order, or killed with all of its processes, as often as wanted."""
+    """`kind`: web or worker. Started, stopped in order, or killed with all of its processes, as often as wanted."""
 
     def __init__(self, name: str, kind: str, folder: Path, shared: dict[str, str]) -> None:
         self.name, self.kind, self.folder = name, kind, folder / name

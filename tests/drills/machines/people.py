@@ -18,7 +18,7 @@ from examples.fill_a_form import Form
 from tests.drills.machines.machine import HOST
 from tests.forms.windows import sent_by
 
-# The answers of a balancer that found nobody, or does not know; of a portal that is just coming; that is asked too often.
+# The answers of a balancer that found nobody, or does not know; of a portal that just comes, or is asked too often.
 AGAIN = {429, 502, 503, 504}
 PAUSE_SECONDS, TRIES = 0.2, 600
 END_SECONDS = 150

@@ -9,7 +9,6 @@ from django.core.management import CommandError, call_command
 from django.core.management.commands import migrate as djangos
 from django.db import connection, connections
 
-
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer, who waits for nobody."),

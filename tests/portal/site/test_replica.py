@@ -1,4 +1,4 @@
-"""Who reads the replica, and that whatever is unsure reads the primary. With a real one: tests/drills/test_replica.py."""
+"""Who reads the replica; whatever is unsure reads the primary. With a real one: tests/drills/test_replica.py."""
 
 from collections.abc import Iterator
 from types import SimpleNamespace
