@@ -3,10 +3,10 @@ the new one (make check).
 
     python -m scripts.migration_locks
 
-Those after scripts/released_migrations.toml are turned into PostgreSQL's SQL, without a server, and read by squawk and by
-rules of our own. What is right all the same stands beside the migration, with a reason a rule:
+Those after scripts/released_migrations.toml are turned into PostgreSQL's SQL, without a server, and read by squawk and
+by rules of our own. What is right all the same stands beside the migration, with a reason a rule:
 
-    LOCKS_BECAUSE = {"adding-foreign-key-constraint": "The table has a row a partnership: it is looked through at once."}
+    LOCKS_BECAUSE = {"adding-foreign-key-constraint": "The table has a row a partnership: it is read at once."}
 """
 
 import json
@@ -122,7 +122,7 @@ DEFAULTED = re.compile(r'^ALTER TABLE "([^"]+)" ADD COLUMN "([^"]+)" .*DEFAULT .
 
 
 def findings(statements: list[str], *, atomic: bool = True, runs_code: bool = False) -> list[Finding]:
-    """What these statements, one migration, would do to people at work. `runs_code`: it changes rows by a program too."""
+    """What these statements, one migration, would do to people at work. `runs_code`: a program changes rows too."""
     new = {found[1] for one in statements if (found := MADE.match(one))}
     found = [*_by_squawk(statements, atomic=atomic), *_dropped_defaults(statements)]
     if runs_code and atomic and statements:
@@ -150,7 +150,7 @@ def _by_squawk(statements: list[str], *, atomic: bool) -> Iterator[Finding]:
         path = Path(folder) / "migration.sql"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         command = [*SQUAWK, *(["--assume-in-transaction"] if atomic else []), str(path)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - a tool of the suite, and our own file
     if done.returncode not in (0, 1):
         raise RuntimeError(f"squawk did not run: {done.stderr}")
     seen = set()

@@ -63,7 +63,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.site.static_files.StaticFilesMiddleware",
     "portal.site.page_cache.PageCacheMiddleware",
     "portal.site.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -167,9 +167,18 @@ STORAGES = {
 }
 S3_BUCKET = env.text("PORTAL_S3_BUCKET")
 if S3_BUCKET:
-    s3_options = {"bucket_name": S3_BUCKET, "endpoint_url": env.text("PORTAL_S3_ENDPOINT") or None}
+    from botocore.config import Config
+
+    s3_options = {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": env.text("PORTAL_S3_ENDPOINT") or None,
+        # A second file of the same name gets another one, as on a disk.
+        "file_overwrite": False,
+        # Tried twice, and given up before the proxy in front gives up.
+        "client_config": Config(connect_timeout=3, read_timeout=20, retries={"total_max_attempts": 2}),
+    }
     s3_attachments = {**s3_options, "location": "attachments", "default_acl": "private"}
-    STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**s3_options, "location": "media"}}
+    STORAGES["default"] = {"BACKEND": "portal.site.store.MediaStorage", "OPTIONS": {**s3_options, "location": "media"}}
     STORAGES["attachments"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": s3_attachments}
 
 # --- People and sign-in ---------------------------------------------------------------------------------------

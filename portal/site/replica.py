@@ -1,14 +1,14 @@
 """Public pages are read from a replica of the database, where DATABASE_REPLICA_URL names one, and only as far as it has
 caught up.
 
-What must never happen: a report that was taken down shows again because the replica has not heard of it. Every change of
-what the public sees renews a token once it is committed (portal.site.frame_cache). The first request that meets a token
-asks the primary how far its log (WAL) reaches; so far the replica must have replayed it, else this request reads the
-primary. How far is asked anew each FRESH_SECONDS: so what renews no token is not older than that either, and no change
-that was committed by a process which died before it could renew the token stays unseen for longer.
+What must never happen: a report that was taken down shows again because the replica has not heard of it. Every change
+of what the public sees renews a token once it is committed (portal.site.frame_cache). The first request that meets a
+token asks the primary how far its log (WAL) reaches; so far the replica must have replayed it, else this request reads
+the primary. How far is asked anew each FRESH_SECONDS: so what renews no token is not older than that either, and no
+change that was committed by a process which died before it could renew the token stays unseen for longer.
 
-Nobody who is signed in, nothing that is sent and nothing that has written reads it. Without the shared cache, which holds
-the token, everybody reads the primary.
+Nobody who is signed in, nothing that is sent and nothing that has written reads it. Without the shared cache, which
+holds the token, everybody reads the primary.
 """
 
 import logging
@@ -55,12 +55,11 @@ class ReplicaMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """The replica failed in the middle: the page is drawn once more, from the primary."""
-        if not replica.is_read() or not isinstance(exception, DatabaseError | InterfaceError):
+        found = request.resolver_match
+        if found is None or not replica.is_read() or not isinstance(exception, DatabaseError | InterfaceError):
             return None
         _leave_alone(exception)
         replica.let(None)
-        found = request.resolver_match
-        assert found is not None
         answer: Any = found.func(request, *found.args, **found.kwargs)
         return answer.render() if hasattr(answer, "render") and callable(answer.render) else answer
 

@@ -68,10 +68,10 @@ def servers() -> Iterator[tuple[Server, Standby]]:
             primary.wait()
             with psycopg.connect(primary.url, autocommit=True) as connection:
                 connection.execute("CREATE DATABASE portal")
-            dump = subprocess.Popen([program("pg_dump"), "--no-owner", source], stdout=subprocess.PIPE)
             target = urlsplit(primary.url)._replace(path="/portal").geturl()
-            subprocess.run([program("psql"), "-q", target], stdin=dump.stdout, check=True, capture_output=True)
-            assert dump.wait() == 0
+            with subprocess.Popen([program("pg_dump"), "--no-owner", source], stdout=subprocess.PIPE) as dump:
+                subprocess.run([program("psql"), "-q", target], stdin=dump.stdout, check=True, capture_output=True)
+            assert dump.returncode == 0
             standby = Standby(Path(second), primary)
             try:
                 standby.wait()

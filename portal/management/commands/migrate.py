@@ -14,8 +14,8 @@ from workflow.faults import Fault, fault_of
 LOCK_SECONDS = 2
 IN_USE = (
     "A table that this migration changes is in use, and after {seconds} seconds it gave up, so that nobody else had to "
-    "wait. What was applied before it stays; of this one nothing was, unless it says atomic = False. Run migrate again. "
-    "Where it goes on, end what holds the table: SELECT pid, state, xact_start, query FROM pg_stat_activity "
+    "wait. What was applied before it stays; of this one nothing was, unless it says atomic = False. Run it again. "
+    "Where that does not help, end what holds the table: SELECT pid, state, xact_start, query FROM pg_stat_activity "
     "WHERE xact_start < now() - interval '10 seconds', then SELECT pg_terminate_backend(pid)."
 )
 
