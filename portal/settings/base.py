@@ -167,7 +167,7 @@ STORAGES = {
 }
 S3_BUCKET = env.text("PORTAL_S3_BUCKET")
 if S3_BUCKET:
-    from botocore.config import Config
+    from botocore.config import Config  # type: ignore[import-untyped]  # without types
 
     s3_options = {
         "bucket_name": S3_BUCKET,

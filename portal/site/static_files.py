@@ -10,7 +10,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils._os import safe_join
-from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]  # without types
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):
