@@ -1,7 +1,8 @@
-"""Drill: everything works through PgBouncer in transaction mode, where each transaction may be on another connection.
+"""Drill: everything works with fewer connections than threads: through PgBouncer in transaction mode, where each
+transaction may be on another connection, and with a pool in each web process.
 
-Public pages and the desk are walked by several people at once on two web machines and a worker, with fewer connections
-than threads: what one transaction leaves on its connection, another would meet.
+Public pages and the desk are walked by several people at once on two web machines and a worker: what one leaves on its
+connection, another would meet.
 """
 
 import os
@@ -28,9 +29,17 @@ pytestmark = [pytest.mark.drill, pytest.mark.machines, pytest.mark.django_db]
 SECONDS = float(os.environ.get("DRILL_SECONDS", "15"))
 
 
-def test_everybody_works_through_it(tmp_path: Path, django_db_setup: None) -> None:
+# Two entries of PgBouncer, one for web processes and one for everything else; two processes of each web machine, and a
+# worker with what its processes take without a pool.
+IN_POOL, OF_A_WORKER = 2, 8
+MOST = {"bouncer": 2 * POOL, "pool": 2 * 2 * IN_POOL + OF_A_WORKER}
+
+
+@pytest.mark.parametrize("by", MOST)
+def test_everybody_works(by: str, tmp_path: Path, django_db_setup: None) -> None:
     told, figures = Told(), dict[str, float]()
-    with house(tmp_path, webs=2, workers=1, bounced=True) as here:
+    more = {"PORTAL_DATABASE_POOL": str(IN_POOL)} if by == "pool" else {}
+    with house(tmp_path, webs=2, workers=1, bounced=by == "bouncer", **more) as here:
         made = here.scene(f"prepare({int(SECONDS)})")
         start([*here.webs, *here.workers])
         with Balancer([one.port for one in here.webs]) as balancer:
@@ -48,8 +57,7 @@ def test_everybody_works_through_it(tmp_path: Path, django_db_setup: None) -> No
         printed = "".join(one.log.read_text() for one in (*here.webs, *here.workers))
     assert_whole(found, told, stored)
     assert_told_once(found, here)
-    # Two entries, one for web processes and one for everything else.
-    assert figures["connections of the server"] <= 2 * POOL
+    assert figures["connections of the server"] <= MOST[by]
     assert "Traceback" not in printed, printed[printed.index("Traceback") - 2000 :][:6000]
 
 
