@@ -178,8 +178,8 @@ if S3_BUCKET:
         "client_config": Config(connect_timeout=3, read_timeout=20, retries={"total_max_attempts": 2}),
     }
     s3_attachments = {**s3_options, "location": "attachments", "default_acl": "private"}
-    STORAGES["default"] = {"BACKEND": "portal.site.store.MediaStorage", "OPTIONS": {**s3_options, "location": "media"}}
-    STORAGES["attachments"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": s3_attachments}
+    STORAGES["default"] = {"BACKEND": "portal.site.store.MediaStore", "OPTIONS": {**s3_options, "location": "media"}}
+    STORAGES["attachments"] = {"BACKEND": "portal.site.store.Store", "OPTIONS": s3_attachments}
 
 # --- People and sign-in ---------------------------------------------------------------------------------------
 

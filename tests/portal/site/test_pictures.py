@@ -35,7 +35,7 @@ def bucket(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with mock_aws():
         place = {"LocationConstraint": "eu-west-2"}
         boto3.client("s3", region_name="eu-west-2").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=place)
-        store = {"BACKEND": "portal.site.store.MediaStorage", "OPTIONS": S3}
+        store = {"BACKEND": "portal.site.store.MediaStore", "OPTIONS": S3}
         settings.STORAGES = {**settings.STORAGES, "default": store}
         yield
 
