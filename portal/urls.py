@@ -19,7 +19,7 @@ from portal.api.v2 import router
 from portal.language.scripts import words_of_scripts
 from portal.library.requests import desk as request_desk
 from portal.reports import preview as report_preview
-from portal.site import health
+from portal.site import health, pictures
 from portal.site import views as site_views
 from portal.start.partnership import page as partnership_pages
 from workflow.desk.feed import page as feed_pages
@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/snippets/workflow/partnership/add/", to_adding),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/images/<path:name>", pictures.picture, name="picture"),
     # An address is what a person is known by: staff change it, not the person.
     path("accounts/email/", to_account),
     path("accounts/login/", no_way_in.sign_in, name="account_login"),

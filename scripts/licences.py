@@ -82,10 +82,10 @@ is not allowed. The versions stand in `requirements/*.txt`, `package-lock.json` 
 
 **Worth knowing before a portal is passed on:**
 
-- psycopg and psycopg-binary (the way to PostgreSQL) and fpdf2 (PDFs) are under the **LGPL**. They are installed
-  as they were published, unchanged, each in a folder of its own, and anybody who runs a portal can put another
-  version in their place: that is what the licence asks. Whoever passes on an image with them passes on their licence
-  files, which lie in it, and says where their source is.
+- psycopg, psycopg-binary and psycopg-pool (the way to PostgreSQL) and fpdf2 (PDFs) are under the **LGPL**. They are
+  installed as they were published, unchanged, each in a folder of its own, and anybody who runs a portal can put
+  another version in their place: that is what the licence asks. Whoever passes on an image with them passes on their
+  licence files, which lie in it, and says where their source is.
 - pillow-heif is under a BSD licence, but its ready-made wheels carry libheif and libde265 (**LGPL**) and x265
   (**GPL 2**), and say that the wheel is under the GPL for that. Wagtail asks for it, so that pictures of iPhones can
   be put into the CMS; no part of this product imports it. Running a portal with it asks nothing. Whoever **passes on

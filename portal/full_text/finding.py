@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import and_, or_
 
-from django.db import connection
+from django.db import connections, router
 from django.db.models import Q
 
 from portal.full_text.asking import Asked
@@ -42,6 +42,7 @@ def _all() -> list[int]:
 
 
 def _stemmed(words: Iterable[str]) -> dict[int, float]:
+    connection = connections[router.db_for_read(ReportText)]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             weights = ", ".join(map(str, SQLITE_WEIGHTS))
@@ -83,6 +84,7 @@ def hits(asked: Asked, reports: Iterable[int]) -> Mapping[int, Mapping[str, set[
 def _marked(terms: Iterable[str], reports: list[int]) -> dict[int, dict[str, str]]:
     """The kept texts with OPEN and CLOSE around each hit."""
     holes = ", ".join(["%s"] * len(reports))
+    connection = connections[router.db_for_read(ReportText)]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cuts = ", ".join(f"highlight({FTS}, {number}, '{OPEN}', '{CLOSE}')" for number in CUT.values())

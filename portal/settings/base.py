@@ -4,12 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 import django.forms
 from csp.constants import NONCE, NONE, SELF
 
+from portal.settings import databases, single_sign_on
 from portal.settings import environment as env
-from portal.settings import single_sign_on, waits
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.DATA_DIR
@@ -64,7 +63,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.site.static_files.StaticFilesMiddleware",
     "portal.site.page_cache.PageCacheMiddleware",
     "portal.site.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -84,6 +83,7 @@ MIDDLEWARE = [
     "portal.accounts.second_factor.SecondFactorMiddleware",
     "portal.site.odd_numbers.OddNumbersMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.site.replica.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -113,15 +113,9 @@ VAULT_FORMER_INDEX_KEYS = env.words("PORTAL_FORMER_INDEX_KEYS")
 
 # --- Data -----------------------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"), conn_max_age=60, conn_health_checks=True
-    )
-}
-if DATABASES["default"]["ENGINE"] == waits.DJANGOS_POSTGRES:
-    DATABASES["default"]["ENGINE"] = waits.POSTGRES
-# The web process waits less (portal.wsgi): a person is told within five seconds.
-DATABASES["default"].setdefault("OPTIONS", {}).update(waits.options(DATABASES["default"]["ENGINE"], waits.PATIENT))
+DATABASES = databases.from_environment(f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")
+DATABASE_ROUTERS = databases.routers(DATABASES)
+PGBOUNCER, DATABASE_POOL = databases.bouncer(), databases.pool_size()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
@@ -173,10 +167,19 @@ STORAGES = {
 }
 S3_BUCKET = env.text("PORTAL_S3_BUCKET")
 if S3_BUCKET:
-    s3_options = {"bucket_name": S3_BUCKET, "endpoint_url": env.text("PORTAL_S3_ENDPOINT") or None}
+    from botocore.config import Config  # type: ignore[import-untyped]  # without types
+
+    s3_options = {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": env.text("PORTAL_S3_ENDPOINT") or None,
+        # A second file of the same name gets another one, as on a disk.
+        "file_overwrite": False,
+        # Tried twice, and given up before the proxy in front gives up.
+        "client_config": Config(connect_timeout=3, read_timeout=20, retries={"total_max_attempts": 2}),
+    }
     s3_attachments = {**s3_options, "location": "attachments", "default_acl": "private"}
-    STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**s3_options, "location": "media"}}
-    STORAGES["attachments"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": s3_attachments}
+    STORAGES["default"] = {"BACKEND": "portal.site.store.MediaStore", "OPTIONS": {**s3_options, "location": "media"}}
+    STORAGES["attachments"] = {"BACKEND": "portal.site.store.Store", "OPTIONS": s3_attachments}
 
 # --- People and sign-in ---------------------------------------------------------------------------------------
 

@@ -28,8 +28,11 @@ PATIENT = Wait(lock=20, statement=0, connect=3, silence=0)
 VANISHED_MILLISECONDS = 4000
 
 
-def options(engine: str, wait: Wait) -> dict[str, Any]:
-    """OPTIONS of DATABASES. Receipts survive a power cut on both: FULL, and synchronous_commit."""
+def options(engine: str, wait: Wait, *, bouncer: bool = False) -> dict[str, Any]:
+    """OPTIONS of DATABASES. Receipts survive a power cut on both: FULL, and synchronous_commit.
+
+    PgBouncer takes none of the server's own settings from a client: its connections bring them along (`limits`).
+    """
     if engine == SQLITE:
         pragmas = f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout={wait.lock * 1000};"
         # INSERT OR REPLACE on the log asks the trigger that refuses to delete.
@@ -37,13 +40,19 @@ def options(engine: str, wait: Wait) -> dict[str, Any]:
         # What is deleted is overwritten in the file.
         pragmas += " PRAGMA secure_delete=ON;"
         return {"timeout": wait.lock, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
-    limits = {"synchronous_commit": "on", "lock_timeout": f"{wait.lock}s", "statement_timeout": f"{wait.statement}s"}
-    return {
+    found = {
         "connect_timeout": wait.connect,
         "silence": wait.silence,
         "keepalives_idle": 10,
         "keepalives_interval": 5,
         "keepalives_count": 2,
         "tcp_user_timeout": VANISHED_MILLISECONDS,
-        "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
     }
+    if bouncer:
+        return {**found, "asks_server": True}
+    return {**found, "options": " ".join(f"-c {name}={value}" for name, value in limits(wait).items())}
+
+
+def limits(wait: Wait) -> dict[str, str]:
+    """Settings of PostgreSQL by their names, as they are written in its configuration."""
+    return {"synchronous_commit": "on", "lock_timeout": f"{wait.lock}s", "statement_timeout": f"{wait.statement}s"}

@@ -17,6 +17,7 @@ from wagtail.images import get_image_model
 from wagtail.models import PageViewRestriction, Site, get_page_models
 from wagtail.signals import post_page_move
 
+from portal.database import replica
 from workflow.models import Publication, Recommendation, RecommendationAction
 from workflow.parties.party import Partnership
 
@@ -29,6 +30,7 @@ MOST_ENTRIES = 200
 PROGRESS = (Publication, Recommendation, RecommendationAction)
 
 _remembered: dict[str, tuple[str, float, Any]] = {}
+_owes_a_token = False
 
 
 def recall(key: str, read: Callable[[], T]) -> T:
@@ -42,6 +44,9 @@ def recall(key: str, read: Callable[[], T]) -> T:
     if found is not None and found[0] == today and now - found[1] < MOST_SECONDS:
         return found[2]
     value = read()
+    # Of a change that was committed since this request was let to the replica, that one may not have heard.
+    if replica.may_be_behind(today):
+        return value
     if len(_remembered) >= MOST_ENTRIES:
         _remembered.clear()
     _remembered[key] = (today, now, value)
@@ -50,6 +55,8 @@ def recall(key: str, read: Callable[[], T]) -> T:
 
 def token() -> str:
     """Another one after each change. Empty where the cache keeps nothing: then nothing is to be remembered."""
+    if _owes_a_token and is_shared():
+        _renew()
     found: str | None = cache.get(TOKEN)
     if found is None:
         cache.add(TOKEN, secrets.token_hex(8), None)
@@ -62,8 +69,16 @@ def forget(**kwargs: Any) -> None:
     transaction.on_commit(_renew)
 
 
+def is_shared() -> bool:
+    """Whether all processes see one token just now: while the cache is away each has its own."""
+    return not getattr(cache, "is_away", False)
+
+
 def _renew() -> None:
+    global _owes_a_token
     cache.set(TOKEN, secrets.token_hex(8), None)
+    # A change that fell into a time without the cache is told when it is back: the token there is of before.
+    _owes_a_token = not is_shared()
 
 
 def watch() -> None:

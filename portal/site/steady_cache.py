@@ -27,6 +27,11 @@ class Steady:
     again_at = 0.0
     instead: LocMemCache
 
+    @property
+    def is_away(self) -> bool:
+        """Whether this process's memory is in its place just now."""
+        return monotonic() < self.again_at
+
     def _ask(self, name: str, *args: Any, **kwargs: Any) -> Any:
         if monotonic() >= self.again_at:
             try:

@@ -73,6 +73,9 @@ class Server:
                 os.kill(int(pid), number)
 
     def end(self) -> None:
+        """Also where it has ended already."""
+        if self.process.poll() is not None:
+            return
         self.send(signal.SIGCONT)
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(20)
@@ -102,7 +105,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def stopped(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """It answers, until `send(SIGSTOP)`; it goes on after the test."""
-    monkeypatch.setattr(Connection, "silent_until", 0.0)
+    monkeypatch.setattr(Connection, "silent_until", {})
     yield server
     server.send(signal.SIGCONT)
 
@@ -143,6 +146,6 @@ def test_a_new_connection_to_it_is_given_up_in_time_and_it_is_found_again(
             connected(stopped)
     assert time.monotonic() - began < WITHIN
     stopped.send(signal.SIGCONT)
-    monkeypatch.setattr(Connection, "silent_until", 0.0)
+    monkeypatch.setattr(Connection, "silent_until", {})
     with connected(stopped) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)

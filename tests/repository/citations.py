@@ -43,6 +43,7 @@ HEADING = re.compile(r"\((?:see )?(docs/[\w/-]+\.md), ([^)]+)\)")
 ELSEWHERE = {
     "demo.json": "the demonstration's accounts, written into the data folder",
     "erasures.jsonl": "in the data folder",
+    "pgbouncer.in": "pgbouncer.ini, PgBouncer's own settings",
     "portal.env": "settings and keys of a real portal, written by scripts/new-environment",
     "portal.example": "an address, in examples",
     "PORTAL_BIND": "read by scripts/web",

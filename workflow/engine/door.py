@@ -205,8 +205,10 @@ def _option(record: Machine, name: str, *, by: Actor, now: datetime) -> Option:
 
 
 def _lock(record: Machine) -> Machine:
-    # The case's row is the lock for all its machines, so that guards across machines cannot be outrun.
-    cases = record.case_model().objects.select_for_update(of=("self",))
+    # The case's row is the lock for all its machines, so that guards across machines cannot be outrun. Not against
+    # rows that only name the case: who opens its file holds the log and names the case when that is committed, and each
+    # would wait for the other.
+    cases = record.case_model().objects.select_for_update(of=("self",), no_key=True)
     case = cases.select_related("partnership", "procedure", "data_key").get(pk=record.case_id)
     if isinstance(record, type(case)):
         return case

@@ -213,7 +213,7 @@ def _hold_case(notice: Notice) -> None:
     """The case's row before the notice's, as every step does: two people would else wait for each other for ever."""
     if notice.case_id is not None:
         cases: Any = Notice._meta.get_field("case").related_model
-        cases.objects.select_for_update(of=("self",)).values_list("pk").get(pk=notice.case_id)
+        cases.objects.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=notice.case_id)
 
 
 def _moment_of(notice: Notice, on: date, now: datetime) -> datetime:

@@ -73,7 +73,8 @@ def rebuild(now: datetime) -> Changed:
     for batch in _batches():
         with transaction.atomic():
             # No step is taken in these cases meanwhile.
-            list(Case.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk", flat=True))
+            cases = Case.objects.select_for_update(no_key=True).filter(pk__in=batch)
+            list(cases.order_by("pk").values_list("pk", flat=True))
             changed += _settle(batch, now, _last_events(batch))
     return changed
 

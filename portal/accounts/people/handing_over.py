@@ -127,7 +127,8 @@ def stand_in(
         raise Refused(words, "data", {"last_day": [words]})
     with transaction.atomic():
         # Under the lock: what is sent twice is arranged once.
-        list(User.objects.select_for_update().filter(pk__in=(away.pk, by_whom.pk)).order_by("pk"))
+        both = User.objects.select_for_update(no_key=True).filter(pk__in=(away.pk, by_whom.pk))
+        list(both.order_by("pk"))
         there = Cover.objects.between(first_day, last_day).filter(role=place.role)
         if there.filter(away=away, standing_in=by_whom).exists():
             raise Refused(STANDS_IN_ALREADY, "stale", {"to": [STANDS_IN_ALREADY]})

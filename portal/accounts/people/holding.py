@@ -57,7 +57,7 @@ def appoint(
     try:
         with transaction.atomic():
             # Under the lock: of two roles that are accepted at once, the second sees the first.
-            User.objects.select_for_update().get(pk=user.pk)
+            User.objects.select_for_update(no_key=True).get(pk=user.pk)
             if deciding.clashes(user, place):
                 raise Refused(AN_ADMINISTRATOR, "guard")
             if place.role not in AGENCY_ROLES:

@@ -58,7 +58,8 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         email = verified_email(login)
         with transaction.atomic():
             # Locked: of two subjects at once, one comes first.
-            user = User.objects.select_for_update().filter(email__iexact=email).first() if email else None
+            locked = User.objects.select_for_update(no_key=True)
+            user = locked.filter(email__iexact=email).first() if email else None
             if user is None:
                 self._refuse(request, "no account has the verified address" if email else "no verified address")
             self._check(request, user)

@@ -33,6 +33,7 @@ ROUTES: dict[str, str] = {
     "library/alerts/stop/<str:token>/": f"{ALL}|{ALL}",
     # Papers of the site are for everybody; the tests keep no files, so that none is found.
     "documents/*": "",
+    "media/images/*": "",
     "api/v2/pages/": ALL,
     "api/v2/pages/<int:pk>/": "",
     "api/v2/pages/find/": "",

@@ -24,7 +24,8 @@ from workflow.procedures.version import Topic
 def hold_the_other(context: Context[Notification]) -> None:
     """No circle either where both cases take the step at once. Raises Refused while the other case takes a step."""
     leading = context.data["leading"]
-    locked = Case.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=leading.case_id, state=Case.OPEN)
+    free = Case.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    locked = free.filter(pk=leading.case_id, state=Case.OPEN)
     if not locked.exists() or not Notification.objects.filter(pk=leading.pk, state=Notification.SUBMITTED).exists():
         raise Refused(
             f"Somebody is taking a step in {context.data['other_case']} at this moment. Look at that case, then send "

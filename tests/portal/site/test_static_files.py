@@ -1,0 +1,52 @@
+"""Files of a newer release are served by a process that started before they were laid there."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from portal.site.static_files import StaticFilesMiddleware
+
+# Where a file that was served is closed, Django looks after its connections.
+pytestmark = pytest.mark.django_db
+
+
+def nothing_here(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=404)
+
+
+@pytest.fixture
+def process(tmp_path: Path, settings: Any) -> StaticFilesMiddleware:
+    """One that started with a single file in its folder."""
+    settings.STATIC_ROOT, settings.WHITENOISE_AUTOREFRESH = tmp_path / "static", False
+    (tmp_path / "static").mkdir()
+    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "static" / "old.0123456789ab.css").write_text("a { color: red }")
+    return StaticFilesMiddleware(nothing_here)
+
+
+def asked(process: StaticFilesMiddleware, path: str) -> Any:
+    request = RequestFactory().get("/")
+    request.path_info = path
+    return process(request)
+
+
+def test_what_was_laid_there_since_is_served(process: StaticFilesMiddleware, tmp_path: Path) -> None:
+    before = asked(process, "/static/old.0123456789ab.css")
+    assert before.status_code == 200
+    before.close()
+    assert asked(process, "/static/new.0123456789ab.css").status_code == 404
+    (tmp_path / "static" / "new.0123456789ab.css").write_text("a { color: blue }")
+    answer = asked(process, "/static/new.0123456789ab.css")
+    assert answer.getvalue() == b"a { color: blue }"
+    assert answer.headers["Content-Type"].startswith("text/css")
+    answer.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../secret.txt", "/static//secret.txt", "/static/", "/static/none.css", "/static/a\0.css"]
+)
+def test_nothing_else_is(process: StaticFilesMiddleware, path: str) -> None:
+    assert asked(process, path).status_code == 404
