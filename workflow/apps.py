@@ -12,7 +12,7 @@ class WorkflowConfig(AppConfig):
 
         from forms import handlers
         from workflow import checks  # noqa: F401 - importing the checks registers them
-        from workflow.desk.statistics.kept import triggers
+        from workflow.desk.statistics.kept import mark, triggers
         from workflow.engine.door import connect
         from workflow.engine.log_beside import register_beside, register_states
         from workflow.engine.settling import connect_settling
@@ -26,10 +26,12 @@ class WorkflowConfig(AppConfig):
         from workflow.notices.outbox import put
         from workflow.procedures import checks as procedure_checks  # noqa: F401 - the same
         from workflow.waiting.keeping import settle
+        from workflow.worker import jobs
         from workflow.workspace.approval import why_not_send
         from workflow.workspace.writing_together import together_url
 
         post_migrate.connect(triggers.install, sender=self)
+        jobs.join(mark.compact)
         connect_settling(settle)
         connect(consequences=consequences(), outbox=put, after_any=[follow_timetable])
         register_states("audit_round", AuditRound)

@@ -58,5 +58,5 @@ def _drawn(question: Drawn) -> SafeString:
 
 def _leads_elsewhere(question: Drawn) -> bool:
     """Guidance with the address of a page or a document, which can change while the form does not."""
-    texts = (question.question["guidance"], (question.opens or {}).get("guidance") or "")
+    texts = (question.question["guidance"], question.opens["guidance"] if question.opens else "")
     return question.kind in TOLD_KINDS or any("linktype=" in text or "<embed" in text for text in texts)

@@ -230,6 +230,14 @@ def release(apps: Any, page: int, definition: dict[str, Any]) -> None:
     )
     apps.get_model("forms", "FormRelease").objects.create(page_id=page, version=version, since=now, by=None)
 
+FEW = "Requests for reports and the pages that ask for them are a few dozen rows: the locks last milliseconds."
+LOCKS_BECAUSE = {
+    "disallowed-unique-constraint": FEW,
+    "adding-foreign-key-constraint": FEW,
+    "data-with-tables": f"{FEW} The pages are turned and their old table goes together, so that none has two kinds.",
+    "ban-drop-table": "The old program reads it for one page alone, which is turned into a form by the same migration.",
+}
+
 
 class Migration(migrations.Migration):
     dependencies = [

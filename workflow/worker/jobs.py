@@ -13,7 +13,6 @@ from django_q.models import Schedule
 from forms.present import now as present_now
 from workflow import clocks
 from workflow.clocks import reminders
-from workflow.desk.statistics.kept import mark
 from workflow.machines.audit import rounds as audit_rounds
 from workflow.notices import delivery, private_mail
 from workflow.waiting import keeping
@@ -37,7 +36,6 @@ STEPS: tuple[Step, ...] = (
     record_watch.watch,
     clocks.apply_bank_holidays,
     keeping.keep_whole,
-    mark.compact,
     reminders.sweep_due,
     chasing.chase_actions,
     chasing.ask_about_holds,
