@@ -264,7 +264,8 @@ NOBODYS = frozenset(
     workflow.AgencyKind workflow.AuditAlarm workflow.AuditAnchor workflow.AuditHead workflow.AuditPrompt
     workflow.BankHoliday workflow.Deadline
     workflow.DeadlineReminder workflow.DeadlineRule workflow.MovedDeadline workflow.NoticeTemplate
-    workflow.ProcedureVersion workflow.QuarterMark workflow.Recalculation workflow.ReferenceCounter workflow.RetentionSchedule
+    workflow.ProcedureVersion workflow.QuarterMark
+    workflow.Recalculation workflow.ReferenceCounter workflow.RetentionSchedule
     workflow.ReturnReminder workflow.RoleGroup workflow.WorkerHeartbeat
     """.split()  # noqa: SIM905 - a list of words
 )
