@@ -202,7 +202,7 @@ ACTS = [
         [("link", "NSCP-2026-0003"), ("link", "Review and report")],
         "Write the report",
     ),
-    Act("auditor", "follows the log", DESK, [("link", "Next page")], "Log"),
+    Act("auditor", "follows the log", DESK, [("link", "Older entries")], "Log"),
     Act("auditor", "opens the audits", DESK, [("link", "Audit of rapid reviews")], "Plan the round|round"),
     Act("editor", "opens a form to edit it", "/admin/", [("link", "Rapid review")], "Rapid review"),
     Act(
