@@ -17,6 +17,7 @@ from wagtail.models import Page
 from forms.definition.block_values import definition_of
 from forms.models import FormRelease
 from forms.models.form_page import FormPage
+from portal.reports.pages import ReportIndexPage
 from portal.site.pages import FormsIndexPage
 from tests.forms.editor.test_transfer_views import confirmation
 from tests.portal.conftest import person, sign_in
@@ -190,6 +191,9 @@ def test_a_taken_address_gets_a_number(client: Client, example: Path, partnershi
 
 def test_a_new_form_is_not_imported_where_no_form_may_stand(client: Client, partnership: Partnership) -> None:
     sign_in(client, person(Role.CONTENT_EDITOR, partnership))
-    home = Page.objects.get(slug="north")
-    assert client.get(reverse("forms_import_below", args=[home.pk])).status_code in (302, 403)
-    assert "Import a form" not in client.get(reverse("wagtailadmin_explore", args=[home.pk])).content.decode()
+    # Below a partnership's page stands the form by which reports are asked for; below its reports stand reports.
+    home = Page.objects.get(slug="north").specific
+    reports = ReportIndexPage.objects.child_of(home).get()
+    assert client.get(reverse("forms_import_below", args=[home.pk])).status_code == 200
+    assert client.get(reverse("forms_import_below", args=[reports.pk])).status_code in (302, 403)
+    assert "Import a form" not in client.get(reverse("wagtailadmin_explore", args=[reports.pk])).content.decode()

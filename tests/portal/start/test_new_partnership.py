@@ -66,7 +66,8 @@ def live_forms(partnership: Partnership) -> dict[str, FormPage]:
 def test_it_has_pages_forms_a_council_and_addresses(client: Client) -> None:
     east = added(body_panel="panel@national.example", coordinator_title="Lead Officer")
     assert east.slug == "east-safeguarding-children-partnership"
-    assert set(live_forms(east)) == {"referral", "notification", "rapid-review", "agency-return", "rapid-review-audit"}
+    of_cases = {"referral", "notification", "rapid-review", "agency-return", "rapid-review-audit"}
+    assert set(live_forms(east)) == {*of_cases, "ask-for-a-report"}
     council = Agency.objects.get(notifies_for=east)
     assert (council.name, council.contact_email) == ("East Council: children’s social care", "requests@council.example")
     rows = BodyAddress.objects.values_list("body", "email", "waits")
@@ -111,7 +112,7 @@ def test_a_form_file_replaces_the_form_with_its_address(client: Client) -> None:
     file = SimpleUploadedFile("referral.json", written(content).encode())
     west = added([file], name="West", code="WSCP", local_authority_name="West Council", contact_email="o@west.example")
     assert live_forms(west)["referral"].title == "Refer from a file"
-    assert len(live_forms(west)) == 5
+    assert len(live_forms(west)) == 6
 
 
 def test_a_file_that_is_no_form_is_refused_with_its_line() -> None:
