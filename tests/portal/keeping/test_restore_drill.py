@@ -56,7 +56,8 @@ WRITTEN = {
     *("portal_browsersession", "portal_invitation", "portal_apitoken", "forms_keptpost", "django_q_ormq"),
     # Of the case that is erased again, and the clocks of what fell due meanwhile.
     *("workflow_case", "workflow_child", "workflow_searchmark", "workflow_deadline", "workflow_deadlinereminder"),
-    "workflow_actionreminder",
+    # And the notes that these changed something which is counted.
+    *("workflow_actionreminder", "workflow_quartermark"),
     *("workflow_returnreminder", "workflow_agencyreturn", "forms_attachment", "forms_draft", "forms_submission"),
     *("workflow_retentionschedule", "workflow_gone", "sqlite_sequence"),
 }
