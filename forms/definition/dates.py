@@ -6,6 +6,7 @@ from typing import Any, TypeGuard
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
 ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
 
@@ -50,4 +51,5 @@ def in_full(day: date) -> str:
 
 def spoken_time(moment: datetime) -> str:
     """A moment as people here read their clocks: 2 April 2019 at 09:00."""
-    return f"{localtime(moment):%-d %B %Y at %H:%M}"
+    local = localtime(moment)
+    return gettext("%(day)s at %(time)s") % {"day": date_format(local, "j F Y"), "time": f"{local:%H:%M}"}

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
+
 from forms.definition.shape import Definition, Question, Step
 
 FIRST_LANGUAGE = "English"
-# Of the sentences that are the portal's own, for a reader of PDFs.
+# Of the sentences that are the portal's own, for a reader of PDFs, where nothing else is said.
 OWN_LANGUAGE = "en-GB"
 # Welsh, and languages that many families in England speak besides English; named as their speakers write them.
 SECOND_LANGUAGES = [
@@ -23,6 +25,12 @@ SECOND_LANGUAGES = [
     ("es", "Español"),
 ]
 WRITTEN_FROM_RIGHT = frozenset({"ar", "ur"})
+
+
+def own_language() -> str:
+    """Of the portal's own sentences just now: Welsh where a form is read in Welsh."""
+    now = get_language() or "en"
+    return OWN_LANGUAGE if now.startswith("en") else now
 
 
 class Said(str):

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils.translation import gettext, gettext_noop
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no types
 from fpdf import FPDF
 from fpdf.bidi import auto_detect_base_direction
@@ -25,15 +26,15 @@ from fpdf.fonts import TextStyle
 from fpdf.prefs import ViewerPreferences
 from fpdf.table import Table
 
-from forms.definition.language import OWN_LANGUAGE
+from forms.definition.language import own_language
 from forms.reading import tagging
 
 FAMILY = "DejaVu Sans"
 FONTS = {"": "portal/fonts/DejaVuSans.ttf", "B": "portal/fonts/DejaVuSans-Bold.ttf"}
 MISSING = "\N{REPLACEMENT CHARACTER}"
-NOT_PRINTED = (
+NOT_PRINTED = gettext_noop(
     "This typeface does not have every character of this document. What it lacks is shown by its name in square "
-    f"brackets, or as {MISSING}. The same page in the portal shows it as it was typed."
+    "brackets, or as %(missing)s. The same page in the portal shows it as it was typed."
 )
 TEXT, SMALL, LINE = 10, 8, 5
 # The library prints a heading on one page only.
@@ -115,7 +116,8 @@ class Paper(FPDF):
         self.set_y(-15)
         self.set_font(FAMILY, "", SMALL)
         self._in_footer = True
-        self.cell(0, LINE, f"{self.note} · Page {self.page_no()} of {{nb}}", align=Align.C)
+        page = gettext("Page %(number)s of %(of)s") % {"number": self.page_no(), "of": "{nb}"}
+        self.cell(0, LINE, f"{self.note} · {page}", align=Align.C)
         self._in_footer = False
 
     def _out(self, s: str | bytes) -> None:
@@ -265,7 +267,7 @@ class Paper(FPDF):
         """The document. Ends with what could not be printed as it was typed."""
         if self.replaced:
             self.ln(3)
-            self.paragraph(NOT_PRINTED, small=True, language=OWN_LANGUAGE)
+            self.paragraph(gettext(NOT_PRINTED) % {"missing": MISSING}, small=True, language=own_language())
         return bytes(self.output())
 
 

@@ -1,11 +1,13 @@
-"""Receipt and copy as PDF. Made when asked for, never stored."""
+"""Receipt and copy as PDF, in the language that is spoken when they are made. Never stored."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext, gettext_noop
+
 from forms.definition.dates import spoken_time
-from forms.definition.language import OWN_LANGUAGE
+from forms.definition.language import in_language, own_language
 from forms.models.submission import Submission
 from forms.questions.summary import SummaryRow
 from forms.reading.paper import new_paper
@@ -14,32 +16,31 @@ from forms.reading.sent import Addition, SentForm
 if TYPE_CHECKING:
     from forms.reading.pdf import Paper
 
-FIRST_LANGUAGE = OWN_LANGUAGE
-STORED = "What you sent is stored safely, but it has not been taken further yet."
-MARK = "Contains personal data"
+STORED = gettext_noop("What you sent is stored safely, but it has not been taken further yet.")
+NOT_AGAIN = gettext_noop("You do not need to send it again. The support office will deal with it and contact you.")
+MARK = gettext_noop("Contains personal data")
 
 
 def receipt(submission: Submission, *, now: datetime) -> bytes:
     """Proof that a form arrived: reference, time, name of the form, what happens next. Nothing of what it says."""
-    title = submission.version.definition["title"]
-    paper = new_paper(
-        title=f"Receipt {submission.reference}", note=submission.reference, language=FIRST_LANGUAGE, now=now
-    )
-    paper.title_line("Received")
+    title = in_language(submission.version.definition, submission.language)["title"]
+    named = gettext("Receipt %(reference)s") % {"reference": submission.reference}
+    paper = new_paper(title=named, note=submission.reference, language=own_language(), now=now)
+    paper.title_line(gettext("Received"))
     paper.pairs(
         [
-            ("Form", title),
-            ("Reference", submission.reference),
-            ("Received", spoken_time(submission.submitted_at)),
-            ("Version of the form", str(submission.version.number)),
+            (gettext("Form"), title),
+            (gettext("Reference"), submission.reference),
+            (gettext("Received"), spoken_time(submission.submitted_at)),
+            (gettext("Version of the form"), str(submission.version.number)),
             *_on_behalf(submission),
         ]
     )
     if submission.is_held:
-        paper.paragraph(STORED, bold=True)
-        paper.paragraph("You do not need to send it again. The support office will deal with it and contact you.")
+        paper.paragraph(gettext(STORED), bold=True)
+        paper.paragraph(gettext(NOT_AGAIN))
     elif submission.next_steps:
-        paper.heading("What happens next")
+        paper.heading(gettext("What happens next"))
         paper.items(list(submission.next_steps))
     return paper.finished()
 
@@ -49,8 +50,8 @@ def copy(sent: SentForm, *, language: str, now: datetime) -> bytes:
     submission, title = sent.submission, sent.definition["title"]
     paper = new_paper(
         title=f"{title}, {submission.reference}",
-        note=f"{submission.reference} · {MARK}",
-        language=language or FIRST_LANGUAGE,
+        note=f"{submission.reference} · {gettext(MARK)}",
+        language=language or own_language(),
         now=now,
     )
     paper.paragraph(submission.reference)
@@ -62,30 +63,30 @@ def copy(sent: SentForm, *, language: str, now: datetime) -> bytes:
 def put_answers(paper: "Paper", sent: SentForm, *, level: int = 0) -> None:
     """What was sent, on paper that may hold more; `level`: how deep its headings stand there."""
     submission = sent.submission
-    paper.paragraph(
-        f"Sent {spoken_time(submission.submitted_at)}, under version {submission.version.number} of this form. "
-        "The questions are shown as they were asked.",
-        language=OWN_LANGUAGE,
+    sent_then = gettext(
+        "Sent %(when)s, under version %(version)s of this form. The questions are shown as they were asked."
     )
+    told = {"when": spoken_time(submission.submitted_at), "version": submission.version.number}
+    paper.paragraph(sent_then % told, language=own_language())
     paper.pairs(_on_behalf(submission))
     if sent.additions:
-        told = "Information was added later. The original stands as it was sent, each addition below it."
-        paper.paragraph(told, language=OWN_LANGUAGE)
+        later = gettext("Information was added later. The original stands as it was sent, each addition below it.")
+        paper.paragraph(later, language=own_language())
     for step in sent.steps:
         paper.heading(step.title, level=level)
         if not step.entries:
-            paper.paragraph("None given.", language=OWN_LANGUAGE)
+            paper.paragraph(gettext("None given."), language=own_language())
         for entry in step.entries:
             if step.repeats:
                 paper.heading(entry.title, level=level + 1)
             paper.pairs(_pairs(entry.rows))
     if sent.notes:
-        paper.heading("Added later, about the whole form", level=level, language=OWN_LANGUAGE)
+        paper.heading(gettext("Added later, about the whole form"), level=level, language=own_language())
         paper.pairs((_added(note), _said(note)) for note in sent.notes)
 
 
 def _on_behalf(submission: Submission) -> list[tuple[str, str]]:
-    return [("Recorded on behalf of", submission.on_behalf)] if submission.on_behalf else []
+    return [(gettext("Recorded on behalf of"), submission.on_behalf)] if submission.on_behalf else []
 
 
 def _pairs(rows: Iterable[SummaryRow]) -> Iterator[tuple[str, str]]:
@@ -102,8 +103,10 @@ def _with_files(text: str, files: Iterable[object]) -> str:
 
 
 def _added(addition: Addition) -> str:
-    return f"Added later by {addition.who}, {spoken_time(addition.at)}"
+    told = {"who": addition.who, "when": spoken_time(addition.at)}
+    return gettext("Added later by %(who)s, %(when)s") % told
 
 
 def _said(addition: Addition) -> str:
-    return f"{_with_files(addition.text, addition.files)}\nReason: {addition.reason}"
+    reason = gettext("Reason: %(reason)s") % {"reason": addition.reason}
+    return f"{_with_files(addition.text, addition.files)}\n{reason}"

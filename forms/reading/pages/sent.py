@@ -47,7 +47,8 @@ def _asked(submission: Submission, user: Any) -> Sequence[tuple[str, str]]:
 def receipt_pdf(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
     """The receipt on paper: a reference and a time, nothing of the case."""
     submission = readable_submission(request, submission_id)
-    return _download(printing.receipt(submission, now=present.now()), "receipt.pdf")
+    with own_words(submission.language):
+        return _download(printing.receipt(submission, now=present.now()), "receipt.pdf")
 
 
 @signed_in
@@ -75,7 +76,8 @@ def copy_pdf(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
     """The copy on paper, in the same language as the page it was opened from."""
     sent = read(request, submission_id)
     language = shown_language(request, sent.submission)
-    return _download(printing.copy(sent, language=language, now=present.now()), "copy.pdf")
+    with own_words(language):
+        return _download(printing.copy(sent, language=language, now=present.now()), "copy.pdf")
 
 
 def read(request: HttpRequest, submission_id: uuid.UUID) -> SentForm:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -105,6 +106,33 @@ def test_a_held_form_says_so_on_its_receipt(submission: Submission, written: typ
     assert printing.STORED in written.last.texts
 
 
+def test_receipt_and_copy_of_a_form_that_was_filled_in_in_welsh_are_welsh(
+    submission: Submission, person: Any, written: type[Written]
+) -> None:
+    submission.state, submission.next_steps = "accepted", ["Bydd y swyddfa’n cysylltu â chi."]
+    add(submission, "The school wrote.", by=person)
+    # What the form itself says is in the language that its editors gave it: this one has English alone.
+    spoken = {title for step in submission.version.definition["steps"] for title in [step["title"]]}
+    with translation.override("cy"):
+        receipt = printing.receipt(submission, now=now())
+        texts = list(written.last.texts)
+        copy = printing.copy(opened(submission), language="cy", now=now())
+        texts += [text for text in written.last.texts if text not in spoken]
+    assert b"/Lang (cy)" in receipt
+    assert b"/Lang (cy)" in copy
+    for welsh in (
+        "Wedi’i dderbyn",
+        "Cyfeirnod",
+        "Fersiwn y ffurflen",
+        "2 Mawrth 2026 am 09:00",
+        "Beth sy’n digwydd nesaf",
+    ):
+        assert welsh in texts, welsh
+    all_of_it = "\n".join(texts)
+    for english in ("Received", "Reference", "Sent ", "Added later", "Reason:", "What happens next", "Version of"):
+        assert english not in all_of_it, english
+
+
 def test_files_stand_by_their_names(
     handler: ObedientHandler, person: Any, clock: Any, attachments: Any, written: type[Written]
 ) -> None:
@@ -139,11 +167,12 @@ def test_what_cannot_be_printed_is_named_and_said(written: type[Written], page: 
     assert printable("a🧿b") == "a[nazar amulet]b"
     assert printable("বাংলা") == MISSING * 5
     submission = stored(page, {**ANSWERS, "what": "A 🧿."}, owner=person)
+    told = NOT_PRINTED % {"missing": MISSING}
     printing.copy(opened(submission), language="", now=now())
     assert "A [nazar amulet]." in written.last.texts
-    assert written.last.texts[-1] == NOT_PRINTED
+    assert written.last.texts[-1] == told
     printing.copy(opened(stored(page, ANSWERS, owner=person)), language="", now=now())
-    assert NOT_PRINTED not in written.last.texts
+    assert told not in written.last.texts
 
 
 def drawn(text: str) -> str:
