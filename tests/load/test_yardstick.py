@@ -31,7 +31,7 @@ BESIDE = [
     ("saving a step", "save", "post", 2.8),
     ("sending the form", "send", "post", 2.8),
     ("sending a referral: a case, its clocks", "refer", "post", 6.0),
-    ("the desk's queue", "queue", "form", 5.0),
+    ("the desk's queue", "queue", "form", 6.0),
     ("a case", "case", "form", 10.0),
     ("an agency's work", "work", "form", 8.0),
 ]
