@@ -41,7 +41,7 @@ class _Blank:
 
 def placed(question: Drawn) -> SafeString:
     """Its HTML, in the language of the page."""
-    if question.is_blank and not _leads_elsewhere(question):
+    if question.kind not in TOLD_KINDS and question.is_blank and not _leads_elsewhere(question):
         # Without the rest of the page's data, which is somebody's.
         return _blank(_Blank(replace(question, data=MultiValueDict(), answer=None), get_language() or ""))
     return _drawn(question)
@@ -59,4 +59,4 @@ def _drawn(question: Drawn) -> SafeString:
 def _leads_elsewhere(question: Drawn) -> bool:
     """Guidance with the address of a page or a document, which can change while the form does not."""
     texts = (question.question["guidance"], question.opens["guidance"] if question.opens else "")
-    return question.kind in TOLD_KINDS or any("linktype=" in text or "<embed" in text for text in texts)
+    return any("linktype=" in text or "<embed" in text for text in texts)

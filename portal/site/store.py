@@ -32,7 +32,7 @@ class Store(S3Storage):
             file = super()._open(name, mode)
             if "w" not in mode:
                 # It is fetched with the first look into it, which may be anywhere.
-                file.file  # noqa: B018
+                file.file  # noqa: B018 - reading it is what fetches it
             return file
 
     def _save(self, name: str, content: Any) -> str:

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 TURNS = 5
 # What is asked, beside what of the yardstick, and at most how many times as much.
 BESIDE = [
-    ("a report page, from the cache", "cached", "hello", 2.5),
+    ("a report page, from the cache", "cached", "hello", 2.0),
     ("a report page, drawn", "report", "text", 8.0),
     ("the start page of a form", "start", "form", 2.0),
     ("a step of 20 questions", "step", "form", 1.4),

@@ -186,9 +186,15 @@ def test_within_a_transaction_nothing_is_kept_and_nothing_kept_is_read(
 
 def test_a_sweep_leaves_the_newest_mark_of_each_quarter(here: Area, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(here)
-    monkeypatch.setattr(mark, "COMPACT_AFTER", 3)
+    many = QuarterMark.objects.count()
+    monkeypatch.setattr(mark, "COMPACT_AFTER", many)
     before = said(tables(here))
     assert mark.compact(MONDAY) > 0
+    # The next sweep has nothing to do, however old the oldest mark is that stays.
+    QuarterMark.objects.create(pk=10 * many, partnership=here.partnership.pk, quarter=mark.WHOLE)
+    QuarterMark.objects.create(partnership=here.partnership.pk, quarter=mark.WHOLE)
+    assert mark.compact(MONDAY) == 0
+    QuarterMark.objects.filter(quarter=mark.WHOLE).delete()
     pairs = list(QuarterMark.objects.values_list("partnership", "quarter"))
     assert len(pairs) == len(set(pairs))
     assert said(tables(here)) == before
