@@ -1,12 +1,15 @@
 """Drafts as their pages ask for them: one query brings all that a page needs before anything is worked out."""
 
 from functools import cache
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from forms.kept_query import KeptQuery
 from forms.models.attachment import Attachment
 from forms.models.step_link import StepLink
-from forms.models.submission import Draft, DraftWriter
+from forms.models.submission import Draft, DraftWriter, writes
 from forms.models.version import FormRelease
 
 # Large, and seldom needed on the way: read when somebody asks, the definition only where `compiled` has it not.
@@ -25,6 +28,21 @@ def with_circumstances() -> QuerySet[Draft]:
     whether anybody but the owner may write.
     """
     return _circumstances().all()
+
+
+def of_writer(draft_id: UUID, user: Any) -> Draft | None:
+    """The same of one draft, None where there is none that this person writes. One query."""
+    # Somebody without a number has no drafts.
+    draft: Any = OF_WRITER.first(draft_id=draft_id, user_id=user.pk) if user.pk is not None else None
+    return draft if draft is not None and writes(draft, user, with_others=draft.is_let_in) else None
+
+
+def _of_writer(draft_id: UUID, user_id: int) -> QuerySet[Draft]:
+    let_in = DraftWriter.objects.filter(draft_id=OuterRef("pk"), user=user_id)
+    return with_circumstances().annotate(is_let_in=Exists(let_in)).filter(pk=draft_id)
+
+
+OF_WRITER: KeptQuery[Draft] = KeptQuery(_of_writer, draft_id=UUID, user_id=int)
 
 
 @cache

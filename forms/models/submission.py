@@ -31,6 +31,12 @@ def is_theirs(written: "Draft | Submission", user: Any) -> bool:
     return written.owner_id == user.pk and (not written.written_for or written.written_for in handlers.writes_for(user))
 
 
+def writes(draft: Any, user: Any, *, with_others: bool) -> bool:
+    """Whether this person writes this draft, as `writable` says it of many; `with_others`: whether they were let in."""
+    is_theirs = draft.owner_id == user.pk or with_others
+    return is_theirs and (not draft.written_for or draft.written_for in handlers.writes_for(user))
+
+
 def writable(user: Any) -> models.Q:
     """A condition on drafts: this person writes them, alone or with others, and still writes for those they are for."""
     with_others = models.Q(pk__in=DraftWriter.objects.filter(user=user).values("draft"))

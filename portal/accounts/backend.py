@@ -1,16 +1,30 @@
 """Who a session belongs to, with what they are: one query a request instead of two."""
 
+from datetime import date
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import get_user_model
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from forms import present
+from forms.kept_query import KeptQuery
 from workflow.parties.party import in_force_on
 from workflow.parties.roles import Actor
 
 User = get_user_model()
+
+
+def _with_memberships(user_id: int, today: date) -> QuerySet[Any]:
+    """A row for each membership in force, one that holds none for who has none."""
+    in_force = Q(memberships__ended_at=None) & in_force_on(today, "memberships__")
+    # Untyped: the name that the annotation gives is not known before.
+    found: Any = User._default_manager.filter(pk=user_id)
+    found = found.annotate(held=FilteredRelation("memberships", condition=in_force))
+    return found.select_related("held__agency", "held__partnership__home").order_by("held__role", "held__pk")
+
+
+WITH_MEMBERSHIPS: KeptQuery[Any] = KeptQuery(_with_memberships, user_id=int, today=date)
 
 
 def look_again(email: str) -> None:
@@ -26,11 +40,7 @@ class SignInBackend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> Any:
         """The person, or None where the account is gone or closed."""
-        in_force = Q(memberships__ended_at=None) & in_force_on(present.today(), "memberships__")
-        held = FilteredRelation("memberships", condition=in_force)
-        # Untyped: the name that the annotation gives is not known before.
-        found: Any = User._default_manager.filter(pk=user_id).annotate(held=held)
-        rows = list(found.select_related("held__agency", "held__partnership__home").order_by("held__role", "held__pk"))
+        rows = WITH_MEMBERSHIPS.rows(user_id=user_id, today=present.today())
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         user: Any = rows[0]

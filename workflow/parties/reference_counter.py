@@ -31,3 +31,9 @@ class ReferenceCounter(models.Model):
             cursor.execute(statement, [partnership.pk, year])
             (last,) = cursor.fetchone()
         return f"{partnership.code}-{year}-{last:04d}"
+
+
+def number_in(reference: str) -> int | None:
+    """412 of "NSCP-2026-0412"; None of what does not end in a number that a column holds."""
+    end = reference.rpartition("-")[2]
+    return int(end) if end.isascii() and end.isdigit() and len(end) < 10 else None

@@ -1,13 +1,14 @@
 """Keeping the table of what waits: written in the transaction that changed something, made anew by a command.
 
 The door settles the case of every step (workflow.engine.settling); who changes what waits without a step settles too.
-Rows that still hold stay as they are, so that `since` says since when.
+Rows that still hold stay as they are, so that `since` says since when. With them is kept when a case is due next: the
+soonest day of its clocks, of which each is a row.
 """
 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,8 @@ class Compared:
     fresh: list[Waiting] = field(default_factory=list)
     over: list[Waiting] = field(default_factory=list)
     moved: list[Waiting] = field(default_factory=list)
+    # By case, when it is due next, where something else was kept.
+    due: dict[UUID, date | None] = field(default_factory=dict)
 
     @property
     def changed(self) -> Changed:
@@ -75,13 +78,13 @@ def rebuild(now: datetime) -> Changed:
             # No step is taken in these cases meanwhile.
             cases = Case.objects.select_for_update(no_key=True).filter(pk__in=batch)
             list(cases.order_by("pk").values_list("pk", flat=True))
-            changed += _settle(batch, now, _last_events(batch))
+            changed += _settle(batch, now, _last_events(batch), known=_known_due(batch))
     return changed
 
 
 def compare(case_ids: Collection[UUID], now: datetime) -> Compared:
     """Where the table differs from what the machines say, with nothing written: for who checks it."""
-    return _compare(case_ids, now)
+    return _compare(case_ids, now, known=_known_due(case_ids))
 
 
 def turn_the_day(now: datetime) -> Changed:
@@ -120,8 +123,19 @@ def _last_events(case_ids: Collection[UUID]) -> dict[UUID, datetime]:
     return dict(found.values_list("record_id").annotate(last=Max("at")))
 
 
-def _settle(case_ids: Collection[UUID], now: datetime, since: Mapping[UUID, datetime]) -> Changed:
-    found = _compare(case_ids, now)
+def _known_due(case_ids: Collection[UUID]) -> dict[UUID, date]:
+    """By case, when it is due next as it is kept."""
+    return dict(Case.objects.filter(pk__in=case_ids).exclude(next_due=None).order_by().values_list("pk", "next_due"))
+
+
+def _settle(
+    case_ids: Collection[UUID],
+    now: datetime,
+    since: Mapping[UUID, datetime],
+    *,
+    known: Mapping[UUID, date] | None = None,
+) -> Changed:
+    found = _compare(case_ids, now, known=known)
     for row in found.fresh:
         row.since = since.get(row.about, now)
     if found.over:
@@ -130,13 +144,19 @@ def _settle(case_ids: Collection[UUID], now: datetime, since: Mapping[UUID, date
         Waiting.objects.bulk_create(found.fresh)
     if found.moved:
         Waiting.objects.bulk_update(found.moved, ["partnership", "due", "from_day"])
+    for case_id, due in found.due.items():
+        Case.objects.filter(pk=case_id).update(next_due=due)
     return found.changed
 
 
-def _compare(case_ids: Collection[UUID], now: datetime) -> Compared:
+def _compare(case_ids: Collection[UUID], now: datetime, *, known: Mapping[UUID, date] | None = None) -> Compared:
+    """`known`: when each case is due next as it is kept; without it what its rows said so far."""
     held = {row.identity: row for row in Waiting.objects.filter(case__in=case_ids).order_by()}
+    known = _soonest(held.values()) if known is None else known
+    wanted = waiting_in(case_ids, local_date(now))
+    soonest = _soonest(wanted)
     found = Compared()
-    for row in waiting_in(case_ids, local_date(now)):
+    for row in wanted:
         kept = held.pop(row.identity, None)
         if kept is None:
             found.fresh.append(row)
@@ -144,4 +164,14 @@ def _compare(case_ids: Collection[UUID], now: datetime) -> Compared:
             kept.partnership_id, kept.due, kept.from_day = row.days
             found.moved.append(kept)
     found.over.extend(held.values())
+    found.due = {one: soonest.get(one) for one in case_ids if soonest.get(one) != known.get(one)}
+    return found
+
+
+def _soonest(rows: Iterable[Waiting]) -> dict[UUID, date]:
+    """By case the soonest day of a clock."""
+    found: dict[UUID, date] = {}
+    for row in rows:
+        if row.what == Waiting.What.LATE and row.due is not None:
+            found[row.case_id] = min(row.due, found.get(row.case_id, row.due))
     return found

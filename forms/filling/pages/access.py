@@ -18,7 +18,7 @@ from forms import handlers, present
 from forms.filling import drafts
 from forms.filling.pages import guests
 from forms.filling.pages.own_words import own_words
-from forms.models.submission import Draft, Submission, is_theirs, writable
+from forms.models.submission import Draft, Submission, is_theirs
 from forms.sent_numbers import whole_number
 
 if TYPE_CHECKING:
@@ -110,10 +110,9 @@ def own_draft(view: View) -> View:
     @signed_in
     @functools.wraps(view)
     def guarded(request: HttpRequest, draft_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            draft = drafts.with_circumstances().get(writable(person(request)), pk=draft_id)
-        except Draft.DoesNotExist:
-            raise Http404 from None
+        draft = drafts.of_writer(draft_id, person(request))
+        if draft is None:
+            raise Http404
         if draft.owner_id == person(request).pk:
             # The same person, with the memberships that were read for them.
             draft.owner = person(request)

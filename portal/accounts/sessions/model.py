@@ -35,7 +35,11 @@ def data_context(name: str) -> str:
 class BrowserSessionQuerySet(models.QuerySet["BrowserSession"]):
     def alive(self, now: datetime) -> "BrowserSessionQuerySet":
         """Neither ended by its age nor left unused for too long."""
-        return self.filter(expire_date__gt=now, last_used_at__gt=now - settings.SESSION_IDLE)
+        return self.used_since(now - settings.SESSION_IDLE, now)
+
+    def used_since(self, moment: datetime, now: datetime) -> "BrowserSessionQuerySet":
+        """Those that somebody used after that moment and whose age has not ended them."""
+        return self.filter(expire_date__gt=now, last_used_at__gt=moment)
 
     def over(self, now: datetime) -> "BrowserSessionQuerySet":
         return self.filter(Q(expire_date__lte=now) | Q(last_used_at__lte=now - settings.SESSION_IDLE))

@@ -25,8 +25,7 @@ AGENCY = of_agency(0).removesuffix("0")
 
 def tell_of_submission(*, submission: Submission, now: datetime, **_signal: Any) -> None:
     """A form was accepted, or is held."""
-    area = Partnership.objects.for_page(submission.page)
-    hooks = _hooks(area.pk if area is not None else None, submission, now)
+    hooks = _hooks(submission, now)
     data = {"submission": str(submission.pk), "form": submission.page_id, "state": str(submission.state)}
     queue(hooks, f"{SUBMISSION}{submission.state}", data, now=now)
 
@@ -51,12 +50,15 @@ def tell_of_step(context: Context[Any]) -> None:
     queue(hooks, RECORD_MOVED, data, now=context.now)
 
 
-def _hooks(partnership_id: int | None, submission: Submission, now: datetime) -> list[Webhook]:
-    """Of the partnership, and of the agency that sent this form: one query, and mostly none is found."""
-    wanted = Q(partnership=partnership_id) if partnership_id is not None else Q(pk__in=())
-    if (sender := _agency_of(submission)) is not None:
-        wanted |= Q(agency=sender)
-    return list(telling(now).filter(wanted))
+def _hooks(submission: Submission, now: datetime) -> list[Webhook]:
+    """Of the partnership, and of the agency that sent this form: one query, for mostly nobody is told anything."""
+    sender = _agency_of(submission)
+    found = list(telling(now).filter(Q(partnership__isnull=False) | Q(agency=sender)))
+    if not found:
+        return []
+    area = Partnership.objects.for_page(submission.page)
+    area_id = area.pk if area is not None else None
+    return [one for one in found if one.partnership_id is None or one.partnership_id == area_id]
 
 
 def _agency_of(submission: Submission | None) -> int | None:

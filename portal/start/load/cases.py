@@ -5,7 +5,6 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -128,20 +127,11 @@ class _Numbers:
 def _insert(model: type[models.Model], rows: list[tuple[Any, ...]]) -> None:
     """Write the rows in one statement each, without an object for each as the ORM needs it."""
     columns = columns_of(model)
-    ready = [_written(one) for one in columns]
     quote = connection.ops.quote_name
     listed = ", ".join(quote(one.column) for one in columns)
     marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(model._meta.db_table)} ({listed}) VALUES ({marks})",  # noqa: S608 - names of our tables
-            [tuple(write(value) for write, value in zip(ready, row, strict=True)) for row in rows],
+            rows,
         )
-
-
-def _written(column: Any) -> Callable[[Any], Any]:
-    """What makes a value into one that the database takes."""
-    target = column.target_field if column.is_relation else column
-    if target.get_internal_type() in ("UUIDField", "DateTimeField", "DateField", "TimeField", "JSONField"):
-        return partial(target.get_db_prep_save, connection=connection)
-    return lambda value: value

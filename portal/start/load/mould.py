@@ -5,13 +5,14 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 from forms.models import Draft, Submission
 from forms.vault import KEY_BYTES, NONCE_BYTES, DataKey, SealedField, key_encryption_keys, seal
@@ -19,6 +20,7 @@ from portal.start.load.pattern import Copy, Pattern
 from workflow.machines.case.children.child import Child, index_of
 from workflow.machines.case.marks import SearchMark, marks_of
 from workflow.models import Case, Event, FrozenReport, PublishedVersion, SealedCopy
+from workflow.parties.reference_counter import number_in
 
 LONDON = ZoneInfo("Europe/London")
 OURS = frozenset({"forms", "workflow"})
@@ -27,11 +29,40 @@ LEFT_OUT = frozenset({FrozenReport, SealedCopy, PublishedVersion, SearchMark})
 # What a row of the case leads to and nobody else's does.
 OWNED = (DataKey, Submission, Draft)
 Made = dict[type[models.Model], list[tuple[Any, ...]]]
+Fill = Callable[[], Any]
 
 
 def columns_of(model: type[models.Model]) -> list[Any]:
     """The columns that a copy writes: a number that the database gives is not one."""
     return [one for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]
+
+
+def written(column: Any) -> Callable[[Any], Any]:
+    """What makes a value into one that the database takes."""
+    target = column.target_field if column.is_relation else column
+    if target.get_internal_type() in ("UUIDField", "DateTimeField", "DateField", "TimeField", "JSONField"):
+        return partial(target.get_db_prep_save, connection=connection)
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _both(fill: Fill, write: Callable[[Any], Any]) -> Fill:
+    return lambda: write(fill())
+
+
+def _value(row: Any, column: Any) -> Any:
+    left_out = column.is_relation and column.related_model in LEFT_OUT
+    return None if left_out else row.__dict__.get(column.attname)
+
+
+def _poured(fixed: list[Any], fills: list[tuple[int, Fill]]) -> tuple[Any, ...]:
+    row = fixed.copy()
+    for place, fill in fills:
+        row[place] = fill()
+    return tuple(row)
 
 
 def _all_rows(case: Case) -> dict[type[models.Model], dict[Any, models.Model]]:
@@ -83,8 +114,8 @@ class Mould:
         self._ids |= {UUID(key).hex: UUID(key) for key, pk in self._ids.items() if isinstance(pk, UUID)}
         keys = self._rows.pop(DataKey)
         self._keys = list(keys)
-        self._fillers = {
-            model: [[self._filler(row, one) for one in columns_of(model)] for row in self._in_order(model, rows)]
+        self._rows_to_pour = {
+            model: [self._to_pour(model, row) for row in self._in_order(model, rows)]
             for model, rows in self._rows.items()
         }
         self._children = [
@@ -98,7 +129,9 @@ class Mould:
         return sorted(found, key=lambda row: row.position) if model is Event else found
 
     def pour(self, *, reference: str, names: list[str], later: timedelta) -> Made:
-        """The rows of one copy, moved by that time. Its events have no place in the chain yet."""
+        """The rows of one copy as the database takes them, moved by that time. Its events are plain values, without a
+        place in the chain.
+        """
         ids: dict[str, str] = {}
         for old, pk in self._ids.items():
             if isinstance(pk, str):
@@ -110,8 +143,8 @@ class Mould:
         plain = {old: secrets.token_bytes(KEY_BYTES) for old in self._keys}
         self._sealing = {old: AESGCM(key) for old, key in plain.items()}
         made: Made = {DataKey: [self._data_key(ids[old], key) for old, key in plain.items()]}
-        for model, rows in self._fillers.items():
-            made[model] = [tuple(fill() for fill in row) for row in rows]
+        for model, rows in self._rows_to_pour.items():
+            made[model] = [_poured(*row) for row in rows]
         made[SearchMark] = list(self._marks())
         return made
 
@@ -120,48 +153,62 @@ class Mould:
         row = DataKey(id=key_id, key_id=wrapping_id)
         row.wrapped = seal(wrapping_key, plain, row.context)
         row.made_at = self._moved(self.case.opened_at)
-        return tuple(getattr(row, one.attname) for one in columns_of(DataKey))
+        return tuple(written(one)(getattr(row, one.attname)) for one in columns_of(DataKey))
 
     def _marks(self) -> Iterator[tuple[Any, ...]]:
-        case_id, names = UUID(self._copy.ids[str(self.case.pk)]), [one.name for one in columns_of(SearchMark)]
+        case_id, columns = UUID(self._copy.ids[str(self.case.pk)]), columns_of(SearchMark)
+        ready = {one.name: written(one) for one in columns}
         for key, told in self._children:
             details, child_id = json.loads(told.fill(self._copy)), UUID(self._copy.ids[key])
             for mark in sorted(marks_of(details)):
                 values = {"case": case_id, "child": child_id, "mark": mark}
-                yield tuple(values[name] for name in names)
+                yield tuple(ready[name](values[name]) for name in ready)
 
-    # --- One column of one row: a function that gives its value in the copy --------------------------------------
+    # --- One row, and one column of it ------------------------------------------------------------------------------
 
-    def _filler(self, row: Any, column: Any) -> Callable[[], Any]:
-        value = row.__dict__.get(column.attname)
+    def _to_pour(self, model: type[models.Model], row: Any) -> tuple[list[Any], list[tuple[int, Fill]]]:
+        """The row as the database takes it, and what makes anew the columns that differ from copy to copy. Events are
+        values as the log takes them.
+        """
+        fixed: list[Any] = []
+        fills: list[tuple[int, Fill]] = []
+        for place, column in enumerate(columns_of(model)):
+            write = _as_it_is if model is Event else written(column)
+            fill = self._filler(row, column)
+            fixed.append(write(_value(row, column)) if fill is None else None)
+            if fill is not None:
+                fills.append((place, fill if write is _as_it_is else _both(fill, write)))
+        return fixed, fills
+
+    def _filler(self, row: Any, column: Any) -> Fill | None:
+        """What gives the value of a copy, None where each has the same."""
+        value = _value(row, column)
         if value is None:
-            return lambda: None
-        if column.is_relation and column.related_model in LEFT_OUT:
-            return lambda: None
+            return None
         if isinstance(column, SealedField):
             return self._sealed(row, column)
         if isinstance(row, Child) and column.name == "name_index":
             name = self.names.index(str((row.details or {}).get("child.name") or ""))
             return lambda: index_of(self._copy.names[name])
+        if isinstance(row, Case) and column.name == "reference_number":
+            return lambda: number_in(self._copy.reference)
         if isinstance(value, UUID):
             known = str(value)
-            return (lambda: UUID(self._copy.ids[known])) if known in self._ids else lambda: value
+            return (lambda: UUID(self._copy.ids[known])) if known in self._ids else None
         if isinstance(value, datetime):
             return lambda: self._moved(value)
         if isinstance(value, date):
             return lambda: value + self._copy.later
         if isinstance(value, dict | list):
             pattern = self._pattern(json.dumps(value))
-            return lambda: json.loads(pattern.fill(self._copy))
-        if isinstance(value, str):
-            return self._text(row, column, value)
-        return lambda: value
+            return None if pattern.is_plain else lambda: json.loads(pattern.fill(self._copy))
+        return self._text(row, column, value) if isinstance(value, str) else None
 
-    def _text(self, row: Any, column: Any, value: str) -> Callable[[], str]:
+    def _text(self, row: Any, column: Any, value: str) -> Fill | None:
         pattern = self._pattern(value)
         if pattern.is_plain and column.unique:
             return lambda: f"{secrets.token_hex(12)}.{value}"[: column.max_length]
-        return (lambda: value) if pattern.is_plain else (lambda: pattern.fill(self._copy))
+        return None if pattern.is_plain else lambda: pattern.fill(self._copy)
 
     def _sealed(self, row: Any, column: SealedField) -> Callable[[], bytes]:
         pattern = self._pattern(json.dumps(getattr(row, column.name), ensure_ascii=True, separators=(",", ":")))

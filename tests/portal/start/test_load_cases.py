@@ -15,7 +15,7 @@ from portal.start.load.cases import load
 from portal.start.load.pattern import Copy, Pattern
 from tests.portal.start.test_demo_content import fill
 from workflow.engine.log import verify
-from workflow.machines.case.marks import of_a_child_named
+from workflow.machines.case.marks import marking
 from workflow.models import Case, Child, Deadline, Notice, RapidReview
 from workflow.waiting.keeping import rebuild
 
@@ -54,9 +54,7 @@ def test_each_has_its_own_names_and_is_found_by_them(made: list[Case]) -> None:
     named = [child for child in children if (child.details or {}).get("child.name")]
     assert len({child.details["child.name"] for child in named}) > len(named) * 0.9
     last = named[-1]
-    condition = of_a_child_named(last.details["child.name"])
-    assert condition is not None
-    assert last.case_id in set(Case.objects.filter(condition).values_list("pk", flat=True))
+    assert last.case_id in set(marking(last.details["child.name"]).values_list("case", flat=True))
 
 
 def test_what_is_sealed_opens_and_speaks_of_the_copy_alone(before: set[object], made: list[Case]) -> None:

@@ -30,8 +30,7 @@ def references(response: Any) -> list[str]:
 
 
 def find(place: Area, role: str = "officer", **asked: str) -> list[str]:
-    if asked.get("tab") == "mine":
-        write_down(present.today())
+    write_down(present.today())
     response = signed_in(place.people[role]).get(QUEUE, asked)
     assert response.status_code == 200
     return references(response)

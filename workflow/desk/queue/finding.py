@@ -1,31 +1,40 @@
-"""Finding cases: filtered, searched and sorted by the database."""
+"""Finding cases: filtered, searched and sorted by the database, a page of them as fast among many as among few.
+
+Each order is read from an index, page by page (`Case.Meta.indexes`). What a filter finds elsewhere is looked at first:
+where it is few cases, they are named; where it is many, each case in the order is asked whether it is one of them.
+"""
 
 import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from forms.same_text import plain
 from workflow import calendar
 from workflow.clocks.deadline import Deadline
 from workflow.desk.queue.asked import DUE, SOON_WORKING_DAYS, STAGES, WEEK
+from workflow.desk.queue.references import of_our_reference
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.case import marks
+from workflow.machines.case.machine import Case
 from workflow.machines.referral.machine import Referral
 from workflow.parties.party import Agency
 from workflow.parties.roles import Actor, Role
-from workflow.procedures.version import BankHoliday
-from workflow.waiting.reading import told_to, waiting_for
+from workflow.procedures.version import BankHoliday, DeadlineRule
+from workflow.waiting.reading import rows_for, told_to
 
-# Any: the annotation `next_due` is not part of the model.
+# Any: the annotation `of_rule` is not part of the model.
 Cases = QuerySet[Any]
 ORDERS: dict[str, list[Any]] = {
     "due": [F("next_due").asc(nulls_last=True), "-opened_at", "pk"],
-    "newest": ["-opened_at", "pk"],
+    "newest": ["-opened_at", "-pk"],
     "oldest": ["opened_at", "pk"],
     "reference": ["reference"],
 }
+OF_RULE = [F("of_rule").asc(nulls_last=True), "-opened_at", "pk"]
+# So many cases are named one by one.
+FEW = 200
 WAITED_FOR = {
     "office": Q(role=Role.OFFICER),
     "partners": Q(role=Role.DECISION_MAKER),
@@ -39,53 +48,62 @@ DAY = re.compile(r"^(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})$")
 ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 
 
-def due_choices(cases: Cases) -> list[tuple[str, str]]:
-    """What may be asked of deadlines, with the rules of clocks that run in these cases."""
-    running = Deadline.objects.filter(state=Deadline.State.RUNNING, case__in=cases.values("pk"))
-    rules = sorted(set(running.values_list("rule__key", "rule__label").distinct()))
+def due_choices() -> list[tuple[str, str]]:
+    """What may be asked of deadlines, with the rules of clocks that run anywhere."""
+    running = Deadline.objects.filter(rule=OuterRef("pk"), state=Deadline.State.RUNNING)
+    rules = sorted(set(DeadlineRule.objects.filter(Exists(running)).order_by().values_list("key", "label")))
     return [*DUE, *((f"rule:{key}", f"Running: {label}") for key, label in rules)]
 
 
 def find(cases: Cases, asked: dict[str, Any], *, by: Actor, today: date) -> Cases:
-    """The cases that the filters leave, in the order asked for, each with `next_due`."""
-    running = Deadline.objects.filter(case=OuterRef("pk"), state=Deadline.State.RUNNING).order_by("due_on")
-    if asked["due"].startswith("rule:"):
-        running = running.filter(rule__key=asked["due"].removeprefix("rule:"))
+    """The cases that the filters leave, in the order asked for."""
     found = _in_tab(cases, asked["tab"], by, today)
     if asked["partnership"]:
         found = found.filter(partnership__slug=asked["partnership"])
     if asked["q"]:
-        found = found.filter(_searched(asked["q"]))
+        found = _searched(found, asked["q"])
     found = _owned(_at_stage(found, asked["stage"]), asked["owner"], by)
     if asked["waits"] or asked["when"]:
-        waited = (
-            told_to(by, today=today)
-            .filter(WAITED_FOR.get(asked["waits"], Q()), _until(asked["when"], today))
-            .order_by()
-        )
-        found = found.filter(pk__in=waited.values("case"))
-    found = found.annotate(next_due=Subquery(running.values("due_on")[:1]))
-    return _due(found, asked["due"], today).order_by(*ORDERS[asked["sort"]])
+        waits = WAITED_FOR.get(asked["waits"], Q()), _until(asked["when"], today)
+        found = named_or_asked(found, told_to(by, today=today).filter(*waits))
+    found = _due(found, asked["due"], today)
+    by_rule = asked["due"].startswith("rule:") and asked["sort"] == "due"
+    return found.order_by(*(OF_RULE if by_rule else ORDERS[asked["sort"]]))
+
+
+def named_or_asked(cases: Cases, *among: QuerySet[Any]) -> Cases:
+    """Those of the cases that any of these rows name: a query of each, which sees at most so many as are named."""
+    few: set[Any] = set()
+    for rows in among:
+        if len(few) <= FEW:
+            few.update(rows.order_by().values_list(_case_in(rows), flat=True).distinct()[: FEW + 1])
+    if len(few) <= FEW:
+        return cases.filter(pk__in=few)
+    found = Q(pk__in=[])
+    for rows in among:
+        found |= Q(Exists(rows.filter(**{_case_in(rows): OuterRef("pk")})))
+    return cases.filter(found)
+
+
+def _case_in(rows: QuerySet[Any]) -> str:
+    return "pk" if rows.model is Case else "case"
 
 
 def _in_tab(cases: Cases, tab: str, by: Actor, today: date) -> Cases:
     if tab == "mine":
-        return cases.filter(waiting_for(by, today=today))
+        return named_or_asked(cases, rows_for(by, today=today))
     return cases if tab == "all" else cases.filter(state=tab)
 
 
-def _searched(text: str) -> Q:
+def _searched(cases: Cases, text: str) -> Cases:
     """By any of: reference, national reference, beginnings of a child’s names, birth date, agency."""
     words = plain(text)
-    found = Q(reference__icontains=words) | marks.of_reference(words)
-    if (day := _day(words)) is not None:
-        return found | marks.of_a_child_born(day)
-    if (named := marks.of_a_child_named(words)) is not None:
-        found |= named
-    agencies = Agency.objects.filter(name__icontains=words).values("pk")
-    for model in (Referral, AgencyReturn):
-        found |= Q(pk__in=model.objects.filter(agency__in=agencies).order_by().values("case"))
-    return found
+    day = _day(words)
+    found: list[QuerySet[Any]] = [Case.objects.filter(of_our_reference(words)), marks.marking(words, born=day)]
+    agencies = [] if day else list(Agency.objects.filter(name__icontains=words).values_list("pk", flat=True))
+    if agencies:
+        found += [model.objects.filter(agency__in=agencies) for model in (Referral, AgencyReturn)]
+    return named_or_asked(cases, *found)
 
 
 def _day(text: str) -> date | None:
@@ -115,7 +133,8 @@ def _at_stage(cases: Cases, kind: str) -> Cases:
     model = next((one for one in STAGES if kind == one.KIND), None)
     if model is None:
         return cases
-    return cases.filter(pk__in=model.objects.exclude(state__in=model.CLOSED).order_by().values("case"))
+    going_on = [state for state, _label in model.STATES if state not in model.CLOSED]
+    return named_or_asked(cases, model.objects.filter(state__in=going_on))
 
 
 def _owned(cases: Cases, owner: str, by: Actor) -> Cases:
@@ -140,4 +159,8 @@ def _due(cases: Cases, due: str, today: date) -> Cases:
             return cases.filter(next_due=None)
         case "":
             return cases
-    return cases.exclude(next_due=None)
+    running = Deadline.objects.filter(
+        case=OuterRef("pk"), state=Deadline.State.RUNNING, rule__key=due.removeprefix("rule:")
+    )
+    of_rule = Subquery(running.order_by("due_on").values("due_on")[:1])
+    return cases.annotate(of_rule=of_rule).exclude(of_rule=None)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from forms import present
 from workflow.desk.access import NOT_THE_DESK, areas, for_roles
+from workflow.desk.paging import MOST, window
 from workflow.desk.queue import asked as wanted
 from workflow.desk.queue.finding import due_choices, find
 from workflow.desk.queue.giving import officers_of
-from workflow.desk.queue.rows import page_of
+from workflow.desk.queue.rows import PAGE_SIZE, rows_of
 from workflow.desk.queue.saved_view import columns_of, views_of
 from workflow.desk.sent_forms.listing import held_in
 from workflow.desk.statistics import STATISTICS_ROLES
@@ -23,7 +24,7 @@ from workflow.engine.step import local_date
 from workflow.intake.handlers.moving import READERS
 from workflow.machines.case.machine import Case
 from workflow.parties.roles import CASE_ROLES, Actor, Role
-from workflow.waiting.reading import waiting_for
+from workflow.waiting.reading import rows_for
 
 # The filters below the search.
 NARROWED_BY = ("partnership", "stage", "waits", "when", "owner", "due")
@@ -52,22 +53,19 @@ def queue_context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         request.GET,
         partnership=[("", "All"), *((one.slug, one.name) for one in partnerships)],
         owner=[*wanted.OWNER, *((str(one.pk), str(one)) for one in officers if one.pk != actor.user_id())],
-        due=due_choices(cases),
+        due=due_choices(),
     )
     asked = form.asked()
     filtered = any(asked[name] for name in ("q", *NARROWED_BY))
     found = find(cases, asked, by=actor, today=today)
-    counts = _counts(cases, found, actor, today)
     columns = columns_of(actor, several_areas=len(partnerships) > 1)
-    page, rows = page_of(
-        found,
-        request.GET.get("page"),
-        by=actor,
-        now=now,
-        columns=columns,
-        areas=partnerships,
-        count=counts["found"],
+    page = window(
+        request, found.select_related("partnership", "data_key", "led_by", "owner"), PAGE_SIZE, key="reference"
     )
+    rows = rows_of(list(page), by=actor, now=now, columns=columns, areas=partnerships)
+    # Without a filter the list is what its tab counts.
+    known = {} if filtered or page.paginator.after else {asked["tab"]: page.paginator.counted}
+    counts = _counts(cases, actor, today, known=known)
     kept = {name: value for name, value in asked.items() if value and name != "q"}
     return {
         "form": form,
@@ -94,17 +92,21 @@ def queue_context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _counts(cases: Any, found: Any, actor: Actor, today: date) -> dict[str, int]:
-    """How many cases there are in the tabs that are worked on, and how many were found: one query."""
-    wanted = {"mine": waiting_for(actor, today=today), "open": Q(state=Case.OPEN)}
-    wanted["found"] = Q(pk__in=found.order_by().values("pk"))
-    counted: dict[str, int] = cases.order_by().aggregate(
-        **{name: Count("pk", filter=which) for name, which in wanted.items()}
-    )
-    return counted
+def _counts(cases: Any, actor: Actor, today: date, *, known: dict[str, int]) -> dict[str, str]:
+    """How many cases there are in the tabs that are worked on, counted as far as a window goes: a query each, none
+    where the number is known.
+    """
+    waiting = rows_for(actor, today=today).filter(Exists(cases.filter(pk=OuterRef("case"))))
+    rows = {
+        "open": cases.filter(state=Case.OPEN).order_by(),
+        "mine": waiting.order_by().values("case").distinct(),
+    }
+    counted = {tab: found[: MOST + 1].count() for tab, found in rows.items() if tab not in known}
+    counted |= {tab: number for tab, number in known.items() if tab in rows}
+    return {tab: f"{number:,}" if number <= MOST else f"{MOST:,}+" for tab, number in counted.items()}
 
 
-def _tabs(asked: dict[str, Any], counts: Mapping[str, int]) -> list[tuple[str, str, bool, int | None]]:
+def _tabs(asked: dict[str, Any], counts: Mapping[str, str]) -> list[tuple[str, str, bool, str | None]]:
     """Label, address, whether it is shown, and for what is worked on how many cases there are."""
     rest = {name: value for name, value in asked.items() if value}
     return [

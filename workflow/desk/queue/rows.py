@@ -1,4 +1,4 @@
-"""One page of the queue: what is said of each case, read for all of them at once."""
+"""The rows of the queue: what is said of each case, read for a page of them at once."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import ExpressionWrapper, Max, Q, Value
 
@@ -16,7 +15,6 @@ from workflow.desk.case_file.places import place_of
 from workflow.desk.case_work.task_words import reasons
 from workflow.desk.deadlines.countdown import Countdown, countdowns
 from workflow.desk.queue.asked import STAGES
-from workflow.desk.queue.finding import Cases
 from workflow.desk.steps.labels import states_of
 from workflow.engine.event import Event
 from workflow.engine.machine import Machine
@@ -70,24 +68,12 @@ class Row:
     referred_by: str = ""
 
 
-def page_of(
-    cases: Cases,
-    number: Any,
-    *,
-    by: Actor,
-    now: datetime,
-    columns: Collection[str],
-    areas: Iterable[Partnership] = (),
-    count: int | None = None,
-) -> tuple[Page[Any], list[Row]]:
-    """One page and its rows; a page that does not exist gives the nearest one that does. `areas`: the person's own;
-    `columns`: what is shown, for what is not shown is not read. `count`: how many cases there are, where it is known.
+def rows_of(
+    found: list[Any], *, by: Actor, now: datetime, columns: Collection[str], areas: Iterable[Partnership] = ()
+) -> list[Row]:
+    """The rows of these cases, which come with partnership, key, owner and who leads them. `areas`: the person's own;
+    `columns`: what is shown, for what is not shown is not read.
     """
-    paginator = Paginator(cases.select_related("partnership", "data_key", "led_by", "owner"), PAGE_SIZE)
-    if count is not None:
-        paginator.__dict__["count"] = count
-    page = paginator.get_page(number)
-    found = list(page.object_list)
     ids = [case.pk for case in found]
     stages = _stages(ids) if "stage" in columns else {}
     waits = _waits(found, by, local_date(now)) if "waits" in columns else {}
@@ -96,7 +82,7 @@ def page_of(
     referrers = _referrers(ids) if "referred" in columns else {}
     news = _news(ids, by)
     own = {partnership.pk for partnership in areas}
-    rows = [
+    return [
         Row(
             case,
             _title(case, initials.get(case.pk, "")),
@@ -110,7 +96,6 @@ def page_of(
         )
         for case in found
     ]
-    return page, rows
 
 
 def _title(case: Case, initials: str) -> str:

@@ -39,6 +39,7 @@ from workflow.machines.extension import questions as extension_forms
 from workflow.machines.extension.guards import a_clock_can_be_extended
 from workflow.machines.parallel_process.questions import OpenForm as OpenProcessForm
 from workflow.parties.party import Partnership
+from workflow.parties.reference_counter import number_in
 from workflow.parties.roles import Actor, Role
 from workflow.procedures.version import ProcedureVersion
 
@@ -55,11 +56,17 @@ class Case(
 
     state = state_field(OPEN, STATES)
     reference = models.CharField(max_length=24, unique=True, editable=False)
+    reference_number = models.PositiveIntegerField(
+        null=True, editable=False, help_text="The number at the end of the reference, by which it is found."
+    )
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="cases")
     procedure = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="cases")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    next_due = models.DateField(
+        null=True, editable=False, help_text="The soonest last day of a clock that runs in it; kept as it is settled."
+    )
     headline = SealedField(help_text="One line that tells case workers which case this is.")
     learning_review = models.BooleanField(default=False, help_text="A learning review was chosen all the same (D14).")
     local_review = models.BooleanField(default=False, help_text="A local review was chosen below the definition (D14).")
@@ -74,10 +81,24 @@ class Case(
 
     class Meta:
         ordering = ["-opened_at"]
-        indexes = [models.Index(fields=["partnership", "state", "-opened_at"])]
+        indexes = [
+            models.Index(fields=["partnership", "state", "-opened_at"]),
+            # The queue reads each of its orders from one of these, a page at a time.
+            models.Index(fields=["state", "next_due", "-opened_at", "id"], name="case_by_state_and_due"),
+            models.Index(fields=["next_due", "-opened_at", "id"], name="case_by_due"),
+            models.Index(fields=["state", "opened_at", "id"], name="case_by_state_and_age"),
+            models.Index(fields=["opened_at", "id"], name="case_by_age"),
+            models.Index(fields=["reference_number"], name="case_by_number"),
+        ]
 
     def __str__(self) -> str:
         return self.reference
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new case is found by its number from the start."""
+        if self._state.adding:
+            self.reference_number = number_in(self.reference)
+        super().save(*args, **kwargs)
 
     def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django lets a model say it itself
         """A case that a body of another area leads is closed here for no other reason (D26)."""

@@ -74,30 +74,22 @@ def marks_of(details: Mapping[str, Any]) -> set[str]:
     return found
 
 
-def of_a_child_named(text: str) -> models.Q | None:
-    """A condition on cases: every word typed begins a name of one child. None where no word is long enough."""
+def marking(text: str, *, born: date | None = None) -> "models.QuerySet[SearchMark]":
+    """The marks of the cases that are found by this text: the national service gave this reference, or every word
+    begins a name of one child, or, where the text is a date, a child was born on it.
+    """
+    found = models.Q(mark__in=marks_of_reference(text))
+    if born is not None:
+        return SearchMark.objects.filter(found | models.Q(mark__in=marks_of_birth(born)))
+    # A word too short for a mark finds nothing and narrows nothing.
     words = [word for word in same(text).split() if len(word) >= SHORTEST]
-    if not words:
-        return None
-    children = SearchMark.objects.exclude(child=None)
-    found = children.filter(mark__in=marks_of_word(words[0]))
-    for word in words[1:]:
-        found = found.filter(child__in=children.filter(mark__in=marks_of_word(word)).values("child"))
-    return models.Q(pk__in=found.values("case"))
-
-
-def of_a_child_born(day: date) -> models.Q:
-    """A condition on cases: this birth date was given for a child."""
-    return _marked(marks_of_birth(day))
-
-
-def of_reference(text: str) -> models.Q:
-    """A condition on cases: the national service gave this reference."""
-    return _marked(marks_of_reference(text))
-
-
-def _marked(marks: list[str]) -> models.Q:
-    return models.Q(pk__in=SearchMark.objects.filter(mark__in=marks).values("case"))
+    if words:
+        named = models.Q(mark__in=marks_of_word(words[0]), child__isnull=False)
+        for word in words[1:]:
+            of_the_same = SearchMark.objects.filter(child=models.OuterRef("child"), mark__in=marks_of_word(word))
+            named &= models.Q(models.Exists(of_the_same))
+        found |= named
+    return SearchMark.objects.filter(found)
 
 
 def _words(text: str) -> set[str]:

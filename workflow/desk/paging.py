@@ -1,0 +1,88 @@
+"""Pages of lists that grow: what is counted and numbered is bounded, whatever the list holds.
+
+A list is shown through a window of a thousand rows: only so many are counted, and only so far does the database skip.
+The next window begins after the last row of this one, found by its place in the order and not by a number.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import OrderBy
+from django.http import HttpRequest
+
+# As many rows as a window shows: nobody reads so far, and beyond it a search or a filter is quicker.
+MOST = 1000
+
+
+class Window(Paginator):
+    """The rows of a list from its beginning, or after the one that is named, on numbered pages.
+
+    `after`: the value of `key` of the last row of the window before, "" for the first; what leads to no row that the
+    list holds shows the first too. Its order has to tell any two rows apart; descending orders have no empty values.
+    """
+
+    def __init__(self, found: "QuerySet[Any]", per_page: int, *, after: str = "", key: str = "pk") -> None:
+        self.key = key
+        self.after = after if after and (last := _row(found, key, after)) is not None else ""
+        super().__init__(found.filter(_beyond(found, last)) if self.after else found, per_page)
+
+    @cached_property
+    def counted(self) -> int:
+        """How many rows come, counted to one more than the window shows."""
+        rows: Any = self.object_list
+        return int(rows.select_related(None)[: MOST + 1].count())
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows are on its pages: all, or the thousand of a window."""
+        return min(self.counted, MOST)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the list goes on after this window."""
+        return self.counted > MOST
+
+    @cached_property
+    def last(self) -> str:
+        """What names the last row of this window, after which the next one begins; "" where none does."""
+        return str(getattr(self.object_list[self.count - 1], self.key)) if self.has_more else ""
+
+
+def window(request: HttpRequest, found: "QuerySet[Any]", per_page: int, *, key: str = "pk") -> Any:
+    """The page that the address asks for; one that does not exist gives the nearest that does."""
+    after = request.GET.get("after", "").replace("\x00", "")
+    return Window(found, per_page, after=after, key=key).get_page(request.GET.get("page"))
+
+
+def _keys(found: "QuerySet[Any]") -> list[tuple[str, bool]]:
+    """The columns of the order, and whether each descends."""
+    keys = []
+    for one in found.query.order_by or found.model._meta.ordering:
+        if isinstance(one, OrderBy):
+            column: Any = one.expression
+            keys.append((column.name, one.descending))
+        else:
+            keys.append((str(one).removeprefix("-"), str(one).startswith("-")))
+    return keys
+
+
+def _row(found: "QuerySet[Any]", key: str, after: str) -> dict[str, Any] | None:
+    try:
+        return found.filter(**{key: after}).values(*(name for name, _descends in _keys(found))).first()
+    except (ValueError, TypeError):
+        # No identifier at all.
+        return None
+
+
+def _beyond(found: "QuerySet[Any]", last: dict[str, Any]) -> Q:
+    """What comes after that row in the order; empty values come last."""
+    beyond, alike = Q(pk__in=[]), Q()
+    for name, descends in _keys(found):
+        value = last[name]
+        if value is not None:
+            later = Q(**{f"{name}__{'lt' if descends else 'gt'}": value})
+            beyond |= alike & (later if descends else later | Q(**{f"{name}__isnull": True}))
+        alike &= Q(**{name: value}) if value is not None else Q(**{f"{name}__isnull": True})
+    return beyond
