@@ -1,95 +1,145 @@
 """Queries that nearly every request asks: put together and turned into SQL once, then asked with other values.
 
 Django makes each statement anew, which takes it many times as long as the database takes to answer one for a row by its
-key. A kept query is Django's own in every other way: the same SQL, the same models.
+key. A kept query is Django's own in every other way: the same SQL, the same models, lists of values or of tuples.
 
     PERSON = KeptQuery(lambda pk: User.objects.filter(pk=pk).select_related("home"), pk=int)
     PERSON.rows(pk=7)
+    SEVERAL = KeptQuery(lambda pks: User.objects.filter(pk__in=pks), pks=list[int])
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from types import GenericAlias
+from typing import Any, Generic, TypeVar, get_args
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import Model, QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models import QuerySet
 from django.utils.timezone import make_aware
 
-Row = TypeVar("Row", bound=Model)
-# Stands for the value of each type while the statement is made: nothing that a query could hold of its own accord.
+Row = TypeVar("Row")
+# Stands for a value of each type while the statement is made: nothing that a query could hold of its own accord.
 STANDS_FOR: dict[type, Callable[[int], Any]] = {
     int: lambda number: 2_111_222_000 + number,
     str: lambda number: f"value {number} of a kept query",
     UUID: lambda number: UUID(int=(0x8111_2222_3333_4444 << 64) + number),
-    date: lambda number: date(9871, 1, 1 + number),
-    datetime: lambda number: make_aware(datetime(9872, 1, 1 + number)),  # noqa: DTZ001 - made aware
+    date: lambda number: date.fromordinal(date(9871, 1, 1).toordinal() + number),
+    datetime: lambda number: make_aware(datetime.fromordinal(datetime(9872, 1, 1).toordinal() + number)),  # noqa: DTZ001
 }
+# So many values are told apart at most: of a list, and of all together.
+MOST = 512
 
 
 class KeptQuery(Generic[Row]):
-    """`make` is called once with a stand-in for each value and gives the query; its shape may not hang on a value: no
-    None, no lists, no `now` of its own. `types`: the type of each value, by its name.
+    """`make` gives the query; it is called with a stand-in for each value, once for each database and length of its
+    lists. Its shape may not hang on a value otherwise: no None, no `now` of its own. `types`: the type of each value.
     """
 
-    def __init__(self, make: Callable[..., "QuerySet[Row]"], **types: type) -> None:
+    def __init__(self, make: Callable[..., "QuerySet[Any, Row]"], **types: type | GenericAlias) -> None:
         self._make = make
-        self._stand_ins = {name: STANDS_FOR[type_](place) for place, (name, type_) in enumerate(types.items())}
-        self._made: QuerySet[Row] | None = None
-        self._statements: dict[str, _Statement] = {}
+        self._types = types
+        self._statements: dict[tuple[Any, ...], _Statement] = {}
 
     def rows(self, **values: Any) -> list[Row]:
-        """What the query finds with these values: one query. Raises TypeError where a value is missing or too much."""
-        if values.keys() != self._stand_ins.keys() or None in values.values():
-            raise TypeError(f"Asked with {sorted(values)} instead of a value each for {sorted(self._stand_ins)}.")
-        if self._made is None:
-            self._made = self._make(**self._stand_ins)
-        alias = self._made.db
-        if alias not in self._statements:
-            self._statements[alias] = _Statement(self._made, alias, self._stand_ins)
-        return list(ModelIterable(_Asked(self._statements[alias], alias, values)))
+        """What the query finds with these values: one query, none with an empty list. Raises TypeError where a value is
+        missing or too much.
+        """
+        if values.keys() != self._types.keys() or None in values.values():
+            raise TypeError(f"Asked with {sorted(values)} instead of a value each for {sorted(self._types)}.")
+        given = {name: _filled(value) if isinstance(value, list) else value for name, value in values.items()}
+        if [] in given.values():
+            return []
+        return self._statement(given).rows(given)
 
     def first(self, **values: Any) -> Row | None:
         """The first row, None where there is none."""
         return next(iter(self.rows(**values)), None)
 
+    def _statement(self, given: Mapping[str, Any]) -> "_Statement":
+        lengths = tuple(len(value) for value in given.values() if isinstance(value, list))
+        made = self._statements.get(lengths)
+        if made is None:
+            made = self._statements[lengths] = _Statement(self._make, self._stand_ins(given))
+        return made
+
+    def _stand_ins(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        stand_ins: dict[str, Any] = {}
+        for place, (name, type_) in enumerate(self._types.items()):
+            if isinstance(given[name], list):
+                stands_for = STANDS_FOR[get_args(type_)[0]]
+                stand_ins[name] = [stands_for(place * MOST + number) for number in range(len(given[name]))]
+            else:
+                stand_ins[name] = STANDS_FOR[type_](place * MOST)  # type: ignore[index]  # no list
+        return stand_ins
+
 
 class _Statement:
-    """The SQL of one database and, of each of its parameters, whose value it is."""
+    """The query with stand-ins, and for each database its SQL and whose value each parameter is."""
 
-    def __init__(self, made: "QuerySet[Any]", alias: str, stand_ins: dict[str, Any]) -> None:
-        self.compiler: Any = made.query.get_compiler(alias)
-        self.sql, params = self.compiler.as_sql()
-        names = {_as_param(value, alias): name for name, value in stand_ins.items()}
+    def __init__(self, make: Callable[..., "QuerySet[Any, Any]"], stand_ins: dict[str, Any]) -> None:
+        self._made = make(**stand_ins)
+        self._stand_ins = stand_ins
+        self._compiled: dict[str, tuple[Any, str, list[tuple[Any, Any]]]] = {}
+
+    def rows(self, given: Mapping[str, Any]) -> list[Any]:
+        alias = self._made.db
+        if alias not in self._compiled:
+            self._compiled[alias] = self._compile(alias)
+        compiler, sql, places = self._compiled[alias]
+        values = {where: _as_param(value, alias) for where, value in _single(given)}
+        params = tuple(param if where is None else values[where] for param, where in places)
+        iterable: Any = self._made._iterable_class  # type: ignore[attr-defined]  # what makes rows into objects
+        return list(iterable(_Asked(self._made, alias, _bound(compiler, alias, sql, params))))
+
+    def _compile(self, alias: str) -> tuple[Any, str, list[tuple[Any, Any]]]:
+        compiler: Any = self._made.query.get_compiler(alias)
+        sql, params = compiler.as_sql()
+        wheres = {_as_param(value, alias): where for where, value in _single(self._stand_ins)}
         known = (str, int, date, UUID)
-        self.params = [(param, names.get(param) if isinstance(param, known) else None) for param in params]
-        found = {name for _param, name in self.params}
-        if missing := set(stand_ins) - found:
+        places = [(param, wheres.get(param) if isinstance(param, known) else None) for param in params]
+        if missing := set(wheres.values()) - {where for _param, where in places}:
             raise TypeError(f"The query does not ask by {sorted(missing)}.")
+        return compiler, sql, places
 
-    def bound(self, alias: str, values: dict[str, Any]) -> Any:
-        """What runs it with these values, as Django's compiler does."""
-        given = {name: _as_param(value, alias) for name, value in values.items()}
-        params = tuple(param if name is None else given[name] for param, name in self.params)
-        compiler = copy.copy(self.compiler)
-        compiler.connection = connections[alias]
-        compiler.as_sql = lambda *_args, **_kwargs: (self.sql, params)
-        return compiler
+
+def _bound(compiler: Any, alias: str, sql: str, params: tuple[Any, ...]) -> Any:
+    """Django's compiler of this query, with these values."""
+    bound = copy.copy(compiler)
+    bound.connection = connections[alias]
+    bound.as_sql = lambda *_args, **_kwargs: (sql, params)
+    return bound
 
 
 class _Asked:
-    """As much of a queryset as its iterable needs."""
+    """As much of a queryset as Django's iterables need."""
 
-    _known_related_objects: dict[Any, Any] = {}
-    _hints: dict[str, Any] = {}
-
-    def __init__(self, statement: _Statement, alias: str, values: dict[str, Any]) -> None:
-        self.db, self.query, self._statement, self._values = alias, self, statement, values
+    def __init__(self, made: Any, alias: str, compiler: Any) -> None:
+        self.db, self.query, self._made, self._compiler = alias, self, made, compiler
 
     def get_compiler(self, using: str) -> Any:
-        return self._statement.bound(using, self._values)
+        return self._compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made, name)
+
+
+def _filled(values: list[Any]) -> list[Any]:
+    """The last one again and again, up to a power of two: a statement for each, not for each length."""
+    length = 1 << (len(values) - 1).bit_length() if values else 0
+    if length > MOST:
+        raise TypeError(f"{len(values)} values are too many to be asked for by a kept query.")
+    return values + values[-1:] * (length - len(values))
+
+
+def _single(values: Mapping[str, Any]) -> list[tuple[tuple[str, int], Any]]:
+    """Each value by its name and its place in its list."""
+    return [
+        ((name, place), one)
+        for name, value in values.items()
+        for place, one in enumerate(value if isinstance(value, list) else [value])
+    ]
 
 
 def _as_param(value: Any, alias: str) -> Any:

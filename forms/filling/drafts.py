@@ -45,6 +45,35 @@ def _of_writer(draft_id: UUID, user_id: int) -> QuerySet[Draft]:
 OF_WRITER: KeptQuery[Draft] = KeptQuery(_of_writer, draft_id=UUID, user_id=int)
 
 
+def to_send(draft_id: UUID, user: Any) -> Draft:
+    """The same with its definition and locked until the transaction ends: whoever takes what was sent reads it by the
+    meanings of its questions. Raises Draft.DoesNotExist.
+    """
+    draft: Any = TO_SEND.first(draft_id=draft_id, user_id=user.pk)
+    if draft is None or not writes(draft, user, with_others=draft.is_let_in):
+        raise Draft.DoesNotExist
+    return draft  # type: ignore[no-any-return]  # untyped for what was annotated
+
+
+def locked(draft_id: UUID, owner_id: int) -> Draft:
+    """The person's own draft, locked until the transaction ends. Raises Draft.DoesNotExist."""
+    draft = LOCKED.first(draft_id=draft_id, owner_id=owner_id)
+    if draft is None:
+        raise Draft.DoesNotExist
+    return draft
+
+
+def _to_send(draft_id: UUID, user_id: int) -> QuerySet[Draft]:
+    left_out = (name for name in LEFT_OUT if name != "version__definition")
+    return _of_writer(draft_id, user_id).select_for_update(of=("self",)).defer(None).defer(*left_out)
+
+
+TO_SEND: KeptQuery[Draft] = KeptQuery(_to_send, draft_id=UUID, user_id=int)
+LOCKED: KeptQuery[Draft] = KeptQuery(
+    lambda draft_id, owner_id: lockable().filter(pk=draft_id, owner=owner_id), draft_id=UUID, owner_id=int
+)
+
+
 @cache
 def _circumstances() -> QuerySet[Draft]:
     """Never asked itself, but copied: putting it together takes longer than the database takes to answer it."""
@@ -55,11 +84,6 @@ def _circumstances() -> QuerySet[Draft]:
     return found.annotate(
         live_version_id=Subquery(newest), has_files=Exists(files), is_shared=Exists(writers) | Exists(links)
     )
-
-
-def to_send() -> QuerySet[Draft]:
-    """As `lockable`, the definition with it: whoever takes what was sent reads it by the meanings of its questions."""
-    return lockable().defer(None).defer(*(name for name in LEFT_OUT if name != "version__definition"))
 
 
 def lockable() -> QuerySet[Draft]:

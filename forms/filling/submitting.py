@@ -17,7 +17,7 @@ from forms.filling import drafts, moving
 from forms.filling.journey import Journey
 from forms.handlers import Accepted, Held
 from forms.models.attachment import Attachment
-from forms.models.submission import Draft, Submission, SubmissionState, writable
+from forms.models.submission import Draft, Submission, SubmissionState
 from forms.models.version import FormRelease, FormVersion
 from forms.versions.grace import grace_of
 
@@ -30,9 +30,9 @@ class TrialOnly(Exception):
     """The draft tries a form out: it is never sent, whoever asks."""
 
 
-def lock_draft(draft_id: uuid.UUID, *, owner: Any) -> Draft:
+def lock_draft(draft_id: uuid.UUID, *, owner_id: int) -> Draft:
     """The person's draft with its circumstances, locked until the transaction ends. Raises Draft.DoesNotExist."""
-    return drafts.lockable().get(pk=draft_id, owner=owner)
+    return drafts.locked(draft_id, owner_id)
 
 
 def follow_release(journey: Journey, *, now: datetime) -> bool:
@@ -80,7 +80,7 @@ def submit(
     (None where nobody was shown them). `let_go` is asked once the draft is ready. Raises NotReady, TrialOnly,
     Draft.DoesNotExist, or what `let_go` or the handler refuse with, and then changes nothing.
     """
-    draft = drafts.to_send().get(writable(user), pk=draft_id)
+    draft = drafts.to_send(draft_id, user)
     if draft.submitted_at is not None:
         return Submission.objects.get(pk=draft.pk)
     if draft.trial is not None:
@@ -166,7 +166,7 @@ def hand_over(submission_id: uuid.UUID, *, user: Any, now: datetime) -> Submissi
 @transaction.atomic
 def discard(draft_id: uuid.UUID, *, owner: Any) -> None:
     """Delete a draft, its files and, where it was made for this draft alone, its key."""
-    draft = lock_draft(draft_id, owner=owner)
+    draft = lock_draft(draft_id, owner_id=owner.pk)
     if draft.submitted_at is not None:
         raise ObjectDoesNotExist("A draft that was sent cannot be discarded.")
     erase(draft)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from forms.definition.shape import Definition
+from forms.kept_query import KeptQuery
 
 
 class FormVersion(models.Model):
@@ -37,7 +38,7 @@ class FormVersion(models.Model):
 class FormReleaseQuerySet(models.QuerySet["FormRelease"]):
     def live(self, page_id: int) -> "FormRelease | None":
         """The newest release of the page with its version, or None where nothing was published yet."""
-        return self.filter(page_id=page_id).select_related("version").order_by("-pk").first()
+        return LIVE.first(page_id=page_id)
 
 
 class FormRelease(models.Model):
@@ -57,3 +58,9 @@ class FormRelease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}, live since {self.since:%d %B %Y}"
+
+
+LIVE: KeptQuery[FormRelease] = KeptQuery(
+    lambda page_id: FormRelease.objects.filter(page_id=page_id).select_related("version").order_by("-pk")[:1],
+    page_id=int,
+)

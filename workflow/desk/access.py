@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
 from forms import present
+from forms.kept_query import KeptQuery
 from workflow.engine.machine import Machine, machines
 from workflow.intake.handlers.moving import READERS
 from workflow.machines.case.machine import Case
@@ -102,14 +103,21 @@ def only_area(actor: Actor, roles: Iterable[Role] = CASE_ROLES) -> Partnership |
     return found[0] if len(found) == 1 else None
 
 
+BY_REFERENCE: KeptQuery[Case] = KeptQuery(
+    lambda reference: Case.objects.filter(reference=reference).select_related(
+        "partnership__home", "procedure", "data_key", "owner"
+    ),
+    reference=str,
+)
+
+
 def find_case(actor: Actor, reference: str, roles: Iterable[Role] = CASE_ROLES) -> Case:
     """The case with this reference that one of the person's areas leads or reads along (D26), with what belongs to it;
     a scrutineer and a reviewer find those that they are assigned to.
 
     Raises Http404, and CaseErased where nothing is left to be shown.
     """
-    found = Case.objects.select_related("partnership__home", "procedure", "data_key", "owner")
-    case: Case | None = found.filter(reference=reference).first()
+    case = BY_REFERENCE.first(reference=reference)
     wanted = set(roles)
     if case is None or not (
         case.partnership in areas(actor, wanted - ASSIGNED_ROLES) or may_read_case(case, actor, wanted)

@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from forms import present
+from workflow.desk.narrowing import named_by
+from workflow.desk.queue.references import of_our_reference
 from workflow.engine.step import Status
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.case.machine import Case
@@ -41,16 +43,14 @@ class Row:
 
 def cases(actor: Actor, *, search: str = "", show: str = "") -> "QuerySet[Case]":
     """The newest first. `show`: "waiting" for those only in which something is asked of the agency."""
-    mine = Q(pk__in=())
-    for records in own.KINDS.values():
-        mine |= Q(pk__in=records(actor).order_by().values("case"))
+    found = Case.objects.select_related("partnership", "data_key").order_by("-opened_at", "-pk")
+    found = named_by(found, *(own.records(kind, actor) for kind in own.KINDS))
     if show == WAITING:
-        mine &= Q(pk__in=waiting_for_me.rows(actor, today=present.today()).order_by().values("case"))
-    found = Case.objects.filter(mine).select_related("partnership", "data_key").order_by("-opened_at", "reference")
+        found = named_by(found, waiting_for_me.rows(actor, today=present.today()))
     words = search.casefold().split()
     if words:
         named = [pk for pk, text in labels_of(actor.user).items() if all(word in text.casefold() for word in words)]
-        found = found.filter(Q(pk__in=named) | Q(reference__icontains="".join(words)))
+        found = found.filter(Q(pk__in=named) | of_our_reference(" ".join(search.split())))
     return found
 
 
@@ -59,15 +59,10 @@ def rows(actor: Actor, page: Iterable[Case]) -> list[Row]:
     shown = list(page)
     labels = labels_of(actor.user, [case.pk for case in shown])
     parts: dict[Any, list[Part]] = defaultdict(list)
-    for records in own.KINDS.values():
-        for record in _with_sender(records(actor).filter(case__in=shown)):
+    for kind in own.KINDS if shown else ():
+        for record in own.records_by(kind, actor, "case", [case.pk for case in shown]):
             parts[record.case_id].append(part_of(record))
     return [Row(case, labels.get(case.pk, ""), parts[case.pk]) for case in shown]
-
-
-def _with_sender(records: "QuerySet[Any]") -> "QuerySet[Any]":
-    sent = any(one.name == "submission" for one in records.model._meta.fields)
-    return records.select_related("submission__owner").defer("submission__answers") if sent else records
 
 
 def part_of(record: Any) -> Part:

@@ -4,7 +4,9 @@ A submitter sees the referrals they sent themselves; a lead all of the agency's.
 asked: returns, recommendations and, for the local authority that notifies, notifications.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from forms.kept_query import KeptQuery
 from workflow.desk.access import CaseErased
 from workflow.desk.case_work.threads import MINE, Line, lines_of, turn_of
 from workflow.engine.machine import Machine
@@ -41,27 +44,37 @@ def status_of(record: Any) -> Status:
     return LED_ELSEWHERE if rests else record.STATUS[record.state]
 
 
-def referrals(actor: Actor) -> "QuerySet[Referral]":
-    leads = {m.agency_id for m in actor.memberships if m.role == Role.LEAD}
-    sent = Q(agency__in=actor.agency_ids(), submission__owner=actor.user_id())
-    found = Referral.objects.filter(Q(agency__in=leads) | sent)
+# Where somebody has nothing of a kind, a number that nothing has.
+NONE = 0
+
+
+def _whose(actor: Actor) -> dict[str, Any]:
+    """By what a person's own records are found."""
+    leads = {m.agency_id for m in actor.memberships if m.role == Role.LEAD and m.agency_id is not None}
+    held = {m.agency.notifies_for_id for m in actor.memberships if m.role in AGENCY_ROLES and m.agency is not None}
+    areas = {area for area in held if area is not None}
+    found = {"agencies": actor.agency_ids(), "leads": leads, "areas": areas}
+    return {name: sorted(ids) or [NONE] for name, ids in found.items()} | {"user": actor.user_id() or NONE}
+
+
+def _referrals(agencies: list[int], leads: list[int], user: int) -> "QuerySet[Referral]":
+    found = Referral.objects.filter(Q(agency__in=leads) | Q(agency__in=agencies, submission__owner=user))
     return found.select_related(*CASE, "agency", "submission__owner", "joined_to").order_by("-created_at")
 
 
-def returns(actor: Actor) -> "QuerySet[AgencyReturn]":
-    found = AgencyReturn.objects.filter(agency__in=actor.agency_ids())
+def _returns(agencies: list[int]) -> "QuerySet[AgencyReturn]":
+    found = AgencyReturn.objects.filter(agency__in=agencies)
     return found.select_related(*CASE, "agency", "submission__owner").order_by("due_on")
 
 
-def notifications(actor: Actor) -> "QuerySet[Notification]":
-    areas = {m.agency.notifies_for_id for m in actor.memberships if m.role in AGENCY_ROLES and m.agency is not None}
-    found = Notification.objects.filter(case__partnership__in=areas - {None})
+def _notifications(areas: list[int]) -> "QuerySet[Notification]":
+    found = Notification.objects.filter(case__partnership__in=areas)
     return found.select_related(*CASE, "submission__owner").order_by("aware_on")
 
 
-def recommendations(actor: Actor) -> "QuerySet[RecommendationAction]":
+def _recommendations(agencies: list[int]) -> "QuerySet[RecommendationAction]":
     """What the agency is asked to do under recommendations."""
-    found = RecommendationAction.objects.filter(agency__in=actor.agency_ids())
+    found = RecommendationAction.objects.filter(agency__in=agencies)
     return found.select_related(*CASE, "agency", "recommendation").order_by("by_when")
 
 
@@ -118,19 +131,46 @@ def unread_threads(actor: Actor) -> list[tuple[Case, Line]]:
     return [(case, line) for case, line in found_lines if line.is_unread or line.turn == MINE]
 
 
-KINDS: dict[str, Any] = {
-    Referral.KIND: referrals,
-    AgencyReturn.KIND: returns,
-    Notification.KIND: notifications,
-    RecommendationAction.KIND: recommendations,
+AGENCIES, LEADS = {"agencies": list[int]}, {"leads": list[int], "user": int}
+# How those of each kind are found, and by what of `_whose`.
+KINDS: dict[str, tuple[Callable[..., "QuerySet[Any]"], dict[str, Any]]] = {
+    Referral.KIND: (_referrals, AGENCIES | LEADS),
+    AgencyReturn.KIND: (_returns, AGENCIES),
+    Notification.KIND: (_notifications, {"areas": list[int]}),
+    RecommendationAction.KIND: (_recommendations, AGENCIES),
 }
+
+
+def records(kind: str, actor: Actor) -> "QuerySet[Any]":
+    """All of the person's own of one kind."""
+    made, by = KINDS[kind]
+    whose = _whose(actor)
+    return made(**{name: whose[name] for name in by})
+
+
+def records_by(kind: str, actor: Actor, column: str, wanted: Iterable[UUID]) -> list[Any]:
+    """Those of which this column is one of these identifiers, without the answers of what was sent."""
+    whose = _whose(actor)
+    return _kept(kind, column).rows(wanted=list(wanted), **{name: whose[name] for name in KINDS[kind][1]})
+
+
+@cache
+def _kept(kind: str, column: str) -> KeptQuery[Any]:
+    made, by = KINDS[kind]
+
+    def narrowed(wanted: list[UUID], **whose: Any) -> "QuerySet[Any]":
+        found = made(**whose).filter(**{f"{column}__in": wanted})
+        sent = any(one.name == "submission" for one in found.model._meta.fields)
+        return found.defer("submission__answers") if sent else found
+
+    return KeptQuery(narrowed, wanted=list[UUID], **by)
 
 
 def find(actor: Actor, reference: str, kind: str, record_id: UUID) -> Machine:
     """One of the person's own records in the case with this reference. Raises Http404, CaseErased."""
     if kind not in KINDS:
         raise Http404("There is nothing of yours here.")
-    record: Machine = get_object_or_404(KINDS[kind](actor), pk=record_id, case__reference=reference)
+    record: Machine = get_object_or_404(records(kind, actor), pk=record_id, case__reference=reference)
     if record.case.is_erased:
         raise CaseErased(record.case)
     return record
@@ -142,15 +182,15 @@ def in_case(actor: Actor, reference: str) -> tuple[Case, dict[str, list[Any]]]:
     Raises Http404 where there are none, CaseErased.
     """
     parts: dict[str, list[Any]] = {}
-    for kind, records in KINDS.items():
-        parts[kind] = list(records(actor).filter(case__reference=reference))
-    case: Case | None = next((records[0].case for records in parts.values() if records), None)
+    for kind in KINDS:
+        parts[kind] = list(records(kind, actor).filter(case__reference=reference))
+    case: Case | None = next((found[0].case for found in parts.values() if found), None)
     if case is None:
         raise Http404("There is nothing of yours here.")
     if case.is_erased:
         raise CaseErased(case)
-    for records in parts.values():
-        for record in records:
+    for found in parts.values():
+        for record in found:
             record.case = case
             if getattr(record, "data_key_id", None) == case.data_key_id:
                 record.data_key = case.data_key

@@ -42,7 +42,8 @@ def rows(actor: Actor, *, today: date) -> "QuerySet[Waiting]":
     """
     of_agency = Q(agency__in=actor.agency_ids()) | Q(authority=True)
     steps = rows_for(actor, today=today).filter(of_agency, what=Waiting.What.STEP)
-    hidden = Q(step__startswith=f"{Referral.KIND}.") & ~Q(about__in=own.referrals(actor).order_by().values("pk"))
+    seen = own.records(Referral.KIND, actor).order_by().values("pk")
+    hidden = Q(step__startswith=f"{Referral.KIND}.") & ~Q(about__in=seen)
     return steps.exclude(hidden)
 
 
@@ -54,9 +55,9 @@ def needs(actor: Actor, *, now: datetime, most: int) -> list[Need]:
     by_day = Coalesce("due", Value(today, output_field=DateField()))
     waiting = list(rows(actor, today=today).order_by(by_day, "since", "pk")[:most])
     found: list[Need] = []
-    for kind, records in own.KINDS.items():
+    for kind in own.KINDS:
         about = [row.about for row in waiting if row.step.startswith(f"{kind}.")]
-        shown = list(records(actor).filter(pk__in=about)) if about else []
+        shown = own.records_by(kind, actor, "pk", about)
         due = _countdowns(shown, now) if kind == Notification.KIND else {}
         found += [need_of(one, today, due.get(one.pk)) for one in shown]
     return sorted(found, key=lambda need: (not need.is_late, need.by or today))

@@ -55,7 +55,7 @@ def asked(draft: Draft) -> Sequence[tuple[str, str]]:
 def changing(draft: Draft) -> Iterator[Journey]:
     """The draft's journey, its row locked until all of it is written. Whoever changes it saves it."""
     with transaction.atomic():
-        yield Journey(lock_draft(draft.pk, owner=draft.owner_id), today=present.today())
+        yield Journey(lock_draft(draft.pk, owner_id=draft.owner_id), today=present.today())
 
 
 def opened(draft: Draft) -> Journey:

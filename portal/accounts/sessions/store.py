@@ -6,14 +6,12 @@ nobody used it for SESSION_IDLE.
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from forms.kept_query import KeptQuery
@@ -23,19 +21,12 @@ from portal.accounts.sessions.model import USED_EVERY, BrowserSession, data_cont
 DEVICE = "portal.device"
 
 
-@cache
-def _asked_by(number: int) -> KeptQuery[BrowserSession]:
-    """As many fingerprints as there are index keys."""
-
-    def made(now: datetime, moment: datetime, **keys: str) -> "QuerySet[BrowserSession]":
-        return BrowserSession.objects.used_since(moment, now).filter(pk__in=list(keys.values()))
-
-    return KeptQuery(made, now=datetime, moment=datetime, **{f"key{place}": str for place in range(number)})
-
-
-def _alive(names: list[str]) -> BrowserSession | None:
-    now, keys = timezone.now(), {f"key{place}": name for place, name in enumerate(names)}
-    return _asked_by(len(names)).first(now=now, moment=now - settings.SESSION_IDLE, **keys)
+ALIVE = KeptQuery(
+    lambda names, unused, now: BrowserSession.objects.used_since(unused, now).filter(pk__in=names),
+    names=list[str],
+    unused=datetime,
+    now=datetime,
+)
 
 
 class SessionStore(DatabaseStore):
@@ -49,7 +40,8 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         key = self.session_key
-        self.row = _alive(fingerprints(key)) if key else None
+        now = timezone.now()
+        self.row = ALIVE.first(names=fingerprints(key), unused=now - settings.SESSION_IDLE, now=now) if key else None
         if self.row is None:
             self._session_key = None
             return {}

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     BooleanField,
@@ -19,6 +20,7 @@ from django.db.models import (
 )
 
 from forms.definition.meanings import Reading
+from forms.kept_query import KeptQuery
 from forms.models import Attachment, Submission
 from forms.models.submission import SubmissionState
 from workflow.calendar import one_calendar
@@ -77,6 +79,48 @@ LINKS, JOINED, NOTIFICATIONS_JOINED = "links", "joined referrals", "joined notif
 SHORT_LIST = 5
 
 
+@cache
+def of_case(model: type[Any], *related: str) -> KeptQuery[Any]:
+    """All records of a model in a case, with what they lead to: most pages of a case ask it of most models."""
+
+    def made(case: UUID) -> QuerySet[Any]:
+        found = model.objects.filter(case=case)
+        return found.select_related(*related) if related else found
+
+    return KeptQuery(made, case=UUID)
+
+
+def _kinds() -> list[Any]:
+    return [*(model for model in machines().values() if model is not Case), *RARELY_THERE]
+
+
+def _kinds_there(case: UUID) -> QuerySet[Any, Any]:
+    """The name of each kind that the case has."""
+    each = [
+        model.objects.filter(case=case).order_by().values_list(Value(model._meta.label, CharField()))
+        for model in _kinds()
+    ]
+    linked = CaseLink.objects.filter(Q(first=case) | Q(second=case)).order_by()
+    joined = Referral.objects.filter(joined_to=case).order_by()
+    with_others = Notification.objects.filter(joined_to__case=case).order_by()
+    asked = ((linked, LINKS), (joined, JOINED), (with_others, NOTIFICATIONS_JOINED))
+    each += [one.values_list(Value(name, CharField())) for one, name in asked]
+    return each[0].union(*each[1:])
+
+
+KINDS_THERE: KeptQuery[tuple[str]] = KeptQuery(_kinds_there, case=UUID)
+
+
+def _forms_sent(key: str) -> QuerySet[Submission]:
+    related = ("page", "version", "owner", "arrival")
+    found = Submission.objects.filter(data_key=key).select_related(*related)
+    files = Attachment.objects.filter(draft_id=OuterRef("pk"))
+    return found.annotate(additions=Count("corrections"), has_files=Exists(files)).order_by("submitted_at")
+
+
+FORMS_SENT: KeptQuery[Submission] = KeptQuery(_forms_sent, key=str)
+
+
 class CaseFile:
     """One case, read by one person at one moment. The case comes with its partnership, procedure and key."""
 
@@ -86,9 +130,9 @@ class CaseFile:
         self._absent: set[str] = set()
 
     def _all(self, model: type[Any], *related: str) -> list[Any]:
-        records = model.objects.filter(case=self.case).select_related(*related)
-        if model._meta.label in self._absent:
-            records = records.none()
+        records = model.objects.filter(case=self.case)
+        absent = model._meta.label in self._absent
+        records._result_cache = [] if absent else of_case(model, *related).rows(case=self.case.pk)
         found = list(records)
         for record in found:
             self._same(record)
@@ -110,18 +154,8 @@ class CaseFile:
         """Ask once what this case has, for a page that shows all of it: what it has none of is not asked for, here or
         by the guards of its steps.
         """
-        kept: list[Any] = [*(model for model in machines().values() if model is not Case), *RARELY_THERE]
-        each = [
-            model.objects.filter(case=self.case).order_by().values_list(Value(model._meta.label, CharField()))
-            for model in kept
-        ]
-        linked = CaseLink.objects.filter(Q(first=self.case) | Q(second=self.case)).order_by()
-        joined = Referral.objects.filter(joined_to=self.case).order_by()
-        with_others = Notification.objects.filter(joined_to__case=self.case).order_by()
-        asked = ((linked, LINKS), (joined, JOINED), (with_others, NOTIFICATIONS_JOINED))
-        each += [one.values_list(Value(name, CharField())) for one, name in asked]
-        present = {label for (label,) in each[0].union(*each[1:])}
-        self._absent = {LINKS, JOINED, NOTIFICATIONS_JOINED, *(model._meta.label for model in kept)} - present
+        present = {label for (label,) in KINDS_THERE.rows(case=self.case.pk)}
+        self._absent = {LINKS, JOINED, NOTIFICATIONS_JOINED, *(model._meta.label for model in _kinds())} - present
         for model in RARELY_THERE:
             if model._meta.label in self._absent:
                 self._remember(model, model.objects.none())
@@ -348,20 +382,14 @@ class CaseFile:
     @cached_property
     def countdowns(self) -> list[Countdown]:
         """Running clocks first, soonest first; then those that ended."""
-        found = Deadline.objects.filter(case=self.case).select_related("rule")
-        deadlines = list(found)
-        self._remember(Deadline, found)
+        deadlines = self._all(Deadline, "rule")
         deadlines.sort(key=lambda each: (not each.is_running, each.due_on))
         return countdowns(deadlines, now=self.now)
 
     @cached_property
     def submissions(self) -> list[Submission]:
         """Every form sent for this case, the first one first: they are sealed with the case's key."""
-        related = ("page", "version", "owner", "arrival")
-        found = Submission.objects.filter(data_key=self.case.data_key_id).select_related(*related)
-        files = Attachment.objects.filter(draft_id=OuterRef("pk"))
-        found = found.annotate(additions=Count("corrections"), has_files=Exists(files))
-        submissions: list[Submission] = list(found.order_by("submitted_at"))
+        submissions = FORMS_SENT.rows(key=self.case.data_key_id)
         for submission in submissions:
             submission.data_key = self.case.data_key
         return submissions

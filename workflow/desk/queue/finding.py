@@ -1,7 +1,7 @@
 """Finding cases: filtered, searched and sorted by the database, a page of them as fast among many as among few.
 
-Each order is read from an index, page by page (`Case.Meta.indexes`). What a filter finds elsewhere is looked at first:
-where it is few cases, they are named; where it is many, each case in the order is asked whether it is one of them.
+Each order is read from an index, page by page (`Case.Meta.indexes`); what filters find elsewhere narrows it
+(workflow.desk.narrowing).
 """
 
 import re
@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from forms.same_text import plain
 from workflow import calendar
 from workflow.clocks.deadline import Deadline
+from workflow.desk.narrowing import named_by
 from workflow.desk.queue.asked import DUE, SOON_WORKING_DAYS, STAGES, WEEK
 from workflow.desk.queue.references import of_our_reference
 from workflow.machines.agency_return.machine import AgencyReturn
@@ -33,8 +34,6 @@ ORDERS: dict[str, list[Any]] = {
     "reference": ["reference"],
 }
 OF_RULE = [F("of_rule").asc(nulls_last=True), "-opened_at", "pk"]
-# So many cases are named one by one.
-FEW = 200
 WAITED_FOR = {
     "office": Q(role=Role.OFFICER),
     "partners": Q(role=Role.DECISION_MAKER),
@@ -65,33 +64,15 @@ def find(cases: Cases, asked: dict[str, Any], *, by: Actor, today: date) -> Case
     found = _owned(_at_stage(found, asked["stage"]), asked["owner"], by)
     if asked["waits"] or asked["when"]:
         waits = WAITED_FOR.get(asked["waits"], Q()), _until(asked["when"], today)
-        found = named_or_asked(found, told_to(by, today=today).filter(*waits))
+        found = named_by(found, told_to(by, today=today).filter(*waits))
     found = _due(found, asked["due"], today)
     by_rule = asked["due"].startswith("rule:") and asked["sort"] == "due"
     return found.order_by(*(OF_RULE if by_rule else ORDERS[asked["sort"]]))
 
 
-def named_or_asked(cases: Cases, *among: QuerySet[Any]) -> Cases:
-    """Those of the cases that any of these rows name: a query of each, which sees at most so many as are named."""
-    few: set[Any] = set()
-    for rows in among:
-        if len(few) <= FEW:
-            few.update(rows.order_by().values_list(_case_in(rows), flat=True).distinct()[: FEW + 1])
-    if len(few) <= FEW:
-        return cases.filter(pk__in=few)
-    found = Q(pk__in=[])
-    for rows in among:
-        found |= Q(Exists(rows.filter(**{_case_in(rows): OuterRef("pk")})))
-    return cases.filter(found)
-
-
-def _case_in(rows: QuerySet[Any]) -> str:
-    return "pk" if rows.model is Case else "case"
-
-
 def _in_tab(cases: Cases, tab: str, by: Actor, today: date) -> Cases:
     if tab == "mine":
-        return named_or_asked(cases, rows_for(by, today=today))
+        return named_by(cases, rows_for(by, today=today))
     return cases if tab == "all" else cases.filter(state=tab)
 
 
@@ -103,7 +84,7 @@ def _searched(cases: Cases, text: str) -> Cases:
     agencies = [] if day else list(Agency.objects.filter(name__icontains=words).values_list("pk", flat=True))
     if agencies:
         found += [model.objects.filter(agency__in=agencies) for model in (Referral, AgencyReturn)]
-    return named_or_asked(cases, *found)
+    return named_by(cases, *found)
 
 
 def _day(text: str) -> date | None:
@@ -134,7 +115,7 @@ def _at_stage(cases: Cases, kind: str) -> Cases:
     if model is None:
         return cases
     going_on = [state for state, _label in model.STATES if state not in model.CLOSED]
-    return named_or_asked(cases, model.objects.filter(state__in=going_on))
+    return named_by(cases, model.objects.filter(state__in=going_on))
 
 
 def _owned(cases: Cases, owner: str, by: Actor) -> Cases:

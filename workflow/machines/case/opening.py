@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from forms.definition import meanings
 from forms.definition.meanings import Reading
+from forms.kept_query import KeptQuery
 from forms.models import Submission
 from forms.same_text import same
 from forms.vault import DataKey
@@ -30,12 +31,20 @@ from workflow.procedures.version import ProcedureVersion
 NAME = "child.name"
 
 
+def _serving(paths: list[str], agencies: list[int]) -> QuerySet[Any]:
+    """Which of these agencies serve the partnerships with their home there, and the authorities that notify."""
+    serving = Partnership.agencies.through.objects.filter(partnership__home__path__in=paths)
+    wanted = serving.filter(Q(agency__in=agencies) | Q(agency__notifies_for=F("partnership")))
+    return wanted.select_related("partnership", "agency").order_by("-partnership__home__path", "agency")
+
+
+SERVING: KeptQuery[Any] = KeptQuery(_serving, paths=list[str], agencies=list[int])
+
+
 def sender_of(page: Any, by: Actor) -> tuple[Partnership, Agency] | None:
     """For which of its agencies this person refers to the page's partnership; None for nobody's. One query."""
     own = by.agency_ids()
-    serving = Partnership.agencies.through.objects.filter(partnership__home__path__in=paths_above(page))
-    wanted = serving.filter(Q(agency__in=own) | Q(agency__notifies_for=F("partnership")))
-    rows = list(wanted.select_related("partnership", "agency").order_by("-partnership__home__path", "agency"))
+    rows: list[Any] = SERVING.rows(paths=paths_above(page), agencies=sorted(own)) if own else []
     found = next((row for row in rows if row.agency_id in own), None)
     if found is None:
         return None
