@@ -29,7 +29,7 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class Changed:
-    """How many rows came, went, and got another day."""
+    """How many rows came, went, and how many of them and of their cases got another day."""
 
     came: int = 0
     went: int = 0
@@ -54,7 +54,7 @@ class Compared:
 
     @property
     def changed(self) -> Changed:
-        return Changed(len(self.fresh), len(self.over), len(self.moved))
+        return Changed(len(self.fresh), len(self.over), len(self.moved) + len(self.due))
 
 
 @transaction.atomic(savepoint=False)

@@ -19,4 +19,4 @@ def sent(actor: Actor, *, search: str = "") -> "QuerySet[Submission]":
     for word in search.split():
         by_name = Q(owner__first_name__icontains=word) | Q(owner__last_name__icontains=word)
         found = found.filter(Q(reference__icontains=word) | by_name)
-    return found.select_related("version", "owner").defer("answers").order_by("-submitted_at")
+    return found.select_related("version", "owner").defer("answers").order_by("-submitted_at", "-pk")

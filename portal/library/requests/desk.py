@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +12,7 @@ from forms import present
 from portal.library.requests.keeping import ANSWERS, AlreadyAnswered, answer, kept_text, who_asks
 from portal.library.requests.model import ReportRequest
 from workflow.desk.access import NOT_THE_DESK, areas, for_roles, only_area
+from workflow.desk.paging import window
 from workflow.parties.roles import Actor
 
 A_PAGE = 25
@@ -46,7 +46,7 @@ def requests(request: HttpRequest, actor: Actor) -> HttpResponse:
     mine = ReportRequest.objects.filter(partnership__in=areas(actor, ANSWERS)).select_related("partnership", "report")
     waiting = mine.filter(state=ReportRequest.State.WAITING)
     answered = mine.exclude(state=ReportRequest.State.WAITING).order_by("-answered_at", "pk")
-    results = Paginator(answered, A_PAGE).get_page(request.GET.get("page"))
+    results = window(request, answered, A_PAGE)
     context = {"waiting": waiting, "results": results, "partnership": only_area(actor, ANSWERS)}
     return render(request, "portal/library/requests.html", context)
 

@@ -1,6 +1,6 @@
 """What a case is found by, and what of it lies in the tables: marks that say nothing without the key."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from tests.workflow.waiting import write_down
 from workflow.machines.case.marks import mark_reference, marks_of, marks_of_word
 from workflow.machines.case.retention.erasure import erase
 from workflow.models import Case, CaseTask, SearchMark, Tombstone
+from workflow.parties.reference_counter import number_in
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +118,36 @@ def test_somebody_elses_task_is_told_to_the_office_alone(here: Area) -> None:
 
     assert told("officer").why == "Task: Ask the nurse who saw the chi…"
     assert told("decider") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("NSCP-2026-0412", [412]),
+        ("nscp 2026 412", [412]),
+        ("NSCP–2026–0412", [412]),
+        ("2026-412", [412]),
+        ("412", [412]),
+        ("0412", [412]),
+        ("NSCP-2026-04", [401, 412]),
+        ("nscp", [7, 401, 412]),
+        ("NSCP 7", [7]),
+        ("2025", [7]),
+        ("2026", [401, 412, 2026]),
+        ("2025-412", []),
+        ("12", []),
+        ("99999999999999999999", []),
+        ("OTHER 412", []),
+    ],
+)
+def test_a_case_is_found_by_a_part_of_its_reference(here: Area, typed: str, numbers: list[int]) -> None:
+    for number, year, code in ((7, 2025, "NSCP"), (401, 2026, "NSCP"), (412, 2026, "NSCP"), (2026, 2026, "LSCP")):
+        opened_at = datetime(year, 6, 1, tzinfo=UTC)
+        CaseFactory(partnership=here.partnership, reference=f"{code}-{year}-{number:04d}", opened_at=opened_at)
+    assert sorted(int(reference[-4:]) for reference in find(here, q=typed)) == numbers
+
+
+@pytest.mark.parametrize("reference", ["NSCP-2026-0412", "A-2026-12345", "NSCP-2026-x", "", "NSCP-2026-99999999999"])
+def test_the_number_of_a_reference(reference: str) -> None:
+    expected = {"NSCP-2026-0412": 412, "A-2026-12345": 12345}
+    assert number_in(reference) == expected.get(reference)

@@ -17,6 +17,7 @@ from workflow.desk.case_file.file import CaseFile
 from workflow.desk.case_file.pages import frame
 from workflow.desk.case_work.asking import PAGE_SIZE, asked, opened_file, status_of
 from workflow.desk.history.words import happened
+from workflow.desk.paging import window
 from workflow.engine.revision import revision_of, revisions_of
 from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
@@ -108,7 +109,7 @@ def my_tasks(request: HttpRequest, actor: Actor) -> HttpResponse:
     else:
         whose, found = MINE, found.of(actor)
     found = found.select_related("case__data_key", "data_key", "person").order_by("due_on", "made_at", "pk")
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = window(request, found, PAGE_SIZE)
     shown, today = list(page.object_list), local_date(present.now())
     seen = revisions_of(Case, {task.case_id for task in shown}, "finish_task", actor)
     context = {

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from forms import present
 from workflow.desk.access import areas, case_workers, officers, officers_case, only_area
 from workflow.desk.case_file.file import CaseFile
 from workflow.desk.downloads import asked_before, download
+from workflow.desk.paging import window
 from workflow.desk.returns import chronology, reminding
 from workflow.desk.returns.chronology_file import Chronology, ChronologyExportForm, file_of, record
 from workflow.desk.returns.tab import Told
@@ -42,9 +42,7 @@ def returns_awaited(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = reminding.AwaitedForm(request.GET, agency=reminding.agencies_in(every))
     asked = form.asked()
     today = local_date(now)
-    page = Paginator(reminding.narrowed(every, asked, today=today), reminding.PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    page = window(request, reminding.narrowed(every, asked, today=today), reminding.PAGE_SIZE)
     context = {
         "form": form,
         "asked": asked,

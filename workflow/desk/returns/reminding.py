@@ -29,7 +29,7 @@ class AwaitedForm(FilterForm):
 def awaited_in(partnerships: Sequence[Partnership]) -> "QuerySet[AgencyReturn]":
     """Every return that is awaited in cases of these partnerships, the one due first at the top."""
     found = AgencyReturn.objects.filter(case__partnership__in=partnerships, state__in=AgencyReturn.AWAITED)
-    return found.order_by("due_on", "case__reference", "agency__name")
+    return found.order_by("due_on", "case__reference", "agency__name", "pk")
 
 
 def agencies_in(found: "QuerySet[AgencyReturn]") -> list[tuple[str, str]]:

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from forms import present
 from workflow.calendar import one_calendar
 from workflow.desk.access import NOT_THE_DESK, PUBLICATION_ROLES, areas, for_roles, only_area
+from workflow.desk.paging import window
 from workflow.desk.review.publication_dates import dates_of
 from workflow.desk.steps.moves import People, moves_of
 from workflow.machines.case.machine import Case
@@ -38,7 +38,8 @@ def publications(request: HttpRequest, actor: Actor) -> HttpResponse:
     related = found.select_related(
         "case__partnership", "case__procedure", "case__data_key", "review", "cleared_by", "approved_by", "published_by"
     ).prefetch_related("holds")
-    results = Paginator(related.order_by("planned_on", "-created_at", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    in_order = related.order_by(F("planned_on").asc(nulls_last=True), "-created_at", "pk")
+    results = window(request, in_order, A_PAGE)
     publications = list(results)
     reading = set(read.filter(publications__in=publications).values_list("pk", flat=True))
     with one_calendar():

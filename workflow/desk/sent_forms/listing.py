@@ -10,7 +10,7 @@ from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, Out
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
-from forms.models import Draft, Submission, SubmissionState
+from forms.models import Correction, Draft, Submission, SubmissionState
 from forms.models.form_page import FormPage
 from workflow.desk.sent_forms.senders import agencies_of
 from workflow.machines.case.machine import Case
@@ -59,7 +59,10 @@ def sent_with(page: FormPage, *, held_only: bool) -> "QuerySet[Any]":
     if held_only:
         found = found.filter(state=SubmissionState.HELD)
     related = found.select_related("version", "owner").defer("version__definition", "answers", "held_reason")
-    return related.annotate(additions=Count("corrections")).order_by("-submitted_at", "pk")
+    # Counted for the rows of a page alone.
+    added = Correction.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
+    counted = Coalesce(Subquery(added.annotate(number=Count("pk")).values("number")), 0)
+    return related.annotate(additions=counted).order_by("-submitted_at", "-pk")
 
 
 def rows_of(submissions: Sequence[Submission]) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +23,7 @@ from forms.versions.agreement import handed_in_to
 from workflow.desk.access import CaseErased, areas, case_workers, officers, only_area
 from workflow.desk.converters import identifier
 from workflow.desk.downloads import asked_before, download
+from workflow.desk.paging import window
 from workflow.desk.sent_forms.export import Export
 from workflow.desk.sent_forms.exporting import FORMATS, ExportForm, record
 from workflow.desk.sent_forms.listing import PAGE_SIZE, pages_in, rows_of, sent_with
@@ -57,7 +57,7 @@ def submissions(request: HttpRequest, actor: Actor, page_id: int) -> HttpRespons
     """What was sent with one form, newest first."""
     page, partnership = _find(actor, page_id, now=present.now())
     held_only = request.GET.get("show") == "held"
-    results = Paginator(sent_with(page, held_only=held_only), PAGE_SIZE).get_page(request.GET.get("page"))
+    results = window(request, sent_with(page, held_only=held_only), PAGE_SIZE)
     context = {
         "form_page": page,
         "partnership": partnership,

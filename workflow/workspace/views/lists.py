@@ -1,12 +1,12 @@
 """All of a person's cases, drafts and sent forms: searched, page by page."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forms import present
 from workflow.desk.access import everybody
+from workflow.desk.paging import window
 from workflow.parties.roles import Actor, Role
 from workflow.workspace import cases, home
 from workflow.workspace.sent import sent
@@ -24,7 +24,7 @@ def all_cases(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every case in which the person's agency has a part."""
     search, show = _search(request), request.GET.get("show", "")
     found = cases.cases(actor, search=search, show=show)
-    results = Paginator(found, cases.A_PAGE).get_page(request.GET.get("page"))
+    results = window(request, found, cases.A_PAGE)
     context = {
         "results": results,
         "rows": cases.rows(actor, results),
@@ -38,8 +38,8 @@ def all_cases(request: HttpRequest, actor: Actor) -> HttpResponse:
 @everybody
 def all_drafts(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every draft that the person can go on with."""
-    found = home.drafts(actor, now=present.now())
-    results = Paginator(found, cases.A_PAGE).get_page(request.GET.get("page"))
+    found = home.drafts(actor, now=present.now()).order_by("-saved_at", "-pk")
+    results = window(request, found, cases.A_PAGE)
     context = {"results": results, "drafts": home.draft_lines(actor, results)}
     return render(request, "workflow/workspace/drafts.html", context)
 
@@ -49,6 +49,6 @@ def all_drafts(request: HttpRequest, actor: Actor) -> HttpResponse:
 def all_sent(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What the person sent, and for a lead what their agency's people sent."""
     search = _search(request)
-    results = Paginator(sent(actor, search=search), cases.A_PAGE).get_page(request.GET.get("page"))
+    results = window(request, sent(actor, search=search), cases.A_PAGE)
     context = {"results": results, "sent": results, "search": search, "is_lead": actor.holds({Role.LEAD})}
     return render(request, "workflow/workspace/sent.html", context)

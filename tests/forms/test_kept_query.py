@@ -1,0 +1,138 @@
+"""A kept query finds what Django's own query finds, whatever it is asked with, and is put together once."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from unittest import mock
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from forms.kept_query import MOST, KeptQuery
+from tests.factories.case import CaseFactory
+from tests.factories.notification import NotificationFactory
+from tests.factories.party import PartnershipFactory, UserFactory
+from workflow.models import Case, Notification
+
+pytestmark = pytest.mark.django_db
+User = get_user_model()
+
+
+def test_each_kind_of_value() -> None:
+    found, other = (
+        NotificationFactory(
+            aware_on=date(2026, 2, day), case__partnership=PartnershipFactory(slug=f"p{day}", code=f"P{day}")
+        )
+        for day in (26, 27)
+    )
+    number: KeptQuery[Any] = KeptQuery(lambda area: Case.objects.filter(partnership=area), area=int)
+    word: KeptQuery[Any] = KeptQuery(lambda word: Case.objects.filter(reference=word), word=str)
+    identifier: KeptQuery[Any] = KeptQuery(lambda pk: Case.objects.filter(pk=pk), pk=UUID)
+    day: KeptQuery[Any] = KeptQuery(lambda day: Notification.objects.filter(aware_on__lte=day), day=date)
+    moment: KeptQuery[Any] = KeptQuery(lambda moment: Case.objects.filter(opened_at__gte=moment), moment=datetime)
+    for one in (found, other):
+        assert number.rows(area=one.case.partnership_id) == [one.case]
+        assert word.rows(word=one.case.reference) == [one.case]
+        assert identifier.first(pk=one.case_id) == one.case
+    assert day.rows(day=date(2026, 2, 26)) == [found]
+    assert set(day.rows(day=date(2026, 2, 27))) == {found, other}
+    opened = found.case.opened_at
+    assert set(moment.rows(moment=opened)) == {found.case, other.case}
+    assert moment.rows(moment=opened + timedelta(microseconds=1)) == []
+
+
+def test_lists_of_any_length() -> None:
+    people = [UserFactory() for _one in range(9)]
+    several: KeptQuery[Any] = KeptQuery(lambda pks: User.objects.filter(pk__in=pks).order_by("pk"), pks=list[int])
+    for length in (1, 2, 3, 5, 8, 9):
+        assert several.rows(pks=[one.pk for one in people[:length]]) == people[:length]
+    assert len(several._statements) == 5, "a statement for each power of two, not for each length"
+    with CaptureQueriesContext(connection) as asked:
+        assert several.rows(pks=[]) == []
+    assert not asked.captured_queries
+    with pytest.raises(TypeError, match="too many"):
+        several.rows(pks=list(range(MOST + 1)))
+
+
+def test_what_comes_with_a_row_and_what_is_worked_out() -> None:
+    case = NotificationFactory().case
+
+    def made(pk: UUID) -> "QuerySet[Case]":
+        notified = Notification.objects.filter(case=OuterRef("pk"))
+        return (
+            Case.objects.filter(pk=pk)
+            .annotate(is_told=Exists(notified))
+            .select_related("partnership")
+            .defer("headline")
+        )
+
+    kept: KeptQuery[Any] = KeptQuery(made, pk=UUID)
+    with CaptureQueriesContext(connection) as asked:
+        found = kept.first(pk=case.pk)
+        assert (found.partnership, found.is_told) == (case.partnership, True)
+    assert len(asked) == 1
+    assert found.get_deferred_fields() == {"headline"}
+    assert kept.first(pk=CaseFactory().pk).is_told is False
+    assert kept.first(pk=uuid4()) is None
+
+
+def test_values_and_several_queries_in_one() -> None:
+    cases = [CaseFactory() for _one in range(2)]
+
+    def made(first: UUID, second: UUID) -> Any:
+        each = [Case.objects.filter(pk=pk).order_by().values_list("pk", "reference") for pk in (first, second)]
+        return each[0].union(each[1])
+
+    kept: KeptQuery[Any] = KeptQuery(made, first=UUID, second=UUID)
+    assert set(kept.rows(first=cases[0].pk, second=cases[1].pk)) == {(one.pk, one.reference) for one in cases}
+    assert kept.rows(first=cases[1].pk, second=uuid4()) == [(cases[1].pk, cases[1].reference)]
+
+
+def test_two_values_of_one_kind_are_not_mixed_up() -> None:
+    now = timezone.now()
+    kept: KeptQuery[Any] = KeptQuery(
+        lambda since, until: Case.objects.filter(opened_at__lt=until, opened_at__gte=since),
+        since=datetime,
+        until=datetime,
+    )
+    case = CaseFactory(opened_at=now)
+    assert kept.rows(since=now, until=now + timedelta(days=1)) == [case]
+    assert kept.rows(since=now + timedelta(days=1), until=now) == []
+
+
+def test_it_is_put_together_once() -> None:
+    makes = mock.Mock(side_effect=lambda pk: User.objects.filter(pk=pk))
+    kept: KeptQuery[Any] = KeptQuery(makes, pk=int)
+    people = [UserFactory() for _one in range(3)]
+    with mock.patch.object(SQLCompiler, "as_sql", autospec=True, side_effect=SQLCompiler.as_sql) as compiled:
+        assert [kept.first(pk=one.pk) for one in people] == people
+    assert (makes.call_count, compiled.call_count) == (1, 1)
+
+
+def test_rows_can_be_locked() -> None:
+    kept: KeptQuery[Any] = KeptQuery(lambda pk: Case.objects.select_for_update().filter(pk=pk), pk=UUID)
+    case = CaseFactory()
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        assert kept.first(pk=case.pk) == case
+    assert ("FOR UPDATE" in asked.captured_queries[0]["sql"]) == connection.features.has_select_for_update
+
+
+@pytest.mark.parametrize("values", [{}, {"pk": None}, {"pk": 1, "other": 2}])
+def test_a_value_that_is_missing_or_too_much_is_refused(values: dict[str, Any]) -> None:
+    kept: KeptQuery[Any] = KeptQuery(lambda pk: User.objects.filter(pk=pk), pk=int)
+    with pytest.raises(TypeError, match="a value each for"):
+        kept.rows(**values)
+
+
+def test_a_value_that_does_not_reach_the_statement_as_it_is_is_refused() -> None:
+    """Its stand-in would be asked for instead."""
+    kept: KeptQuery[Any] = KeptQuery(
+        lambda now: Case.objects.filter(opened_at__gte=now - timedelta(days=1)), now=datetime
+    )
+    with pytest.raises(TypeError, match="does not ask by"):
+        kept.rows(now=timezone.now())
