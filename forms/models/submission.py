@@ -171,6 +171,8 @@ class Submission(models.Model):
             # Few are held, and every page of the desk counts them.
             models.Index(fields=["state", "submitted_at"], name="submissions_by_state"),
             models.Index(fields=["owner", "-submitted_at"], name="submissions_of_owner"),
+            models.Index(fields=["page", "-submitted_at", "-id"], name="submissions_of_page"),
+            models.Index(fields=["written_for", "-submitted_at"], name="submissions_written_for"),
         ]
 
     def __str__(self) -> str:

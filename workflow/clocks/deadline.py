@@ -74,6 +74,7 @@ class Deadline(models.Model):
             models.Index(fields=["next_reminder_at"], name="deadline_next_reminder"),
             models.Index(fields=["case", "state", "due_on"], name="deadline_of_case"),
             models.Index(fields=["state", "due_on"], name="deadline_by_due"),
+            models.Index(fields=["state", "rule", "due_on"], name="deadline_of_rule"),
         ]
 
     def __str__(self) -> str:

@@ -10,10 +10,10 @@ from workflow.parties.reference_counter import number_in
 
 BATCH = 500
 INDEXES = [
-    models.Index(fields=["state", "next_due", "-opened_at", "id"], name="case_by_state_and_due"),
-    models.Index(fields=["next_due", "-opened_at", "id"], name="case_by_due"),
-    models.Index(fields=["state", "opened_at", "id"], name="case_by_state_and_age"),
-    models.Index(fields=["opened_at", "id"], name="case_by_age"),
+    models.Index(fields=["state", "next_due", "-opened_at", "id", "partnership"], name="case_by_state_and_due"),
+    models.Index(fields=["next_due", "-opened_at", "id", "partnership"], name="case_by_due"),
+    models.Index(fields=["state", "opened_at", "id", "partnership"], name="case_by_state_and_age"),
+    models.Index(fields=["opened_at", "id", "partnership"], name="case_by_age"),
     models.Index(fields=["reference_number"], name="case_by_number"),
 ]
 
@@ -59,4 +59,8 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
         *[AddIndexOnline("case", index) for index in INDEXES],
+        AddIndexOnline("deadline", models.Index(fields=["state", "rule", "due_on"], name="deadline_of_rule")),
+        AddIndexOnline(
+            "publication", models.Index(fields=["planned_on", "-created_at", "id"], name="publication_by_day")
+        ),
     ]

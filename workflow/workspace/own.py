@@ -122,7 +122,7 @@ def unread_threads(actor: Actor) -> list[tuple[Case, Line]]:
     if not agencies:
         return []
     cases = Case.objects.visible_to(actor).exclude(state=Case.ERASED)
-    found = MessageThread.objects.filter(agency__in=agencies, case__in=cases.order_by().values("pk"))
+    found = MessageThread.objects.filter(cases.named_in(), agency__in=agencies)
     shown = list(found.select_related("agency", "person", "case__partnership")[:MOST_THREADS])
     unread = unread_in(shown, actor.user)
     found_lines = [

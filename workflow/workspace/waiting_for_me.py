@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import DateField, Q, QuerySet, Value
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from workflow.clocks.deadline import Deadline
@@ -42,8 +42,8 @@ def rows(actor: Actor, *, today: date) -> "QuerySet[Waiting]":
     """
     of_agency = Q(agency__in=actor.agency_ids()) | Q(authority=True)
     steps = rows_for(actor, today=today).filter(of_agency, what=Waiting.What.STEP)
-    seen = own.records(Referral.KIND, actor).order_by().values("pk")
-    hidden = Q(step__startswith=f"{Referral.KIND}.") & ~Q(about__in=seen)
+    seen = own.records(Referral.KIND, actor).order_by().filter(pk=OuterRef("about"))
+    hidden = Q(step__startswith=f"{Referral.KIND}.") & ~Q(Exists(seen))
     return steps.exclude(hidden)
 
 

@@ -15,7 +15,7 @@ from portal.start.demo.stories import all_stories
 from portal.start.load.mould import Mould, columns_of
 from workflow.engine.door import perform
 from workflow.engine.log import append
-from workflow.models import Case, Event, Partnership
+from workflow.models import Case, Event, Partnership, Recommendation
 from workflow.parties.reference_counter import ReferenceCounter
 from workflow.parties.roles import Actor
 
@@ -26,6 +26,7 @@ YEARS_BACK = 10
 FIRST = ["Ash", "Briar", "Cedar", "Dale", "Ember", "Fern", "Glen", "Hazel", "Isle", "Juniper", "Kestrel", "Linden"]
 LAST = ["Example", "Sample", "Madeup", "Invented", "Nobody", "Placeholder", "Fictitious", "Testcase", "Pretend", "Demo"]
 SYLLABLES = ["ba", "cor", "del", "fen", "gar", "hol", "kin", "lor", "mar", "nel", "pol", "ran", "sel", "tor", "vin"]
+FULL = "Made up to be full."
 Progress = Callable[[int], None]
 
 
@@ -58,9 +59,28 @@ def _moulds(now: datetime) -> dict[int, list[Mould]]:
     demonstrated = Case.objects.filter(state=Case.OPEN).exclude(pk__in=made).order_by("opened_at")
     return {
         CLOSED: [Mould(case) for case in closed],
-        PUBLISHED: [Mould(case) for case in published.order_by("opened_at")[:4]],
+        PUBLISHED: [_over(case, now) for case in published.order_by("opened_at")[:4]],
         UNDER_WAY: [Mould(case) for case in demonstrated[:12]],
     }
+
+
+def _over(case: Case, now: datetime) -> Mould:
+    """Of a published case as it is years later: its recommendations are met, and it is closed. The demonstration's own
+    goes on.
+    """
+    by = Actor.of(_officer(case.partnership.code, now))
+    with transaction.atomic():
+        for recommendation in Recommendation.objects.filter(case=case).exclude(state__in=Recommendation.CLOSED):
+            perform(recommendation, "close", by=by, now=now, data={"conclusion": FULL, "despite": FULL})
+        perform(case, "close", by=by, now=now, data={"reason": FULL})
+        mould = Mould(Case.objects.get(pk=case.pk))
+        transaction.set_rollback(True)
+    return mould
+
+
+def _officer(code: str, now: datetime) -> Any:
+    story = dataclasses.replace(all_stories()[0], partnership=code)
+    return Stage(story, now.date()).person("officer")
 
 
 def _closed(code: str, now: datetime) -> Case:
@@ -68,8 +88,7 @@ def _closed(code: str, now: datetime) -> Case:
     declined = next(story for story in all_stories() if story.until == "decline")
     story = dataclasses.replace(declined, partnership=code)
     case = play(story, now=now)
-    officer = Stage(story, now.date()).person("officer")
-    perform(case, "close", by=Actor.of(officer), now=now, data={"reason": "Made up to be full."})
+    perform(case, "close", by=Actor.of(_officer(code, now)), now=now, data={"reason": FULL})
     return Case.objects.get(pk=case.pk)
 
 

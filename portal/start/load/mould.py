@@ -19,7 +19,7 @@ from forms.vault import KEY_BYTES, NONCE_BYTES, DataKey, SealedField, key_encryp
 from portal.start.load.pattern import Copy, Pattern
 from workflow.machines.case.children.child import Child, index_of
 from workflow.machines.case.marks import SearchMark, marks_of
-from workflow.models import Case, Event, FrozenReport, PublishedVersion, SealedCopy
+from workflow.models import Case, Event, FrozenReport, Notice, PublishedVersion, SealedCopy
 from workflow.parties.reference_counter import number_in
 
 LONDON = ZoneInfo("Europe/London")
@@ -63,6 +63,12 @@ def _poured(fixed: list[Any], fills: list[tuple[int, Fill]]) -> tuple[Any, ...]:
     for place, fill in fills:
         row[place] = fill()
     return tuple(row)
+
+
+def _went(notice: Any) -> None:
+    """A letter of years ago does not wait for the worker."""
+    if notice.state in (Notice.State.QUEUED, Notice.State.SENDING):
+        notice.state, notice.sent_at = Notice.State.SENT, notice.queued_at
 
 
 def _all_rows(case: Case) -> dict[type[models.Model], dict[Any, models.Model]]:
@@ -110,6 +116,8 @@ class Mould:
         children = list(case.children.select_related("data_key"))
         self.names: list[str] = [str((one.details or {}).get("child.name") or "") for one in children]
         self._rows = _all_rows(case)
+        for notice in self._rows.get(Notice, {}).values():
+            _went(notice)
         self._ids = {str(pk): pk for rows in self._rows.values() for pk in rows if isinstance(pk, UUID | str)}
         self._ids |= {UUID(key).hex: UUID(key) for key, pk in self._ids.items() if isinstance(pk, UUID)}
         keys = self._rows.pop(DataKey)

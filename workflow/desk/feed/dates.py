@@ -49,7 +49,7 @@ def dates_of(actor: Actor, *, now: datetime) -> list[Entry]:
 def _waiting(actor: Actor, now: datetime) -> Iterator[Entry]:
     agencies = Q(agency__in=actor.agency_ids()) | Q(authority=True)
     # A task keeps its person where they no longer read the case.
-    readable = Q(case__in=Case.objects.read_by(actor).values("pk")) | agencies
+    readable = Q(Case.objects.read_by(actor).named_in()) | agencies
     # A limit that passed stands in the calendar of its owner by itself.
     rows = rows_for(actor, today=local_date(now)).filter(readable, due__isnull=False).exclude(what=Waiting.What.LATE)
     for row in rows.select_related("case")[:MOST]:
@@ -71,13 +71,13 @@ def _meetings(actor: Actor, now: datetime) -> Iterator[Entry]:
     found = Meeting.objects.stands().filter(starts_at__gte=now - KEPT)
     agencies = actor.agency_ids()
     if agencies:
-        at_agency = found.filter(case__in=Case.objects.visible_to(actor).values("pk"))
+        at_agency = found.filter(Case.objects.visible_to(actor).named_in())
         asked = Invitation.objects.filter(agency__in=agencies, withdrawn_at=None).values("meeting")
         yield from _met(at_agency.filter(pk__in=asked), page="workspace")
     if actor.holds(CASE_ROLES):
         asked = Invitation.objects.filter(_asks(actor), withdrawn_at=None).values("meeting")
         of_theirs = Q(pk__in=asked) | Q(case__in=Case.objects.owned_by(actor).values("pk"))
-        yield from _met(found.filter(of_theirs, case__in=Case.objects.read_by(actor).values("pk")), page="desk")
+        yield from _met(found.filter(Case.objects.read_by(actor).named_in(), of_theirs), page="desk")
 
 
 def _asks(actor: Actor) -> Q:

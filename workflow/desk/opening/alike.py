@@ -25,7 +25,7 @@ class Alike:
 def of_about_the_same_day(partnership: Partnership, aware_on: date, *, but: UUID, by: Actor) -> tuple[Alike, ...]:
     """Those that the partnership leads or reads along and this person may know of, the newest first. Two queries."""
     known = Case.objects.visible_to(by).filter(reads([partnership])).exclude(pk=but).exclude(state=Case.ERASED)
-    near = Notification.objects.filter(case__in=known, aware_on__range=(aware_on - NEAR, aware_on + NEAR))
+    near = Notification.objects.filter(known.named_in(), aware_on__range=(aware_on - NEAR, aware_on + NEAR))
     found = near.select_related("case__data_key", "case__procedure").order_by("-case__opened_at", "-created_at")
     # A death that was notified beside the harm is a second notification of one case.
     by_case = {notification.case_id: notification for notification in reversed(found)}

@@ -5,15 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import CharField, Count, QuerySet, Value
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from workflow.desk.charts import Chart, Kind, chart
-from workflow.desk.queue.asked import STAGES, WAITS, WEEK
+from workflow.desk.queue.asked import STAGES, WAITS, WEEK, going_on
 from workflow.desk.queue.finding import WAITED_FOR
+from workflow.desk.statistics import whole
 from workflow.desk.statistics.quarters import Period
-from workflow.desk.statistics.timeliness import IN_TIME, LATE, OVERDUE, RUNNING, STOPPED, timeliness
+from workflow.desk.statistics.timeliness import CLOCKS, IN_TIME, LATE, OVERDUE, RUNNING, STOPPED
 from workflow.machines.case.machine import Case
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor
@@ -46,7 +47,7 @@ def this_week(rows: Rows, today: date) -> Rows:
 
 def rows_of(cases: "QuerySet[Any]", by: Actor, today: date) -> Rows:
     """What waits in these cases, whoever has to do it: what the queue finds under its open cases."""
-    return told_to(by, today=today).filter(case__in=cases.filter(state=Case.OPEN).order_by().values("pk"))
+    return told_to(by, today=today).filter(cases.filter(state=Case.OPEN).named_in())
 
 
 def by_whom(rows: Rows, key: str, title: str, when: str) -> Chart:
@@ -62,9 +63,15 @@ def by_whom(rows: Rows, key: str, title: str, when: str) -> Chart:
 
 def by_stage(cases: "QuerySet[Any]") -> Chart:
     """How many open cases are at each stage: one query."""
-    opened = {model.KIND: model.objects.filter(case=OuterRef("pk")).exclude(state__in=model.CLOSED) for model in STAGES}
-    counts = {kind: Count("pk", filter=Exists(found)) for kind, found in opened.items()}
-    numbers = cases.filter(state=Case.OPEN).order_by().aggregate(**counts)
+    is_open = cases.filter(state=Case.OPEN).named_in()
+    each = [
+        model.objects.filter(is_open, state__in=going_on(model))
+        .order_by()
+        .values_list(Value(model.KIND, CharField()))
+        .annotate(number=Count("case", distinct=True))
+        for model in STAGES
+    ]
+    numbers: Counter[str] = Counter(dict(each[0].union(*each[1:], all=True)))
     rows = [
         (str(model._meta.verbose_name).capitalize(), _queue(stage=model.KIND), {"cases": numbers[model.KIND]})
         for model in STAGES
@@ -74,8 +81,8 @@ def by_stage(cases: "QuerySet[Any]") -> Chart:
 
 
 def limits(partnerships: Sequence[Partnership], period: Period, today: date) -> Iterator[Chart]:
-    """How each limit was kept, by the quarter in which it began: four queries."""
-    counted = {one.key.removeprefix("clock-"): one for one in timeliness(partnerships, period, today=today)}
+    """How each limit was kept, by the quarter in which it began, as the statistics have it."""
+    counted = {one.key.removeprefix(CLOCKS): one for one in whole.counted(partnerships, period, today=today)}
     lengths = _lengths()
     for key in LIMITS:
         if key not in counted:

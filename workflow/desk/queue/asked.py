@@ -63,6 +63,11 @@ COLUMNS = [
 USUAL_COLUMNS = ["case", "stage", "waits", "due", "owner"]
 
 
+def going_on(model: Any) -> list[str]:
+    """The states of a machine that are not over."""
+    return [state for state, _label in model.STATES if state not in model.CLOSED]
+
+
 class QueueForm(FilterForm):
     """Which cases are shown, and in which order."""
 

@@ -14,7 +14,7 @@ from forms.same_text import plain
 from workflow import calendar
 from workflow.clocks.deadline import Deadline
 from workflow.desk.narrowing import named_by
-from workflow.desk.queue.asked import DUE, SOON_WORKING_DAYS, STAGES, WEEK
+from workflow.desk.queue.asked import DUE, SOON_WORKING_DAYS, STAGES, WEEK, going_on
 from workflow.desk.queue.references import of_our_reference
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.case import marks
@@ -114,8 +114,7 @@ def _at_stage(cases: Cases, kind: str) -> Cases:
     model = next((one for one in STAGES if kind == one.KIND), None)
     if model is None:
         return cases
-    going_on = [state for state, _label in model.STATES if state not in model.CLOSED]
-    return named_by(cases, model.objects.filter(state__in=going_on))
+    return named_by(cases, model.objects.filter(state__in=going_on(model)))
 
 
 def _owned(cases: Cases, owner: str, by: Actor) -> Cases:

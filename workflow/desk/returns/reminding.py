@@ -12,6 +12,7 @@ from workflow.desk.filters import FilterForm
 from workflow.engine.door import perform
 from workflow.engine.step import Refused
 from workflow.machines.agency_return.machine import AgencyReturn
+from workflow.machines.case.machine import Case
 from workflow.parties.party import Agency, Partnership
 from workflow.parties.roles import Actor
 
@@ -28,7 +29,9 @@ class AwaitedForm(FilterForm):
 
 def awaited_in(partnerships: Sequence[Partnership]) -> "QuerySet[AgencyReturn]":
     """Every return that is awaited in cases of these partnerships, the one due first at the top."""
-    found = AgencyReturn.objects.filter(case__partnership__in=partnerships, state__in=AgencyReturn.AWAITED)
+    found = AgencyReturn.objects.filter(
+        Case.objects.filter(partnership__in=partnerships).named_in(), state__in=AgencyReturn.AWAITED
+    )
     return found.order_by("due_on", "case__reference", "agency__name", "pk")
 
 

@@ -32,9 +32,9 @@ def publications(request: HttpRequest, actor: Actor) -> HttpResponse:
     """
     now = present.now()
     shown = [*Publication.BEFORE, *Publication.PUBLIC]
-    of_area = Q(case__partnership__in=areas(actor, PUBLICATION_ROLES - ASSIGNED_ROLES))
+    of_area = Case.objects.filter(partnership__in=areas(actor, PUBLICATION_ROLES - ASSIGNED_ROLES))
     read = Case.objects.led_for(actor)
-    found = Publication.objects.filter(of_area | Q(case__in=read.values("pk")), state__in=shown)
+    found = Publication.objects.filter(Q(of_area.named_in()) | Q(read.named_in()), state__in=shown)
     related = found.select_related(
         "case__partnership", "case__procedure", "case__data_key", "review", "cleared_by", "approved_by", "published_by"
     ).prefetch_related("holds")

@@ -29,11 +29,19 @@ class Statistics:
 def gather(partnerships: Sequence[Partnership], period: Period, *, today: date) -> Statistics:
     """Everything, counted anew where something changed since it was counted last."""
     words = _responses(partnerships, today)
-    counted = keeping.counted(partnerships, period, partial(count, words=words, today=today), today=today)
-    found = {one.key: counts.in_words(one, words) if one.key == counts.DECISIONS else one for one in counted}
+    every = counted(partnerships, period, today=today, words=words)
+    found = {one.key: counts.in_words(one, words) if one.key == counts.DECISIONS else one for one in every}
     about = found.pop(THEMES)
     tables = [one.table(partnerships, period) for one in _in_order(found)]
     return Statistics(partnerships, period, (*tables, themes(about, partnerships)))
+
+
+def counted(
+    partnerships: Sequence[Partnership], period: Period, *, today: date, words: Mapping[str, str] | None = None
+) -> list[Counted]:
+    """Everything as numbers. `words`: what the partners may decide, where it is known."""
+    known = _responses(partnerships, today) if words is None else words
+    return keeping.counted(partnerships, period, partial(count, words=known, today=today), today=today)
 
 
 def count(

@@ -83,11 +83,11 @@ class Case(
         ordering = ["-opened_at"]
         indexes = [
             models.Index(fields=["partnership", "state", "-opened_at"]),
-            # The queue reads each of its orders from one of these, a page at a time.
-            models.Index(fields=["state", "next_due", "-opened_at", "id"], name="case_by_state_and_due"),
-            models.Index(fields=["next_due", "-opened_at", "id"], name="case_by_due"),
-            models.Index(fields=["state", "opened_at", "id"], name="case_by_state_and_age"),
-            models.Index(fields=["opened_at", "id"], name="case_by_age"),
+            # The queue reads each of its orders from one of these, a page at a time; whose each is stands in it too.
+            models.Index(fields=["state", "next_due", "-opened_at", "id", "partnership"], name="case_by_state_and_due"),
+            models.Index(fields=["next_due", "-opened_at", "id", "partnership"], name="case_by_due"),
+            models.Index(fields=["state", "opened_at", "id", "partnership"], name="case_by_state_and_age"),
+            models.Index(fields=["opened_at", "id", "partnership"], name="case_by_age"),
             models.Index(fields=["reference_number"], name="case_by_number"),
         ]
 

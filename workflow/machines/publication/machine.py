@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.db import models
+
 from workflow.machines.publication.correction.steps import CorrectionSteps
 from workflow.machines.publication.identification.steps import CheckSteps
 from workflow.machines.publication.release.steps import ReleaseSteps
@@ -14,6 +16,7 @@ class Publication(CheckSteps, ReleaseSteps, WithholdingSteps, CorrectionSteps):
 
     class Meta:
         ordering = ["-created_at"]
+        indexes: ClassVar = [models.Index(fields=["planned_on", "-created_at", "id"], name="publication_by_day")]
 
     # On its way until the last recipient's copy really went (D39 to D41).
     WENT: ClassVar = ("advance_copy_on", {ADVANCE_COPY_SENT: "Advance copy sent"})
