@@ -29,6 +29,7 @@ class PortalConfig(AppConfig):
         from portal.api.programs import ended as programs
         from portal.api.webhooks import delivery, events, record
         from portal.cms.second_person import stopping
+        from portal.database import planning
         from portal.keeping import scheduled
         from portal.library import front_cache
         from portal.library.alerts import keeping as alerts
@@ -72,6 +73,7 @@ class PortalConfig(AppConfig):
             alerts.sweep,
             report_requests.sweep,
             scheduled.back_up_when_due,
+            planning.look_at_tables,
         ):
             jobs.join(step)
         register_beside(people_as_recorded)

@@ -1,19 +1,34 @@
 """Pages of lists that grow: what is counted and numbered is bounded, whatever the list holds.
 
-A list is shown through a window of a thousand rows: only so many are counted, and only so far does the database skip.
+A list is shown through a window of five hundred rows: only so many are counted, and only so far does the database skip.
 The next window begins after the last row of this one, found by its place in the order and not by a number.
 """
 
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest
 
 # As many rows as a window shows: nobody reads so far, and beyond it a search or a filter is quicker.
-MOST = 1000
+MOST = 500
+
+
+def first_of(found: "QuerySet[Any]", number: int) -> list[Any]:
+    """The first rows with all that belongs to them."""
+    return _whole(found, _identifiers(found, number))
+
+
+def _identifiers(found: "QuerySet[Any]", number: int) -> list[Any]:
+    # With other tables beside it a database may begin with those, and sort all of them.
+    return list(found.select_related(None).values_list("pk", flat=True)[:number])
+
+
+def _whole(found: "QuerySet[Any]", wanted: list[Any]) -> list[Any]:
+    by_pk = {row.pk: row for row in found.order_by().filter(pk__in=wanted)} if wanted else {}
+    return [by_pk[pk] for pk in wanted if pk in by_pk]
 
 
 class Window(Paginator):
@@ -26,17 +41,22 @@ class Window(Paginator):
     def __init__(self, found: "QuerySet[Any]", per_page: int, *, after: str = "", key: str = "pk") -> None:
         self.key = key
         self.after = after if after and (last := _row(found, key, after)) is not None else ""
-        super().__init__(found.filter(_beyond(found, last)) if self.after else found, per_page)
+        self.rows: QuerySet[Any] = found.filter(_beyond(found, last)) if self.after else found
+        super().__init__(self.rows, per_page)
 
     @cached_property
+    def identifiers(self) -> list[Any]:
+        """Of the window's rows, and of one more where the list goes on: one query, from the index of their order."""
+        return _identifiers(self.rows, MOST + 1)
+
+    @property
     def counted(self) -> int:
         """How many rows come, counted to one more than the window shows."""
-        rows: Any = self.object_list
-        return int(rows.select_related(None)[: MOST + 1].count())
+        return len(self.identifiers)
 
-    @cached_property
-    def count(self) -> int:
-        """How many rows are on its pages: all, or the thousand of a window."""
+    @property
+    def count(self) -> int:  # type: ignore[override]  # Django's asks the database
+        """How many rows are on its pages: all, or as many as a window shows."""
         return min(self.counted, MOST)
 
     @property
@@ -47,7 +67,17 @@ class Window(Paginator):
     @cached_property
     def last(self) -> str:
         """What names the last row of this window, after which the next one begins; "" where none does."""
-        return str(getattr(self.object_list[self.count - 1], self.key)) if self.has_more else ""
+        if not self.has_more:
+            return ""
+        return str(self.rows.order_by().values_list(self.key, flat=True).get(pk=self.identifiers[MOST - 1]))
+
+    def page(self, number: Any) -> Page[Any]:
+        """These rows with all that belongs to them."""
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        # A window may end within a page.
+        wanted = self.identifiers[start : min(start + self.per_page, self.count)]
+        return self._get_page(_whole(self.rows, wanted), number, self)
 
 
 def window(request: HttpRequest, found: "QuerySet[Any]", per_page: int, *, key: str = "pk") -> Any:

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
         *[AddIndexOnline("case", index) for index in INDEXES],
+        AddIndexOnline("messagethread", models.Index(fields=["agency", "-last_at"], name="threads_of_agency")),
         AddIndexOnline("deadline", models.Index(fields=["state", "rule", "due_on"], name="deadline_of_rule")),
         AddIndexOnline(
             "publication", models.Index(fields=["planned_on", "-created_at", "id"], name="publication_by_day")

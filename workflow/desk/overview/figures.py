@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -19,7 +20,7 @@ from workflow.machines.case.machine import Case
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor
 from workflow.procedures.version import DeadlineRule
-from workflow.waiting.reading import told_to
+from workflow.waiting.reading import for_actor, told_to
 from workflow.waiting.waiting import Waiting
 
 Rows = QuerySet[Waiting]
@@ -42,7 +43,11 @@ def late(rows: Rows, today: date) -> Rows:
 
 def this_week(rows: Rows, today: date) -> Rows:
     """What is to be done from today on, within a week."""
-    return rows.filter(due__range=(today, today + timedelta(days=WEEK)))
+    return rows.filter(_this_week(today))
+
+
+def _this_week(today: date) -> Q:
+    return Q(due__range=(today, today + timedelta(days=WEEK)))
 
 
 def rows_of(cases: "QuerySet[Any]", by: Actor, today: date) -> Rows:
@@ -50,10 +55,30 @@ def rows_of(cases: "QuerySet[Any]", by: Actor, today: date) -> Rows:
     return told_to(by, today=today).filter(cases.filter(state=Case.OPEN).named_in())
 
 
-def by_whom(rows: Rows, key: str, title: str, when: str) -> Chart:
-    """In how many cases who is waited for: one query."""
-    asked = {name: Count("case", filter=fits, distinct=True) for name, fits in WAITED_FOR.items()}
-    numbers = rows.order_by().aggregate(**asked)
+@dataclass(frozen=True)
+class Waited:
+    """In how many cases who is waited for, by when; in how many this person."""
+
+    late: Mapping[str, int]
+    week: Mapping[str, int]
+    mine: int
+
+
+def waited(rows: Rows, by: Actor, today: date) -> Waited:
+    """One query, which walks over what waits once."""
+    whens = {"late": Q(due__lt=today), "week": _this_week(today)}
+    asked = {
+        f"{when}_{name}": Count("case", filter=is_when & fits, distinct=True)
+        for when, is_when in whens.items()
+        for name, fits in WAITED_FOR.items()
+    }
+    found = rows.order_by().aggregate(mine=Count("case", filter=for_actor(by), distinct=True), **asked)
+    late, week = ({name: found[f"{when}_{name}"] for name in WAITED_FOR} for when in whens)
+    return Waited(late, week, found["mine"])
+
+
+def by_whom(numbers: Mapping[str, int], key: str, title: str, when: str) -> Chart:
+    """In how many cases who is waited for."""
     found = [
         (label, _queue(waits=name, when=when), {"cases": numbers[name]}) for name, label in WAITS if numbers.get(name)
     ]

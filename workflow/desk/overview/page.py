@@ -46,13 +46,14 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     cases = Case.objects.read_by(actor, OVERVIEW_ROLES)
     rows = figures.rows_of(cases, actor, today)
     late, soon = figures.late(rows, today), figures.this_week(rows, today)
+    waited = figures.waited(rows, actor, today)
     context: dict[str, Any] = {
         "today": today,
-        "late": figures.by_whom(late, "late", "Late", "late"),
+        "late": figures.by_whom(waited.late, "late", "Late", "late"),
         "late_rows": named(late, actor),
-        "soon": figures.by_whom(soon, "soon", "This week", "week"),
+        "soon": figures.by_whom(waited.week, "soon", "This week", "week"),
         "soon_rows": named(soon, actor),
-        "mine": rows.filter(for_actor(actor)).values("case").distinct().count(),
+        "mine": waited.mine,
         "stages": figures.by_stage(cases),
         "limits": list(figures.limits(own, quarters(today), today)),
         "partnership": only_area(actor, OVERVIEW_ROLES),

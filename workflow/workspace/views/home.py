@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from forms import present
 from workflow.desk.access import everybody
 from workflow.desk.case_work.threads import MINE
+from workflow.desk.paging import first_of
 from workflow.parties.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role
 from workflow.workspace import cases, home, own
 from workflow.workspace.approval import to_approve
@@ -32,7 +33,7 @@ def start(request: HttpRequest, actor: Actor) -> HttpResponse:
         "edits_site": actor.holds(CMS_ROLES),
         "drafts": home.draft_lines(actor, drafts[: home.RECENT]),
         "more_drafts": len(drafts) > home.RECENT,
-        "sent": sent(actor)[: home.RECENT],
+        "sent": first_of(sent(actor), home.RECENT),
     }
     if works_for_agency:
         waiting, threads = needs(actor, now=now, most=home.SOONEST + 1), own.unread_threads(actor)
@@ -44,7 +45,7 @@ def start(request: HttpRequest, actor: Actor) -> HttpResponse:
             "needs": home.labelled(actor, waiting[: home.SOONEST]),
             "approvals": to_approve(actor, now=now)[: home.SOONEST] if actor.holds({Role.LEAD}) else (),
             "more_needs": len(waiting) > home.SOONEST,
-            "rows": cases.rows(actor, cases.cases(actor)[: home.RECENT]),
+            "rows": cases.rows(actor, first_of(cases.cases(actor), home.RECENT)),
         }
     if not actor.memberships:
         context |= whom_to_ask(request.user, today=present.today())

@@ -40,7 +40,10 @@ class MessageThread(OfCounterpart):
 
     class Meta:
         ordering: ClassVar = ["-last_at"]
-        indexes: ClassVar = [models.Index(fields=["case", "waits_for"], name="threads_of_case")]
+        indexes: ClassVar = [
+            models.Index(fields=["case", "waits_for"], name="threads_of_case"),
+            models.Index(fields=["agency", "-last_at"], name="threads_of_agency"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=names_one(), name="a_thread_has_one_counterpart"),
             models.UniqueConstraint(fields=["case", "agency"], condition=~Q(agency=None), name="one_thread_an_agency"),
