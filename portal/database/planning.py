@@ -1,4 +1,4 @@
-"""How full the tables are, told to SQLite: without it, it takes any index for as good as the next, and a long list may be
+"""How full the tables are, told to SQLite: without it, it takes any index for as good as the next, and a list may be
 sorted whole for a page of it. PostgreSQL sees to that by itself.
 """
 
