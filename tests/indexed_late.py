@@ -73,7 +73,8 @@ def begin() -> None:
 
 
 def between(*, is_transactional: bool) -> None:
-    """What a test made went with its transaction; that of a module goes on."""
+    """Before each test. What a file made for all its tests is written once; the rest went with its transaction."""
     waiting.is_allowed = not is_transactional
-    if not connection.in_atomic_block:
-        waiting.forget()
+    if connection.in_atomic_block:
+        waiting.write()
+    waiting.forget()
