@@ -45,10 +45,10 @@ def _made_from() -> str:
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """The first process makes the database while the others wait for it."""
+def one_at_a_time(what: str = "lock") -> Iterator[None]:
+    """The first process makes it while the others wait for it."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
+    with (FOLDER / what).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.served import ServedPortal, free_port, migrated_database, serving
+from tests.browser.demonstration import demonstration
+from tests.browser.served import ServedPortal, migrated_portal, serving
 
 HERE = Path(__file__).resolve().parent
 
@@ -55,23 +56,14 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def portal_server(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[ServedPortal]:
     """The portal with its demonstration content, as `make demo` serves it."""
-    folder = tmp_path_factory.mktemp("served")
-    with migrated_database(folder) as database_url:
-        portal = ServedPortal(free_port(), folder, database_url)
-        portal.manage("migrate", "--noinput", "--verbosity", "0")
-        portal.manage("collectstatic", "--noinput", "--verbosity", "0")
-        portal.manage("demo_content")
-        with serving(portal):
-            yield portal
+    with demonstration(tmp_path_factory.mktemp("served")) as portal, serving(portal):
+        yield portal
 
 
 @pytest.fixture(scope="module")
 def migrated(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[ServedPortal]:
     """A portal without content, not running yet."""
-    folder = tmp_path_factory.mktemp("plain")
-    with migrated_database(folder) as database_url:
-        portal = ServedPortal(free_port(), folder, database_url)
-        portal.manage("migrate", "--noinput", "--verbosity", "0")
+    with migrated_portal(tmp_path_factory.mktemp("plain")) as portal:
         yield portal
 
 

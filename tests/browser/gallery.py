@@ -45,8 +45,10 @@ def main() -> None:
 
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "var" / "gallery"
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as data:
-        portal = ServedPortal(free_port(), Path(data), None)
+    with (
+        tempfile.TemporaryDirectory() as data,
+        contextlib.closing(ServedPortal(free_port(), Path(data), None)) as portal,
+    ):
         with contextlib.suppress(FileNotFoundError):  # where the suite kept no migrated database
             kept_database.copy_to(Path(data))
         for command in ("migrate", "collectstatic"):

@@ -7,6 +7,7 @@ Not a test: the suite only holds that each picture is used and each one named is
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,7 @@ def main() -> None:
     from tests.browser.people_pictures import take_people
     from tests.browser.served import ServedPortal, free_port, serving
 
-    with tempfile.TemporaryDirectory() as folder:
-        portal = ServedPortal(free_port(), Path(folder), None)
+    with tempfile.TemporaryDirectory() as folder, closing(ServedPortal(free_port(), Path(folder), None)) as portal:
         for command in ("migrate", "collectstatic"):
             portal.manage(command, "--noinput", "--verbosity", "0")
         portal.manage("demo_content")

@@ -7,10 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,16 @@ class ServedPortal:
     port: int
     data_dir: Path
     database_url: str | None
+    _commands: subprocess.Popen[str] | None = field(default=None, init=False, repr=False)
 
     @property
     def base_url(self) -> str:
         return f"http://localhost:{self.port}"
+
+    @property
+    def database_name(self) -> str:
+        """On its PostgreSQL server; empty on SQLite."""
+        return urlsplit(self.database_url or "").path.strip("/")
 
     @property
     def log(self) -> Path:
@@ -60,11 +67,29 @@ class ServedPortal:
 
     def manage(self, *arguments: str) -> str:
         """Run `manage.py` and return what it printed. Raises AssertionError with its messages where it fails."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, f"manage.py {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
-        return done.stdout
+        if self._commands is None:
+            self._commands = subprocess.Popen(
+                [sys.executable, "-m", "tests.browser.started_once"],
+                **{"cwd": ROOT, "env": self.environment, "text": True},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        assert self._commands.stdin is not None
+        assert self._commands.stdout is not None
+        with tempfile.TemporaryDirectory() as folder:
+            said, errors = Path(folder) / "said", Path(folder) / "errors"
+            self._commands.stdin.write(f"{json.dumps([arguments, str(said), str(errors)])}\n")
+            self._commands.stdin.flush()
+            code = self._commands.stdout.readline().strip()
+            told = [path.read_text(encoding="utf-8") if path.exists() else "" for path in (said, errors)]
+        assert code == "0", "\n".join([f"manage.py {' '.join(arguments)}:", *told])
+        return told[0]
+
+    def close(self) -> None:
+        """After the last command: `manage.py` waits for no other."""
+        if self._commands is not None:
+            self._commands.communicate()
+            self._commands = None
 
     def answers(self, path: str = "/healthz") -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
@@ -83,24 +108,35 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def beside() -> str:
+    """The name of the PostgreSQL database that DATABASE_URL names; empty on SQLite."""
+    url = os.environ.get("DATABASE_URL", "")
+    return urlsplit(url).path.strip("/") if url.startswith("postgres") else ""
+
+
+def on_server(statement: str) -> list[tuple[Any, ...]]:
+    """Run it on the server of DATABASE_URL, outside every test database."""
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl()
+    with psycopg.connect(url, autocommit=True) as server:
+        found = server.execute(statement.encode())
+        return found.fetchall() if found.description else []
+
+
 @contextmanager
 def scratch_database(template: Callable[[str], str] | None = None) -> Iterator[str | None]:
     """A fresh PostgreSQL database beside the one of DATABASE_URL, dropped at the end; None on SQLite. `template` says
     by the name of that one of which database it is a copy.
     """
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
+    if not beside():
         yield None
         return
-    beside = urlsplit(url).path.strip("/")
-    name = f"{beside}_served_{uuid4().hex[:8]}"
-    copied = f' TEMPLATE "{template(beside)}"' if template else ""
-    with psycopg.connect(urlsplit(url)._replace(path="/postgres").geturl(), autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"{copied}')
-        try:
-            yield urlsplit(url)._replace(path=f"/{name}").geturl()
-        finally:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    name = f"{beside()}_served_{uuid4().hex[:8]}"
+    copied = f' TEMPLATE "{template(beside())}"' if template else ""
+    on_server(f'CREATE DATABASE "{name}"{copied}')
+    try:
+        yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    finally:
+        on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @contextmanager
@@ -110,6 +146,14 @@ def migrated_database(data_dir: Path) -> Iterator[str | None]:
         if url is None:
             kept_database.copy_to(data_dir)
         yield url
+
+
+@contextmanager
+def migrated_portal(data_dir: Path) -> Iterator[ServedPortal]:
+    """A portal without content, not running yet."""
+    with migrated_database(data_dir) as url, closing(ServedPortal(free_port(), data_dir, url)) as portal:
+        portal.manage("migrate", "--noinput", "--verbosity", "0")
+        yield portal
 
 
 @contextmanager

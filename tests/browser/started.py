@@ -75,6 +75,7 @@ def empty_portal(folder: Path, database_url: str | None) -> Iterator[StartedPort
     try:
         yield portal
     finally:
+        portal.close()
         controller.stop()
 
 

@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.accessibility import assert_no_violations
+from tests.browser.demonstration import demonstration
 from tests.browser.person import Person
-from tests.browser.served import ServedPortal, free_port, migrated_database, serving
+from tests.browser.served import ServedPortal, serving
 
 MOST_CLICKS = 3
 
@@ -218,14 +219,8 @@ ACTS = [
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[ServedPortal]:
     """A portal of this file's own: its acts change the demonstration."""
-    folder = tmp_path_factory.mktemp("day")
-    with migrated_database(folder) as database_url:
-        portal = ServedPortal(free_port(), folder, database_url)
-        for command in ("migrate", "collectstatic"):
-            portal.manage(command, "--noinput", "--verbosity", "0")
-        portal.manage("demo_content")
-        with serving(portal):
-            yield portal
+    with demonstration(tmp_path_factory.mktemp("day")) as portal, serving(portal):
+        yield portal
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from tests.browser.served import ROOT, ServedPortal, free_port, serving
@@ -72,8 +73,8 @@ def test_a_lost_key_refuses_the_start(migrated: ServedPortal) -> None:
 
 
 def test_a_stopped_demonstration_can_be_removed(tmp_path: Path) -> None:
-    portal = ServedPortal(free_port(), tmp_path, None)
-    portal.manage("check")
+    with closing(ServedPortal(free_port(), tmp_path, None)) as portal:
+        portal.manage("check")
     (tmp_path / "somebody-elses.txt").write_text("kept")
     assert (tmp_path / "keys").is_dir()
     assert reset(portal).returncode == 0

@@ -21,7 +21,7 @@ import pytest
 import requests
 
 from examples.fill_a_form import Form
-from tests.browser.served import ROOT, ServedPortal, free_port, migrated_database
+from tests.browser.served import ROOT, ServedPortal, migrated_portal
 from tests.browser.test_serve import children, eventually
 from tests.promises import Told
 from tests.workflow.worker.test_worker import is_running
@@ -172,9 +172,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def test_what_was_acknowledged_is_there_once(tmp_path: Path, django_db_setup: None, promise: Told) -> None:
-    with migrated_database(tmp_path) as url:
-        portal = ServedPortal(free_port(), tmp_path, url)
-        portal.manage("migrate", "--noinput", "--verbosity", "0")
+    with migrated_portal(tmp_path) as portal:
         made = json.loads(portal.manage("shell", "--verbosity", "0", "-c", PREPARE).splitlines()[-1])
         supervised = Supervised(portal)
         try:

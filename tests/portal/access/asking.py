@@ -71,6 +71,8 @@ class Browser:
             return get_user(request)
         if self._known is None:
             self._known = get_user(request)
+            # Django keeps what it found with the user, and so do the copies.
+            self._known.get_all_permissions()
         return copy(self._known)
 
 

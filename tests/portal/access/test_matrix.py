@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import time_machine
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from forms.vault import VaultError
 from tests.conftest import MONDAY
+from tests.one_frame import one_frame
 from tests.portal.access import canaries
 from tests.portal.access.asking import Answer, Browser, bare_refusals
 from tests.portal.access.routes import ALL, ALSO_READ, NEVER_ASKED, POSTED, READ, ROUTES, rule_of
@@ -25,6 +26,14 @@ from workflow.parties.roles import Role
 EVERY = [route for route in routes() if route not in NEVER_ASKED]
 KINDS = (canaries.SENT, canaries.TOLD, canaries.CASE)
 NOT_READY = ("readyz", 503)
+
+
+class Address(NamedTuple):
+    """A route, and where it leads about this side."""
+
+    route: str
+    of: Side
+    path: str
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +50,15 @@ def sides(db: None) -> tuple[Side, Side]:
     """Both areas, made once."""
     top = top_of_site()
     return side("OWN", top), side("FOREIGN", top)
+
+
+@pytest.fixture(scope="module")
+def addresses(sides: tuple[Side, Side]) -> Iterator[list[Address]]:
+    """Every route about the own area, and about the foreign one where it names something of an area."""
+    own, _foreign = sides
+    found = [Address(route, of, filled_in(route, of)) for route in EVERY for of in sides]
+    with one_frame():
+        yield [one for one in found if one.of is own or one.path != filled_in(one.route, own)]
 
 
 def may(route: str, letter: str, of: Side) -> bool:
@@ -68,19 +86,12 @@ def wrong_with(answer: Answer, letter: str, of: Side, route: str) -> list[str]:
     return found + [f"shows {word}" for word in sorted(words - allowed) if word in answer.body]
 
 
-def addresses(sides: tuple[Side, Side]) -> list[tuple[str, Side]]:
-    """Every route about the own area, and about the foreign one where it names something of an area."""
-    own, foreign = sides
-    found = [(route, of) for route in EVERY for of in sides]
-    return [(route, of) for route, of in found if of is own or filled_in(route, own) != filled_in(route, foreign)]
-
-
-def walked(user: Any, letter: str, asked: list[tuple[str, Side]], record_property: Any, name: str = "") -> list[str]:
+def walked(user: Any, letter: str, asked: list[Address], record_property: Any, name: str = "") -> list[str]:
     """What was wrong with the answers to all of this. Counted for the summary of the run (summary.py)."""
     cache.clear()
     browser, wrong, start = Browser(user), [], perf_counter()
-    for route, of in asked:
-        answer = browser.ask(filled_in(route, of), post=route.endswith(POSTED))
+    for route, of, path in asked:
+        answer = browser.ask(path, post=route.endswith(POSTED))
         wrong += [f"{route} about {of.name}: {each}" for each in wrong_with(answer, letter, of, route)]
     record_property("access", [len(EVERY), name or letter, len(asked), len(wrong), perf_counter() - start])
     return wrong
@@ -129,19 +140,20 @@ def test_no_sealed_value_opens_in_another_row(sides: tuple[Side, Side], promise:
 
 
 @pytest.mark.parametrize("letter", ALL)
-def test_each_opens_what_is_theirs(sides: tuple[Side, Side], letter: str, record_property: Any, promise: Told) -> None:
-    asked = addresses(sides)
-    wrong = walked(sides[0].people[letter], letter, asked, record_property)
-    promise("routes and roles", tried=len(asked), offenders=len(wrong))
+def test_each_opens_what_is_theirs(
+    sides: tuple[Side, Side], addresses: list[Address], letter: str, record_property: Any, promise: Told
+) -> None:
+    wrong = walked(sides[0].people[letter], letter, addresses, record_property)
+    promise("routes and roles", tried=len(addresses), offenders=len(wrong))
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("letter", Role.values)
 def test_whose_role_ended_opens_what_anybody_signed_in_opens(
-    sides: tuple[Side, Side], letter: str, record_property: Any, promise: Told
+    sides: tuple[Side, Side], addresses: list[Address], letter: str, record_property: Any, promise: Told
 ) -> None:
     """Of all that was theirs; the rest was closed before."""
-    theirs = [(route, of) for route, of in addresses(sides) if may(route, letter, of)]
+    theirs = [one for one in addresses if may(one.route, letter, one.of)]
     user = type(sides[0].people[letter]).objects.get(pk=sides[0].people[letter].pk)
     with transaction.atomic():
         for held in Membership.objects.filter(user=user):
