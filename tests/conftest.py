@@ -1,6 +1,7 @@
 """What every test lives under: no network, a clock that can be stopped, a database as the migrations laid it."""
 
 import shutil
+import sys
 from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,10 @@ from tests.files_together import FilesTogether
 from tests.kept_database import KeptPostgres, KeptSqlite, kept
 from tests.portal.access import summary
 from tests.promises import promise  # noqa: F401 - a fixture
+
+# Of the tools that read our description of the API, and not with a portal: jsonschema would load it with its grammar,
+# which takes six seconds.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # what Python calls a module that is not there
 
 THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
 # An ordinary Monday morning: no bank holiday within the month, no change of the clocks within three weeks.
