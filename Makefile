@@ -9,7 +9,7 @@ FRONT_END = package.json package-lock.json $(shell find portal/static_src -type 
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup setup-dev demo demo-reset start serve test check bench drill drill-machines mutants lock fmt duties machines architecture pictures gallery identification \
+.PHONY: help setup setup-dev demo demo-reset start serve test check bench drill drill-machines drill-full mutants lock fmt duties machines architecture pictures gallery identification \
 	licences records sbom
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make check       lint, format, types, layers, templates, migrations, production settings, pages made from the code"
 	@echo "make bench       time the portal;  make drill  slow tests of faults;  make mutants  which rule no test misses"
 	@echo "make drill-machines  slow tests of several machines alone"
+	@echo "make drill-full  what each page costs with 100,000 cases instead of 1,000: half an hour"
 	@echo "make identification  print what the identification check finds in files that hide it, and what it cannot"
 	@echo "make fmt         format code;  make duties  write docs/duties.md;  make machines  draw docs/machines.md"
 	@echo "make architecture  draw the pictures of docs/architecture.md;  make lock  lock packages anew"
@@ -92,6 +93,9 @@ test: setup-dev
 
 drill: setup-dev
 	@$(PYTEST) -m "drill or promise" $(ARGS)
+
+drill-full: setup-dev
+	@MANY=100000 $(PYTEST) -m drill tests/load/test_full_portal.py -n 0 -rP $(ARGS)
 
 drill-machines: setup-dev
 	@$(PYTEST) -m machines $(ARGS)

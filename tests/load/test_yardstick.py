@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -58,9 +59,13 @@ class Measured:
         self.told = line.partition("ready")[2].strip()
 
     def turn(self) -> dict[str, float]:
-        self._to.write("turn\n")
+        return self.asked("turn")
+
+    def asked(self, line: str) -> dict[str, Any]:
+        """What it answers to a line."""
+        self._to.write(f"{line}\n")
         self._to.flush()
-        found: dict[str, float] = json.loads(self._from.readline())
+        found: dict[str, Any] = json.loads(self._from.readline())
         return found
 
     def end(self) -> None:
