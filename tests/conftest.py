@@ -52,10 +52,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
     """No test begins with a connection that the drop of a database has ended."""
-    with item.config.stash[blocking_manager_key].unblock():
-        if KEPT in item.config.stash:
+    if KEPT in item.config.stash:
+        with item.config.stash[blocking_manager_key].unblock():
             item.config.stash[KEPT].drop_dead_connections()
-        indexed_late.between(is_transactional=is_transactional(item))
+    indexed_late.between(is_transactional=is_transactional(item))
     found = yield
     # After pytest-socket's own hook, which lifts nothing here: nothing but this machine may be reached.
     socket_allow_hosts(THIS_MACHINE, allow_unix_socket=True)

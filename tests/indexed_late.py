@@ -73,8 +73,7 @@ def begin() -> None:
 
 
 def between(*, is_transactional: bool) -> None:
-    """Before each test. What a file made for all its tests is written once; the rest went with its transaction."""
+    """What a test made went with its transaction; that of a module goes on."""
     waiting.is_allowed = not is_transactional
-    if connection.in_atomic_block:
-        waiting.write()
-    waiting.forget()
+    if not connection.in_atomic_block:
+        waiting.forget()
