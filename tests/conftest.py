@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 from pytest_socket import socket_allow_hosts
 
-from tests import duties, indexed_late, promises
+from tests import duties, promises
 from tests.files_together import FilesTogether
 from tests.kept_database import KeptPostgres, KeptSqlite, kept
 from tests.portal.access import summary
@@ -55,7 +55,6 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
     if KEPT in item.config.stash:
         with item.config.stash[blocking_manager_key].unblock():
             item.config.stash[KEPT].drop_dead_connections()
-    indexed_late.between(is_transactional=is_transactional(item))
     found = yield
     # After pytest-socket's own hook, which lifts nothing here: nothing but this machine may be reached.
     socket_allow_hosts(THIS_MACHINE, allow_unix_socket=True)
@@ -123,10 +122,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_sep("=", "promises")
         for line in lines:
             terminalreporter.write_line(line)
-
-
-def pytest_collection_finish() -> None:
-    indexed_late.begin()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
