@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     operations = [
         AddIndexOnline("submission", models.Index(fields=["page", "-submitted_at", "-id"], name="submissions_of_page")),
+        AddIndexOnline("submission", models.Index(fields=["-submitted_at", "-id"], name="submissions_by_age")),
         AddIndexOnline(
             "submission", models.Index(fields=["written_for", "-submitted_at"], name="submissions_written_for")
         ),

@@ -173,6 +173,7 @@ class Submission(models.Model):
             models.Index(fields=["owner", "-submitted_at"], name="submissions_of_owner"),
             models.Index(fields=["page", "-submitted_at", "-id"], name="submissions_of_page"),
             models.Index(fields=["written_for", "-submitted_at"], name="submissions_written_for"),
+            models.Index(fields=["-submitted_at", "-id"], name="submissions_by_age"),
         ]
 
     def __str__(self) -> str:

@@ -58,6 +58,7 @@ def main() -> None:
 
     from portal.database.planning import look_at_tables
     from portal.start.load.cases import load
+    from workflow.desk.statistics.kept.mark import compact
     from workflow.models import Case
 
     with redirect_stdout(sys.stderr):
@@ -68,6 +69,7 @@ def main() -> None:
         if more > 0:
             load(more, seed=1, now=timezone.now(), progress=lambda done: None)
         # What the worker, and PostgreSQL's own, would have seen to.
+        compact(timezone.now())
         look_at_tables(timezone.now())
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:

@@ -16,6 +16,11 @@ from django.http import HttpRequest
 MOST = 500
 
 
+def told(number: int) -> str:
+    """A number that was counted as far as a window goes."""
+    return f"{number:,}" if number <= MOST else f"{MOST:,}+"
+
+
 def first_of(found: "QuerySet[Any]", number: int) -> list[Any]:
     """The first rows with all that belongs to them."""
     return _whole(found, _identifiers(found, number))

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
         *[AddIndexOnline("case", index) for index in INDEXES],
+        AddIndexOnline("waiting", models.Index(fields=["due", "since", "id"], name="waiting_by_day")),
         AddIndexOnline("messagethread", models.Index(fields=["agency", "-last_at"], name="threads_of_agency")),
         AddIndexOnline("deadline", models.Index(fields=["state", "rule", "due_on"], name="deadline_of_rule")),
         AddIndexOnline(

@@ -144,8 +144,8 @@ def _settle(
         Waiting.objects.bulk_create(found.fresh)
     if found.moved:
         Waiting.objects.bulk_update(found.moved, ["partnership", "due", "from_day"])
-    for case_id, due in found.due.items():
-        Case.objects.filter(pk=case_id).update(next_due=due)
+    if found.due:
+        Case.objects.bulk_update([Case(pk=pk, next_due=due) for pk, due in found.due.items()], ["next_due"])
     return found.changed
 
 

@@ -56,6 +56,7 @@ class Waiting(models.Model):
             models.Index(fields=["agency", "due"], name="waiting_for_agency"),
             models.Index(fields=["person", "due"], name="waiting_for_person"),
             models.Index(fields=["case", "due"], name="waiting_of_case"),
+            models.Index(fields=["due", "since", "id"], name="waiting_by_day"),
         ]
         constraints = [
             models.CheckConstraint(

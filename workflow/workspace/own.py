@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404
 from forms.kept_query import KeptQuery
 from workflow.desk.access import CaseErased
 from workflow.desk.case_work.threads import MINE, Line, lines_of, turn_of
+from workflow.desk.paging import first_of
 from workflow.engine.machine import Machine
 from workflow.engine.step import Status
 from workflow.machines.agency_return.machine import AgencyReturn
@@ -123,7 +124,7 @@ def unread_threads(actor: Actor) -> list[tuple[Case, Line]]:
         return []
     cases = Case.objects.visible_to(actor).exclude(state=Case.ERASED)
     found = MessageThread.objects.filter(cases.named_in(), agency__in=agencies)
-    shown = list(found.select_related("agency", "person", "case__partnership")[:MOST_THREADS])
+    shown = first_of(found.select_related("agency", "person", "case__partnership"), MOST_THREADS)
     unread = unread_in(shown, actor.user)
     found_lines = [
         (one.case, Line(one, one.with_whom(one.case), one.pk in unread, turn_of(one, by_office=False))) for one in shown

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, CharField, Count, ExpressionWrapper, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -16,11 +16,11 @@ from workflow.desk.queue.finding import WAITED_FOR
 from workflow.desk.statistics import whole
 from workflow.desk.statistics.quarters import Period
 from workflow.desk.statistics.timeliness import CLOCKS, IN_TIME, LATE, OVERDUE, RUNNING, STOPPED
-from workflow.machines.case.machine import Case
+from workflow.machines.case import machine
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor
 from workflow.procedures.version import DeadlineRule
-from workflow.waiting.reading import for_actor, told_to
+from workflow.waiting.reading import told_to
 from workflow.waiting.waiting import Waiting
 
 Rows = QuerySet[Waiting]
@@ -52,29 +52,28 @@ def _this_week(today: date) -> Q:
 
 def rows_of(cases: "QuerySet[Any]", by: Actor, today: date) -> Rows:
     """What waits in these cases, whoever has to do it: what the queue finds under its open cases."""
-    return told_to(by, today=today).filter(cases.filter(state=Case.OPEN).named_in())
+    return told_to(by, today=today).filter(cases.filter(state=machine.Case.OPEN).named_in())
 
 
 @dataclass(frozen=True)
 class Waited:
-    """In how many cases who is waited for, by when; in how many this person."""
+    """In how many cases who is waited for: with a day that passed, and within this week."""
 
     late: Mapping[str, int]
     week: Mapping[str, int]
-    mine: int
 
 
-def waited(rows: Rows, by: Actor, today: date) -> Waited:
-    """One query, which walks over what waits once."""
-    whens = {"late": Q(due__lt=today), "week": _this_week(today)}
-    asked = {
-        f"{when}_{name}": Count("case", filter=is_when & fits, distinct=True)
-        for when, is_when in whens.items()
-        for name, fits in WAITED_FOR.items()
-    }
-    found = rows.order_by().aggregate(mine=Count("case", filter=for_actor(by), distinct=True), **asked)
-    late, week = ({name: found[f"{when}_{name}"] for name in WAITED_FOR} for when in whens)
-    return Waited(late, week, found["mine"])
+def waited(rows: Rows, today: date) -> Waited:
+    """One query, which walks once over what has a day until then."""
+    whom = Case(*(When(fits, then=Value(name)) for name, fits in WAITED_FOR.items()), output_field=CharField())
+    is_late = ExpressionWrapper(Q(due__lt=today), BooleanField())
+    until = rows.filter(due__lte=today + timedelta(days=WEEK)).order_by().annotate(whom=whom, is_late=is_late)
+    numbers = until.values_list("whom", "is_late").annotate(cases=Count("case", distinct=True))
+    late: dict[str, int] = {}
+    week: dict[str, int] = {}
+    for name, has_passed, cases in numbers:
+        (late if has_passed else week)[name] = cases
+    return Waited(late, week)
 
 
 def by_whom(numbers: Mapping[str, int], key: str, title: str, when: str) -> Chart:
@@ -88,7 +87,7 @@ def by_whom(numbers: Mapping[str, int], key: str, title: str, when: str) -> Char
 
 def by_stage(cases: "QuerySet[Any]") -> Chart:
     """How many open cases are at each stage: one query."""
-    is_open = cases.filter(state=Case.OPEN).named_in()
+    is_open = cases.filter(state=machine.Case.OPEN).named_in()
     each = [
         model.objects.filter(is_open, state__in=going_on(model))
         .order_by()

@@ -14,6 +14,7 @@ from workflow.desk.access import areas, for_roles, only_area
 from workflow.desk.case_file.places import place_of
 from workflow.desk.case_work.task_words import reasons
 from workflow.desk.overview import OVERVIEW_ROLES, figures
+from workflow.desk.paging import MOST, first_of, told
 from workflow.desk.statistics.quarters import Period
 from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
@@ -46,14 +47,16 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     cases = Case.objects.read_by(actor, OVERVIEW_ROLES)
     rows = figures.rows_of(cases, actor, today)
     late, soon = figures.late(rows, today), figures.this_week(rows, today)
-    waited = figures.waited(rows, actor, today)
+    waited = figures.waited(rows, today)
+    mine = rows.filter(for_actor(actor)).order_by().values("case").distinct()[: MOST + 1].count()
     context: dict[str, Any] = {
         "today": today,
         "late": figures.by_whom(waited.late, "late", "Late", "late"),
         "late_rows": named(late, actor),
         "soon": figures.by_whom(waited.week, "soon", "This week", "week"),
         "soon_rows": named(soon, actor),
-        "mine": waited.mine,
+        "mine": mine,
+        "mine_told": told(mine),
         "stages": figures.by_stage(cases),
         "limits": list(figures.limits(own, quarters(today), today)),
         "partnership": only_area(actor, OVERVIEW_ROLES),
@@ -69,7 +72,8 @@ def quarters(today: date) -> Period:
 def named(rows: figures.Rows, by: Actor) -> list[Named]:
     """The first of them by their day: two queries. A limit that another has to keep is not named for the office too."""
     rows = rows.annotate(is_mine=ExpressionWrapper(for_actor(by), BooleanField()))
-    found = rows.select_related("case", "agency", "person", "partnership").order_by("due", "since", "pk")[: 2 * NAMED]
+    related = rows.select_related("case", "agency", "person", "partnership").order_by("due", "since", "pk")
+    found = first_of(related, 2 * NAMED)
     kept: dict[tuple[object, object], Waiting] = {}
     every: list[Waiting] = []
     for row in found:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from forms import present
 from workflow.desk.access import NOT_THE_DESK, areas, for_roles
-from workflow.desk.paging import MOST, window
+from workflow.desk.paging import MOST, told, window
 from workflow.desk.queue import asked as wanted
 from workflow.desk.queue.finding import due_choices, find
 from workflow.desk.queue.giving import officers_of
@@ -103,7 +103,7 @@ def _counts(cases: Any, actor: Actor, today: date, *, known: dict[str, int]) -> 
     }
     counted = {tab: found[: MOST + 1].count() for tab, found in rows.items() if tab not in known}
     counted |= {tab: number for tab, number in known.items() if tab in rows}
-    return {tab: f"{number:,}" if number <= MOST else f"{MOST:,}+" for tab, number in counted.items()}
+    return {tab: told(number) for tab, number in counted.items()}
 
 
 def _tabs(asked: dict[str, Any], counts: Mapping[str, str]) -> list[tuple[str, str, bool, str | None]]:
