@@ -17,10 +17,13 @@ from django.db import connection, models
 from forms.models import Draft, Submission
 from forms.vault import KEY_BYTES, NONCE_BYTES, DataKey, SealedField, key_encryption_keys, seal
 from portal.start.load.pattern import Copy, Pattern
+from workflow.clocks.deadline import Deadline
 from workflow.machines.case.children.child import Child, index_of
 from workflow.machines.case.marks import SearchMark, marks_of
+from workflow.machines.case.tasks.task import CaseTask
 from workflow.models import Case, Event, FrozenReport, Notice, PublishedVersion, SealedCopy
 from workflow.parties.reference_counter import number_in
+from workflow.waiting.waiting import Waiting
 
 LONDON = ZoneInfo("Europe/London")
 OURS = frozenset({"forms", "workflow"})
@@ -118,6 +121,8 @@ class Mould:
         self._rows = _all_rows(case)
         for notice in self._rows.get(Notice, {}).values():
             _went(notice)
+        if not self.is_open:
+            self._over()
         self._ids = {str(pk): pk for rows in self._rows.values() for pk in rows if isinstance(pk, UUID | str)}
         self._ids |= {UUID(key).hex: UUID(key) for key, pk in self._ids.items() if isinstance(pk, UUID)}
         keys = self._rows.pop(DataKey)
@@ -130,6 +135,18 @@ class Mould:
             (str(row.pk), self._pattern(json.dumps(row.details)))  # type: ignore[attr-defined]  # a child
             for row in self._rows.get(Child, {}).values()
         ]
+
+    def _over(self) -> None:
+        """Of a case that was closed years ago nothing is waited for any more, but that its time is over."""
+        rows: dict[Any, dict[Any, Any]] = dict(self._rows)
+        for deadline in rows.get(Deadline, {}).values():
+            if deadline.is_running:
+                deadline.state, deadline.met_on = Deadline.State.MET, deadline.due_on
+        for task in rows.get(CaseTask, {}).values():
+            task.done_at = task.done_at or self.case.closed_at
+        rows[Case][self.case.pk].next_due = None
+        past = (Waiting.What.TASK, Waiting.What.LATE)
+        self._rows[Waiting] = {pk: row for pk, row in rows.get(Waiting, {}).items() if row.what not in past}
 
     @staticmethod
     def _in_order(model: type[models.Model], rows: dict[Any, models.Model]) -> list[Any]:

@@ -136,7 +136,7 @@ def test_the_overview_costs_the_same_however_many_cases(
     client.get(reverse("desk:overview"))
 
     # Here the limits are counted anew, because within a test's transaction nothing is kept: else it is half as many.
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):
         client.get(reverse("desk:overview"))
 
 
