@@ -90,7 +90,7 @@ class _Statement:
         compiler, sql, places = self._compiled[alias]
         values = {where: _as_param(value, alias) for where, value in _single(given)}
         params = tuple(param if where is None else values[where] for param, where in places)
-        iterable: Any = self._made._iterable_class  # type: ignore[attr-defined]  # what makes rows into objects
+        iterable: Any = self._made._iterable_class
         return list(iterable(_Asked(self._made, alias, _bound(compiler, alias, sql, params))))
 
     def _compile(self, alias: str) -> tuple[Any, str, list[tuple[Any, Any]]]:

@@ -52,7 +52,7 @@ def to_send(draft_id: UUID, user: Any) -> Draft:
     draft: Any = TO_SEND.first(draft_id=draft_id, user_id=user.pk)
     if draft is None or not writes(draft, user, with_others=draft.is_let_in):
         raise Draft.DoesNotExist
-    return draft  # type: ignore[no-any-return]  # untyped for what was annotated
+    return draft
 
 
 def locked(draft_id: UUID, owner_id: int) -> Draft:

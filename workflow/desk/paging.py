@@ -36,7 +36,7 @@ def _whole(found: "QuerySet[Any]", wanted: list[Any]) -> list[Any]:
     return [by_pk[pk] for pk in wanted if pk in by_pk]
 
 
-class Window(Paginator):
+class Window(Paginator[Any]):
     """The rows of a list from its beginning, or after the one that is named, on numbered pages.
 
     `after`: the value of `key` of the last row of the window before, "" for the first; what leads to no row that the
@@ -45,8 +45,9 @@ class Window(Paginator):
 
     def __init__(self, found: "QuerySet[Any]", per_page: int, *, after: str = "", key: str = "pk") -> None:
         self.key = key
-        self.after = after if after and (last := _row(found, key, after)) is not None else ""
-        self.rows: QuerySet[Any] = found.filter(_beyond(found, last)) if self.after else found
+        last = _row(found, key, after) if after else None
+        self.after = after if last is not None else ""
+        self.rows: QuerySet[Any] = found.filter(_beyond(found, last)) if last is not None else found
         super().__init__(self.rows, per_page)
 
     @cached_property
@@ -60,7 +61,7 @@ class Window(Paginator):
         return len(self.identifiers)
 
     @property
-    def count(self) -> int:  # type: ignore[override]  # Django's asks the database
+    def count(self) -> int:
         """How many rows are on its pages: all, or as many as a window shows."""
         return min(self.counted, MOST)
 
@@ -82,7 +83,7 @@ class Window(Paginator):
         start = (number - 1) * self.per_page
         # A window may end within a page.
         wanted = self.identifiers[start : min(start + self.per_page, self.count)]
-        return self._get_page(_whole(self.rows, wanted), number, self)
+        return Page(_whole(self.rows, wanted), number, self)
 
 
 def window(request: HttpRequest, found: "QuerySet[Any]", per_page: int, *, key: str = "pk") -> Any:

@@ -43,7 +43,7 @@ class Row:
 
 def cases(actor: Actor, *, search: str = "", show: str = "") -> "QuerySet[Case]":
     """The newest first. `show`: "waiting" for those only in which something is asked of the agency."""
-    found = Case.objects.select_related("partnership", "data_key").order_by("-opened_at", "-pk")
+    found: QuerySet[Case] = Case.objects.select_related("partnership", "data_key").order_by("-opened_at", "-pk")
     found = named_by(found, *(own.records(kind, actor) for kind in own.KINDS))
     if show == WAITING:
         found = named_by(found, waiting_for_me.rows(actor, today=present.today()))

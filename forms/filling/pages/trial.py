@@ -17,7 +17,7 @@ from forms.questions.summary import summary_rows
 def finish(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse | None:
     """Show what would have been sent and to whom, and erase the trial. None where it could not have been sent."""
     with transaction.atomic():
-        draft = lock_draft(draft_id, owner_id=request.user.pk)
+        draft = lock_draft(draft_id, owner_id=int(request.user.pk or 0))
         journey = Journey(draft, today=present.today())
         if journey.digest != request.POST.get("checked", "") or journey.problems():
             return None

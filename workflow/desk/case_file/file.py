@@ -80,7 +80,7 @@ SHORT_LIST = 5
 
 
 @cache
-def of_case(model: type[Any], *related: str) -> KeptQuery[Any]:
+def of_case(model: Any, *related: str) -> KeptQuery[Any]:
     """All records of a model in a case, with what they lead to: most pages of a case ask it of most models."""
 
     def made(case: UUID) -> QuerySet[Any]:
@@ -129,7 +129,7 @@ class CaseFile:
         self._readings: dict[Any, Reading | None] = {}
         self._absent: set[str] = set()
 
-    def _all(self, model: type[Any], *related: str) -> list[Any]:
+    def _all(self, model: Any, *related: str) -> list[Any]:
         records = model.objects.filter(case=self.case)
         absent = model._meta.label in self._absent
         records._result_cache = [] if absent else of_case(model, *related).rows(case=self.case.pk)

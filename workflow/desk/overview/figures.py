@@ -17,6 +17,7 @@ from workflow.desk.statistics import whole
 from workflow.desk.statistics.quarters import Period
 from workflow.desk.statistics.timeliness import CLOCKS, IN_TIME, LATE, OVERDUE, RUNNING, STOPPED
 from workflow.machines.case import machine
+from workflow.machines.case.queries import CaseQuerySet
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor
 from workflow.procedures.version import DeadlineRule
@@ -50,7 +51,7 @@ def _this_week(today: date) -> Q:
     return Q(due__range=(today, today + timedelta(days=WEEK)))
 
 
-def rows_of(cases: "QuerySet[Any]", by: Actor, today: date) -> Rows:
+def rows_of(cases: CaseQuerySet, by: Actor, today: date) -> Rows:
     """What waits in these cases, whoever has to do it: what the queue finds under its open cases."""
     return told_to(by, today=today).filter(cases.filter(state=machine.Case.OPEN).named_in())
 
@@ -85,7 +86,7 @@ def by_whom(numbers: Mapping[str, int], key: str, title: str, when: str) -> Char
     return chart(key, title, about, first_heading="Waits for", kinds=CASES, rows=found)
 
 
-def by_stage(cases: "QuerySet[Any]") -> Chart:
+def by_stage(cases: CaseQuerySet) -> Chart:
     """How many open cases are at each stage: one query."""
     is_open = cases.filter(state=machine.Case.OPEN).named_in()
     each = [
