@@ -11,12 +11,14 @@ key. A kept query is Django's own in every other way: the same SQL, the same mod
 import copy
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from threading import RLock
 from types import GenericAlias
 from typing import Any, Generic, TypeVar, get_args
 from uuid import UUID
 
 from django.db import connections
 from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
 from django.utils.timezone import make_aware
 
 Row = TypeVar("Row")
@@ -30,6 +32,8 @@ STANDS_FOR: dict[type, Callable[[int], Any]] = {
 }
 # So many values are told apart at most: of a list, and of all together.
 MOST = 512
+# One thread at a time puts a statement together: two that compiled one query would change it under each other.
+MAKING = RLock()
 
 
 class KeptQuery(Generic[Row]):
@@ -61,7 +65,8 @@ class KeptQuery(Generic[Row]):
         lengths = tuple(len(value) for value in given.values() if isinstance(value, list))
         made = self._statements.get(lengths)
         if made is None:
-            made = self._statements[lengths] = _Statement(self._make, self._stand_ins(given))
+            with MAKING:
+                made = self._statements.setdefault(lengths, _Statement(self._make, self._stand_ins(given)))
         return made
 
     def _stand_ins(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,8 +90,11 @@ class _Statement:
 
     def rows(self, given: Mapping[str, Any]) -> list[Any]:
         alias = self._made.db
+        if self._made.query.select_for_update and not connections[alias].in_atomic_block:
+            raise TransactionManagementError("Rows are locked within a transaction only.")
         if alias not in self._compiled:
-            self._compiled[alias] = self._compile(alias)
+            with MAKING:
+                self._compiled[alias] = self._compile(alias)
         compiler, sql, places = self._compiled[alias]
         values = {where: _as_param(value, alias) for where, value in _single(given)}
         params = tuple(param if where is None else values[where] for param, where in places)
@@ -94,7 +102,8 @@ class _Statement:
         return list(iterable(_Asked(self._made, alias, _bound(compiler, alias, sql, params))))
 
     def _compile(self, alias: str) -> tuple[Any, str, list[tuple[Any, Any]]]:
-        compiler: Any = self._made.query.get_compiler(alias)
+        # Of a copy: to compile a query changes it.
+        compiler: Any = self._made.query.clone().get_compiler(alias)
         sql, params = compiler.as_sql()
         wheres = {_as_param(value, alias): where for where, value in _single(self._stand_ins)}
         known = (str, int, date, UUID)

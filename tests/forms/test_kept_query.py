@@ -1,5 +1,7 @@
 """A kept query finds what Django's own query finds, whatever it is asked with, and is put together once."""
 
+import sys
+import threading
 from datetime import date, datetime, timedelta
 from typing import Any
 from unittest import mock
@@ -8,12 +10,13 @@ from uuid import UUID, uuid4
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forms.kept_query import MOST, KeptQuery
+from forms.kept_query import MAKING, MOST, KeptQuery
 from tests.factories.case import CaseFactory
 from tests.factories.notification import NotificationFactory
 from tests.factories.party import PartnershipFactory, UserFactory
@@ -136,3 +139,47 @@ def test_a_value_that_does_not_reach_the_statement_as_it_is_is_refused() -> None
     )
     with pytest.raises(TypeError, match="does not ask by"):
         kept.rows(now=timezone.now())
+
+
+def test_rows_are_not_read_as_locked_where_they_are_not() -> None:
+    """Django says so when it makes the statement; a kept one was made before."""
+    kept: KeptQuery[Any] = KeptQuery(lambda pk: Case.objects.select_for_update().filter(pk=pk), pk=UUID)
+    case = CaseFactory()
+    with transaction.atomic():
+        assert kept.first(pk=case.pk) == case
+    with mock.patch.object(connection, "in_atomic_block", new=False), pytest.raises(TransactionManagementError):
+        kept.first(pk=case.pk)
+
+
+def test_threads_that_ask_first_at_once_make_one_whole_statement() -> None:
+    """To compile a query changes it: two at once would leave a statement that fails until the process ends."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for _round in range(25):
+            kept: KeptQuery[Any] = KeptQuery(
+                lambda user_id: (
+                    User.objects.filter(pk=user_id)
+                    .annotate(held=FilteredRelation("memberships", condition=Q(memberships__ended_at=None)))
+                    .select_related("held__agency", "held__partnership__home")
+                ),
+                user_id=int,
+            )
+            made, begin = [], threading.Barrier(4)
+
+            def make(kept: KeptQuery[Any] = kept, made: list[Any] = made, begin: threading.Barrier = begin) -> None:
+                begin.wait()
+                statement = kept._statement({"user_id": 1})
+                with MAKING:
+                    made.append(statement._compile("default")[1])
+
+            threads = [threading.Thread(target=make) for _one in range(4)]
+            for one in threads:
+                one.start()
+            for one in threads:
+                one.join()
+            assert len(made) == 4
+            assert len(set(made)) == 1
+            assert len(kept._statements) == 1
+    finally:
+        sys.setswitchinterval(before)

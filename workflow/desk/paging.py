@@ -7,6 +7,7 @@ The next window begins after the last row of this one, found by its place in the
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import OrderBy
@@ -47,6 +48,8 @@ class Window(Paginator[Any]):
         self.key = key
         last = _row(found, key, after) if after else None
         self.after = after if last is not None else ""
+        # The row may have left the list since its link was shown.
+        self.is_lost = bool(after) and last is None
         self.rows: QuerySet[Any] = found.filter(_beyond(found, last)) if last is not None else found
         super().__init__(self.rows, per_page)
 
@@ -75,7 +78,9 @@ class Window(Paginator[Any]):
         """What names the last row of this window, after which the next one begins; "" where none does."""
         if not self.has_more:
             return ""
-        return str(self.rows.order_by().values_list(self.key, flat=True).get(pk=self.identifiers[MOST - 1]))
+        # It may leave the list in this very moment.
+        of_last = self.rows.order_by().values_list(self.key, flat=True).filter(pk=self.identifiers[MOST - 1]).first()
+        return "" if of_last is None else str(of_last)
 
     def page(self, number: Any) -> Page[Any]:
         """These rows with all that belongs to them."""
@@ -89,7 +94,8 @@ class Window(Paginator[Any]):
 def window(request: HttpRequest, found: "QuerySet[Any]", per_page: int, *, key: str = "pk") -> Any:
     """The page that the address asks for; one that does not exist gives the nearest that does."""
     after = request.GET.get("after", "").replace("\x00", "")
-    return Window(found, per_page, after=after, key=key).get_page(request.GET.get("page"))
+    shown = Window(found, per_page, after=after, key=key)
+    return shown.get_page(1 if shown.is_lost else request.GET.get("page"))
 
 
 def _keys(found: "QuerySet[Any]") -> list[tuple[str, bool]]:
@@ -107,7 +113,7 @@ def _keys(found: "QuerySet[Any]") -> list[tuple[str, bool]]:
 def _row(found: "QuerySet[Any]", key: str, after: str) -> dict[str, Any] | None:
     try:
         return found.filter(**{key: after}).values(*(name for name, _descends in _keys(found))).first()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, ValidationError):
         # No identifier at all.
         return None
 

@@ -2,29 +2,36 @@
 
 The door settles the case of every step (workflow.engine.settling); who changes what waits without a step settles too.
 Rows that still hold stay as they are, so that `since` says since when. With them is kept when a case is due next: the
-soonest day of its clocks, of which each is a row.
+soonest day of its running clocks.
 """
 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
+from workflow.clocks.deadline import Deadline
 from workflow.engine.event import Event
 from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
+from workflow.parties.reference_counter import number_in
 from workflow.waiting.asked import waiting_in
 from workflow.waiting.waiting import Waiting
 
 log = logging.getLogger(__name__)
 # As many parameters as SQLite takes in one statement allow no more cases at once.
 BATCH = 200
+SOONEST = Subquery(
+    Deadline.objects.filter(case=OuterRef("pk"), state=Deadline.State.RUNNING).order_by("due_on").values("due_on")[:1]
+)
+# Whether this process has looked once at all cases: while an update went on, others may have moved some without it.
+_looked: list[bool] = []
 
 
 @dataclass(frozen=True)
@@ -49,8 +56,8 @@ class Compared:
     fresh: list[Waiting] = field(default_factory=list)
     over: list[Waiting] = field(default_factory=list)
     moved: list[Waiting] = field(default_factory=list)
-    # By case, when it is due next, where something else was kept.
-    due: dict[UUID, date | None] = field(default_factory=dict)
+    # The cases with which another day is kept than that on which they are due next.
+    due: list[UUID] = field(default_factory=list)
 
     @property
     def changed(self) -> Changed:
@@ -78,13 +85,15 @@ def rebuild(now: datetime) -> Changed:
             # No step is taken in these cases meanwhile.
             cases = Case.objects.select_for_update(no_key=True).filter(pk__in=batch)
             list(cases.order_by("pk").values_list("pk", flat=True))
-            changed += _settle(batch, now, _last_events(batch), known=_known_due(batch))
+            changed += _settle(batch, now, _last_events(batch), whole=True)
     return changed
 
 
 def compare(case_ids: Collection[UUID], now: datetime) -> Compared:
     """Where the table differs from what the machines say, with nothing written: for who checks it."""
-    return _compare(case_ids, now, known=_known_due(case_ids))
+    found = _compare(case_ids, now)
+    found.due = list(_due_otherwise(case_ids).values_list("pk", flat=True))
+    return found
 
 
 def turn_the_day(now: datetime) -> Changed:
@@ -102,6 +111,13 @@ def turn_the_day(now: datetime) -> Changed:
 def keep_whole(now: datetime) -> Changed:
     """A step of the worker’s sweep: the day’s turn; and the first rows of a portal that had cases before this table."""
     changed = turn_the_day(now)
+    if not _looked:
+        _due_otherwise(None).update(next_due=SOONEST)
+        _looked.append(True)
+    # Opened by a process of before the number was kept.
+    for case in list(Case.objects.filter(reference_number=None).order_by("pk").only("pk", "reference")[:BATCH]):
+        if (number := number_in(case.reference)) is not None:
+            Case.objects.filter(pk=case.pk).update(reference_number=number)
     if not Waiting.objects.exists() and Case.objects.exists():
         changed += rebuild(now)
     return changed
@@ -123,19 +139,19 @@ def _last_events(case_ids: Collection[UUID]) -> dict[UUID, datetime]:
     return dict(found.values_list("record_id").annotate(last=Max("at")))
 
 
-def _known_due(case_ids: Collection[UUID]) -> dict[UUID, date]:
-    """By case, when it is due next as it is kept."""
-    return dict(Case.objects.filter(pk__in=case_ids).exclude(next_due=None).order_by().values_list("pk", "next_due"))
+def _due_otherwise(case_ids: Collection[UUID] | None) -> Any:
+    """Those of these cases, or of all, with which another day is kept than the soonest of their running clocks."""
+    cases = Case.objects.all() if case_ids is None else Case.objects.filter(pk__in=case_ids)
+    differs = Q(soonest__isnull=False, next_due__isnull=False) & ~Q(next_due=F("soonest"))
+    is_other = Q(soonest__isnull=True, next_due__isnull=False) | Q(soonest__isnull=False, next_due__isnull=True)
+    return cases.order_by().annotate(soonest=SOONEST).filter(is_other | differs)
 
 
 def _settle(
-    case_ids: Collection[UUID],
-    now: datetime,
-    since: Mapping[UUID, datetime],
-    *,
-    known: Mapping[UUID, date] | None = None,
+    case_ids: Collection[UUID], now: datetime, since: Mapping[UUID, datetime], *, whole: bool = False
 ) -> Changed:
-    found = _compare(case_ids, now, known=known)
+    """`whole`: look when each case is due next, too, where no clock came, went or moved."""
+    found = _compare(case_ids, now)
     for row in found.fresh:
         row.since = since.get(row.about, now)
     if found.over:
@@ -144,19 +160,16 @@ def _settle(
         Waiting.objects.bulk_create(found.fresh)
     if found.moved:
         Waiting.objects.bulk_update(found.moved, ["partnership", "due", "from_day"])
-    if found.due:
-        Case.objects.bulk_update([Case(pk=pk, next_due=due) for pk, due in found.due.items()], ["next_due"])
-    return found.changed
+    # Each running clock is a row, so that none comes, goes or moves without one that does.
+    clocks = any(row.what == Waiting.What.LATE for row in (*found.fresh, *found.over, *found.moved))
+    moved = _due_otherwise(case_ids).update(next_due=SOONEST) if clocks or whole else 0
+    return found.changed + Changed(moved=moved if whole else 0)
 
 
-def _compare(case_ids: Collection[UUID], now: datetime, *, known: Mapping[UUID, date] | None = None) -> Compared:
-    """`known`: when each case is due next as it is kept; without it what its rows said so far."""
+def _compare(case_ids: Collection[UUID], now: datetime) -> Compared:
     held = {row.identity: row for row in Waiting.objects.filter(case__in=case_ids).order_by()}
-    known = _soonest(held.values()) if known is None else known
-    wanted = waiting_in(case_ids, local_date(now))
-    soonest = _soonest(wanted)
     found = Compared()
-    for row in wanted:
+    for row in waiting_in(case_ids, local_date(now)):
         kept = held.pop(row.identity, None)
         if kept is None:
             found.fresh.append(row)
@@ -164,14 +177,4 @@ def _compare(case_ids: Collection[UUID], now: datetime, *, known: Mapping[UUID, 
             kept.partnership_id, kept.due, kept.from_day = row.days
             found.moved.append(kept)
     found.over.extend(held.values())
-    found.due = {one: soonest.get(one) for one in case_ids if soonest.get(one) != known.get(one)}
-    return found
-
-
-def _soonest(rows: Iterable[Waiting]) -> dict[UUID, date]:
-    """By case the soonest day of a clock."""
-    found: dict[UUID, date] = {}
-    for row in rows:
-        if row.what == Waiting.What.LATE and row.due is not None:
-            found[row.case_id] = min(row.due, found.get(row.case_id, row.due))
     return found

@@ -111,3 +111,21 @@ def test_it_reads_no_further_than_it_shows(office: tuple[Area, Client]) -> None:
     assert of_cases
     assert all("LIMIT 11" in sql or "COUNT" not in sql for sql in of_cases), of_cases
     assert any(sql.endswith("LIMIT 11") for sql in of_cases)
+
+
+LISTS = ["/desk/", "/desk/my-tasks/", "/desk/returns/", "/desk/publications/", "/my/cases/", "/my/sent/", "/my/drafts/"]
+
+
+@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("after", ["nothing", "1", "\x00", "00000000-0000-0000-0000-000000000000"])
+def test_every_list_bears_what_names_no_row(office: tuple[Area, Client], address: str, after: str) -> None:
+    here, client = office
+    browser = client if address.startswith("/desk") else signed_in(here.people["lead"])
+    assert browser.get(address, {"after": after, "page": "2"}).status_code == 200
+
+
+def test_who_goes_on_after_a_row_that_left_is_told_so(office: tuple[Area, Client]) -> None:
+    _here, client = office
+    response: Any = client.get("/desk/", {"after": "EXAM-2026-99999", "page": "2"})
+    assert "The list has changed since that page" in response.content.decode()
+    assert response.context["results"].number == 1

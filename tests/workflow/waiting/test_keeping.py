@@ -155,7 +155,7 @@ def test_a_delegate_votes_until_the_last_day_and_the_seat_after_it(
     keeping.keep_whole(at("2026-03-03"))
     assert not Waiting.objects.filter(case=case, person=member).exists()
     assert Waiting.objects.filter(case=case, seat="police").exists()
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         keeping.keep_whole(at("2026-03-04"))
 
 
@@ -175,3 +175,28 @@ def test_a_portal_from_before_the_table_is_written_down_by_the_worker(here: Area
     referral = ReferralFactory(case=CaseFactory(partnership=here.partnership), screening=True)
     keeping.keep_whole(at("2026-03-02"))
     assert Waiting.objects.filter(case=referral.case).exists()
+
+
+def test_a_case_is_due_next_by_its_clocks_alone(here: Area) -> None:
+    """Not by the day of a return, which waits as a day that passed too; nor by what a process of before wrote."""
+    asked = AgencyReturnFactory(rapid_review=RapidReviewFactory(case__partnership=here.partnership, gathering=True))
+    timed = CaseFactory(partnership=here.partnership)
+    review = RapidReviewFactory(case=timed, gathering=True, clock=True)
+    write_down(date(2026, 3, 2))
+    due = Deadline.objects.get(record_id=review.pk).due_on
+    kept = dict(Case.objects.values_list("pk", "next_due"))
+    assert Waiting.objects.filter(case=asked.case, what=Waiting.What.LATE).exists()
+    assert (kept[asked.case_id], kept[timed.pk]) == (None, due)
+
+    Case.objects.filter(pk=timed.pk).update(next_due=date(2020, 1, 1), reference_number=None)
+    assert keeping.compare([timed.pk], at("2026-03-02 10:00")).due == [timed.pk]
+    keeping._looked.clear()
+    keeping.keep_whole(at("2026-03-02 10:00"))
+    timed.refresh_from_db()
+    assert timed.next_due == due
+    assert timed.reference_number == int(timed.reference[-4:])
+
+    Deadline.objects.filter(record_id=review.pk).update(state=Deadline.State.MET)
+    keeping.settle([timed.pk], at("2026-03-02 10:00"))
+    timed.refresh_from_db()
+    assert timed.next_due is None

@@ -1,10 +1,11 @@
 """Finding cases: filtered, searched and sorted by the database, a page of them as fast among many as among few.
 
-Each order is read from an index, page by page (`Case.Meta.indexes`); what filters find elsewhere narrows it
+Each order is read from an index of the cases, page by page; what filters find elsewhere narrows it
 (workflow.desk.narrowing).
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.case import marks
 from workflow.machines.case.machine import Case
 from workflow.machines.referral.machine import Referral
-from workflow.parties.party import Agency
+from workflow.parties.party import Agency, Partnership
 from workflow.parties.roles import Actor, Role
 from workflow.procedures.version import BankHoliday, DeadlineRule
 from workflow.waiting.reading import rows_for, told_to
@@ -47,10 +48,12 @@ DAY = re.compile(r"^(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})$")
 ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 
 
-def due_choices() -> list[tuple[str, str]]:
-    """What may be asked of deadlines, with the rules of clocks that run anywhere."""
+def due_choices(partnerships: Sequence[Partnership]) -> list[tuple[str, str]]:
+    """What may be asked of deadlines, with the rules of clocks that run, of these partnerships or of all."""
     running = Deadline.objects.filter(rule=OuterRef("pk"), state=Deadline.State.RUNNING)
-    rules = sorted(set(DeadlineRule.objects.filter(Exists(running)).order_by().values_list("key", "label")))
+    theirs = Q(procedure__partnership=None) | Q(procedure__partnership__in=partnerships)
+    found = DeadlineRule.objects.filter(theirs, Exists(running)).order_by()
+    rules = sorted(set(found.values_list("key", "label")))
     return [*DUE, *((f"rule:{key}", f"Running: {label}") for key, label in rules)]
 
 

@@ -53,7 +53,7 @@ def queue_context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         request.GET,
         partnership=[("", "All"), *((one.slug, one.name) for one in partnerships)],
         owner=[*wanted.OWNER, *((str(one.pk), str(one)) for one in officers if one.pk != actor.user_id())],
-        due=due_choices(),
+        due=due_choices(partnerships),
     )
     asked = form.asked()
     filtered = any(asked[name] for name in ("q", *NARROWED_BY))
