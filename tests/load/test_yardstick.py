@@ -28,13 +28,13 @@ BESIDE = [
     ("a report page, from the cache", "cached", "hello", 2.0),
     ("a report page, drawn", "report", "text", 8.0),
     ("the start page of a form", "start", "form", 2.0),
-    ("a step of 20 questions", "step", "form", 1.4),
-    ("saving a step", "save", "post", 2.8),
-    ("sending the form", "send", "post", 2.8),
+    ("a step of 20 questions", "step", "form", 0.9),
+    ("saving a step", "save", "post", 1.8),
+    ("sending the form", "send", "post", 1.9),
     ("sending a referral: a case, its clocks", "refer", "post", 6.0),
     ("the desk's queue", "queue", "form", 6.0),
-    ("a case", "case", "form", 10.0),
-    ("an agency's work", "work", "form", 8.0),
+    ("a case", "case", "form", 7.0),
+    ("an agency's work", "work", "form", 6.0),
 ]
 
 
