@@ -54,7 +54,8 @@ def _moulds(now: datetime) -> dict[int, list[Mould]]:
         if not Case.objects.filter(partnership__code=code).exists():
             raise Case.DoesNotExist(f"There is no case of the demonstration in {code}.")
     closed = [_closed(code, now) for code in (CITY, COUNTY)]
-    published = Case.objects.filter(publications__state__in=["published", "on_request"])
+    # The demonstration's own go on; those that were made before are closed.
+    published = Case.objects.filter(state=Case.OPEN, publications__state__in=["published", "on_request"])
     made = set(published.values_list("pk", flat=True)) | {case.pk for case in closed}
     demonstrated = Case.objects.filter(state=Case.OPEN).exclude(pk__in=made).order_by("opened_at")
     return {

@@ -49,6 +49,13 @@ def test_that_many_are_made_closed_published_and_under_way(made: list[Case]) -> 
     assert len({case.data_key_id for case in made}) == len(made)
 
 
+def test_more_can_be_made_afterwards(made: list[Case]) -> None:
+    there = Case.objects.count()
+    load(20, seed=8, now=timezone.now(), progress=lambda done: None)
+    # And the two that were closed to be copied.
+    assert Case.objects.count() == there + 22
+
+
 def test_each_has_its_own_names_and_is_found_by_them(made: list[Case]) -> None:
     children = list(Child.objects.filter(case__in=made).select_related("data_key"))
     named = [child for child in children if (child.details or {}).get("child.name")]
