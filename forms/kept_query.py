@@ -22,7 +22,8 @@ from django.db.transaction import TransactionManagementError
 from django.utils.timezone import make_aware
 
 Row = TypeVar("Row")
-# Stands for a value of each type while the statement is made: nothing that a query could hold of its own accord.
+# Stands for a value of each type while the statement is made: nothing that a query could hold of its own accord. The
+# moment is made aware, which DTZ001 does not see.
 STANDS_FOR: dict[type, Callable[[int], Any]] = {
     int: lambda number: 2_111_222_000 + number,
     str: lambda number: f"value {number} of a kept query",

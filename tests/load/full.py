@@ -106,7 +106,7 @@ def _measured() -> dict[str, Any]:
         browser.get(address)
         with connection.execute_wrapper(note):
             answer = browser.get(address)
-        took = median(milliseconds(lambda: browser.get(address), rounds=1) for _round in range(ROUNDS))  # noqa: B023
+        took = median(milliseconds(lambda: browser.get(address), rounds=1) for _round in range(ROUNDS))  # noqa: B023 - asked at once
         found[f"{key} {path}"] = [took, len(asked), answer.status_code]
     return found
 

@@ -28,11 +28,6 @@ def rows_for(actor: Actor, *, today: date) -> "QuerySet[Waiting]":
     return held_now(today).filter(for_actor(actor))
 
 
-def waiting_for(actor: Actor, *, today: date) -> Q:
-    """A condition on cases: something in them waits for this person."""
-    return Q(pk__in=rows_for(actor, today=today).order_by().values("case"))
-
-
 def for_actor(actor: Actor) -> Q:
     """A condition on rows: by role, seat, group and agency of the person, or by name."""
     if actor.user is None:

@@ -74,7 +74,7 @@ def test_it_says_that_there_are_more_and_leads_back(office: tuple[Area, Client])
     text = " ".join(first.content.decode().split())
     assert "The first 10 cases of more, page 3 of 3" in text
     assert "(10+)" in text
-    onward: Any = client.get("/desk/" + NEXT.search(first.content.decode())[1].replace("&amp;", "&"))  # type: ignore[index]
+    onward: Any = client.get("/desk/" + NEXT.search(first.content.decode())[1].replace("&amp;", "&"))  # type: ignore[index]  # there is one
     text = " ".join(onward.content.decode().split())
     assert "The next 10 cases of more" in text
     assert "Back to the beginning" in text

@@ -22,7 +22,7 @@ from workflow.notices.correcting import set_aside
 from workflow.notices.sending_again import send_again
 from workflow.parties.roles import Actor
 from workflow.waiting import keeping
-from workflow.waiting.reading import rows_for, waiting_for
+from workflow.waiting.reading import rows_for
 from workflow.waiting.words import whom, why
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_a_step_writes_what_comes_next_and_takes_away_what_it_ended(here: Area) 
     take(referral, "add_information", actor(here, "submitter"), text="On Friday.")
     assert ("Add information", "Hospital here") not in in_words(case)
     assert not rows_for(actor(here, "submitter"), today=TODAY).filter(case=case).exists()
-    assert Case.objects.filter(waiting_for(officer, today=TODAY), pk=case.pk).exists()
+    assert rows_for(officer, today=TODAY).filter(case=case).exists()
 
 
 def test_it_costs_a_step_few_queries(here: Area, django_assert_max_num_queries: Any) -> None:

@@ -44,11 +44,7 @@ def late(rows: Rows, today: date) -> Rows:
 
 def this_week(rows: Rows, today: date) -> Rows:
     """What is to be done from today on, within a week."""
-    return rows.filter(_this_week(today))
-
-
-def _this_week(today: date) -> Q:
-    return Q(due__range=(today, today + timedelta(days=WEEK)))
+    return rows.filter(due__range=(today, today + timedelta(days=WEEK)))
 
 
 def rows_of(cases: CaseQuerySet, by: Actor, today: date) -> Rows:

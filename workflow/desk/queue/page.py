@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -96,7 +95,7 @@ def _counts(cases: Any, actor: Actor, today: date, *, known: dict[str, int]) -> 
     """How many cases there are in the tabs that are worked on, counted as far as a window goes: a query each, none
     where the number is known.
     """
-    waiting = rows_for(actor, today=today).filter(Exists(cases.filter(pk=OuterRef("case"))))
+    waiting = rows_for(actor, today=today).filter(cases.named_in())
     rows = {
         "open": cases.filter(state=Case.OPEN).order_by(),
         "mine": waiting.order_by().values("case").distinct(),
