@@ -93,14 +93,18 @@ class _Statement:
         alias = self._made.db
         if self._made.query.select_for_update and not connections[alias].in_atomic_block:
             raise TransactionManagementError("Rows are locked within a transaction only.")
-        if alias not in self._compiled:
-            with MAKING:
-                self._compiled[alias] = self._compile(alias)
-        compiler, sql, places = self._compiled[alias]
+        compiler, sql, places = self.compiled(alias)
         values = {where: _as_param(value, alias) for where, value in _single(given)}
         params = tuple(param if where is None else values[where] for param, where in places)
         iterable: Any = self._made._iterable_class
         return list(iterable(_Asked(self._made, alias, _bound(compiler, alias, sql, params))))
+
+    def compiled(self, alias: str) -> tuple[Any, str, list[tuple[Any, Any]]]:
+        """Django's compiler, the SQL, and each parameter with whose value it is."""
+        if alias not in self._compiled:
+            with MAKING:
+                self._compiled[alias] = self._compile(alias)
+        return self._compiled[alias]
 
     def _compile(self, alias: str) -> tuple[Any, str, list[tuple[Any, Any]]]:
         # Of a copy: to compile a query changes it.

@@ -16,7 +16,7 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forms.kept_query import MAKING, MOST, KeptQuery
+from forms.kept_query import MOST, KeptQuery
 from tests.factories.case import CaseFactory
 from tests.factories.notification import NotificationFactory
 from tests.factories.party import PartnershipFactory, UserFactory
@@ -169,9 +169,7 @@ def test_threads_that_ask_first_at_once_make_one_whole_statement() -> None:
 
             def make(kept: KeptQuery[Any] = kept, made: list[Any] = made, begin: threading.Barrier = begin) -> None:
                 begin.wait()
-                statement = kept._statement({"user_id": 1})
-                with MAKING:
-                    made.append(statement._compile("default")[1])
+                made.append(kept._statement({"user_id": 1}).compiled("default")[1])
 
             threads = [threading.Thread(target=make) for _one in range(4)]
             for one in threads:

@@ -196,6 +196,11 @@ def test_a_case_is_due_next_by_its_clocks_alone(here: Area) -> None:
     assert timed.next_due == due
     assert timed.reference_number == int(timed.reference[-4:])
 
+    Case.objects.filter(pk=timed.pk).update(next_due=None)
+    assert keeping.rebuild(at("2026-03-02 10:00")).moved == 1
+    timed.refresh_from_db()
+    assert timed.next_due == due
+
     Deadline.objects.filter(record_id=review.pk).update(state=Deadline.State.MET)
     keeping.settle([timed.pk], at("2026-03-02 10:00"))
     timed.refresh_from_db()
