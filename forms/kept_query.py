@@ -9,13 +9,15 @@ key. A kept query is Django's own in every other way: the same SQL, the same mod
 """
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from threading import RLock
 from types import GenericAlias
 from typing import Any, Generic, TypeVar, get_args
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
@@ -40,10 +42,14 @@ MAKING = RLock()
 class KeptQuery(Generic[Row]):
     """`make` gives the query; it is called with a stand-in for each value, once for each database and length of its
     lists. Its shape may not hang on a value otherwise: no None, no `now` of its own. `types`: the type of each value.
+    `ignored`: the names of those by which it need not ask.
     """
 
-    def __init__(self, make: Callable[..., "QuerySet[Any, Row]"], **types: type | GenericAlias) -> None:
+    def __init__(
+        self, make: Callable[..., "QuerySet[Any, Row]"], *, ignored: Collection[str] = (), **types: type | GenericAlias
+    ) -> None:
         self._make = make
+        self._ignored = frozenset(ignored)
         self._types = types
         self._statements: dict[tuple[Any, ...], _Statement] = {}
 
@@ -67,7 +73,8 @@ class KeptQuery(Generic[Row]):
         made = self._statements.get(lengths)
         if made is None:
             with MAKING:
-                made = self._statements.setdefault(lengths, _Statement(self._make, self._stand_ins(given)))
+                stand_ins = self._stand_ins(given)
+                made = self._statements.setdefault(lengths, _Statement(self._make, stand_ins, self._ignored))
         return made
 
     def _stand_ins(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,46 +91,90 @@ class KeptQuery(Generic[Row]):
 class _Statement:
     """The query with stand-ins, and for each database its SQL and whose value each parameter is."""
 
-    def __init__(self, make: Callable[..., "QuerySet[Any, Any]"], stand_ins: dict[str, Any]) -> None:
+    def __init__(
+        self, make: Callable[..., "QuerySet[Any, Any]"], stand_ins: dict[str, Any], ignored: frozenset[str]
+    ) -> None:
         self._made = make(**stand_ins)
         self._stand_ins = stand_ins
-        self._compiled: dict[str, tuple[Any, str, list[tuple[Any, Any]]]] = {}
+        self._ignored = ignored
+        self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, given: Mapping[str, Any]) -> list[Any]:
         alias = self._made.db
         if self._made.query.select_for_update and not connections[alias].in_atomic_block:
             raise TransactionManagementError("Rows are locked within a transaction only.")
-        compiler, sql, places = self.compiled(alias)
+        compiled = self.compiled(alias)
+        if compiled.compiler is None:
+            return []
         values = {where: _as_param(value, alias) for where, value in _single(given)}
-        params = tuple(param if where is None else values[where] for param, where in places)
+        params = tuple(place.filled(values, alias) for place in compiled.places)
         iterable: Any = self._made._iterable_class
-        return list(iterable(_Asked(self._made, alias, _bound(compiler, alias, sql, params))))
+        return list(iterable(_Asked(self._made, alias, compiled.bound(alias, params))))
 
-    def compiled(self, alias: str) -> tuple[Any, str, list[tuple[Any, Any]]]:
-        """Django's compiler, the SQL, and each parameter with whose value it is."""
+    def compiled(self, alias: str) -> "_Compiled":
         if alias not in self._compiled:
             with MAKING:
                 self._compiled[alias] = self._compile(alias)
         return self._compiled[alias]
 
-    def _compile(self, alias: str) -> tuple[Any, str, list[tuple[Any, Any]]]:
+    def _compile(self, alias: str) -> "_Compiled":
         # Of a copy: to compile a query changes it.
         compiler: Any = self._made.query.clone().get_compiler(alias)
-        sql, params = compiler.as_sql()
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return _Compiled(None, "", [], {})
         wheres = {_as_param(value, alias): where for where, value in _single(self._stand_ins)}
-        known = (str, int, date, UUID)
-        places = [(param, wheres.get(param) if isinstance(param, known) else None) for param in params]
-        if missing := set(wheres.values()) - {where for _param, where in places}:
+        places = [_place(param, wheres) for param in params]
+        missing = {where[0] for where in set(wheres.values()) - {place.where for place in places}}
+        if missing := missing - self._ignored:
             raise TypeError(f"The query does not ask by {sorted(missing)}.")
-        return compiler, sql, places
+        fields = [selected[0] for selected in compiler.select[: compiler.col_count]]
+        return _Compiled(compiler, sql, places, compiler.get_converters(fields))
 
 
-def _bound(compiler: Any, alias: str, sql: str, params: tuple[Any, ...]) -> Any:
-    """Django's compiler of this query, with these values."""
-    bound = copy.copy(compiler)
-    bound.connection = connections[alias]
-    bound.as_sql = lambda *_args, **_kwargs: (sql, params)
-    return bound
+@dataclass(frozen=True)
+class _Compiled:
+    """Django's compiler of a query, None where nothing can be found; its SQL; whose value each parameter is; how
+    the columns are read.
+    """
+
+    compiler: Any
+    sql: str
+    places: "list[_Place]"
+    converters: dict[int, Any]
+
+    def bound(self, alias: str, params: tuple[Any, ...]) -> Any:
+        """The compiler with these values."""
+        bound = copy.copy(self.compiler)
+        bound.connection = connections[alias]
+        bound.as_sql = lambda *_args, **_kwargs: (self.sql, params)
+        bound.get_converters = lambda _expressions: self.converters
+        return bound
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A parameter of the statement: always the same, or where a value goes, itself or as the beginning of a text."""
+
+    param: Any
+    where: tuple[str, int] | None = None
+    begins: bool = False
+
+    def filled(self, values: Mapping[tuple[str, int], Any], alias: str) -> Any:
+        if self.where is None:
+            return self.param
+        value = values[self.where]
+        return f"{connections[alias].ops.prep_for_like_query(value)}%" if self.begins else value
+
+
+def _place(param: Any, wheres: Mapping[Any, tuple[str, int]]) -> _Place:
+    if isinstance(param, str) and param not in wheres:
+        if param.endswith("%") and param[:-1] in wheres:
+            return _Place(param, wheres[param[:-1]], begins=True)
+        if any(str(value) in param for value in wheres):
+            raise TypeError("A value is part of what the query asks by: give what it asks by as a value.")
+    return _Place(param, wheres.get(param) if isinstance(param, str | int | date | UUID) else None)
 
 
 class _Asked:

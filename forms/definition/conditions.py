@@ -261,13 +261,22 @@ def _passed(
 
 def kept(definition: Definition, answers: Answers, today: date | None = None) -> Answers:
     """The answers without everything that is hidden, not asked by this definition, or empty; calculated values anew."""
+    return walked_and_kept(definition, answers, today)[1]
+
+
+def walked_and_kept(
+    definition: Definition, answers: Answers, today: date | None = None
+) -> tuple[list[tuple[Step, Answers]], Answers]:
+    """What `walk` and `kept` give, in one pass."""
+    walked: list[tuple[Step, Answers]] = []
     result: Answers = {}
     for step, known, settled in _passed(definition, answers, today):
+        walked.append((step, dict(known)))
         if settled is not None:
             result.update(settled.answers)
         elif entries := answers.get(step["name"]):
             result[step["name"]] = [settle(step, known, entry, today).answers for entry in entries]
-    return result
+    return walked, result
 
 
 # What the browser is told

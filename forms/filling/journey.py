@@ -62,9 +62,10 @@ class Journey(Answering):
         if repeat is None:
             return [Problem(step, None, name, _told(step["title"], m, name)) for name, m in self._faults(step, None)]
         found = []
-        for entry in self.entry_list(step):
-            faults = self._faults(step, entry.id)
-            found += [Problem(step, entry.id, name, _told(entry.title, message, name)) for name, message in faults]
+        for entry in self.ids(step["name"]):
+            faults = self._faults(step, entry)
+            title = self.entry_title(step, entry) if faults else ""
+            found += [Problem(step, entry, name, _told(title, message, name)) for name, message in faults]
         if len(self.entries(step)) < repeat["least"]:
             told = gettext("“%(title)s”: add at least %(least)s %(noun)s")
             found.append(Problem(step, None, "", told % {"title": step["title"], **repeat}))
@@ -76,6 +77,10 @@ class Journey(Answering):
     def problems(self) -> list[Problem]:
         """Everything that keeps the draft from being sent, in the order of the form."""
         return [problem for step in self.steps for problem in self.problems_of(step)]
+
+    def lacks_nothing(self, passed: Step) -> bool:
+        """Whether nothing keeps the draft from being sent; `passed`: the step of which that is known by now."""
+        return not any(self.problems_of(step) for step in self.steps if step["name"] != passed["name"])
 
     def is_started(self, step: Step) -> bool:
         """Whether the person has been through the step or typed anything in it."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from forms.definition.conditions import kept, walk
+from forms.definition.conditions import walked_and_kept
 from forms.definition.shape import Answers, Definition, Step
 
 
@@ -20,7 +20,7 @@ class Standing:
     def of(cls, definition: Definition, answers: Answers, today: date, told: Answers) -> "Standing":
         """`told`: the texts from the case that the form shows, which are sent with the answers."""
         full = _with_told(definition, answers, told) if told else answers
-        return cls(definition, answers, list(walk(definition, full, today)), kept(definition, full, today))
+        return cls(definition, answers, *walked_and_kept(definition, full, today))
 
     def known(self, name: str) -> Answers:
         """What the conditions of this step may read; nothing where it is hidden."""

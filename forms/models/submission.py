@@ -4,11 +4,13 @@ A draft becomes exactly one submission, which has the draft's identifier: a repl
 """
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 
 from forms import handlers
@@ -23,7 +25,16 @@ WRITTEN_FOR = "For whom its owner wrote it, as the handler names them (forms.han
 
 def theirs(user: Any) -> models.Q:
     """A condition on drafts and submissions: this person wrote it, and still writes for those it was written for."""
-    return models.Q(owner=user) & (models.Q(written_for="") | models.Q(written_for__in=handlers.writes_for(user)))
+    return written_by(user, handlers.writes_for(user))
+
+
+def written_by(user: Any, names: Iterable[str]) -> models.Q:
+    """The same, with the names of those for whom the person writes."""
+    return models.Q(owner=user) & _for_nobody_or(names)
+
+
+def _for_nobody_or(names: Iterable[str]) -> models.Q:
+    return models.Q(written_for="") | models.Q(written_for__in=names)
 
 
 def is_theirs(written: "Draft | Submission", user: Any) -> bool:
@@ -39,16 +50,34 @@ def writes(draft: Any, user: Any, *, with_others: bool) -> bool:
 
 def writable(user: Any) -> models.Q:
     """A condition on drafts: this person writes them, alone or with others, and still writes for those they are for."""
+    return _written_with(user, handlers.writes_for(user))
+
+
+def _written_with(user: Any, names: Iterable[str]) -> models.Q:
     with_others = models.Q(pk__in=DraftWriter.objects.filter(user=user).values("draft"))
-    now_for = models.Q(written_for="") | models.Q(written_for__in=handlers.writes_for(user))
-    return (models.Q(owner=user) | with_others) & now_for
+    return (models.Q(owner=user) | with_others) & _for_nobody_or(names)
+
+
+def titled(found: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Drafts or submissions with what their form was called (`titled`), without its questions."""
+    return found.annotate(titled=KeyTextTransform("title", "version__definition")).defer("version__definition")
+
+
+def called(written: "Draft | Submission") -> str:
+    """What its form was called when its questions were published."""
+    known = written.__dict__.get("titled")
+    return str(known or written.definition["title"])
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def open_for(self, user: Any, *, now: datetime) -> "DraftQuerySet":
         """The drafts this person can go on with, newest first, with page and version. A trial is none."""
-        found = self.filter(writable(user), trial__isnull=True, submitted_at=None, expires_at__gt=now)
-        return found.select_related("page", "version", "data_key").order_by("-saved_at")
+        return self.open_to(user, handlers.writes_for(user), now)
+
+    def open_to(self, user: Any, names: Iterable[str], now: datetime) -> "DraftQuerySet":
+        """The same, with the names of those for whom the person writes."""
+        found = self.filter(_written_with(user, names), trial__isnull=True, submitted_at=None, expires_at__gt=now)
+        return found.select_related("page", "version", "data_key").defer("page__steps").order_by("-saved_at")
 
 
 class Draft(models.Model):
@@ -184,9 +213,14 @@ class Submission(models.Model):
         return reverse("forms:copy", args=[self.id])
 
     @property
+    def definition(self) -> Definition:
+        """The questions that it answers."""
+        return self.version.definition
+
+    @property
     def form_title(self) -> str:
         """What the form was called when it was sent."""
-        return self.version.definition["title"]
+        return called(self)
 
     @property
     def receipt_url(self) -> str:

@@ -169,7 +169,7 @@ def test_threads_that_ask_first_at_once_make_one_whole_statement() -> None:
 
             def make(kept: KeptQuery[Any] = kept, made: list[Any] = made, begin: threading.Barrier = begin) -> None:
                 begin.wait()
-                made.append(kept._statement({"user_id": 1}).compiled("default")[1])
+                made.append(kept._statement({"user_id": 1}).compiled("default").sql)
 
             threads = [threading.Thread(target=make) for _one in range(4)]
             for one in threads:
@@ -181,3 +181,37 @@ def test_threads_that_ask_first_at_once_make_one_whole_statement() -> None:
             assert len(kept._statements) == 1
     finally:
         sys.setswitchinterval(before)
+
+
+def test_the_beginning_of_a_text() -> None:
+    cases = [CaseFactory(reference=text) for text in ("A%B-1", "A%B-2", "AXB-3")]
+    kept: KeptQuery[Any] = KeptQuery(
+        lambda beginning: Case.objects.filter(reference__startswith=beginning).order_by("reference"), beginning=str
+    )
+    assert kept.rows(beginning="AXB") == cases[2:]
+    assert kept.rows(beginning="A%B") == cases[:2], "no pattern"
+    assert kept.rows(beginning="B") == []
+
+
+@pytest.mark.parametrize("asked", [{"reference__in": ["agency:{}"]}, {"reference__contains": "{}"}])
+def test_a_value_within_another_is_refused(asked: dict[str, Any]) -> None:
+    """Its stand-in would be asked for instead."""
+
+    def made(number: int) -> "QuerySet[Case]":
+        texts = {
+            name: [one.format(number) for one in text] if isinstance(text, list) else text.format(number)
+            for name, text in asked.items()
+        }
+        return Case.objects.filter(partnership=number, **texts)
+
+    kept: KeptQuery[Any] = KeptQuery(made, number=int)
+    with pytest.raises(TypeError, match="part of what the query asks by"):
+        kept.rows(number=7)
+
+
+def test_what_can_find_nothing_asks_nothing() -> None:
+    kept: KeptQuery[Any] = KeptQuery(lambda pk: Case.objects.filter(pk=pk, reference__in=[]), pk=UUID)
+    case = CaseFactory()
+    with CaptureQueriesContext(connection) as asked:
+        assert kept.rows(pk=case.pk) == []
+    assert not asked.captured_queries

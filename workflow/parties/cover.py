@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from forms import present
+from forms.kept_query import KeptQuery
 
 
 class CoverQuerySet(models.QuerySet["Cover"]):
@@ -60,19 +61,30 @@ class Cover(models.Model):
 def read_covers(users: Iterable[Any], today: date) -> None:
     """Read for many what `stood_in_for` keeps for each: one query."""
     found: dict[int, list[tuple[str, int]]] = {}
-    for standing_in, role, away in Cover.objects.running(today).values_list("standing_in", "role", "away"):
+    for standing_in, role, away in ALL_RUNNING.rows(today=today):
         found.setdefault(standing_in, []).append((role, away))
     for user in users:
         user._stands_in_for = found.get(user.pk, [])
 
 
 def stood_in_for(user: Any, role: str) -> set[int]:
-    """The ids of those for whom this person stands in today in this role: what is assigned to them is theirs too.
+    """The ids of those for whom this person stands in today in this role: what is assigned to them is theirs too."""
+    return {away for in_role, away in covers_of(user) if in_role == role}
 
-    Read once a request: it stays with the user.
-    """
+
+def covers_of(user: Any) -> list[tuple[str, int]]:
+    """In which role this person stands in today for whom. Read once a request: it stays with the user."""
     found: list[tuple[str, int]] | None = getattr(user, "_stands_in_for", None)
     if found is None:
-        running = Cover.objects.filter(standing_in=user).running(present.today())
-        found = user._stands_in_for = list(running.values_list("role", "away"))
-    return {away for in_role, away in found if in_role == role}
+        found = user._stands_in_for = RUNNING.rows(user=user.pk, today=present.today())
+    return found
+
+
+def _running(user: int, today: date) -> Any:
+    return Cover.objects.filter(standing_in=user).running(today).values_list("role", "away")
+
+
+RUNNING: KeptQuery[tuple[str, int]] = KeptQuery(_running, user=int, today=date)
+ALL_RUNNING: KeptQuery[tuple[int, str, int]] = KeptQuery(
+    lambda today: Cover.objects.running(today).values_list("standing_in", "role", "away"), today=date
+)

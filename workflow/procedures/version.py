@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from forms.definition.dates import spoken_day
+from forms.kept_query import KeptQuery
 from workflow.calendar import BankHolidays, Unit, remembered
 from workflow.procedures.occasions import Occasion as Occasion
 from workflow.procedures.occasions import notice_occasions, occasions
@@ -48,9 +49,8 @@ class ProcedureVersionQuerySet(FixedOncePublished):
 
         A partnership's own version goes before the shared one. Raises NoProcedureInForce.
         """
-        applicable = self.applicable_to(partnership).filter(effective_from__lte=on)
-        own_first = models.F("partnership").asc(nulls_last=True)
-        found: ProcedureVersion | None = applicable.order_by(own_first, "-effective_from", "-published_at").first()
+        # A shared one alone where nothing has this number.
+        found = IN_FORCE.first(partnership=getattr(partnership, "pk", partnership) or 0, on=on)
         if found is None:
             raise NoProcedureInForce(
                 f"No procedure is in force on {spoken_day(on)}. Load one with “manage.py load_procedure”, "
@@ -404,7 +404,21 @@ class BankHoliday(models.Model):
     @classmethod
     def calendar(cls) -> BankHolidays:
         """The bank holidays of England with those that staff entered: one query, within a step the first time only."""
-        return remembered(lambda: BankHolidays(dict(cls.objects.filter(withdrawn=False).values_list("date", "name"))))
+        return remembered(lambda: BankHolidays(dict(HOLIDAYS.rows())))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise ValidationError("Deadlines may rest on this day. Tick “withdrawn” instead of deleting it.")
+
+
+HOLIDAYS: KeptQuery[tuple[date, str]] = KeptQuery(
+    lambda: BankHoliday.objects.filter(withdrawn=False).values_list("date", "name")
+)
+
+
+def _in_force(partnership: int, on: date) -> "models.QuerySet[ProcedureVersion]":
+    applicable = ProcedureVersion.objects.applicable_to(partnership).filter(effective_from__lte=on)
+    own_first = models.F("partnership").asc(nulls_last=True)
+    return applicable.order_by(own_first, "-effective_from", "-published_at")[:1]
+
+
+IN_FORCE: KeptQuery[ProcedureVersion] = KeptQuery(_in_force, partnership=int, on=date)

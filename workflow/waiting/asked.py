@@ -12,11 +12,11 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, TruncDate
-from django.utils.dateparse import parse_date
 
+from forms.kept_query import KeptQuery
 from workflow.clocks.deadline import Deadline
 from workflow.engine.machine import kind_of, machines, sources_of, steps_of
 from workflow.engine.step import Turn
@@ -38,7 +38,6 @@ from workflow.waiting.waiting import Waiting
 
 What = Waiting.What
 # Nothing is done in a case that a body outside the portal leads (D26); what was written still has to go.
-ANY_CASE = UUID(int=0)
 LED_HERE = Q(case__led_by=None)
 # Where the scrutineer advises on the Panel’s answer.
 UNADVISED_ANSWER = Q(state=RECONSIDERING, answer_advised_at=None, asked_again_at=None)
@@ -218,35 +217,12 @@ def _all_asked(case_ids: Collection[UUID]) -> QuerySet[Any, Any]:
     return each[0].union(*each[1:], all=True)
 
 
-def _answers(case_ids: Collection[UUID]) -> Iterator[Any]:
-    """The rows of all questions. Of one case, which every step asks, the statement is made once and kept: to make it
-    takes ten times as long as to answer it.
-    """
-    if len(case_ids) > 1:
-        yield from _all_asked(case_ids)
-        return
-    sql, params = _statement(connection.alias)
-    wanted = _as_param(next(iter(case_ids)))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [wanted if param == _as_param(ANY_CASE) else param for param in params])
-        found = cursor.fetchall()
-    for number, about, case, area, agency, person, day in found:
-        on = parse_date(day) if isinstance(day, str) else day
-        yield number, _uuid(about), _uuid(case), area, agency, person, on
+def _answers(case_ids: Collection[UUID]) -> Iterable[Any]:
+    """The rows of all questions. Every step asks it of one case: that statement is kept."""
+    return OF_ONE.rows(case=next(iter(case_ids))) if len(case_ids) == 1 else _all_asked(case_ids)
 
 
-@cache
-def _statement(alias: str) -> tuple[str, tuple[Any, ...]]:
-    sql, params = _all_asked([ANY_CASE]).query.get_compiler(alias).as_sql()
-    return sql, tuple(params)
-
-
-def _as_param(case_id: UUID) -> Any:
-    return Case._meta.pk.get_db_prep_value(case_id, connection)
-
-
-def _uuid(value: Any) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)
+OF_ONE: KeptQuery[Any] = KeptQuery(lambda case: _all_asked([case]), case=UUID)
 
 
 def _row(

@@ -8,13 +8,14 @@ soonest day of its running clocks.
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
+from forms.kept_query import KeptQuery
 from workflow.clocks.deadline import Deadline
 from workflow.engine.event import Event
 from workflow.engine.step import local_date
@@ -162,12 +163,40 @@ def _settle(
         Waiting.objects.bulk_update(found.moved, ["partnership", "due", "from_day"])
     # Each running clock is a row, so that none comes, goes or moves without one that does.
     clocks = any(row.what == Waiting.What.LATE for row in (*found.fresh, *found.over, *found.moved))
-    moved = _due_otherwise(case_ids).update(next_due=SOONEST) if clocks or whole else 0
+    moved = _put_right(case_ids) if clocks or whole else 0
     return found.changed + Changed(moved=moved if whole else 0)
 
 
+def _put_right(case_ids: Collection[UUID]) -> int:
+    """How many of these cases were due on another day than they are now."""
+    if len(case_ids) > 1:
+        return _due_otherwise(case_ids).update(next_due=SOONEST)
+    (case,) = case_ids
+    clock = RUNNING.first(case=case)
+    soonest = clock[0] if clock is not None else None
+    return Case.objects.filter(pk=case).exclude(next_due=soonest).update(next_due=soonest)
+
+
+def _held(case_ids: Collection[UUID]) -> Iterable[Waiting]:
+    return OF_ONE.rows(case=next(iter(case_ids))) if len(case_ids) == 1 else _of(case_ids)
+
+
+def _of(case_ids: Collection[UUID]) -> "QuerySet[Waiting]":
+    return Waiting.objects.filter(case__in=case_ids).order_by()
+
+
+# Every step asks it of one case.
+OF_ONE: KeptQuery[Waiting] = KeptQuery(lambda case: _of([case]), case=UUID)
+RUNNING: KeptQuery[tuple[date]] = KeptQuery(
+    lambda case: (
+        Deadline.objects.filter(case=case, state=Deadline.State.RUNNING).order_by("due_on").values_list("due_on")[:1]
+    ),
+    case=UUID,
+)
+
+
 def _compare(case_ids: Collection[UUID], now: datetime) -> Compared:
-    held = {row.identity: row for row in Waiting.objects.filter(case__in=case_ids).order_by()}
+    held = {row.identity: row for row in _held(case_ids)}
     found = Compared()
     for row in waiting_in(case_ids, local_date(now)):
         kept = held.pop(row.identity, None)

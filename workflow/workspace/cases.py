@@ -1,14 +1,17 @@
 """Every case in which a person's agency has a part: found by its reference or the person's own label, page by page."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from forms import present
+from forms.kept_query import KeptQuery
 from workflow.desk.narrowing import named_by
+from workflow.desk.paging import first_of
 from workflow.desk.queue.references import of_our_reference
 from workflow.engine.step import Status
 from workflow.machines.agency_return.machine import AgencyReturn
@@ -43,8 +46,7 @@ class Row:
 
 def cases(actor: Actor, *, search: str = "", show: str = "") -> "QuerySet[Case]":
     """The newest first. `show`: "waiting" for those only in which something is asked of the agency."""
-    found: QuerySet[Case] = Case.objects.select_related("partnership", "data_key").order_by("-opened_at", "-pk")
-    found = named_by(found, *(own.records(kind, actor) for kind in own.KINDS))
+    found = named_by(_ordered(), *(own.records(kind, actor) for kind in own.KINDS))
     if show == WAITING:
         found = named_by(found, waiting_for_me.rows(actor, today=present.today()))
     words = search.casefold().split()
@@ -54,14 +56,36 @@ def cases(actor: Actor, *, search: str = "", show: str = "") -> "QuerySet[Case]"
     return found
 
 
+def _ordered() -> "QuerySet[Case]":
+    return Case.objects.select_related("partnership", "data_key").order_by("-opened_at", "-pk")
+
+
+def newest(actor: Actor, number: int) -> list[Case]:
+    """The first few of all of them: two queries."""
+    few = own.cases_of(actor)
+    return first_of(cases(actor), number) if few is None else NEWEST.rows(cases=few)[:number]
+
+
+def _newest(cases: list[UUID]) -> "QuerySet[Case]":
+    return _ordered().filter(pk__in=cases)
+
+
+NEWEST: KeptQuery[Case] = KeptQuery(_newest, cases=list[UUID])
+
+
 def rows(actor: Actor, page: Iterable[Case]) -> list[Row]:
     """The cases of one page with the agency's records in them: five queries, however many cases there are."""
     shown = list(page)
     labels = labels_of(actor.user, [case.pk for case in shown])
+    records = [own.records_among(kind, actor, cases=[case.pk for case in shown]) for kind in own.KINDS]
+    return rows_of(shown, [one for each in records for one in each], labels)
+
+
+def rows_of(shown: Iterable[Case], records: Iterable[Any], labels: Mapping[Any, str]) -> list[Row]:
+    """The same from what was read already, among other records too."""
     parts: dict[Any, list[Part]] = defaultdict(list)
-    for kind in own.KINDS if shown else ():
-        for record in own.records_by(kind, actor, "case", [case.pk for case in shown]):
-            parts[record.case_id].append(part_of(record))
+    for record in records:
+        parts[record.case_id].append(part_of(record))
     return [Row(case, labels.get(case.pk, ""), parts[case.pk]) for case in shown]
 
 

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models, transaction
 
+from forms.kept_query import KeptQuery
 from forms.vault import DataKey, SealedField
 from workflow.engine import log
 from workflow.engine.event import Event
@@ -51,7 +52,14 @@ def put_label(case: Case, text: str, *, by: Actor, now: datetime) -> None:
 
 def labels_of(user: Any, case_ids: Any = None) -> dict[Any, str]:
     """The person's labels by case, of these cases or of all; none of an erased one. One query."""
-    found = CaseLabel.objects.filter(user=user, data_key__destroyed_at=None).select_related("data_key")
-    if case_ids is not None:
-        found = found.filter(case__in=case_ids)
+    found = _labels(user.pk) if case_ids is None else LABELS.rows(user=user.pk, cases=list(case_ids))
     return {label.case_id: str(label.text) for label in found}
+
+
+def _labels(user: int) -> "models.QuerySet[CaseLabel]":
+    return CaseLabel.objects.filter(user=user, data_key__destroyed_at=None).select_related("data_key")
+
+
+LABELS: KeptQuery[CaseLabel] = KeptQuery(
+    lambda user, cases: _labels(user).filter(case__in=cases), user=int, cases=list[UUID]
+)

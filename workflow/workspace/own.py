@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404
 from forms.kept_query import KeptQuery
 from workflow.desk.access import CaseErased
 from workflow.desk.case_work.threads import MINE, Line, lines_of, turn_of
-from workflow.desk.paging import first_of
+from workflow.desk.narrowing import FEW
 from workflow.engine.machine import Machine
 from workflow.engine.step import Status
 from workflow.machines.agency_return.machine import AgencyReturn
@@ -29,6 +29,7 @@ from workflow.machines.case.messages.thread import MessageThread, unread_in
 from workflow.machines.notification.machine import Notification
 from workflow.machines.recommendation.action.machine import RecommendationAction
 from workflow.machines.referral.machine import Referral
+from workflow.parties.kept import KeptByPerson
 from workflow.parties.party import Agency, Partnership
 from workflow.parties.roles import AGENCY_ROLES, Actor, Role
 
@@ -47,6 +48,7 @@ def status_of(record: Any) -> Status:
 
 # Where somebody has nothing of a kind, a number that nothing has.
 NONE = 0
+NOTHING = UUID(int=0)
 
 
 def _whose(actor: Actor) -> dict[str, Any]:
@@ -122,15 +124,27 @@ def unread_threads(actor: Actor) -> list[tuple[Case, Line]]:
     agencies = actor.agency_ids()
     if not agencies:
         return []
-    cases = Case.objects.visible_to(actor).exclude(state=Case.ERASED)
-    found = MessageThread.objects.filter(cases.named_in(), agency__in=agencies)
-    shown = first_of(found.select_related("agency", "person", "case__partnership"), MOST_THREADS)
+    shown = THREADS.rows(threads=THREADS_OF.rows(actor))
     unread = unread_in(shown, actor.user)
     found_lines = [
         (one.case, Line(one, one.with_whom(one.case), one.pk in unread, turn_of(one, by_office=False))) for one in shown
     ]
     return [(case, line) for case, line in found_lines if line.is_unread or line.turn == MINE]
 
+
+def _threads_of(actor: Actor) -> "QuerySet[Any]":
+    cases = Case.objects.visible_to(actor).exclude(state=Case.ERASED)
+    found = MessageThread.objects.filter(cases.named_in(), agency__in=actor.agency_ids())
+    return found.values_list("pk", flat=True)[:MOST_THREADS]
+
+
+def _threads(threads: list[UUID]) -> "QuerySet[MessageThread]":
+    return MessageThread.objects.filter(pk__in=threads).select_related("agency", "person", "case__partnership")
+
+
+# Which they are, first: beside other tables SQLite begins with those.
+THREADS_OF: KeptByPerson[UUID] = KeptByPerson(_threads_of)
+THREADS: KeptQuery[MessageThread] = KeptQuery(_threads, threads=list[UUID])
 
 AGENCIES, LEADS = {"agencies": list[int]}, {"leads": list[int], "user": int}
 # How those of each kind are found, and by what of `_whose`.
@@ -149,22 +163,41 @@ def records(kind: str, actor: Actor) -> "QuerySet[Any]":
     return made(**{name: whose[name] for name in by})
 
 
-def records_by(kind: str, actor: Actor, column: str, wanted: Iterable[UUID]) -> list[Any]:
-    """Those of which this column is one of these identifiers, without the answers of what was sent."""
+def records_among(kind: str, actor: Actor, *, wanted: Iterable[UUID] = (), cases: Iterable[UUID] = ()) -> list[Any]:
+    """Those with these identifiers, and those in these cases, without the answers of what was sent: one query."""
     whose = _whose(actor)
-    return _kept(kind, column).rows(wanted=list(wanted), **{name: whose[name] for name in KINDS[kind][1]})
+    named = {"wanted": list(wanted) or [NOTHING], "cases": list(cases) or [NOTHING]}
+    if named == {"wanted": [NOTHING], "cases": [NOTHING]}:
+        return []
+    return _kept(kind).rows(**named, **{name: whose[name] for name in KINDS[kind][1]})
 
 
 @cache
-def _kept(kind: str, column: str) -> KeptQuery[Any]:
+def _kept(kind: str) -> KeptQuery[Any]:
     made, by = KINDS[kind]
 
-    def narrowed(wanted: list[UUID], **whose: Any) -> "QuerySet[Any]":
-        found = made(**whose).filter(**{f"{column}__in": wanted})
+    def narrowed(wanted: list[UUID], cases: list[UUID], **whose: Any) -> "QuerySet[Any]":
+        found = made(**whose).filter(Q(pk__in=wanted) | Q(case__in=cases))
         sent = any(one.name == "submission" for one in found.model._meta.fields)
         return found.defer("submission__answers") if sent else found
 
-    return KeptQuery(narrowed, wanted=list[UUID], **by)
+    return KeptQuery(narrowed, wanted=list[UUID], cases=list[UUID], **by)
+
+
+def _cases_of(**whose: Any) -> "QuerySet[Any]":
+    """In which cases their records are, a few more than are looked up one by one."""
+    each = [made(**{name: whose[name] for name in by}) for made, by in KINDS.values()]
+    named = [found.order_by().values_list("case", flat=True) for found in each]
+    return named[0].union(*named[1:])[: FEW + 1]
+
+
+CASES_OF: KeptQuery[UUID] = KeptQuery(_cases_of, agencies=list[int], leads=list[int], areas=list[int], user=int)
+
+
+def cases_of(actor: Actor) -> list[UUID] | None:
+    """The cases in which the person's own records are, None where they are many."""
+    found = CASES_OF.rows(**_whose(actor))
+    return found if len(found) <= FEW else None
 
 
 def find(actor: Actor, reference: str, kind: str, record_id: UUID) -> Machine:

@@ -1,5 +1,6 @@
 """What waits for a person's agency in its cases, whatever kind it is, read from the table of what waits."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,10 +16,14 @@ from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.notification.machine import Notification
 from workflow.machines.recommendation.action.machine import RecommendationAction
 from workflow.machines.referral.machine import Referral
+from workflow.parties.kept import KeptByPerson
 from workflow.parties.roles import Actor
 from workflow.waiting.reading import rows_for
 from workflow.waiting.waiting import Waiting
 from workflow.workspace import own
+
+# So many a start page shows.
+SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -47,19 +52,27 @@ def rows(actor: Actor, *, today: date) -> "QuerySet[Waiting]":
     return steps.exclude(hidden)
 
 
-def needs(actor: Actor, *, now: datetime, most: int) -> list[Need]:
-    """The soonest that are asked of the person's agency, at most so many: what is late first, then by its day. Six
-    queries. What has no day of its own is best done today.
+def asked_of(actor: Actor, *, today: date) -> dict[str, list[Any]]:
+    """The soonest that are asked of the person's agency, so many as a page shows and one more: the identifiers of what
+    they are about, by kind. One query. What has no day of its own is best done today.
     """
-    today = local_date(now)
+    waiting = SOONEST.rows(actor, today=today)
+    return {kind: [row.about for row in waiting if row.step.startswith(f"{kind}.")] for kind in own.KINDS}
+
+
+def _soonest(actor: Actor, today: date) -> "QuerySet[Waiting]":
     by_day = Coalesce("due", Value(today, output_field=DateField()))
-    waiting = list(rows(actor, today=today).order_by(by_day, "since", "pk")[:most])
-    found: list[Need] = []
-    for kind in own.KINDS:
-        about = [row.about for row in waiting if row.step.startswith(f"{kind}.")]
-        shown = own.records_by(kind, actor, "pk", about)
-        due = _countdowns(shown, now) if kind == Notification.KIND else {}
-        found += [need_of(one, today, due.get(one.pk)) for one in shown]
+    return rows(actor, today=today).order_by(by_day, "since", "pk")[: SHOWN + 1]
+
+
+SOONEST: KeptByPerson[Waiting] = KeptByPerson(_soonest, today=date)
+
+
+def needs_of(records: Iterable[Any], *, now: datetime) -> list[Need]:
+    """What these records ask for: what is late first, then by its day. One query at most."""
+    today, asking = local_date(now), list(records)
+    due = _countdowns([one for one in asking if isinstance(one, Notification)], now)
+    found = [need_of(one, today, due.get(one.pk)) for one in asking]
     return sorted(found, key=lambda need: (not need.is_late, need.by or today))
 
 

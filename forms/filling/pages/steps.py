@@ -284,7 +284,7 @@ def _onwards(request: HttpRequest, journey: Journey, found: Step) -> HttpRespons
         return redirect("forms:check", journey.draft.pk)
     following = journey.after(found)
     if following is None:
-        return redirect("forms:tasks" if journey.problems() else "forms:check", journey.draft.pk)
+        return redirect("forms:check" if journey.lacks_nothing(found) else "forms:tasks", journey.draft.pk)
     return redirect(url_of(journey.draft, following["name"]))
 
 

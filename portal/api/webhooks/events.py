@@ -4,14 +4,16 @@ An agency is told of what became of its own forms, a partnership of its cases. I
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.timezone import localtime
 
+from forms.kept_query import KeptQuery
 from forms.models import Submission
 from portal.api.webhooks.hook import Webhook
-from portal.api.webhooks.keeping import telling
+from portal.api.webhooks.keeping import telling_on
 from portal.api.webhooks.message import WebhookMessage
 from workflow.engine.door import Context
 from workflow.intake.writing_for import of_agency
@@ -37,7 +39,7 @@ def tell_of_step(context: Context[Any]) -> None:
         return
     area, known = record.case.partnership_id, context.journal.watched
     if (events_of := ("webhooks", area)) not in known:
-        known[events_of] = list(telling(context.now).filter(Q(partnership=area) | Q(agency__isnull=False)))
+        known[events_of] = OF_CASES.rows(area=area, today=localtime(context.now).date())
     sender = _agency_of(getattr(record, "submission", None)) if known[events_of] else None
     hooks = [one for one in known[events_of] if one.partnership_id is not None or one.agency_id == sender]
     data = {
@@ -53,12 +55,23 @@ def tell_of_step(context: Context[Any]) -> None:
 def _hooks(submission: Submission, now: datetime) -> list[Webhook]:
     """Of the partnership, and of the agency that sent this form: one query, for mostly nobody is told anything."""
     sender = _agency_of(submission)
-    found = list(telling(now).filter(Q(partnership__isnull=False) | Q(agency=sender)))
+    found = OF_FORMS.rows(agency=sender or NOBODY, today=localtime(now).date())
     if not found:
         return []
     area = Partnership.objects.for_page(submission.page)
     area_id = area.pk if area is not None else None
     return [one for one in found if one.partnership_id is None or one.partnership_id == area_id]
+
+
+NOBODY = 0
+OF_CASES: KeptQuery[Webhook] = KeptQuery(
+    lambda area, today: telling_on(today).filter(Q(partnership=area) | Q(agency__isnull=False)), area=int, today=date
+)
+OF_FORMS: KeptQuery[Webhook] = KeptQuery(
+    lambda agency, today: telling_on(today).filter(Q(partnership__isnull=False) | Q(agency=agency)),
+    agency=int,
+    today=date,
+)
 
 
 def _agency_of(submission: Submission | None) -> int | None:

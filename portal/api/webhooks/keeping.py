@@ -1,15 +1,16 @@
 """Webhooks set up, changed and taken away. Each of these stands in the log, with the host and never the secret."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
 
 from forms.vault import DataKey
-from portal.api.programs.standing import stands
+from portal.api.programs.standing import stands_on
 from portal.api.webhooks import addresses, signing
 from portal.api.webhooks.hook import Webhook
 from portal.api.webhooks.message import WebhookMessage
@@ -58,7 +59,12 @@ def seen_by(by: Actor) -> "QuerySet[Webhook]":
 
 def telling(now: datetime) -> "QuerySet[Webhook]":
     """Those that are told something now."""
-    return Webhook.objects.filter(stands(now), off="")
+    return telling_on(localtime(now).date())
+
+
+def telling_on(today: date) -> "QuerySet[Webhook]":
+    """The same of a day."""
+    return Webhook.objects.filter(stands_on(today), off="")
 
 
 @transaction.atomic

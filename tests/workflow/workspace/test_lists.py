@@ -19,8 +19,9 @@ from workflow.machines.case.messages.thread import THEM
 from workflow.models import Case, CaseLabel, Event
 from workflow.parties.roles import Actor
 from workflow.workspace import cases
+from workflow.workspace.home import at_hand
 from workflow.workspace.label import labels_of, put_label
-from workflow.workspace.waiting_for_me import Need, needs
+from workflow.workspace.waiting_for_me import SHOWN, Need
 
 
 def read(person: Any, name: str, query: str = "") -> str:
@@ -44,7 +45,7 @@ def many(place: Area, how_many: int) -> None:
 def asked_of(actor: Actor) -> list[Need]:
     """With what waits written down: factories take no steps."""
     write_down(present.today())
-    return needs(actor, now=present.now(), most=100)
+    return at_hand(actor, now=present.now())[0]
 
 
 def test_what_is_late_comes_first_then_by_its_day(here: Area, clock: Any) -> None:
@@ -177,10 +178,8 @@ def test_a_message_that_needs_an_answer_stands_open_and_one_that_does_not_is_fol
 
 
 def test_the_start_page_looks_at_no_more_than_it_shows_and_one(here: Area, clock: Any) -> None:
-    days = ["2026-03-20", "2026-02-20", "2026-03-10", "2026-03-05"]
+    days = [f"2026-03-{day}" for day in range(11, 11 + SHOWN)] + ["2026-02-20", "2026-03-10"]
     for day in days:
         asked(here, due_on=day)
-    write_down(present.today())
-    actor = Actor.of(here.people["submitter"])
-    found = needs(actor, now=present.now(), most=2)
-    assert [str(need.by) for need in found] == ["2026-02-20", "2026-03-05"]
+    found = asked_of(Actor.of(here.people["submitter"]))
+    assert [str(need.by) for need in found] == sorted(days)[: SHOWN + 1]

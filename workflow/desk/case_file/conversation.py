@@ -9,7 +9,11 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from forms.kept_query import KeptQuery
 from forms.models import Attachment, Correction
 from forms.reading.sent import addition_of
 from workflow.desk.history.words import happened
@@ -83,11 +87,18 @@ def sent_along_by(case: Case) -> dict[str, str]:
 def _events(case: Case, records: Sequence[Any]) -> Iterable[Event]:
     if not records:
         return
-    # By the machines too: that is how the index begins.
-    machines = {record.KIND for record in records}
-    found = Event.objects.filter(machine__in=machines, record_id__in=[record.pk for record in records], kind__in=SAID)
-    for event in found.select_related("actor").order_by("position"):
+    machines = sorted({record.KIND for record in records})
+    for event in SAID_ABOUT.rows(machines=machines, records=[record.pk for record in records]):
         yield _opened(case, event)
+
+
+def _said_about(machines: list[str], records: list[UUID]) -> QuerySet[Event]:
+    # By the machines too: that is how the index begins.
+    found = Event.objects.filter(machine__in=machines, record_id__in=records, kind__in=SAID)
+    return found.select_related("actor").order_by("position")
+
+
+SAID_ABOUT: KeptQuery[Event] = KeptQuery(_said_about, machines=list[str], records=list[UUID])
 
 
 def _opened(case: Case, event: Event) -> Event:

@@ -1,6 +1,6 @@
 """A case file as the desk shows it: everything of one case, each part read when a page asks for it, and once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
@@ -57,7 +57,8 @@ from workflow.machines.recommendation.machine import Recommendation
 from workflow.machines.referral.machine import Referral
 from workflow.machines.review.machine import Review
 from workflow.notices.notice import Notice
-from workflow.parties.roles import Actor
+from workflow.parties.kept import KeptByPerson
+from workflow.parties.roles import Actor, Role
 from workflow.report_seam import ReportContent, report_desk
 from workflow.waiting.reading import for_actor, told_to
 
@@ -113,12 +114,37 @@ KINDS_THERE: KeptQuery[tuple[str]] = KeptQuery(_kinds_there, case=UUID)
 
 def _forms_sent(key: str) -> QuerySet[Submission]:
     related = ("page", "version", "owner", "arrival")
-    found = Submission.objects.filter(data_key=key).select_related(*related)
+    found = Submission.objects.filter(data_key=key).select_related(*related).defer("page__steps")
     files = Attachment.objects.filter(draft_id=OuterRef("pk"))
     return found.annotate(additions=Count("corrections"), has_files=Exists(files)).order_by("submitted_at")
 
 
 FORMS_SENT: KeptQuery[Submission] = KeptQuery(_forms_sent, key=str)
+
+
+def _waited_for(by: Actor, case: UUID, today: date) -> QuerySet[Any]:
+    found = told_to(by, today=today).filter(case=case).select_related("agency", "person", "partnership")
+    return found.annotate(is_mine=ExpressionWrapper(for_actor(by), BooleanField()))
+
+
+def _newest_notes(case: UUID) -> Any:
+    return CaseNote.objects.filter(case=case, struck_at=None).current().select_related("by")
+
+
+def _next_tasks(case: UUID) -> Any:
+    return CaseTask.objects.filter(case=case, done_at=None).select_related("person")
+
+
+def _next_meeting(case: UUID, now: datetime) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(case=case, starts_at__gte=now).stands().order_by("starts_at")[:1]
+
+
+WAITED_FOR: KeptByPerson[Any] = KeptByPerson(_waited_for, case=UUID, today=date)
+OFFICE_NOTES: KeptQuery[CaseNote] = KeptQuery(lambda case: _newest_notes(case)[:SHORT_LIST], case=UUID)
+SHARED_NOTES: KeptQuery[CaseNote] = KeptQuery(lambda case: _newest_notes(case).shared()[:SHORT_LIST], case=UUID)
+OFFICE_TASKS: KeptQuery[CaseTask] = KeptQuery(lambda case: _next_tasks(case)[:SHORT_LIST], case=UUID)
+OWN_TASKS: KeptByPerson[CaseTask] = KeptByPerson(lambda by, case: _next_tasks(case).of(by)[:SHORT_LIST], case=UUID)
+NEXT_MEETING: KeptQuery[Meeting] = KeptQuery(_next_meeting, case=UUID, now=datetime)
 
 
 class CaseFile:
@@ -310,10 +336,7 @@ class CaseFile:
     @cached_property
     def waiting(self) -> list[Any]:
         """What the case waits for and this person may know of, each with `is_mine`. What is due first comes first."""
-        found = told_to(self.by, today=local_date(self.now)).filter(case=self.case)
-        found = found.select_related("agency", "person", "partnership")
-        mine = ExpressionWrapper(for_actor(self.by), BooleanField())
-        rows = list(found.annotate(is_mine=mine))
+        rows = WAITED_FOR.rows(self.by, case=self.case.pk, today=local_date(self.now))
         return sorted(rows, key=lambda row: (row.due or date.max, row.since, row.pk))
 
     # --- What the office works with ---------------------------------------------------------------------------------
@@ -323,33 +346,33 @@ class CaseFile:
         """The last few that this person may read, with those that were struck through left out."""
         if self.has_none(CaseNote):
             return []
-        notes = CaseNote.objects.filter(case=self.case, struck_at=None).current()
-        return self._same_of(notes.readable_by(self.by, self.case.partnership_id).select_related("by")[:SHORT_LIST])
+        notes = OFFICE_NOTES if self._is_office else SHARED_NOTES
+        return self._same_of(notes.rows(case=self.case.pk))
 
     @cached_property
     def next_tasks(self) -> list[CaseTask]:
         """What is due first of the open tasks that this person may read."""
         if self.has_none(CaseTask):
             return []
-        tasks = CaseTask.objects.filter(case=self.case, done_at=None)
-        return self._same_of(tasks.readable_by(self.by, self.case.partnership_id).select_related("person")[:SHORT_LIST])
+        if self._is_office:
+            return self._same_of(OFFICE_TASKS.rows(case=self.case.pk))
+        return self._same_of(OWN_TASKS.rows(self.by, case=self.case.pk))
+
+    @property
+    def _is_office(self) -> bool:
+        return self.by.holds({Role.OFFICER}, partnership_id=self.case.partnership_id)
 
     @cached_property
     def next_meeting(self) -> Meeting | None:
         """The next one that was not cancelled."""
-        if self.has_none(Meeting):
-            return None
-        found: Meeting | None = (
-            Meeting.objects.filter(case=self.case, starts_at__gte=self.now).stands().order_by("starts_at").first()
-        )
-        return found
+        return None if self.has_none(Meeting) else NEXT_MEETING.first(case=self.case.pk, now=self.now)
 
     @cached_property
     def threads(self) -> list[Line]:
         """The messages that this person reads, with whom."""
         return [] if self.has_none(MessageThread) else lines_of(self.case, self.by)
 
-    def _same_of(self, records: QuerySet[Any]) -> list[Any]:
+    def _same_of(self, records: Iterable[Any]) -> list[Any]:
         found = list(records)
         for one in found:
             self._same(one)
@@ -359,9 +382,9 @@ class CaseFile:
 
     @cached_property
     def children(self) -> list[Child]:
-        found: list[Child] = self.case.known_children
-        for child in found:
-            self._same(child)
+        found: list[Child] = self._all(Child)
+        # Guards ask the case for them.
+        self.case.known_children = found
         return found
 
     @cached_property

@@ -176,6 +176,8 @@ def _people(file: CaseFile) -> dict[str, Any]:
     readings = [file.reading(referral.submission_id) for referral in file.referrals]
     told = [one for reading in readings if reading is not None for one in reading.many("person")]
     relatives = [people.person(one, labels) for one in told]
+    # Read before the steps are, whose guards ask for the returns too, and for what they were asked in.
+    has_returns = bool(file.returns)
     return {
         "children": [people.child(one, labels, today=local_date(file.now)) for one in file.children],
         "stories": stories(file),
@@ -187,8 +189,7 @@ def _people(file: CaseFile) -> dict[str, Any]:
         "join_url": _join_url(file),
         "told_twice": summary.told_twice(file),
         "relatives": relatives,
-        # Read before the moves are, whose guards ask for the returns too.
-        "has_returns": bool(file.returns),
+        "has_returns": has_returns,
         "conversations": [(one, file.conversations[one.pk]) for one in file.referrals if one.pk in file.conversations],
     }
 

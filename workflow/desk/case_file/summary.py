@@ -12,7 +12,8 @@ from workflow.engine.step import local_date
 from workflow.machines.case.assignments.guards import running
 from workflow.machines.case.differences.difference import Difference, Told, in_words
 from workflow.machines.case.links.guards import AS_READ
-from workflow.machines.case.links.link import CaseLink, linked_with, links_of, readable, same_name
+from workflow.machines.case.links.link import FEW, CaseLink, linked_with, links_of, readable, same_name
+from workflow.machines.case.links.link import namesakes as alike
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention.guards import keep_until
 from workflow.machines.notification.machine import Notification
@@ -139,10 +140,10 @@ def namesakes(file: CaseFile) -> list[Case]:
     """
     if not any(child.name_index for child in file.children):
         return []
-    found = readable(file.case, file.by).filter(same_name(file.case))
     if not file.has_none(LINKS):
-        return list(found.exclude(linked_with(file.case))[:5])
-    shown = list(found[:5])
+        found = readable(file.case, file.by).filter(same_name(file.case))
+        return list(found.exclude(linked_with(file.case))[:FEW])
+    shown = alike(file.case, file.by)
     # The guard of the step that answers asks for no others.
     file.case.__dict__[AS_READ] = (file.by.user_id(), bool(shown))
     return shown

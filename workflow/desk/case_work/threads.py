@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 
+from forms.kept_query import KeptQuery
 from workflow.desk.case_file.conversation import OFFICE as OFFICE_NAME
 from workflow.engine import log
 from workflow.machines.case.counterparts.counterpart import Counterpart
@@ -39,10 +41,18 @@ class Said:
     files: tuple[MessageFile, ...]
 
 
+def _of_case(case: UUID) -> Any:
+    return MessageThread.objects.filter(case=case).select_related(*MessageThread.NAMED)
+
+
+OF_CASE: KeptQuery[MessageThread] = KeptQuery(_of_case, case=UUID)
+
+
 def lines_of(case: Any, by: Actor) -> list[Line]:
     """The threads of the case that this person reads; what waits for them first. Two queries for the office."""
-    found = list(MessageThread.objects.filter(case=case).readable_by(by, case).select_related(*MessageThread.NAMED))
-    unread, by_office = unread_in(found, by.user), is_office(case, by)
+    by_office = is_office(case, by)
+    found = OF_CASE.rows(case=case.pk) if by_office else list(_of_case(case.pk).readable_by(by, case))
+    unread = unread_in(found, by.user)
     lines = [Line(one, one.with_whom(case), one.pk in unread, turn_of(one, by_office=by_office)) for one in found]
     return sorted(lines, key=lambda line: (line.turn != MINE, not line.is_unread))
 

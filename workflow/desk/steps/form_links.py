@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from forms import handlers
+from forms.kept_query import KeptQuery
 from forms.models.form_page import FormPage
 from workflow.engine.machine import Machine
 from workflow.machines.agency_return.machine import AgencyReturn
@@ -26,11 +28,19 @@ class FormLink:
     why_not: str = ""
 
 
+def _live_page(handler: str, below: str) -> QuerySet[FormPage]:
+    # Without its questions: a case asks for the page only to lead there.
+    return FormPage.objects.live().filter(handler=handler, path__startswith=below).defer("steps")[:1]
+
+
+LIVE_PAGE: KeptQuery[FormPage] = KeptQuery(_live_page, handler=str, below=str)
+
+
 def live_page(handler_key: str, partnership: Partnership) -> FormPage | None:
     """The live form of the partnership with this handler, None where nobody published one."""
     if partnership.home is None:
         return None
-    return FormPage.objects.live_for(handler_key, below=partnership.home).first()
+    return LIVE_PAGE.first(handler=handler_key, below=partnership.home.path)
 
 
 def link_for(record: Machine, handler_key: str, by: Actor, *, name: str = "") -> FormLink:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from forms import present
+from forms.kept_query import KeptQuery
 from workflow.desk.steps.form_links import link_for
 from workflow.engine.door import Option, available, closed_to, option
 from workflow.engine.machine import Machine, sources_of, steps_of, target_of
@@ -69,6 +70,19 @@ class Moves:
     def rare(self) -> tuple[Move, ...]:
         """What leads back, aside or around, and what is recorded once more."""
         return tuple(move for move in self.now if not move.is_forward)
+
+
+def _agencies_of(partnership: int) -> Any:
+    return Agency.objects.filter(Q(partnerships=partnership) | Q(notifies_for=partnership)).distinct()
+
+
+def _held_in(partnership: int) -> Any:
+    found = Membership.objects.filter(partnership=partnership, ended_at=None, user__is_active=True)
+    return found.select_related("user")
+
+
+AGENCIES: KeptQuery[Agency] = KeptQuery(_agencies_of, partnership=int)
+HELD: KeptQuery[Membership] = KeptQuery(_held_in, partnership=int)
 
 
 class People:
@@ -133,8 +147,7 @@ class People:
 
     @cached_property
     def _agencies(self) -> dict[int, str]:
-        here = Q(partnerships=self.partnership) | Q(notifies_for=self.partnership)
-        agencies = list(Agency.objects.filter(here).distinct())
+        agencies = AGENCIES.rows(partnership=self.partnership.pk)
         # Asked for at each step of the authority's.
         notifiers = [agency for agency in agencies if agency.notifies_for_id == self.partnership.pk]
         self.partnership.__dict__.setdefault("notifiers", notifiers)
@@ -152,8 +165,7 @@ class People:
 
     @cached_property
     def _current(self) -> list[Membership]:
-        found = Membership.objects.filter(partnership=self.partnership, ended_at=None, user__is_active=True)
-        return list(found.select_related("user"))
+        return HELD.rows(partnership=self.partnership.pk)
 
     def _named(self, membership: Membership) -> str:
         where = membership.get_seat_display() or self._group_name(membership.group)

@@ -1,10 +1,13 @@
 """The rapid review: a sent form completes it."""
 
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from forms import handlers, present
+from forms.kept_query import KeptQuery
 from forms.models.form_page import FormPage
 from workflow.engine.door import option
 from workflow.intake import prefill
@@ -12,6 +15,14 @@ from workflow.intake.handlers.moving import MachineHandler, visible_case
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.questions import PARTS, WEIGHED
 from workflow.parties.roles import Actor
+
+
+def _newest(case: UUID) -> QuerySet[RapidReview]:
+    found = RapidReview.objects.filter(case=case).select_related("submission__version")
+    return found.order_by("-created_at")[:1]
+
+
+NEWEST: KeptQuery[RapidReview] = KeptQuery(_newest, case=UUID)
 
 
 class CompleteRapidReview(MachineHandler):
@@ -25,7 +36,7 @@ class CompleteRapidReview(MachineHandler):
 
     def record(self, *, page: FormPage, subject: str, by: Actor) -> RapidReview:
         case = visible_case(subject, page=page, by=by)
-        rapid_review: RapidReview | None = case.rapid_reviews.select_related("submission__version").last()
+        rapid_review = NEWEST.first(case=case.pk)
         if rapid_review is None:
             why = option(case, "open_rapid_review", by=by, now=present.now()).why_not
             raise handlers.Refused(

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from forms.definition.dates import spoken_day
+from forms.kept_query import KeptQuery
 from workflow import clocks
 from workflow.calendar import BankHolidays
 from workflow.clocks.dates import keep_history
@@ -94,8 +95,22 @@ class Preview:
 
 def versions_for(case: "Case", today: date) -> QuerySet[ProcedureVersion]:
     """The versions to which this case can move: published, begun, applicable to its partnership, another one."""
-    found = ProcedureVersion.objects.applicable_to(case.partnership_id).filter(effective_from__lte=today)
-    return found.exclude(pk=case.procedure_id).order_by("-effective_from")
+    return _versions_for(case.partnership_id, case.procedure_id, today)
+
+
+def has_versions(case: "Case", today: date) -> bool:
+    """Whether there are any."""
+    return bool(ANOTHER.rows(partnership=case.partnership_id, procedure=case.procedure_id, today=today))
+
+
+def _versions_for(partnership: int, procedure: UUID, today: date) -> QuerySet[ProcedureVersion]:
+    found = ProcedureVersion.objects.applicable_to(partnership).filter(effective_from__lte=today)
+    return found.exclude(pk=procedure).order_by("-effective_from")
+
+
+ANOTHER: KeptQuery[tuple[UUID]] = KeptQuery(
+    lambda **asked: _versions_for(**asked).order_by().values_list("pk")[:1], partnership=int, procedure=UUID, today=date
+)
 
 
 def preview(case: "Case", version: ProcedureVersion, *, now: datetime, old: ProcedureVersion | None = None) -> Preview:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from workflow.engine.machine import machines
 from workflow.engine.step import local_date
-from workflow.machines.case.change_of_version import versions_for
+from workflow.machines.case.change_of_version import has_versions
 from workflow.machines.sending import lies_there
 from workflow.parties.roles import Actor
 
@@ -134,7 +134,7 @@ def something_told_differently(case: "Case", by: Actor, now: datetime) -> str | 
 
 def another_version_in_force(case: "Case", by: Actor, now: datetime) -> str | None:
     """There is a version to move to."""
-    if versions_for(case, local_date(now)).exists():
+    if has_versions(case, local_date(now)):
         return None
     return "No other version of the procedure is in force for this partnership."
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 
+from forms.kept_query import KeptQuery
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.machine import Machine, state_field
@@ -17,6 +19,18 @@ from workflow.machines.rapid_review import states
 from workflow.machines.rapid_review.seats.arrangement import Bench, SeatArrangement
 from workflow.machines.rapid_review.voting.decision import Vote, choice_label
 from workflow.machines.rapid_review.voting.tally import Route, Rules, Tally
+
+
+def _arranged(rapid_review: UUID) -> Any:
+    return SeatArrangement.objects.filter(rapid_review=rapid_review, ended_at=None).select_related("delegate")
+
+
+def _cast(rapid_review: UUID, question: int, round: int) -> Any:
+    return Vote.objects.filter(rapid_review=rapid_review, question=question, round=round)
+
+
+ARRANGED: KeptQuery[SeatArrangement] = KeptQuery(_arranged, rapid_review=UUID)
+CAST: KeptQuery[Vote] = KeptQuery(_cast, rapid_review=UUID, question=int, round=int)
 
 
 class RapidReviewRecord(Machine):
@@ -115,14 +129,12 @@ class RapidReviewRecord(Machine):
     @cached_property
     def arranged(self) -> list[SeatArrangement]:
         """What is recorded of the seats and has not been ended."""
-        return self._keyed(
-            SeatArrangement.objects.filter(rapid_review=self.pk, ended_at=None).select_related("delegate")
-        )
+        return self._keyed(ARRANGED.rows(rapid_review=self.pk))
 
     @cached_property
     def cast(self) -> list[Vote]:
         """The votes of this round on the question that is open, those set aside included."""
-        return self._keyed(Vote.objects.filter(rapid_review=self.pk, question=self.question, round=self.round))
+        return self._keyed(CAST.rows(rapid_review=self.pk, question=self.question, round=self.round))
 
     def bench(self, today: date | None = None) -> Bench:
         """Who votes for each seat on that day; without a day also by a delegation that has run out. One query, once."""

@@ -7,12 +7,10 @@ from django.views.decorators.http import require_safe
 from forms import present
 from workflow.desk.access import everybody
 from workflow.desk.case_work.threads import MINE
-from workflow.desk.paging import first_of
 from workflow.parties.roles import AGENCY_ROLES, CASE_ROLES, CMS_ROLES, Actor, Role
-from workflow.workspace import cases, home, own
+from workflow.workspace import home, own, sent
 from workflow.workspace.approval import to_approve
-from workflow.workspace.sent import sent
-from workflow.workspace.waiting_for_me import needs
+from workflow.workspace.waiting_for_me import SHOWN
 from workflow.workspace.whom_to_ask import whom_to_ask
 
 
@@ -22,7 +20,7 @@ def start(request: HttpRequest, actor: Actor) -> HttpResponse:
     """An agency's work; for others the way to theirs."""
     now = present.now()
     works_for_agency = actor.holds(AGENCY_ROLES)
-    drafts = list(home.drafts(actor, now=now)[: home.RECENT + 1])
+    drafts = home.newest_drafts(actor, now=now)
     context = {
         "works_for_agency": works_for_agency,
         "agencies": sorted({str(one.agency) for one in actor.memberships if one.agency is not None}),
@@ -33,19 +31,20 @@ def start(request: HttpRequest, actor: Actor) -> HttpResponse:
         "edits_site": actor.holds(CMS_ROLES),
         "drafts": home.draft_lines(actor, drafts[: home.RECENT]),
         "more_drafts": len(drafts) > home.RECENT,
-        "sent": first_of(sent(actor), home.RECENT),
+        "sent": sent.newest(actor, home.RECENT),
     }
     if works_for_agency:
-        waiting, threads = needs(actor, now=now, most=home.SOONEST + 1), own.unread_threads(actor)
+        needs, rows = home.at_hand(actor, now=now)
+        threads = own.unread_threads(actor)
         context |= {
             "asked_threads": [one for one in threads if one[1].turn == MINE],
             "told_threads": [one for one in threads if one[1].turn != MINE],
             "starts": home.starts(actor),
             "notifies_for": own.notifies_for(actor),
-            "needs": home.labelled(actor, waiting[: home.SOONEST]),
-            "approvals": to_approve(actor, now=now)[: home.SOONEST] if actor.holds({Role.LEAD}) else (),
-            "more_needs": len(waiting) > home.SOONEST,
-            "rows": cases.rows(actor, first_of(cases.cases(actor), home.RECENT)),
+            "needs": needs[:SHOWN],
+            "approvals": to_approve(actor, now=now)[:SHOWN] if actor.holds({Role.LEAD}) else (),
+            "more_needs": len(needs) > SHOWN,
+            "rows": rows,
         }
     if not actor.memberships:
         context |= whom_to_ask(request.user, today=present.today())

@@ -5,8 +5,9 @@ The reason is sealed under the case in which it was given. Knows the case by its
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +15,11 @@ from django.db.models import F, Q, QuerySet
 
 from forms.vault import DataKey, SealedField
 from workflow.machines.case.children.child import Child
+from workflow.parties.kept import KeptByPerson
 from workflow.parties.roles import Actor
+
+# So many cases of the same name are shown with a case.
+FEW = 5
 
 
 class CaseLink(models.Model):
@@ -65,14 +70,28 @@ def linked_with(case: Any, verdicts: Iterable[str] = CaseLink.Verdict.values) ->
 
 def readable(case: Any, by: Actor) -> QuerySet[Any]:
     """The other cases that this person reads, the first one first."""
-    cases: QuerySet[Any] = case.case_model().objects.read_by(by)
-    return cases.exclude(pk=case.pk).exclude(state=case.ERASED).order_by("opened_at", "pk")
+    return _readable(case.case_model(), case.pk, by)
+
+
+def _readable(cases: Any, case: UUID, by: Actor) -> QuerySet[Any]:
+    found: QuerySet[Any] = cases.objects.read_by(by)
+    return found.exclude(pk=case).exclude(state=cases.ERASED).order_by("opened_at", "pk")
 
 
 def same_name(case: Any) -> Q:
     """A condition on cases: a child of the same name is recorded there as here."""
     names = Child.objects.filter(case=case).exclude(name_index="").values("name_index")
     return Q(pk__in=Child.objects.filter(name_index__in=names).values("case"))
+
+
+def namesakes(case: Any, by: Actor) -> list[Any]:
+    """The first few of the other cases that this person reads in which a child has the same name. One query."""
+    return _namesakes(case.case_model()).rows(by, case=case.pk)
+
+
+@cache
+def _namesakes(cases: Any) -> KeptByPerson[Any]:
+    return KeptByPerson(lambda by, case: _readable(cases, case, by).filter(same_name(case))[:FEW], case=UUID)
 
 
 def to_answer(case: Any, by: Actor) -> QuerySet[Any]:

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from typing import Any, ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from forms import uploads
+from forms.kept_query import KeptQuery
 from forms.models.attachment import SealedFile
 from forms.vault import DataKey, SealedField
 from workflow.engine.settling import settle
@@ -113,10 +114,18 @@ def read(thread: MessageThread, person: Any, now: datetime) -> None:
     ThreadReading.objects.update_or_create(thread=thread, person=person, defaults={"read_at": now})
 
 
+READ_UNTIL: KeptQuery[tuple[Any, datetime]] = KeptQuery(
+    lambda threads, person: ThreadReading.objects.filter(thread__in=threads, person=person).values_list(
+        "thread_id", "read_at"
+    ),
+    threads=list[UUID],
+    person=int,
+)
+
+
 def unread_in(threads: list[MessageThread], person: Any) -> set[Any]:
     """Those of these threads that hold something new for this person: one query."""
-    rows = ThreadReading.objects.filter(thread__in=threads, person=person) if threads else []
-    until = {row.thread_id: row.read_at for row in rows}
+    until = dict(READ_UNTIL.rows(threads=[one.pk for one in threads], person=person.pk))
     theirs = [one for one in threads if one.last_by_id != person.pk]
     return {one.pk for one in theirs if one.pk not in until or until[one.pk] < one.last_at}
 

@@ -26,8 +26,11 @@ class CaseNoteQuerySet(models.QuerySet["CaseNote"]):
 
     def readable_by(self, actor: Actor, partnership_id: int) -> "CaseNoteQuerySet":
         """Of notes in this partnership's cases: the office reads all, everybody else what is shared with them."""
-        office = actor.holds({Role.OFFICER}, partnership_id=partnership_id)
-        return self.all() if office else self.filter(readers=PARTNERS)
+        return self.all() if actor.holds({Role.OFFICER}, partnership_id=partnership_id) else self.shared()
+
+    def shared(self) -> "CaseNoteQuerySet":
+        """Those that everybody who works on the case reads."""
+        return self.filter(readers=PARTNERS)
 
 
 class CaseNote(models.Model):
