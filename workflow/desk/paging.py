@@ -4,6 +4,7 @@ A list is shown through a window of five hundred rows: only so many are counted,
 The next window begins after the last row of this one, found by its place in the order and not by a number.
 """
 
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.http import HttpRequest
 
 # As many rows as a window shows: nobody reads so far, and beyond it a search or a filter is quicker.
 MOST = 500
+Whole = Callable[[list[Any]], Iterable[Any]]
 
 
 def told(number: int) -> str:
@@ -32,8 +34,9 @@ def _identifiers(found: "QuerySet[Any]", number: int) -> list[Any]:
     return list(found.select_related(None).values_list("pk", flat=True)[:number])
 
 
-def _whole(found: "QuerySet[Any]", wanted: list[Any]) -> list[Any]:
-    by_pk = {row.pk: row for row in found.order_by().filter(pk__in=wanted)} if wanted else {}
+def _whole(found: "QuerySet[Any]", wanted: list[Any], whole: Whole | None = None) -> list[Any]:
+    rows = (whole(wanted) if whole is not None else found.order_by().filter(pk__in=wanted)) if wanted else ()
+    by_pk = {row.pk: row for row in rows}
     return [by_pk[pk] for pk in wanted if pk in by_pk]
 
 
@@ -42,10 +45,13 @@ class Window(Paginator[Any]):
 
     `after`: the value of `key` of the last row of the window before, "" for the first; what leads to no row that the
     list holds shows the first too. Its order has to tell any two rows apart; descending orders have no empty values.
+    `whole`: gives the rows with these identifiers and all that belongs to them, in any order.
     """
 
-    def __init__(self, found: "QuerySet[Any]", per_page: int, *, after: str = "", key: str = "pk") -> None:
-        self.key = key
+    def __init__(
+        self, found: "QuerySet[Any]", per_page: int, *, after: str = "", key: str = "pk", whole: Whole | None = None
+    ) -> None:
+        self.key, self._rows_of = key, whole
         last = _row(found, key, after) if after else None
         self.after = after if last is not None else ""
         # The row may have left the list since its link was shown.
@@ -88,13 +94,15 @@ class Window(Paginator[Any]):
         start = (number - 1) * self.per_page
         # A window may end within a page.
         wanted = self.identifiers[start : min(start + self.per_page, self.count)]
-        return Page(_whole(self.rows, wanted), number, self)
+        return Page(_whole(self.rows, wanted, self._rows_of), number, self)
 
 
-def window(request: HttpRequest, found: "QuerySet[Any]", per_page: int, *, key: str = "pk") -> Any:
+def window(
+    request: HttpRequest, found: "QuerySet[Any]", per_page: int, *, key: str = "pk", whole: Whole | None = None
+) -> Any:
     """The page that the address asks for; one that does not exist gives the nearest that does."""
     after = request.GET.get("after", "").replace("\x00", "")
-    shown = Window(found, per_page, after=after, key=key)
+    shown = Window(found, per_page, after=after, key=key, whole=whole)
     return shown.get_page(1 if shown.is_lost else request.GET.get("page"))
 
 

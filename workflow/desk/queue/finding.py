@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from forms.kept_query import KeptQuery
 from forms.same_text import plain
 from workflow import calendar
 from workflow.clocks.deadline import Deadline
@@ -48,12 +49,21 @@ DAY = re.compile(r"^(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})$")
 ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 
 
-def due_choices(partnerships: Sequence[Partnership]) -> list[tuple[str, str]]:
-    """What may be asked of deadlines, with the rules of clocks that run, of these partnerships or of all."""
+NOWHERE = 0
+
+
+def _rules(partnerships: list[int]) -> "QuerySet[Any, Any]":
     running = Deadline.objects.filter(rule=OuterRef("pk"), state=Deadline.State.RUNNING)
     theirs = Q(procedure__partnership=None) | Q(procedure__partnership__in=partnerships)
-    found = DeadlineRule.objects.filter(theirs, Exists(running)).order_by()
-    rules = sorted(set(found.values_list("key", "label")))
+    return DeadlineRule.objects.filter(theirs, Exists(running)).order_by().values_list("key", "label")
+
+
+RULES: KeptQuery[tuple[str, str]] = KeptQuery(_rules, partnerships=list[int])
+
+
+def due_choices(partnerships: Sequence[Partnership]) -> list[tuple[str, str]]:
+    """What may be asked of deadlines, with the rules of clocks that run, of these partnerships or of all."""
+    rules = sorted(set(RULES.rows(partnerships=[one.pk for one in partnerships] or [NOWHERE])))
     return [*DUE, *((f"rule:{key}", f"Running: {label}") for key, label in rules)]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
+from forms.kept_query import KeptQuery
 from workflow.engine.door import perform
 from workflow.engine.step import Refused
 from workflow.machines.case.machine import Case
@@ -15,9 +16,15 @@ from workflow.parties.roles import Actor, Role
 
 def officers_of(partnerships: Iterable[Partnership]) -> list[Any]:
     """The officers of these support offices, by name: one query."""
-    held = Membership.objects.filter(partnership__in=list(partnerships), role=Role.OFFICER, ended_at=None)
-    people = get_user_model().objects.filter(is_active=True, pk__in=held.values("user"))
-    return sorted(people, key=str)
+    return sorted(OFFICERS.rows(partnerships=[one.pk for one in partnerships]), key=str)
+
+
+def _officers(partnerships: list[int]) -> Any:
+    held = Membership.objects.filter(partnership__in=partnerships, role=Role.OFFICER, ended_at=None)
+    return get_user_model().objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+OFFICERS: KeptQuery[Any] = KeptQuery(_officers, partnerships=list[int])
 
 
 def give(cases: Iterable[Case], person: Any, *, by: Actor, now: datetime) -> tuple[int, list[str]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -15,13 +16,14 @@ from workflow.desk.paging import MOST, told, window
 from workflow.desk.queue import asked as wanted
 from workflow.desk.queue.finding import due_choices, find
 from workflow.desk.queue.giving import officers_of
-from workflow.desk.queue.rows import PAGE_SIZE, rows_of
-from workflow.desk.queue.saved_view import columns_of, views_of
+from workflow.desk.queue.rows import PAGE_SIZE, WHOLE, rows_of
+from workflow.desk.queue.saved_view import VIEWS, columns_of
 from workflow.desk.sent_forms.listing import held_in
 from workflow.desk.statistics import STATISTICS_ROLES
 from workflow.engine.step import local_date
 from workflow.intake.handlers.moving import READERS
 from workflow.machines.case.machine import Case
+from workflow.parties.kept import KeptByPerson
 from workflow.parties.roles import CASE_ROLES, Actor, Role
 from workflow.waiting.reading import rows_for
 
@@ -58,9 +60,7 @@ def queue_context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     filtered = any(asked[name] for name in ("q", *NARROWED_BY))
     found = find(cases, asked, by=actor, today=today)
     columns = columns_of(actor, several_areas=len(partnerships) > 1)
-    page = window(
-        request, found.select_related("partnership", "data_key", "led_by", "owner"), PAGE_SIZE, key="reference"
-    )
+    page = window(request, found, PAGE_SIZE, key="reference", whole=lambda ids: WHOLE.rows(cases=ids))
     rows = rows_of(list(page), by=actor, now=now, columns=columns, areas=partnerships)
     # Without a filter the list is what its tab counts.
     known = {} if filtered or page.paginator.after else {asked["tab"]: page.paginator.counted}
@@ -76,8 +76,9 @@ def queue_context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "rows": rows,
         "this_year": today.year,
         "columns": columns,
+        "shown_columns": [(key, label) for key, label in wanted.COLUMNS if key in columns],
         "all_columns": wanted.COLUMNS,
-        "views": list(views_of(actor)),
+        "views": VIEWS.rows(actor),
         "current_view": request.GET.get("view", ""),
         "kept": kept,
         "here": urlencode({**kept, **({"q": asked["q"]} if asked["q"] else {})}),
@@ -95,14 +96,21 @@ def _counts(cases: Any, actor: Actor, today: date, *, known: dict[str, int]) -> 
     """How many cases there are in the tabs that are worked on, counted as far as a window goes: a query each, none
     where the number is known.
     """
-    waiting = rows_for(actor, today=today).filter(cases.named_in())
-    rows = {
-        "open": cases.filter(state=Case.OPEN).order_by(),
-        "mine": waiting.order_by().values("case").distinct(),
-    }
-    counted = {tab: found[: MOST + 1].count() for tab, found in rows.items() if tab not in known}
-    counted |= {tab: number for tab, number in known.items() if tab in rows}
-    return {tab: told(number) for tab, number in counted.items()}
+    open_now, mine = known.get("open"), known.get("mine")
+    if open_now is None:
+        open_now = cases.filter(state=Case.OPEN).order_by()[: MOST + 1].count()
+    if mine is None:
+        mine = len(MINE.rows(actor, today=today))
+    return {"open": told(open_now), "mine": told(mine)}
+
+
+def _mine(by: Actor, today: date) -> QuerySet[Any]:
+    """The cases that wait for this person, as far as a window goes."""
+    waiting = rows_for(by, today=today).filter(Case.objects.read_by(by).named_in())
+    return waiting.order_by().values_list("case", flat=True).distinct()[: MOST + 1]
+
+
+MINE: KeptByPerson[Any] = KeptByPerson(_mine, today=date)
 
 
 def _tabs(asked: dict[str, Any], counts: Mapping[str, str]) -> list[tuple[str, str, bool, str | None]]:

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
-from django.db.models import ExpressionWrapper, Max, Q, Value
+from django.db.models import ExpressionWrapper, Max, Q, QuerySet, Value
 
 from forms.definition.dates import spoken_day
+from forms.kept_query import KeptQuery
 from workflow.clocks.deadline import Deadline
 from workflow.desk.case_file.places import place_of
 from workflow.desk.case_work.task_words import reasons
@@ -23,6 +25,7 @@ from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.case.children.child import Child
 from workflow.machines.case.machine import Case
 from workflow.machines.referral.machine import Referral
+from workflow.parties.kept import KeptByPerson
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor, Role
 from workflow.waiting.reading import for_actor, held_now
@@ -163,14 +166,17 @@ def _states(ids: list[Any]) -> Iterable[Any]:
     """The state of every record that says where these cases stand, by the machine's place in `STAGES`, and whether its
     letters went; after them the returns. One query, in the order of the procedure.
     """
+    return [row[:4] for row in sorted(STATES.rows(cases=ids), key=lambda row: (row[0], row[4]))]
+
+
+def _states_of(cases: list[UUID]) -> QuerySet[Any]:
     each = [
-        model.objects.filter(case__in=ids)
+        model.objects.filter(case__in=cases)
         .order_by()
         .values_list(Value(number, models.IntegerField()), "case_id", "state", _went(model), "created_at")
         for number, model in enumerate((*STAGES, AgencyReturn))
     ]
-    found = each[0].union(*each[1:], all=True)
-    return [row[:4] for row in sorted(found, key=lambda row: (row[0], row[4]))]
+    return each[0].union(*each[1:], all=True)
 
 
 def _went(model: type[Machine]) -> Any:
@@ -181,11 +187,10 @@ def _went(model: type[Machine]) -> Any:
 def _waits(cases: list[Any], by: Actor, today: date) -> dict[Any, Wait]:
     """By case: what this person has to do, else what is due first."""
     references = {case.pk: case.reference for case in cases}
-    rows = held_now(today).filter(case__in=references).select_related("agency", "person", "partnership")
     mine: set[int] = set()
     by_case: dict[Any, list[Waiting]] = defaultdict(list)
     offices = by.partnership_ids({Role.OFFICER})
-    for row in rows.annotate(is_mine=ExpressionWrapper(for_actor(by), models.BooleanField())):
+    for row in WAITING.rows(by, cases=list(references), today=today):
         # Somebody else's task is the office's matter.
         if row.what == Waiting.What.TASK and not row.is_mine and row.partnership_id not in offices:
             continue
@@ -210,7 +215,7 @@ def _initials(cases: list[Any]) -> dict[Any, str]:
     """By case: the initials of its children, "JE, ME"."""
     by_id = {case.pk: case for case in cases if not case.is_erased}
     found: dict[Any, list[str]] = defaultdict(list)
-    for child in Child.objects.filter(case__in=by_id).order_by("pk"):
+    for child in CHILDREN.rows(cases=list(by_id)):
         child.data_key = by_id[child.case_id].data_key
         name = str((child.details or {}).get("child.name") or "")
         if letters := initials_in(name):
@@ -224,20 +229,15 @@ def initials_in(name: str) -> str:
 
 
 def _due(ids: list[Any], now: datetime) -> dict[Any, Countdown]:
-    running = Deadline.objects.filter(case__in=ids, state=Deadline.State.RUNNING).select_related("rule")
     due: dict[Any, Countdown] = {}
-    for countdown in countdowns(running.order_by("due_on"), now=now):
+    for countdown in countdowns(CLOCKS.rows(cases=ids), now=now):
         due.setdefault(countdown.deadline.case_id, countdown)
     return due
 
 
 def _news(ids: list[Any], by: Actor) -> set[Any]:
     """The cases in which somebody else did something since this person opened them last, or that they never opened."""
-    by_others = ~Q(kind__in=READINGS) & (Q(actor=None) | ~Q(actor=by.user))
-    found = Event.objects.filter(case__in=ids).order_by().values_list("case_id")
-    newest = found.annotate(
-        happened=Max("position", filter=by_others), seen=Max("position", filter=Q(kind="case.read", actor=by.user))
-    )
+    newest = NEWEST.rows(cases=ids, user=by.user.pk)
     return {case_id for case_id, happened, seen in newest if (happened or 0) > (seen or 0)}
 
 
@@ -248,3 +248,41 @@ def _referrers(ids: list[Any]) -> dict[Any, str]:
         if name not in names[case_id]:
             names[case_id].append(name)
     return {case_id: ", ".join(each) for case_id, each in names.items()}
+
+
+# What a page of the queue asks of its cases.
+
+
+def _waiting(by: Actor, cases: list[UUID], today: date) -> QuerySet[Any]:
+    found = held_now(today).filter(case__in=cases).select_related("agency", "person", "partnership")
+    return found.annotate(is_mine=ExpressionWrapper(for_actor(by), models.BooleanField()))
+
+
+def _clocks(cases: list[UUID]) -> QuerySet[Deadline]:
+    running = Deadline.objects.filter(case__in=cases, state=Deadline.State.RUNNING)
+    return running.select_related("rule").order_by("due_on")
+
+
+def _children(cases: list[UUID]) -> QuerySet[Child]:
+    return Child.objects.filter(case__in=cases).order_by("pk")
+
+
+def _newest(cases: list[UUID], user: int) -> QuerySet[Any, Any]:
+    by_others = ~Q(kind__in=READINGS) & (Q(actor=None) | ~Q(actor=user))
+    seen = Max("position", filter=Q(kind="case.read", actor=user))
+    found = Event.objects.filter(case__in=cases).order_by().values_list("case_id")
+    return found.annotate(happened=Max("position", filter=by_others), seen=seen)
+
+
+def _whole(cases: list[UUID]) -> QuerySet[Case]:
+    return Case.objects.filter(pk__in=cases).select_related("partnership", "data_key", "led_by", "owner")
+
+
+STATES: KeptQuery[Any] = KeptQuery(_states_of, cases=list[UUID])
+WAITING: KeptByPerson[Any] = KeptByPerson(_waiting, cases=list[UUID], today=date)
+CHILDREN: KeptQuery[Child] = KeptQuery(
+    lambda cases: Child.objects.filter(case__in=cases).order_by("pk"), cases=list[UUID]
+)
+CLOCKS: KeptQuery[Deadline] = KeptQuery(_clocks, cases=list[UUID])
+NEWEST: KeptQuery[Any] = KeptQuery(_newest, cases=list[UUID], user=int)
+WHOLE: KeptQuery[Case] = KeptQuery(_whole, cases=list[UUID])

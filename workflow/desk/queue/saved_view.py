@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.http import urlencode
 
+from forms.kept_query import KeptQuery
 from workflow.desk.queue.asked import COLUMNS, USUAL_COLUMNS
+from workflow.parties.kept import KeptByPerson
 from workflow.parties.roles import CASE_ROLES, Actor
 
 
@@ -54,7 +56,12 @@ def views_of(actor: Actor) -> "QuerySet[SavedView]":
 
 def columns_of(actor: Actor, *, several_areas: bool) -> list[str]:
     """The keys of the columns that this person sees."""
-    kept = QueueColumns.objects.filter(user=actor.user).first()
+    kept = CHOSEN.first(user=actor.user_id() or NOBODY)
     if kept is not None:
         return [key for key, _label in COLUMNS if key in kept.columns]
     return [*USUAL_COLUMNS, "area"] if several_areas else USUAL_COLUMNS
+
+
+NOBODY = 0
+VIEWS: KeptByPerson[SavedView] = KeptByPerson(views_of)
+CHOSEN: KeptQuery[QueueColumns] = KeptQuery(lambda user: QueueColumns.objects.filter(user=user)[:1], user=int)
