@@ -8,7 +8,7 @@ soonest day of its running clocks.
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -163,18 +163,11 @@ def _settle(
         Waiting.objects.bulk_update(found.moved, ["partnership", "due", "from_day"])
     # Each running clock is a row, so that none comes, goes or moves without one that does.
     clocks = any(row.what == Waiting.What.LATE for row in (*found.fresh, *found.over, *found.moved))
-    moved = _put_right(case_ids) if clocks or whole else 0
-    return found.changed + Changed(moved=moved if whole else 0)
-
-
-def _put_right(case_ids: Collection[UUID]) -> int:
-    """How many of these cases were due on another day than they are now."""
-    if len(case_ids) > 1:
-        return _due_otherwise(case_ids).update(next_due=SOONEST)
-    (case,) = case_ids
-    clock = RUNNING.first(case=case)
-    soonest = clock[0] if clock is not None else None
-    return Case.objects.filter(pk=case).exclude(next_due=soonest).update(next_due=soonest)
+    if whole:
+        return found.changed + Changed(moved=_due_otherwise(case_ids).update(next_due=SOONEST))
+    if clocks:
+        Case.objects.filter(pk__in=case_ids).update(next_due=SOONEST)
+    return found.changed
 
 
 def _held(case_ids: Collection[UUID]) -> Iterable[Waiting]:
@@ -187,12 +180,6 @@ def _of(case_ids: Collection[UUID]) -> "QuerySet[Waiting]":
 
 # Every step asks it of one case.
 OF_ONE: KeptQuery[Waiting] = KeptQuery(lambda case: _of([case]), case=UUID)
-RUNNING: KeptQuery[tuple[date]] = KeptQuery(
-    lambda case: (
-        Deadline.objects.filter(case=case, state=Deadline.State.RUNNING).order_by("due_on").values_list("due_on")[:1]
-    ),
-    case=UUID,
-)
 
 
 def _compare(case_ids: Collection[UUID], now: datetime) -> Compared:
