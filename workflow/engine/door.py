@@ -10,12 +10,15 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
+from forms.kept_query import KeptQuery
 from workflow.calendar import one_calendar
 from workflow.engine import log
 from workflow.engine.event import Event
@@ -208,15 +211,35 @@ def _lock(record: Machine) -> Machine:
     # The case's row is the lock for all its machines, so that guards across machines cannot be outrun. Not against
     # rows that only name the case: who opens its file holds the log and names the case when that is committed, and each
     # would wait for the other.
-    cases = record.case_model().objects.select_for_update(of=("self",), no_key=True)
-    case = cases.select_related("partnership", "procedure", "data_key").get(pk=record.case_id)
+    cases = record.case_model()
+    case = _only(_locked(cases).rows(pk=record.case_id), cases)
     if isinstance(record, type(case)):
         return case
-    fresh = type(record).objects.get(pk=record.pk)
+    fresh = _only(_fresh(type(record)).rows(pk=record.pk), type(record))
     fresh.case = case
     if getattr(fresh, "data_key_id", None) == case.data_key_id:
-        fresh.data_key = case.data_key  # type: ignore[attr-defined]  # it has one
+        fresh.data_key = case.data_key
     return fresh
+
+
+@cache
+def _locked(cases: Any) -> KeptQuery[Any]:
+    def made(pk: UUID) -> Any:
+        found = cases.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk)
+        return found.select_related("partnership", "procedure", "data_key")
+
+    return KeptQuery(made, pk=UUID)
+
+
+@cache
+def _fresh(model: Any) -> KeptQuery[Any]:
+    return KeptQuery(lambda pk: model.objects.filter(pk=pk), pk=UUID)
+
+
+def _only(found: list[Any], model: Any) -> Any:
+    if not found:
+        raise model.DoesNotExist(f"There is no such {model._meta.verbose_name} any more.")
+    return found[0]
 
 
 def _check(record: Machine, name: str, found: Step, *, by: Actor, now: datetime) -> None:

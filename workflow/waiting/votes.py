@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from forms.kept_query import KeptQuery
 from workflow.engine.machine import kind_of
 from workflow.machines.case.assignments.assignment import somebody_advises
 from workflow.machines.case.machine import Case
@@ -29,10 +30,16 @@ def votes_awaited(case_ids: Collection[UUID], today: date) -> list[Waiting]:
 
     `today`: a delegate votes until the last day named (`SeatArrangement.until`), so the rows change with the day.
     """
+    return [row for one in with_votes(VOTED_ON_IN.rows(cases=list(case_ids))) for row in _awaited_in(one, today)]
+
+
+def _voted_on_in(cases: list[UUID]) -> "QuerySet[RapidReview]":
     advised = Case.objects.filter(somebody_advises(), pk=OuterRef("case"))
-    found = RapidReview.objects.filter(VOTED_ON, case__in=case_ids, case__led_by=None)
-    found = found.annotate(has_adviser=Exists(advised)).select_related("case__procedure")
-    return [row for rapid_review in with_votes(found) for row in _awaited_in(rapid_review, today)]
+    found = RapidReview.objects.filter(VOTED_ON, case__in=cases, case__led_by=None)
+    return found.annotate(has_adviser=Exists(advised)).select_related("case__procedure")
+
+
+VOTED_ON_IN: KeptQuery[RapidReview] = KeptQuery(_voted_on_in, cases=list[UUID])
 
 
 def _awaited_in(rapid_review: Any, today: date) -> Iterator[Waiting]:

@@ -1,10 +1,11 @@
 """The rapid review (D5-D9): what is known within its limit, what the partners decide, what the Panel says."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import ClassVar
+from uuid import UUID
 
-from django.db import models
-
+from forms.kept_query import KeptQuery
 from workflow.machines.rapid_review.advice.steps import AdviceSteps
 from workflow.machines.rapid_review.panel.steps import PanelSteps
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
@@ -31,15 +32,21 @@ class RapidReview(DraftingSteps, VotingSteps, SeatSteps, PanelSteps, ClosingStep
         return self.state_in_words
 
 
-def with_votes(found: models.QuerySet[RapidReview]) -> list[RapidReview]:
-    """The rapid reviews, each with the votes and seats that its tally counts: three queries, however many they are."""
+def with_votes(found: Iterable[RapidReview]) -> list[RapidReview]:
+    """The rapid reviews, each with the votes and seats that its tally counts: two queries, however many they are."""
     reviews = list(found)
     arranged, cast = defaultdict(list), defaultdict(list)
-    if reviews:
-        for one in SeatArrangement.objects.filter(rapid_review__in=reviews, ended_at=None):
-            arranged[one.rapid_review_id].append(one)
-        for vote in Vote.objects.filter(rapid_review__in=reviews):
-            cast[vote.rapid_review_id, vote.question, vote.round].append(vote)
+    ids = [one.pk for one in reviews]
+    for one in SEATS_OF.rows(reviews=ids):
+        arranged[one.rapid_review_id].append(one)
+    for vote in VOTES_OF.rows(reviews=ids):
+        cast[vote.rapid_review_id, vote.question, vote.round].append(vote)
     for each in reviews:
         each.arranged, each.cast = arranged[each.pk], cast[each.pk, each.question, each.round]
     return reviews
+
+
+SEATS_OF: KeptQuery[SeatArrangement] = KeptQuery(
+    lambda reviews: SeatArrangement.objects.filter(rapid_review__in=reviews, ended_at=None), reviews=list[UUID]
+)
+VOTES_OF: KeptQuery[Vote] = KeptQuery(lambda reviews: Vote.objects.filter(rapid_review__in=reviews), reviews=list[UUID])
