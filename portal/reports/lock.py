@@ -11,9 +11,10 @@ from typing import Any, NoReturn
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from wagtail.models import COMMENTS_RELATION_NAME, Page, PagePermissionTester
+from wagtail.models import COMMENTS_RELATION_NAME, PagePermissionTester
 
 from portal.reports import sealing
+from portal.site.public_page import PublicPage
 from workflow.machines.review.writers import written_by
 from workflow.parties.party import Partnership
 from workflow.parties.roles import Actor, Role
@@ -98,7 +99,7 @@ def _by_machine_only(name: str) -> Callable[..., Any]:
     return guarded
 
 
-class MachineMoved(Page):
+class MachineMoved(PublicPage):
     """A page that only the machine publishes, changes on the site, or takes down."""
 
     title: Any

@@ -25,6 +25,7 @@ from portal.reports.reading import Reading
 from portal.reports.search import ReportSearch
 from portal.reports.searched import parts_of
 from portal.site.privacy import LibraryPermissions
+from portal.site.public_page import PublicPage
 from workflow.machines.review.machine import Review
 from workflow.parties.party import Partnership
 
@@ -49,7 +50,7 @@ class TaggedReport(ItemBase):
         return str(self.tag)
 
 
-class ReportIndexPage(Page):
+class ReportIndexPage(PublicPage):
     """The public library of a partnership's reports; at the top of the site, of all of them."""
 
     lead = models.TextField(blank=True)

@@ -17,12 +17,13 @@ from wagtail.search import index
 from forms.models.form_page import FormPage
 from portal.site.blocks import BodyBlock
 from portal.site.privacy import OpenToAll
+from portal.site.public_page import PublicPage
 from workflow.parties.party import Partnership
 
 NEWEST = 3
 
 
-class PortalHomePage(Page):
+class PortalHomePage(PublicPage):
     """The top of the site: which partnerships there are, and guidance that all of them share."""
 
     lead = models.TextField(blank=True, help_text="One or two sentences that say what this site is for.")
@@ -54,7 +55,7 @@ class PortalHomePage(Page):
         }
 
 
-class HomePage(Page):
+class HomePage(PublicPage):
     """The front door of one partnership (Partnership.home points here)."""
 
     lead = models.TextField(blank=True, help_text="One or two sentences below the name.")
@@ -106,7 +107,7 @@ def latest(model: str, day: str, home: Page, public: models.Q) -> models.QuerySe
     return newest
 
 
-class ContentPage(Page):
+class ContentPage(PublicPage):
     """Guidance: words, steps and links."""
 
     lead = models.TextField(blank=True, help_text="Shown large below the title, and in lists of pages.")
