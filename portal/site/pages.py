@@ -18,12 +18,13 @@ from forms.models.form_page import FormPage
 from portal.site.blocks import BodyBlock
 from portal.site.privacy import OpenToAll
 from portal.site.public_page import PublicPage
+from portal.site.routes import StartOfRoutes
 from workflow.parties.party import Partnership
 
 NEWEST = 3
 
 
-class PortalHomePage(PublicPage):
+class PortalHomePage(StartOfRoutes):
     """The top of the site: which partnerships there are, and guidance that all of them share."""
 
     lead = models.TextField(blank=True, help_text="One or two sentences that say what this site is for.")
@@ -55,7 +56,7 @@ class PortalHomePage(PublicPage):
         }
 
 
-class HomePage(PublicPage):
+class HomePage(StartOfRoutes):
     """The front door of one partnership (Partnership.home points here)."""
 
     lead = models.TextField(blank=True, help_text="One or two sentences below the name.")
