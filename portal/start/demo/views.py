@@ -91,6 +91,8 @@ def move_clock(by: str, number: int, *, now: datetime) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     if by == "back":
         file.unlink(missing_ok=True)
+        # Pages tell the portal's date.
+        frame_cache.forget()
         return
     today = timezone.localdate(now)
     target = today + timedelta(days=number)
@@ -99,7 +101,6 @@ def move_clock(by: str, number: int, *, now: datetime) -> None:
     temporary = file.with_suffix(".new")
     temporary.write_text(str(int((present.offset() + (target - today)).total_seconds())))
     temporary.replace(file)
-    # Pages tell the portal's date.
     frame_cache.forget()
 
 

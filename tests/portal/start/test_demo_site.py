@@ -13,6 +13,7 @@ from django.urls import clear_url_caches, set_urlconf
 
 import portal.urls
 from forms import present
+from portal.site import frame_cache
 from workflow.parties.party import Partnership
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,16 @@ def test_the_clock_moves_by_working_days_and_back(client: Client, demo: Path, cl
     assert present.today() == start + timedelta(days=9)
     client.post("/demo/clock/", {"by": "back"})
     assert present.today() == start
+
+
+@pytest.mark.parametrize("sent", [{"by": "days", "number": "2"}, {"by": "back"}], ids=["forward", "back"])
+def test_pages_that_told_another_day_are_drawn_anew(
+    client: Client, demo: Path, sent: dict[str, str], django_capture_on_commit_callbacks: Any
+) -> None:
+    before = frame_cache.token()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/demo/clock/", sent)
+    assert frame_cache.token() != before
 
 
 @pytest.mark.parametrize("number", ["", "0", "-3", "1001", "x", "1e9"])
