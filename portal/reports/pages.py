@@ -1,11 +1,13 @@
 """Published review reports, and the index where the public searches them."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -103,16 +105,28 @@ class ReportIndexPage(PublicPage):
         return {slug: (name, path) for slug, name, path in found}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        if request.GET:
+            return {**context, **self.found(request.GET)}
+        # The list as it stands, looked for where it is drawn: its part of the page may be kept.
+        found = cache(lambda: self.found({}))
+        listed = {
+            "search": SimpleLazyObject(lambda: found()["search"]),
+            "results": SimpleLazyObject(lambda: found()["results"]),
+        }
+        return {**context, **listed, "instead": None}
+
+    def found(self, query: Mapping[str, Any]) -> dict[str, Any]:
+        """What an address asks for: the search, what it found, and the search that was meant where it found nothing."""
         reports = self.reports()
-        search = self.searched(request.GET, reports)
+        search = self.searched(query, reports)
         found, instead = search.results(reports), None
         if search.words and not found and (meant := search.meant(reports)) is not None:
             found = meant.results(reports)
             # What finds nothing either helps nobody.
             instead = meant if found else None
-        page = Paginator(found, REPORTS_A_PAGE).get_page(request.GET.get("page"))
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, "search": search, "instead": instead, "results": page}
+        page = Paginator(found, REPORTS_A_PAGE).get_page(query.get("page"))
+        return {"search": search, "instead": instead, "results": page}
 
     def choices(
         self, partnerships: Mapping[str, str], reports: "models.QuerySet[ReviewReportPage]"

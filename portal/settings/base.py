@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "portal.accounts.second_factor.SecondFactorMiddleware",
     "portal.site.odd_numbers.OddNumbersMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.site.page_parts.PagePartsMiddleware",
     "portal.site.replica.ReplicaMiddleware",
 ]
 

@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import PageViewRestriction, Site, get_page_models
 from wagtail.signals import post_page_move
@@ -83,7 +85,9 @@ def _renew() -> None:
 
 def watch() -> None:
     """Called once, when the app is ready: what the frame and the public's pages are made of."""
-    for model in (Partnership, Site, PageViewRestriction, *PROGRESS, get_image_model(), *get_page_models()):
+    files = (get_image_model(), get_document_model())
+    themes = apps.get_model("portal", "ReportTheme")
+    for model in (Partnership, Site, PageViewRestriction, *PROGRESS, *files, themes, *get_page_models()):
         for signal in (post_save, post_delete):
             signal.connect(forget, sender=model, dispatch_uid=f"portal.site.frame_cache.{model._meta.label}")
     post_page_move.connect(forget, dispatch_uid="portal.site.frame_cache.moved")

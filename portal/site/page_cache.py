@@ -143,11 +143,20 @@ class PageCacheMiddleware:
 
 def _key(request: HttpRequest) -> str:
     """Where the answer may lie, empty where it has to be drawn for this request."""
+    return "" if is_of_somebody(request) else key_of(request, "page")
+
+
+def is_of_somebody(request: HttpRequest) -> bool:
+    return any(name.endswith(OF_SOMEBODY) for name in request.COOKIES)
+
+
+def key_of(request: HttpRequest, kind: str) -> str:
+    """Where what everybody sees alike at this address lies, empty where there is no such thing."""
     if request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING"):
         return ""
     if request.path.split("/", 2)[1] in ELSEWHERE:
         return ""
-    if "HTTP_AUTHORIZATION" in request.META or any(name.endswith(OF_SOMEBODY) for name in request.COOKIES):
+    if "HTTP_AUTHORIZATION" in request.META:
         return ""
     # What a transaction has written may yet be undone.
     if transaction.get_connection().in_atomic_block:
@@ -157,7 +166,7 @@ def _key(request: HttpRequest) -> str:
     except DisallowedHost:
         return ""
     token = frame_cache.token()
-    return f"page.{token}.{hashlib.sha256(where.encode()).hexdigest()}" if token else ""
+    return f"{kind}.{token}.{hashlib.sha256(where.encode()).hexdigest()}" if token else ""
 
 
 def _is_everybodys(request: HttpRequest, response: HttpResponse) -> bool:

@@ -3,11 +3,14 @@
 A partnership is a branch of the page tree below its HomePage; shared guidance lies beside the branches.
 """
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from wagtail.admin.panels import MultiFieldPanel, PageChooserPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
@@ -44,13 +47,13 @@ class PortalHomePage(StartOfRoutes):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         partnerships = Partnership.objects.select_related("home").filter(home__live=True)
         shared = ContentPage.objects.child_of(self).live().filter(in_footer=False)
-        public = ~Page.objects.all().private_q()
-        libraries = apps.get_model("portal", "ReportIndexPage").objects
+        public = cache(_public)
+        libraries = apps.get_model("portal", "ReportIndexPage").objects.live().child_of(self)
         return {
             **super().get_context(request, *args, **kwargs),
             "partnerships": partnerships,
             "shared": shared,
-            "library": libraries.live().filter(public).child_of(self).first(),
+            "library": SimpleLazyObject(lambda: libraries.filter(public()).first()),
             "latest_reports": latest("ReviewReportPage", "-published_on", self, public),
             "latest_learning": latest("LearningPage", "-day", self, public),
         }
@@ -90,7 +93,7 @@ class HomePage(StartOfRoutes):
         return OpenToAll(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        public = ~Page.objects.all().private_q()
+        public = cache(_public)
         return {
             **super().get_context(request, *args, **kwargs),
             "sections": self.get_children().live().in_menu(),
@@ -100,12 +103,23 @@ class HomePage(StartOfRoutes):
         }
 
 
-def latest(model: str, day: str, home: Page, public: models.Q) -> models.QuerySet[Any]:
-    """The three newest pages of one kind on the site below this one. `public`: asked once for all kinds."""
-    # Resolved by name: the rooms of these pages import this one, not the other way round.
-    pages = apps.get_model("portal", model).objects.live().filter(public).descendant_of(home)
-    newest: models.QuerySet[Any] = pages.order_by(day, "-pk")[:NEWEST]
-    return newest
+def _public() -> models.Q:
+    """Of pages that are not hidden, and not below one that is."""
+    return ~Page.objects.all().private_q()
+
+
+def latest(model: str, day: str, home: Page, public: Callable[[], models.Q]) -> Any:
+    """The three newest pages of one kind on the site below this one, looked for where they are drawn. `public`: asked
+    once for all kinds.
+    """
+
+    def pages() -> models.QuerySet[Any]:
+        # Resolved by name: the rooms of these pages import this one, not the other way round.
+        found = apps.get_model("portal", model).objects.live().filter(public()).descendant_of(home)
+        newest: models.QuerySet[Any] = found.order_by(day, "-pk")[:NEWEST]
+        return newest
+
+    return SimpleLazyObject(pages)
 
 
 class ContentPage(PublicPage):

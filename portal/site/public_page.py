@@ -1,4 +1,4 @@
-"""Pages of the site that everybody may see, where nothing above them is hidden."""
+"""Pages of the site that look alike for everybody who may see them."""
 
 from typing import Any
 
@@ -18,7 +18,9 @@ HIDDEN_OR_ALIAS: KeptQuery[int] = KeptQuery(_hidden_or_alias, paths=list[str])
 
 
 class PublicPage(Page):
-    """Who may see it is asked each time."""
+    """Nothing that such a page shows hangs on who asks: its parts may be kept (portal.site.page_parts). Who may see it
+    is asked each time.
+    """
 
     class Meta:
         abstract = True

@@ -72,7 +72,7 @@ def is_everybodys(request: HttpRequest) -> bool:
         and found is not None
         and found.view_name in READS
         and "HTTP_AUTHORIZATION" not in request.META
-        and not any(name.endswith(page_cache.OF_SOMEBODY) for name in request.COOKIES)
+        and not page_cache.is_of_somebody(request)
         and not connection.in_atomic_block
     )
 

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
-from portal.site.frame import Link
+from portal.site.frame import Frame, Link
+from portal.site.page_parts import parts_for
 from workflow.parties.party import Partnership
 
 register = template.Library()
@@ -50,3 +52,35 @@ def page_address(context: template.RequestContext) -> str:
     if not isinstance(page, Page) or request is None or page.get_url(request) != request.path:
         return ""
     return page.get_full_url(request) or ""
+
+
+class EverybodysNode(template.Node):
+    """A part of a page that everybody sees alike."""
+
+    def __init__(self, name: str, nodelist: template.NodeList) -> None:
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        page = context.get("page")
+        parts = parts_for(context.get("request"), page)
+        if parts is None:
+            return self.nodelist.render(context)
+
+        def draw() -> str:
+            # In place of all that the context processors know of the person.
+            nobodys = {"user": parts.request.user, "perms": "", "messages": (), "csrf_token": ""}
+            with context.push(request=parts.request, frame=Frame(parts.request), **nobodys):
+                return self.nodelist.render(context)
+
+        return mark_safe(parts.give(page, self.name, draw))  # noqa: S308 - a template drew it
+
+
+@register.tag
+def everybodys(parser: Any, token: Any) -> EverybodysNode:
+    """`{% everybodys name %}…{% endeverybodys %}`: on pages that look alike for everybody, drawn once for all. Nothing
+    in it knows the person; what it sets is not set behind it.
+    """
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endeverybodys",))
+    parser.delete_first_token()
+    return EverybodysNode(name, nodelist)

@@ -1,11 +1,14 @@
 """Tags for the language of a page: its code, what in it is English all the same, and the way to the other one."""
 
+from typing import Any
+
 from django import template
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from portal.language.switching import FIRST, Other, html_code, is_first, others
+from portal.language.switching import FIRST, html_code, is_first, others
 
 register = template.Library()
 
@@ -23,10 +26,12 @@ def content_language() -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def other_languages(context: template.RequestContext) -> list[Other]:
-    """The page in the other languages; none for a page that was posted to, or that is shown elsewhere."""
+def other_languages(context: template.RequestContext) -> Any:
+    """The page in the other languages, looked for where they are drawn; none for a page that was posted to, or that is
+    shown elsewhere.
+    """
     request = context.get("request")
-    return others(request) if request is not None else []
+    return SimpleLazyObject(lambda: others(request) if request is not None else [])
 
 
 @register.simple_tag

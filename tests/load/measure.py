@@ -102,6 +102,7 @@ def _work() -> dict[str, Callable[[], float]]:
         "length": lambda: len(reader().get(address).content),
         "cached": get(reader(), address),
         "report": get(reader(sessionid="of nobody"), address),
+        "report_of_person": get(nurse, address),
         "start": get(nurse, urlsplit(referring.page.url).path),
         "step": get(filling.browser, filling.address(filling.begun())),
         "save": prepared(filling.opened, filling.save),

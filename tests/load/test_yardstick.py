@@ -26,7 +26,8 @@ TURNS = 5
 # What is asked, beside what of the yardstick, and at most how many times as much.
 BESIDE = [
     ("a report page, from the cache", "cached", "hello", 2.0),
-    ("a report page, drawn", "report", "text", 8.0),
+    ("a report page, drawn", "report", "text", 1.8),
+    ("a report page, for who is signed in", "report_of_person", "text", 2.1),
     ("the start page of a form", "start", "form", 2.0),
     ("a step of 20 questions", "step", "form", 0.9),
     ("saving a step", "save", "post", 1.8),
