@@ -101,8 +101,7 @@ class Machine(models.Model):
     def state_in_words(self) -> str:
         """Where it stands; what was to be sent counts as sent when it really went."""
         _field, words = self.WENT
-        about: Any = self._meta
-        label = str(dict(about.get_field("state").flatchoices)[self.state])
+        label = str(labels_of_states(type(self))[self.state])
         return words.get(self.state, label) if self.went else label
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
@@ -153,6 +152,13 @@ def _declared(model: Any) -> Iterator[tuple[str, Any]]:
         for name, method in vars(cls).items():
             if (declaration := getattr(method, DECLARED, None)) is not None:
                 yield name, declaration
+
+
+@cache
+def labels_of_states(model: Hashable) -> Mapping[str, Any]:
+    """What each state of a machine is called."""
+    about: Any = model
+    return dict(about._meta.get_field("state").flatchoices)
 
 
 @cache

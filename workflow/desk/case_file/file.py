@@ -185,6 +185,10 @@ class CaseFile:
         for model in RARELY_THERE:
             if model._meta.label in self._absent:
                 self._remember(model, model.objects.none())
+        if self.has_none(LegalHold):
+            self.case.legal_hold = None
+        if self.has_none(InvolvedBody):
+            self.case.involved_bodies = []
         self._remember_assignments()
 
     def has_none(self, what: Any) -> bool:

@@ -151,7 +151,7 @@ def frame(file: CaseFile, tab: str) -> dict[str, Any]:
 def overview(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     """What comes next, what happened, deadlines, children, people, forms."""
     file.read_kinds()
-    about_keeping = summary.about_keeping(file.case)
+    about_keeping = summary.about_keeping(file)
     known = _people(file) if reads_everything(file.by, file.case) else {}
     return {
         **known,

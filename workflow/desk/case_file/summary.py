@@ -11,6 +11,7 @@ from workflow.desk.case_file.incident_day import incident_of
 from workflow.engine.step import local_date
 from workflow.machines.case.assignments.guards import running
 from workflow.machines.case.differences.difference import Difference, Told, in_words
+from workflow.machines.case.involved_area import InvolvedArea
 from workflow.machines.case.links.guards import AS_READ
 from workflow.machines.case.links.link import FEW, CaseLink, linked_with, links_of, readable, same_name
 from workflow.machines.case.links.link import namesakes as alike
@@ -108,9 +109,10 @@ def _joined(file: CaseFile) -> Iterator[Fact]:
     yield "Joined to", ", ".join(one.joined_to.reference for one in file.referrals if one.joined_to)
 
 
-def about_keeping(case: Case) -> list[Fact]:
+def about_keeping(file: CaseFile) -> list[Fact]:
     """Who is assigned, other areas, legal hold and retention: for everybody who reads the case."""
-    areas = list(case.areas.filter(until=None).select_related("partnership"))
+    case = file.case
+    areas = [] if file.has_none(InvolvedArea) else list(case.areas.filter(until=None).select_related("partnership"))
     # Guards ask the case who reads it along.
     case.__dict__.setdefault("reading_areas", {case.partnership_id, *(one.partnership_id for one in areas)})
     named = "\n".join(f"{one.partnership}, since {_at(one.since)}" for one in areas)

@@ -4,13 +4,12 @@ from typing import Any
 
 from django import forms
 
-from workflow.engine.machine import Machine
+from workflow.engine.machine import Machine, labels_of_states
 
 
 def states_of(model: type[Machine]) -> dict[str, str]:
     """The label of each state of this machine."""
-    about: Any = model._meta
-    return dict(about.get_field("state").flatchoices)
+    return dict(labels_of_states(model))
 
 
 def choices_of(field: forms.ChoiceField) -> list[tuple[str, str]]:
