@@ -8,6 +8,7 @@ numbers alone. So it is made with somebody who holds the same, whose numbers sta
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import GenericAlias
 from typing import Any, Generic, TypeVar
 
@@ -16,12 +17,31 @@ from django.db.models import QuerySet
 
 from forms.kept_query import KeptQuery
 from workflow.parties.cover import covers_of
-from workflow.parties.party import Agency, Membership
 from workflow.parties.roles import Actor
 
 Row = TypeVar("Row")
 # What somebody holds, with names instead of numbers: their memberships, and in which role they stand in for whom.
 Shape = tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True)
+class Of:
+    """As much of an agency as a query asks for."""
+
+    pk: int
+    notifies_for_id: int | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """As much of a membership as a query asks for; nobody's, and never written down."""
+
+    role: str
+    partnership_id: int | None
+    agency_id: int | None
+    agency: Of | None
+    seat: str
+    group: str
 
 
 class KeptByPerson(Generic[Row]):
@@ -83,10 +103,8 @@ def _alike(shape: Shape, numbers: dict[str, int]) -> Actor:
     memberships, covers = shape
     person: Any = get_user_model()(pk=numbers["person_0"])
     person._stands_in_for = [(role, numbers[away]) for role, away in covers]
-    held = []
+    held: list[Any] = []
     for role, partnership, agency, area, seat, group in memberships:
-        one = Membership(role=role, seat=seat, group=group, partnership_id=numbers.get(partnership))
-        if agency:
-            one.agency = Agency(pk=numbers[agency], notifies_for_id=numbers.get(area))
-        held.append(one)
+        of = Of(numbers[agency], numbers.get(area)) if agency else None
+        held.append(Held(role, numbers.get(partnership), numbers.get(agency), of, seat, group))
     return Actor(person, tuple(held))
