@@ -24,10 +24,19 @@ from django.db.transaction import TransactionManagementError
 from django.utils.timezone import make_aware
 
 Row = TypeVar("Row")
+
+
+class Small(int):
+    """The type of a value of a small column: PostgreSQL keeps no larger number there than 32,767, and Django asks it
+    for none. Few of a query, and no list.
+    """
+
+
 # Stands for a value of each type while the statement is made: nothing that a query could hold of its own accord. The
 # moment is made aware, which DTZ001 does not see.
 STANDS_FOR: dict[type, Callable[[int], Any]] = {
     int: lambda number: 2_111_222_000 + number,
+    Small: lambda number: 31_007 + number // MOST + number % MOST,
     str: lambda number: f"value {number} of a kept query",
     UUID: lambda number: UUID(int=(0x8111_2222_3333_4444 << 64) + number),
     date: lambda number: date.fromordinal(date(9871, 1, 1).toordinal() + number),
@@ -94,7 +103,7 @@ class _Statement:
     def __init__(
         self, make: Callable[..., "QuerySet[Any, Any]"], stand_ins: dict[str, Any], ignored: frozenset[str]
     ) -> None:
-        self._made = make(**stand_ins)
+        self._make, self._made = make, make(**stand_ins)
         self._stand_ins = stand_ins
         self._ignored = ignored
         self._compiled: dict[str, _Compiled] = {}
@@ -123,6 +132,7 @@ class _Statement:
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
+            self._require_fitting(alias)
             return _Compiled(None, "", [], {})
         wheres = {_as_param(value, alias): where for where, value in _single(self._stand_ins)}
         places = [_place(param, wheres) for param in params]
@@ -131,6 +141,21 @@ class _Statement:
             raise TypeError(f"The query does not ask by {sorted(missing)}.")
         fields = [selected[0] for selected in compiler.select[: compiler.col_count]]
         return _Compiled(compiler, sql, places, compiler.get_converters(fields))
+
+    def _require_fitting(self, alias: str) -> None:
+        """Nothing may be found because a number that stands for another is too large for its column."""
+        small = {name: _small(value) for name, value in self._stand_ins.items()}
+        try:
+            self._make(**small).query.get_compiler(alias).as_sql()
+        except EmptyResultSet:
+            return
+        raise TypeError("A value goes into a small column: give its type as Small.")
+
+
+def _small(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_small(one) for one in value]
+    return value - STANDS_FOR[int](0) + 1 if isinstance(value, int) and value >= STANDS_FOR[int](0) else value
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,12 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forms.kept_query import MOST, KeptQuery
+from forms.kept_query import MOST, KeptQuery, Small
 from tests.factories.case import CaseFactory
 from tests.factories.notification import NotificationFactory
 from tests.factories.party import PartnershipFactory, UserFactory
-from workflow.models import Case, Notification
+from tests.factories.rapid_review import RapidReviewFactory
+from workflow.models import Case, Notification, RapidReview
 
 pytestmark = pytest.mark.django_db
 User = get_user_model()
@@ -215,3 +216,21 @@ def test_what_can_find_nothing_asks_nothing() -> None:
     with CaptureQueriesContext(connection) as asked:
         assert kept.rows(pk=case.pk) == []
     assert not asked.captured_queries
+
+
+def test_a_number_of_a_small_column_is_said_to_be_one() -> None:
+    """PostgreSQL keeps no larger number there than 32,767, and Django asks it for none: nothing would ever be found."""
+    found = RapidReviewFactory(question=2, round=1)
+    small: KeptQuery[Any] = KeptQuery(
+        lambda question, round: RapidReview.objects.filter(question=question, round=round),
+        question=Small,
+        round=Small,
+    )
+    assert small.rows(question=2, round=1) == [found]
+    assert small.rows(question=1, round=2) == []
+    large: KeptQuery[Any] = KeptQuery(lambda question: RapidReview.objects.filter(question=question), question=int)
+    if connection.vendor == "postgresql":
+        with pytest.raises(TypeError, match="as Small"):
+            large.rows(question=2)
+    else:
+        assert large.rows(question=2) == [found]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 
-from forms.kept_query import KeptQuery
+from forms.kept_query import KeptQuery, Small
 from forms.models import Submission
 from forms.vault import DataKey, SealedField
 from workflow.engine.machine import Machine, state_field
@@ -30,7 +30,7 @@ def _cast(rapid_review: UUID, question: int, round: int) -> Any:
 
 
 ARRANGED: KeptQuery[SeatArrangement] = KeptQuery(_arranged, rapid_review=UUID)
-CAST: KeptQuery[Vote] = KeptQuery(_cast, rapid_review=UUID, question=int, round=int)
+CAST: KeptQuery[Vote] = KeptQuery(_cast, rapid_review=UUID, question=Small, round=Small)
 
 
 class RapidReviewRecord(Machine):
