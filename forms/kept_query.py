@@ -78,7 +78,7 @@ class KeptQuery(Generic[Row]):
         return next(iter(self.rows(**values)), None)
 
     def _statement(self, given: Mapping[str, Any]) -> "_Statement":
-        lengths = tuple(len(value) for value in given.values() if isinstance(value, list))
+        lengths = tuple(len(given[name]) for name in self._types if isinstance(given[name], list))
         made = self._statements.get(lengths)
         if made is None:
             with MAKING:

@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 # So many rows are looked up one by one.
 FEW = 500
+# So many rows are read whole sooner than it is asked which of them are the first.
+SHORT = 50
 
 
 def named_by(found: QuerySet[Any], *among: QuerySet[Any]) -> QuerySet[Any]:

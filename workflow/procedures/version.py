@@ -49,8 +49,10 @@ class ProcedureVersionQuerySet(FixedOncePublished):
 
         A partnership's own version goes before the shared one. Raises NoProcedureInForce.
         """
-        # A shared one alone where nothing has this number.
-        found = IN_FORCE.first(partnership=getattr(partnership, "pk", partnership) or 0, on=on)
+        # Each new case asks it of all of them, by a statement that is kept; shared ones alone where nothing has this
+        # number.
+        number = getattr(partnership, "pk", partnership) or 0
+        found = _in_force(self, number, on).first() if self.query.has_filters() else IN_FORCE.first(of=number, on=on)
         if found is None:
             raise NoProcedureInForce(
                 f"No procedure is in force on {spoken_day(on)}. Load one with “manage.py load_procedure”, "
@@ -415,10 +417,13 @@ HOLIDAYS: KeptQuery[tuple[date, str]] = KeptQuery(
 )
 
 
-def _in_force(partnership: int, on: date) -> "models.QuerySet[ProcedureVersion]":
-    applicable = ProcedureVersion.objects.applicable_to(partnership).filter(effective_from__lte=on)
+def _in_force(among: Any, partnership: int, on: date) -> "models.QuerySet[ProcedureVersion]":
+    applicable = among.applicable_to(partnership).filter(effective_from__lte=on)
     own_first = models.F("partnership").asc(nulls_last=True)
-    return applicable.order_by(own_first, "-effective_from", "-published_at")[:1]
+    found: models.QuerySet[ProcedureVersion] = applicable.order_by(own_first, "-effective_from", "-published_at")
+    return found
 
 
-IN_FORCE: KeptQuery[ProcedureVersion] = KeptQuery(_in_force, partnership=int, on=date)
+IN_FORCE: KeptQuery[ProcedureVersion] = KeptQuery(
+    lambda of, on: _in_force(ProcedureVersion.objects, of, on)[:1], of=int, on=date
+)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from forms import present
 from forms.kept_query import KeptQuery
-from workflow.desk.narrowing import named_by
+from workflow.desk.narrowing import SHORT, named_by
 from workflow.desk.paging import first_of
 from workflow.desk.queue.references import of_our_reference
 from workflow.engine.step import Status
@@ -63,7 +63,9 @@ def _ordered() -> "QuerySet[Case]":
 def newest(actor: Actor, number: int) -> list[Case]:
     """The first few of all of them: two queries."""
     few = own.cases_of(actor)
-    return first_of(cases(actor), number) if few is None else NEWEST.rows(cases=few)[:number]
+    if few is None:
+        return first_of(cases(actor), number)
+    return NEWEST.rows(cases=few)[:number] if len(few) <= SHORT else first_of(_ordered().filter(pk__in=few), number)
 
 
 def _newest(cases: list[UUID]) -> "QuerySet[Case]":

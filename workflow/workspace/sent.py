@@ -9,7 +9,7 @@ from forms import handlers
 from forms.kept_query import KeptQuery
 from forms.models import Submission
 from forms.models.submission import theirs, titled, written_by
-from workflow.desk.narrowing import FEW, named_by
+from workflow.desk.narrowing import FEW, SHORT, named_by
 from workflow.desk.paging import first_of
 from workflow.intake.writing_for import of_agency
 from workflow.parties.roles import Actor, Role
@@ -35,7 +35,11 @@ def newest(actor: Actor, number: int) -> list[Submission]:
     led = [of_agency(one.agency_id) for one in actor.memberships if one.role == Role.LEAD and one.agency_id]
     names = handlers.writes_for(actor.user)
     few = WAYS.rows(user=actor.user.pk, names=sorted(names) or [NOBODY], led=led or [NOBODY])
-    return first_of(sent(actor), number) if len(few) > FEW else NEWEST.rows(submissions=few)[:number]
+    if len(few) > FEW:
+        return first_of(sent(actor), number)
+    if len(few) > SHORT:
+        return first_of(_ordered().filter(pk__in=few), number)
+    return NEWEST.rows(submissions=few)[:number]
 
 
 def _ways(user: int, names: list[str], led: list[str]) -> "QuerySet[Any]":

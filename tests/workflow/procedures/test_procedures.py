@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from tests.workflow import clock_scene as scene
 from tests.workflow.clock_scene import on
-from workflow.procedures import checks, load, load_shipped, shipped
+from workflow.procedures import checks, load, load_shipped, publishing, shipped
 from workflow.procedures.version import (
     PLACEHOLDERS,
     BankHoliday,
@@ -238,3 +238,9 @@ def test_a_bank_holiday_is_withdrawn_and_not_deleted():
     holiday.withdrawn = True
     holiday.save()
     assert BankHoliday.calendar().why_not_working(on("2026-03-04")) is None
+
+
+def test_a_version_follows_another_and_never_itself(procedure):
+    later = load(edition(), now=NOW)
+    assert publishing.follows(later) == procedure
+    assert publishing.follows(procedure) is None, "nothing was in force before the first"
