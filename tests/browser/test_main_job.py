@@ -493,7 +493,9 @@ def send_the_advance_copy(walk: Walk) -> date:
     label = "Send the advance copy"
     officer = walk.on_desk("officer", "review/")
     officer.follow_step(label)
-    fill(officer.page, {"planned_on": (walk.today() + timedelta(days=4)).isoformat(), "sent_to_all": True})
+    # A working day: on a Saturday another reason would be told.
+    too_near = shift_working_days(walk.today() + timedelta(days=2), 1, BankHolidays())
+    fill(officer.page, {"planned_on": too_near.isoformat(), "sent_to_all": True})
     with officer.refusals_expected():
         officer.press(label)
     officer.sees("The earliest publication date is")
