@@ -45,7 +45,7 @@ def asked(name: str = "Sam", path: str = "/a/", **more: Any) -> HttpRequest:
     """A request of somebody, as it comes to the view that serves pages."""
     request = GET(path, **more)
     request.COOKIES["sessionid"] = f"cookie of {name}"
-    request.user, request.session = name, f"session of {name}"  # type: ignore[assignment]
+    request.user, request.session = name, f"session of {name}"  # type: ignore[assignment]  # a name will do
     request.resolver_match = ResolverMatch(shown, (), {}, url_name="wagtail_serve")
     return request
 
@@ -96,7 +96,7 @@ def of_another_view(request: HttpRequest) -> None:
 
 
 def of_a_preview(request: HttpRequest) -> None:
-    request.is_preview = True  # type: ignore[attr-defined]
+    request.is_preview = True  # type: ignore[attr-defined]  # Wagtail's own
 
 
 def of_nobody(request: HttpRequest) -> None:

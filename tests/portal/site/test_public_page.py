@@ -7,20 +7,10 @@ from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
 from portal.site.pages import ContentPage, HomePage, PortalHomePage
+from tests.portal.site.conftest import ADDRESS
 from workflow.parties.party import Partnership
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-ADDRESS = "/north/when/"
-
-
-@pytest.fixture
-def reader(partnership: Partnership) -> Client:
-    """Somebody for whom each page is drawn, and who has been at the address."""
-    client = Client()
-    client.cookies.load({"sessionid": "of nobody"})
-    assert client.get(ADDRESS).status_code == 200
-    return client
 
 
 def title_at(client: Client, address: str = ADDRESS) -> str:

@@ -13,22 +13,13 @@ from wagtail.models import Page, Site
 from portal.reports.pages import ReviewReportPage
 from portal.site import frame_cache
 from portal.site.pages import ContentPage, HomePage, PortalHomePage
+from tests.portal.site.conftest import ADDRESS
 from workflow.parties.party import Partnership
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ADDRESS = "/north/when/"
 # As a change that renews no token leaves the page: by hand in the database, or by a process that died over it.
 PAGES = Page.objects.filter(slug="when", depth__gt=3)
-
-
-@pytest.fixture
-def reader(partnership: Partnership) -> Client:
-    """Somebody for whom each page is drawn, and who has been at the address."""
-    client = Client()
-    client.cookies.load({"sessionid": "of nobody"})
-    assert client.get(ADDRESS).status_code == 200
-    return client
 
 
 def title_at(client: Client, address: str = ADDRESS) -> str:
@@ -56,8 +47,8 @@ def test_what_came_off_the_site(reader: Client) -> None:
 
 
 def test_what_was_moved(reader: Client, partnership: Partnership, other_partnership: Partnership) -> None:
-    page = ContentPage.objects.get(path__startswith=partnership.home.path, slug="when")  # type: ignore[union-attr]
-    other_partnership.home.get_children().get(slug="when").delete()  # type: ignore[union-attr]
+    page = ContentPage.objects.get(path__startswith=partnership.home.path, slug="when")  # type: ignore[union-attr]  # it has one
+    other_partnership.home.get_children().get(slug="when").delete()  # type: ignore[union-attr]  # it has one
     page.move(other_partnership.home, pos="last-child")
     answer = reader.get(ADDRESS)
     assert (answer.status_code, answer["Location"]) == (301, "/south/when/"), "Wagtail notes where it went"
