@@ -45,6 +45,14 @@ def send(browser: Client, draft: Draft) -> Any:
     return browser.post(reverse("forms:send", args=[draft.pk]), {"checked": draft.version.digest})
 
 
+def test_the_last_step_leads_to_what_is_missing_before(browser: Client, draft: Draft) -> None:
+    browser.post(at(draft, "children", 1), {"child_name": "Jo", "birth_known": "no"})
+    browser.post(at(draft, "children"))
+    assert browser.post(at(draft, "more"), {})["Location"] == f"/forms/{draft.pk}/", "nothing of the incident"
+    browser.post(at(draft, "incident"), {**DATE, "what": "A fall."})
+    assert browser.post(at(draft, "more"), {})["Location"] == f"/forms/{draft.pk}/check/"
+
+
 def test_walks_from_the_start_page_to_the_receipt(browser: Client, page: FormPage, clock: Any) -> None:
     start = browser.get(page.url)
     token = re.search(r'name="token" value="([^"]+)"', start.content.decode())
