@@ -1,8 +1,8 @@
 """Letting the running clocks follow the bank holidays that staff enter or withdraw.
 
-One walk over those clocks that the changed days can move at all, a batch in one transaction, and so many batches a
-sweep that nothing else waits for long. How far it got lies in the database (`Recalculation`): a worker that was killed
-is followed by one that goes on there.
+One walk over those clocks that the changed days can move at all, case by case, a batch in one transaction, and so many
+batches a sweep that nothing else waits for long. How far it got lies in the database (`Recalculation`): a worker that
+was killed is followed by one that goes on there.
 """
 
 import json
@@ -104,10 +104,10 @@ def _batch(walk_id: UUID, rules: Mapping[int, DeadlineRule], holidays: BankHolid
         walk = Recalculation.objects.select_for_update().get(pk=walk_id)
         if walk.is_finished:
             return 0, True
-        found = _movable(date.fromisoformat(one["date"]) for one in walk.holidays).order_by("pk")
-        if walk.after is not None:
-            found = found.filter(pk__gt=walk.after)
-        batch = list(found[:BATCH])
+        found = _movable(date.fromisoformat(one["date"]) for one in walk.holidays).order_by("case_id", "pk")
+        if walk.after_case is not None:
+            found = found.filter(case_id__gt=walk.after_case)
+        batch, is_last = _whole_cases(found)
         moves = _move(batch, rules, holidays, now)
         rows = [
             MovedDeadline(recalculation=walk, deadline_id=pk, was_due_on=was, due_on=due_on)
@@ -118,11 +118,20 @@ def _batch(walk_id: UUID, rules: Mapping[int, DeadlineRule], holidays: BankHolid
         settle([deadline.case_id for deadline in batch if deadline.pk in moved], now)
         walk.done, walk.moved = walk.done + len(batch), walk.moved + len(moves)
         if batch:
-            walk.after = batch[-1].pk
-        if len(batch) < BATCH:
+            walk.after_case = batch[-1].case_id
+        if is_last:
             _finish(walk, now)
         walk.save()
     return len(moves), walk.is_finished
+
+
+def _whole_cases(found: "QuerySet[Deadline]") -> tuple[list[Deadline], bool]:
+    """The first of these clocks, whole cases, so that each is settled once a walk; and whether they are the last."""
+    batch = list(found[: BATCH + 1])
+    if len(batch) <= BATCH:
+        return batch, True
+    cut = batch[-1].case_id
+    return [one for one in batch if one.case_id != cut] or list(found.filter(case_id=cut)), False
 
 
 def _move(

@@ -8,9 +8,10 @@ from workflow.clocks.deadline import Deadline
 
 
 class Recalculation(models.Model):
-    """One walk over the clocks that changed bank holidays can move, in the order of their keys, a batch at a time.
+    """One walk over the clocks that changed bank holidays can move, a batch of whole cases at a time.
 
-    `after` is the last clock that was looked at, so that a walk that broke off goes on there.
+    `after_case` is the last case whose clocks were looked at, in the order of their keys, so that a walk that broke off
+    goes on there. (`after`, a clock, is that of the releases before: while an update goes on, each walks by its own.)
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -24,6 +25,7 @@ class Recalculation(models.Model):
     done = models.PositiveIntegerField(default=0)
     moved = models.PositiveIntegerField(default=0)
     after = models.UUIDField(null=True)
+    after_case = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["-begun_at"]

@@ -11,6 +11,7 @@ from workflow.calendar import BankHolidays
 from workflow.clocks.deadline import Deadline
 from workflow.clocks.escalation import in_words
 from workflow.clocks.rules import title_of_version
+from workflow.engine.machine import labels_of
 from workflow.procedures.version import BankHoliday, DeadlineRule, Occasion
 
 
@@ -50,8 +51,9 @@ def explain(deadline: Deadline) -> list[str]:
 def reasons(deadline: Deadline) -> list[str]:
     """Why this date: start, rule and version, counting, each day skipped, what follows when it passes."""
     rule = deadline.rule
+    starts_on = labels_of(DeadlineRule, "starts_on").get(rule.starts_on, rule.starts_on)
     sentences = [
-        f"The limit is counted from {in_full(deadline.started_on)}, the day {rule.get_starts_on_display()}.",
+        f"The limit is counted from {in_full(deadline.started_on)}, the day {starts_on}.",
         f"The limit is {rule.length_in_words} ({rule.legal_basis}), by “{title_of_version(rule)}”.",
     ]
     if rule.met_by == Occasion.TICKED:

@@ -6,6 +6,7 @@ soonest day of its running clocks.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -159,8 +160,7 @@ def _settle(
         Waiting.objects.filter(pk__in=[row.pk for row in found.over]).delete()
     if found.fresh:
         Waiting.objects.bulk_create(found.fresh)
-    if found.moved:
-        Waiting.objects.bulk_update(found.moved, ["partnership", "due", "from_day"])
+    _move(found.moved)
     # Each running clock is a row, so that none comes, goes or moves without one that does.
     clocks = any(row.what == Waiting.What.LATE for row in (*found.fresh, *found.over, *found.moved))
     if whole:
@@ -168,6 +168,15 @@ def _settle(
     if clocks:
         Case.objects.filter(pk__in=case_ids).update(next_due=SOONEST)
     return found.changed
+
+
+def _move(rows: Iterable[Waiting]) -> None:
+    """Write the days of these rows: one UPDATE for all that have the same, as after a bank holiday."""
+    alike = defaultdict(list)
+    for row in rows:
+        alike[row.days].append(row.pk)
+    for (partnership, due, from_day), keys in alike.items():
+        Waiting.objects.filter(pk__in=keys).update(partnership=partnership, due=due, from_day=from_day)
 
 
 def _held(case_ids: Collection[UUID]) -> Iterable[Waiting]:

@@ -10,7 +10,7 @@ from workflow import clocks
 from workflow.clocks import bank_holidays
 from workflow.clocks import recalculating as following
 from workflow.clocks.deadline import StopReason
-from workflow.models import BankHoliday, Deadline, DeadlineRule, Event, MovedDeadline, Notice, Recalculation
+from workflow.models import BankHoliday, Case, Deadline, DeadlineRule, Event, MovedDeadline, Notice, Recalculation
 from workflow.parties.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,14 @@ def case(partnership):
 
 def clock(case, start="2026-03-02", rule="notification"):
     return scene.start(case, rule, on=on(start), record=scene.record(), now=scene.MONDAY)
+
+
+def clocks_of_cases(partnership, *numbers):
+    """A case for each number, with so many clocks that are due on 9 March."""
+    for at_place, number in enumerate(numbers, start=2):
+        case = scene.case(partnership, at_place)
+        for _ in range(number):
+            clock(case)
 
 
 def proclaim(day="2026-03-04", name="A day of thanks"):
@@ -108,11 +116,10 @@ def test_the_reminders_follow_where_the_date_itself_stays(case):
     assert (moved.due_on, moved.next_reminder_at) == (on("2026-09-02"), at("2026-08-24 08:00"))
 
 
-def test_a_sweep_does_so_much_and_the_next_goes_on(case, monkeypatch):
+def test_a_sweep_does_so_much_and_the_next_goes_on(partnership, monkeypatch):
     monkeypatch.setattr(following, "BATCH", 2)
     monkeypatch.setattr(following, "BATCHES_A_SWEEP", 2)
-    for _ in range(7):
-        clock(case)
+    clocks_of_cases(partnership, *[1] * 7)
     proclaim()
     assert clocks.apply_bank_holidays(NOW) == 4
     walk = Recalculation.objects.get()
@@ -126,10 +133,34 @@ def test_a_sweep_does_so_much_and_the_next_goes_on(case, monkeypatch):
     assert Notice.objects.filter(key="due-dates-moved").count() == 1
 
 
-def test_a_worker_that_was_killed_is_followed_by_one_that_goes_on(case, monkeypatch):
+@pytest.mark.parametrize("numbers", [(1, 1, 1), (3, 1, 2), (2, 5, 1), (4,), (1, 2, 2, 2), (2, 2)])
+def test_a_case_is_settled_once_a_walk_however_many_clocks_it_has(partnership, monkeypatch, numbers):
+    monkeypatch.setattr(following, "BATCH", 3)
+    clocks_of_cases(partnership, *numbers)
+    settled = []
+    monkeypatch.setattr(following, "settle", lambda case_ids, now: settled.extend(set(case_ids)))
+    proclaim()
+    assert clocks.apply_bank_holidays(NOW) == sum(numbers)
+    assert sorted(settled) == sorted(
+        Case.objects.filter(deadlines__isnull=False).distinct().values_list("pk", flat=True)
+    )
+    walk = Recalculation.objects.get()
+    assert (walk.done, walk.total, walk.is_finished) == (sum(numbers), sum(numbers), True)
+    assert set(Deadline.objects.values_list("due_on", flat=True)) == {on("2026-03-10")}
+
+
+def test_a_walk_that_the_release_before_began_is_walked_from_the_start(partnership):
+    clocks_of_cases(partnership, 1, 1)
+    proclaim()
+    walk = following._begin(NOW)
+    walk.after = max(Deadline.objects.values_list("pk", flat=True))
+    walk.save()
+    assert clocks.apply_bank_holidays(NOW) == 2
+
+
+def test_a_worker_that_was_killed_is_followed_by_one_that_goes_on(partnership, monkeypatch):
     monkeypatch.setattr(following, "BATCH", 2)
-    for _ in range(5):
-        clock(case)
+    clocks_of_cases(partnership, 1, 1, 1, 1, 1)
     proclaim()
     whole, batches = following._batch, []
 
@@ -172,11 +203,10 @@ def test_a_clock_that_was_met_at_the_same_moment_is_left_alone(case, monkeypatch
     assert MovedDeadline.objects.get().deadline_id == other.pk
 
 
-def test_a_day_entered_while_the_walk_goes_on_gets_a_walk_of_its_own(case, monkeypatch):
+def test_a_day_entered_while_the_walk_goes_on_gets_a_walk_of_its_own(partnership, monkeypatch):
     monkeypatch.setattr(following, "BATCH", 1)
     monkeypatch.setattr(following, "BATCHES_A_SWEEP", 1)
-    clock(case)
-    clock(case)
+    clocks_of_cases(partnership, 1, 1)
     proclaim()
     clocks.apply_bank_holidays(NOW)
     proclaim("2026-03-05", "Another day of thanks")
