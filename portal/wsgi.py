@@ -12,7 +12,8 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402 - what is loaded
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 application = get_wsgi_application()
 
-from portal.start.web import NotToBeServed, begin  # noqa: E402 - the app registry must be ready first
+from portal.start.collecting import settle  # noqa: E402 - the app registry must be ready first
+from portal.start.web import NotToBeServed, begin  # noqa: E402 - the same
 
 # What gunicorn takes as “do not start me again”.
 BOOT_ERROR = 3
@@ -23,7 +24,5 @@ except NotToBeServed as reason:
     sys.stderr.write(f"{reason}\n")
     raise SystemExit(BOOT_ERROR) from None
 
-gc.collect()
-# Out of the collector's sight, so that no worker's walk copies the pages it shares with the others.
-gc.freeze()
+settle()
 gc.enable()

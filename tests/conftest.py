@@ -23,6 +23,7 @@ from tests.files_together import FilesTogether
 from tests.kept_database import KeptPostgres, KeptSqlite, kept
 from tests.portal.access import summary
 from tests.promises import promise  # noqa: F401 - a fixture
+from tests.shared_definitions import definitions_stay_as_read  # noqa: F401 - a fixture
 
 # Of the tools that read our description of the API, and not with a portal: jsonschema would load it with its grammar,
 # which takes six seconds.

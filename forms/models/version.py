@@ -7,6 +7,7 @@ from django.db import models
 
 from forms.definition.shape import Definition
 from forms.kept_query import KeptQuery
+from forms.models.definition_field import DefinitionField
 
 
 class FormVersion(models.Model):
@@ -15,7 +16,7 @@ class FormVersion(models.Model):
     page = models.ForeignKey("forms.FormPage", on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
-    definition: "models.Field[Definition, Definition]" = models.JSONField()
+    definition: "models.Field[Definition, Definition]" = DefinitionField()
     made_at = models.DateTimeField()
 
     class Meta:

@@ -5,10 +5,11 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import get_user_model
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, Q, QuerySet
 
 from forms import present
 from forms.kept_query import KeptQuery
+from workflow.parties.cover import Cover, stands_in_for_nobody
 from workflow.parties.party import in_force_on
 from workflow.parties.roles import Actor
 
@@ -20,7 +21,8 @@ def _with_memberships(user_id: int, today: date) -> QuerySet[Any]:
     in_force = Q(memberships__ended_at=None) & in_force_on(today, "memberships__")
     # Untyped: the name that the annotation gives is not known before.
     found: Any = User._default_manager.filter(pk=user_id)
-    found = found.annotate(held=FilteredRelation("memberships", condition=in_force))
+    stands_in = Exists(Cover.objects.filter(standing_in=user_id).running(today))
+    found = found.annotate(held=FilteredRelation("memberships", condition=in_force), stands_in=stands_in)
     return found.select_related("held__agency", "held__partnership__home").order_by("held__role", "held__pk")
 
 
@@ -48,6 +50,8 @@ class SignInBackend(AuthenticationBackend):
         memberships = tuple(one for row in rows if (one := getattr(row, "held", None)) is not None)
         for membership in memberships:
             membership.user = user
+        if not user.stands_in:
+            stands_in_for_nobody(user)
         Actor.remembered(user, memberships)
         return user
 

@@ -102,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.site.frame.site",
             ],
+            "builtins": ["forms.templatetags.remembered"],
         },
     }
 ]

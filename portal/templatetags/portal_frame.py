@@ -4,13 +4,17 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from wagtail.models import Page
 
+from portal.site import frame_cache
 from portal.site.frame import Frame, Link
 from portal.site.page_parts import parts_for
 from workflow.parties.party import Partnership
 
 register = template.Library()
+# Parts that look alike on every page of a partnership, or of those that all share.
+OF_THE_FRAME = {"footer"}
 
 
 @register.simple_tag(takes_context=True)
@@ -64,7 +68,7 @@ class EverybodysNode(template.Node):
         page = context.get("page")
         parts = parts_for(context.get("request"), page)
         if parts is None:
-            return self.nodelist.render(context)
+            return self._of_the_frame(context) if self.name in OF_THE_FRAME else self.nodelist.render(context)
 
         def draw() -> str:
             # In place of all that the context processors know of the person.
@@ -73,6 +77,13 @@ class EverybodysNode(template.Node):
                 return self.nodelist.render(context)
 
         return mark_safe(parts.give(page, self.name, draw))  # noqa: S308 - a template drew it
+
+    def _of_the_frame(self, context: template.Context) -> SafeString:
+        frame, partnership = context.get("frame"), context.get("frame_partnership")
+        if frame is None:
+            return self.nodelist.render(context)
+        key = f"{self.name} drawn {partnership.pk if partnership else 'shared'} {frame.request.get_host()}"
+        return frame_cache.recall(f"{key} {get_language()}", lambda: self.nodelist.render(context))
 
 
 @register.tag

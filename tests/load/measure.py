@@ -24,12 +24,16 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
+    from portal.start.collecting import settle
+
     with redirect_stdout(sys.stderr):
         call_command("demo_content")
     work = _work()
     # Twice: the first time fills what is remembered, the second finds it.
     for one in [*work.values(), *work.values()]:
         one()
+    # As a process does that serves it.
+    settle()
     say(f"ready {work.pop('length')():.0f}")
     for line in sys.stdin:
         say(json.dumps(_profiled(work, line.split()[1])) if line.startswith("profile") else json.dumps(_turn(work)))

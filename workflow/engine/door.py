@@ -22,7 +22,7 @@ from forms.kept_query import KeptQuery
 from workflow.calendar import one_calendar
 from workflow.engine import log
 from workflow.engine.event import Event
-from workflow.engine.machine import Machine, sources_of, steps_of, target_of, told_of
+from workflow.engine.machine import Machine, labels_of_states, sources_of, steps_of, target_of, told_of
 from workflow.engine.revision import newest_change
 from workflow.engine.settling import settle
 from workflow.engine.step import Opening, RefusalKind, Refused, Step
@@ -333,7 +333,7 @@ def _clean(found: Step, record: Machine, *, by: Actor, now: datetime, data: Mapp
 
 
 def _state_label(record: Machine) -> str:
-    return str(record.get_state_display())
+    return str(labels_of_states(type(record)).get(record.state, record.state))
 
 
 def _newer_than(based_on: int, record: Machine, name: str, by: Actor) -> Event | None:
@@ -368,10 +368,15 @@ def _changed_meanwhile(record: Machine) -> str:
 
 
 def _not_at_this_stage(record: Machine, name: str) -> str:
-    about: Any = record._meta
-    labels = dict(about.get_field("state").choices)
-    sources = ", ".join(f"“{labels[source]}”" for source in sorted(sources_of(type(record), name)) if source in labels)
-    return f"Not at this stage: it is now “{_state_label(record)}”, and this step follows {sources}."
+    return (
+        f"Not at this stage: it is now “{_state_label(record)}”, and this step follows {_sources(type(record), name)}."
+    )
+
+
+@cache
+def _sources(model: Any, name: str) -> str:
+    labels = labels_of_states(model)
+    return ", ".join(f"“{labels[source]}”" for source in sorted(sources_of(model, name)) if source in labels)
 
 
 def plain(value: Any) -> Any:

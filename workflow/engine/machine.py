@@ -154,11 +154,16 @@ def _declared(model: Any) -> Iterator[tuple[str, Any]]:
                 yield name, declaration
 
 
-@cache
 def labels_of_states(model: Hashable) -> Mapping[str, Any]:
     """What each state of a machine is called."""
+    return labels_of(model, "state")
+
+
+@cache
+def labels_of(model: Hashable, field: str) -> Mapping[str, Any]:
+    """What each choice of a model's field is called: `get_…_display()` puts all of them together for each row."""
     about: Any = model
-    return dict(about._meta.get_field("state").flatchoices)
+    return dict(about._meta.get_field(field).flatchoices)
 
 
 @cache

@@ -80,6 +80,11 @@ def covers_of(user: Any) -> list[tuple[str, int]]:
     return found
 
 
+def stands_in_for_nobody(user: Any) -> None:
+    """Note of a person who was just read that nobody has to be asked for."""
+    user._stands_in_for = []
+
+
 def _running(user: int, today: date) -> Any:
     return Cover.objects.filter(standing_in=user).running(today).values_list("role", "away")
 

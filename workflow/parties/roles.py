@@ -150,12 +150,12 @@ def refusal(step_roles: Iterable[str], *, record: Any, by: Actor, system: bool =
     roles = set(step_roles)
     if acting_membership(roles, record=record, by=by) is not None:
         return None
-    names = " or ".join(sorted(Role(role).label.lower() for role in roles)) or "nobody by hand"
     if by.holds(roles & ASSIGNED_ROLES, partnership_id=record.case.partnership_id):
         return "Only who is assigned to this case may do it. The support office assigns its scrutineer and reviewer."
     if by.partnership_ids(roles - AGENCY_ROLES):
         # They hold the role, but elsewhere: an area that reads the case along (D26).
         return f"{record.case.partnership} leads this case, and its people take the steps. Yours reads it."
+    names = " or ".join(sorted(Role(role).label.lower() for role in roles)) or "nobody by hand"
     return f"Only this role may do it here: {names}."
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
+from forms.addresses import address
 from forms.models import Draft
 from forms.models.submission import is_theirs
 from workflow.clocks.deadline import Deadline
@@ -152,7 +151,7 @@ def _copy_url(record: Machine, by: Actor) -> str:
 
 def step_url(record: Machine, name: str) -> str:
     """The workspace's page for a step of an own record."""
-    return reverse("workspace:step", args=[record.case.reference, record.KIND, record.pk, name])
+    return address("workspace:step", record.case.reference, record.KIND, record.pk, name)
 
 
 def asked_of(record: Machine, name: str) -> tuple[str, list[Message]]:

@@ -43,7 +43,7 @@ def test_publishing_makes_a_version_and_a_release(page: FormPage) -> None:
 
 def test_a_version_never_changes(page: FormPage) -> None:
     version = FormVersion.objects.get()
-    version.definition["title"] = "Another"
+    version.definition = {**version.definition, "title": "Another"}
     with pytest.raises(TypeError, match="never changes"):
         version.save()
 

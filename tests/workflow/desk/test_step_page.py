@@ -1,13 +1,14 @@
 """The page of a step: what it asks, what follows, and that nothing typed is lost whatever is refused."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from forms import handlers
 from tests.factories.case import CaseFactory
 from tests.factories.parallel_process import ParallelProcessFactory
 from tests.factories.party import actor
@@ -17,8 +18,9 @@ from tests.factories.referral import ReferralFactory
 from tests.factories.review import ReviewFactory
 from tests.factories.submission import form_page
 from tests.workflow.desk.scene import Area, signed_in
+from workflow.desk.steps.form_links import link_for
 from workflow.models import Event, RapidReview, Referral
-from workflow.parties.roles import Role
+from workflow.parties.roles import Actor, Role
 
 
 @pytest.fixture
@@ -238,6 +240,23 @@ def test_a_step_by_form_leads_to_its_form(here: Area, officer: Client) -> None:
 
     assert "has not been published" in unpublished.content.decode()
     assert page.start_url(str(rapid_review.case.pk)) in published.content.decode()
+
+
+def test_a_form_is_begun_for_the_newest_rapid_review_alone(here: Area) -> None:
+    case = CaseFactory(partnership=here.partnership)
+    former, newest = (RapidReviewFactory(case=case, gathering=True) for _ in range(2))
+    page, by = form_page("complete_rapid_review", here.partnership), Actor.of(here.people["officer"])
+    handler: Any = handlers.get("complete_rapid_review")
+    RapidReview.objects.filter(pk=former.pk).update(created_at=newest.created_at - timedelta(days=30))
+
+    assert [handler.is_step_of(fresh(one), "draft") for one in (former, newest)] == [False, True]
+    assert not handler.is_step_of(fresh(newest), "conclude")
+    assert not handler.is_step_of(case, "draft")
+    assert link_for(fresh(newest), "complete_rapid_review", by, name="draft").url == page.start_url(str(case.pk))
+    # The form would be sent for the newest, which cannot take the step any more.
+    stopped = RapidReviewFactory(case=case, stopped=True)
+    RapidReview.objects.filter(pk=stopped.pk).update(created_at=newest.created_at + timedelta(days=1))
+    assert link_for(fresh(former), "complete_rapid_review", by, name="draft").why_not
 
 
 def test_a_step_by_form_cannot_be_forged(here: Area, officer: Client) -> None:

@@ -52,6 +52,8 @@ from workflow.machines.parallel_process.machine import ParallelProcess
 from workflow.machines.publication.hold.machine import PublicationHold
 from workflow.machines.publication.machine import Publication
 from workflow.machines.rapid_review.machine import RapidReview
+from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
+from workflow.machines.rapid_review.voting.decision import Vote
 from workflow.machines.recommendation.action.machine import RecommendationAction
 from workflow.machines.recommendation.machine import Recommendation
 from workflow.machines.referral.machine import Referral
@@ -76,6 +78,7 @@ RARELY_THERE: tuple[Any, ...] = (
     MessageThread,
 )
 LINKS, JOINED, NOTIFICATIONS_JOINED = "links", "joined referrals", "joined notifications"
+SEATS, VOTES = "arrangements of seats", "votes"
 # How many notes and tasks the overview shows.
 SHORT_LIST = 5
 
@@ -91,6 +94,14 @@ def of_case(model: Any, *related: str) -> KeptQuery[Any]:
     return KeptQuery(made, case=UUID)
 
 
+@cache
+def _nothing(model: Any) -> Any:
+    """What a case gives that has none of this model: nobody asks the database, however it is narrowed further."""
+    nothing = model.objects.none()
+    nothing._result_cache = ()
+    return nothing
+
+
 def _kinds() -> list[Any]:
     return [*(model for model in machines().values() if model is not Case), *RARELY_THERE]
 
@@ -104,7 +115,8 @@ def _kinds_there(case: UUID) -> QuerySet[Any, Any]:
     linked = CaseLink.objects.filter(Q(first=case) | Q(second=case)).order_by()
     joined = Referral.objects.filter(joined_to=case).order_by()
     with_others = Notification.objects.filter(joined_to__case=case).order_by()
-    asked = ((linked, LINKS), (joined, JOINED), (with_others, NOTIFICATIONS_JOINED))
+    seats, votes = (model.objects.filter(rapid_review__case=case).order_by() for model in (SeatArrangement, Vote))
+    asked = ((linked, LINKS), (joined, JOINED), (with_others, NOTIFICATIONS_JOINED), (seats, SEATS), (votes, VOTES))
     each += [one.values_list(Value(name, CharField())) for one, name in asked]
     return each[0].union(*each[1:])
 
@@ -156,19 +168,27 @@ class CaseFile:
         self._absent: set[str] = set()
 
     def _all(self, model: Any, *related: str) -> list[Any]:
-        records = model.objects.filter(case=self.case)
-        absent = model._meta.label in self._absent
-        records._result_cache = [] if absent else of_case(model, *related).rows(case=self.case.pk)
-        found = list(records)
+        if model._meta.label in self._absent:
+            self._remember(model, _nothing(model))
+            return []
+        found = of_case(model, *related).rows(case=self.case.pk)
         for record in found:
             self._same(record)
-        self._remember(model, records)
-        return found
+        self._remember(model, self._as_asked(model, found))
+        return list(found)
 
     def _remember(self, model: type[Any], records: Any) -> None:
         """Guards that ask the case for these records find them read, as if the case had come with them."""
         name = model._meta.get_field("case").remote_field.get_accessor_name()
         self.case.__dict__.setdefault("_prefetched_objects_cache", {}).setdefault(name, records)
+
+    def _as_asked(self, model: type[Any], found: list[Any]) -> Any:
+        """The records of the case as its own manager gives them, which puts a statement together only for whoever
+        narrows them further.
+        """
+        records = getattr(self.case, model._meta.get_field("case").remote_field.get_accessor_name()).all()
+        records._result_cache = found
+        return records
 
     def _same(self, record: Any) -> None:
         # One case and one key for all of them: neither is fetched again for each.
@@ -181,10 +201,11 @@ class CaseFile:
         by the guards of its steps.
         """
         present = {label for (label,) in KINDS_THERE.rows(case=self.case.pk)}
-        self._absent = {LINKS, JOINED, NOTIFICATIONS_JOINED, *(model._meta.label for model in _kinds())} - present
+        named = {LINKS, JOINED, NOTIFICATIONS_JOINED, SEATS, VOTES}
+        self._absent = {*named, *(model._meta.label for model in _kinds())} - present
         for model in RARELY_THERE:
             if model._meta.label in self._absent:
-                self._remember(model, model.objects.none())
+                self._remember(model, _nothing(model))
         if self.has_none(LegalHold):
             self.case.legal_hold = None
         if self.has_none(InvolvedBody):
@@ -223,7 +244,13 @@ class CaseFile:
 
     @cached_property
     def rapid_reviews(self) -> list[RapidReview]:
-        return self._all(RapidReview)
+        found: list[RapidReview] = self._all(RapidReview)
+        for one in found:
+            if self.has_none(SEATS):
+                one.__dict__["arranged"] = []
+            if self.has_none(VOTES):
+                one.__dict__["cast"] = []
+        return found
 
     @cached_property
     def returns(self) -> list[AgencyReturn]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.text import Truncator
 
+from forms.addresses import address
 from workflow.desk.case_file.file import CaseFile
 from workflow.desk.case_file.places import PLACES, place_of
 from workflow.desk.case_work.task_words import SHORT
@@ -88,7 +88,7 @@ def _move_for(row: Waiting, file: CaseFile, offered: Mapping[tuple[Any, str], Mo
     # Returns, recommendations and the like have pages of their own: that of the step says where it may not be taken.
     if kind not in machines() or steps_of(machines()[kind])[name].page_handler:
         return None
-    return Move(why(row), url=reverse("desk:step", args=[file.case.reference, kind, row.about, name]), name=name)
+    return Move(why(row), url=address("desk:step", file.case.reference, kind, row.about, name), name=name)
 
 
 def _catching_up(row: Waiting, file: CaseFile) -> Move:
@@ -107,7 +107,7 @@ def _looked_at(row: Waiting, file: CaseFile, *, anchor: str = "") -> Move:
     told = next((task.what for task in file.next_tasks if task.pk == row.about), "") if row.what == What.TASK else ""
     if row.what == What.LATE and not anchor:
         page = "desk:returns" if any(one.pk == row.about for one in file.returns) else "desk:review"
-    return Move(why(row), told, url=reverse(page, args=[file.case.reference]) + (anchor or place))
+    return Move(why(row), told, url=address(page, file.case.reference) + (anchor or place))
 
 
 def _wait(row: Waiting, file: CaseFile, *, url: str = "") -> Wait:

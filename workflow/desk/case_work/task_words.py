@@ -5,11 +5,15 @@ from uuid import UUID
 
 from django.utils.text import Truncator
 
+from forms.kept_query import KeptQuery
 from workflow.machines.case.tasks.task import CaseTask
 from workflow.waiting.waiting import Waiting
 from workflow.waiting.words import why
 
 SHORT = 60
+TASKS: KeptQuery[CaseTask] = KeptQuery(
+    lambda tasks: CaseTask.objects.filter(pk__in=tasks).select_related("data_key"), tasks=list[UUID]
+)
 
 
 def reasons(rows: Iterable[Waiting], *, short: int = SHORT) -> dict[int, str]:
@@ -19,6 +23,6 @@ def reasons(rows: Iterable[Waiting], *, short: int = SHORT) -> dict[int, str]:
     found = list(rows)
     tasks: dict[UUID, str] = {}
     if wanted := {row.about for row in found if row.what == Waiting.What.TASK}:
-        for task in CaseTask.objects.filter(pk__in=wanted).select_related("data_key"):
+        for task in TASKS.rows(tasks=sorted(wanted)):
             tasks[task.pk] = Truncator(" ".join((task.what or "").split())).chars(short)
     return {row.pk: f"Task: {tasks[row.about]}" if tasks.get(row.about) else why(row) for row in found}

@@ -18,7 +18,7 @@ from workflow.desk.queue.finding import due_choices, find
 from workflow.desk.queue.giving import officers_of
 from workflow.desk.queue.rows import PAGE_SIZE, WHOLE, rows_of
 from workflow.desk.queue.saved_view import VIEWS, columns_of
-from workflow.desk.sent_forms.listing import held_in
+from workflow.desk.sent_forms.listing import number_held_in
 from workflow.desk.statistics import STATISTICS_ROLES
 from workflow.engine.step import local_date
 from workflow.intake.handlers.moving import READERS
@@ -88,7 +88,7 @@ def queue_context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "is_officer": bool(offices),
         "may_search_text": actor.holds(READERS),
         "may_see_statistics": actor.holds(STATISTICS_ROLES),
-        "held_count": held_in(offices).count() if offices else 0,
+        "held_count": number_held_in(offices) if offices else 0,
     }
 
 

@@ -6,10 +6,11 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
+from forms.kept_query import KeptQuery
 from forms.models import Correction, Draft, Submission, SubmissionState
 from forms.models.form_page import FormPage
 from workflow.desk.sent_forms.senders import agencies_of
@@ -34,12 +35,29 @@ def pages_in(partnerships: Iterable[Partnership], *, now: datetime) -> "QuerySet
 
 def held_in(partnerships: Iterable[Partnership]) -> "QuerySet[Submission]":
     """Held submissions made on the forms of these partnerships, the longest waiting first."""
-    homes = Page.objects.filter(pk__in=[one.home_id for one in partnerships if one.home_id is not None])
-    # Read with the forms in one query: the queue counts them on each page.
+    found = _held_below([one.home_id for one in partnerships if one.home_id is not None])
+    return found.order_by("submitted_at").select_related("page", "version", "owner", "data_key")
+
+
+def number_held_in(partnerships: Iterable[Partnership]) -> int:
+    """How many there are: the queue counts them on each page."""
+    counted = NUMBER_HELD.first(homes=[one.home_id for one in partnerships if one.home_id is not None])
+    return counted[0] if counted is not None else 0
+
+
+def _held_below(homes: list[int]) -> "QuerySet[Submission]":
+    # Read with the forms in one query.
     path = ExpressionWrapper(OuterRef("page__path"), CharField())
-    below = homes.annotate(of_form=path).filter(of_form__startswith=F("path"))
-    found = Submission.objects.filter(Exists(below), state=SubmissionState.HELD).order_by("submitted_at")
-    return found.select_related("page", "version", "owner", "data_key")
+    below = Page.objects.filter(pk__in=homes).annotate(of_form=path).filter(of_form__startswith=F("path"))
+    return Submission.objects.filter(Exists(below), state=SubmissionState.HELD)
+
+
+def _number_held(homes: list[int]) -> "QuerySet[Any, Any]":
+    found = _held_below(homes).order_by().values(all=Value(1))
+    return found.annotate(number=Count("pk")).values_list("number")
+
+
+NUMBER_HELD: KeptQuery[tuple[int]] = KeptQuery(_number_held, homes=list[int])
 
 
 def _below(partnerships: Iterable[Partnership], path: str) -> Q:

@@ -1,6 +1,7 @@
 """Steps that are taken by sending a form: which form page that is, and why it cannot be started where it cannot."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -44,7 +45,7 @@ def live_page(handler_key: str, partnership: Partnership) -> FormPage | None:
 
 
 def link_for(record: Machine, handler_key: str, by: Actor, *, name: str = "") -> FormLink:
-    """The form by which this person takes the step of that name on this record."""
+    """The form by which this person takes the step of that name on this record, which they may take."""
     page = live_page(handler_key, record.case.partnership)
     if page is None or page.url is None:
         return FormLink(why_not="The form for this step has not been published. Ask a content editor to publish it.")
@@ -53,8 +54,11 @@ def link_for(record: Machine, handler_key: str, by: Actor, *, name: str = "") ->
         return FormLink(
             page.title, why_not="The form for this step is not set up: nothing would happen when it is sent."
         )
+    handler: Any = handlers.get(handler_key)
+    if handler.is_step_of(record, name):
+        return FormLink(page.title, page.start_url(subject))
     try:
-        handlers.get(handler_key).may_start(page=page, user=by.user, subject=subject)
+        handler.may_start(page=page, user=by.user, subject=subject)
     except handlers.Refused as refused:
         return FormLink(page.title, why_not=refused.reason)
     except Http404:

@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 
 from forms import present
+from forms.addresses import address
 from forms.kept_query import KeptQuery
 from workflow.desk.steps.form_links import link_for
 from workflow.engine.door import Option, available, closed_to, option
-from workflow.engine.machine import Machine, sources_of, steps_of, target_of
+from workflow.engine.machine import Machine, labels_of_states, sources_of, steps_of, target_of
 from workflow.parties.cover import read_covers
 from workflow.parties.party import Agency, Membership, Partnership
 from workflow.parties.roles import AGENCY_ROLES, ASSIGNED_ROLES, Actor, Group, Role, Seat, is_assigned
@@ -205,7 +205,7 @@ def moves_of(record: Machine, *, title: str, by: Actor, now: datetime, people: P
     not_yet += [move for move in can if move.why_not]
     can = [move for move in can if not move.why_not]
     can.sort(key=lambda move: not move.is_forward)
-    state = str(record.get_state_display())
+    state = str(labels_of_states(kind).get(record.state, record.state))
     return Moves(record, title, state, tuple(can), tuple(not_yet), tuple(later), tuple(others))
 
 
@@ -223,5 +223,5 @@ def _allowed(record: Machine, taken: Option, by: Actor) -> Move:
 def step_url(record: Machine, name: str) -> str:
     """The desk's page for a step of a record."""
     if page := steps_of(type(record))[name].page:
-        return reverse(page, args=[record.case.reference])
-    return reverse("desk:step", args=[record.case.reference, record.KIND, record.pk, name])
+        return address(page, record.case.reference)
+    return address("desk:step", record.case.reference, record.KIND, record.pk, name)

@@ -105,6 +105,12 @@ class MachineHandler:
         if not found.allowed:
             raise handlers.Refused(found.why_not)
 
+    def is_step_of(self, record: Machine, name: str) -> bool:
+        """Whether the form, begun for this record, takes this very step of this very record: then whoever may take the
+        step may begin the form, and neither is looked for once more.
+        """
+        return False
+
     def _transition_of(self, record: Machine, subject: str) -> str:
         """Sent for what came outside the portal, the form takes the office's own step."""
         about_record = subject in (str(record.pk), str(record.case.pk))

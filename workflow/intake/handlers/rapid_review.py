@@ -10,6 +10,7 @@ from forms import handlers, present
 from forms.kept_query import KeptQuery
 from forms.models.form_page import FormPage
 from workflow.engine.door import option
+from workflow.engine.machine import Machine
 from workflow.intake import prefill
 from workflow.intake.handlers.moving import MachineHandler, visible_case
 from workflow.machines.rapid_review.machine import RapidReview
@@ -44,6 +45,11 @@ class CompleteRapidReview(MachineHandler):
             )
         rapid_review.case = case
         return rapid_review
+
+    def is_step_of(self, record: Machine, name: str) -> bool:
+        if not isinstance(record, RapidReview) or name != self.transition:
+            return False
+        return record == max(record.case.rapid_reviews.all(), key=lambda one: one.created_at, default=None)
 
     def prefill(self, *, page: FormPage, user: Any, subject: str) -> dict[str, Any]:
         return prefill.of_rapid_review(self.record(page=page, subject=subject, by=Actor.of(user)))
