@@ -5,7 +5,9 @@ nothing else; so an answer is remembered with all of these. The `{% url %}` of t
 (forms/templatetags/remembered.py).
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -18,16 +20,31 @@ MOST_REMEMBERED = 8192
 EXACT = {str, int, UUID}
 
 
-def address(name: str, *args: Any, current_app: str | None = None) -> str:
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def address(name: str, *args: Any) -> str:
     """What `reverse(name, args=args)` gives. Raises NoReverseMatch, which is never remembered."""
-    if not {type(one) for one in args} <= EXACT:
-        return reverse(name, args=args, current_app=current_app)
+    return found(name, args)
+
+
+def found(name: str, args: tuple[Any, ...], named: Mapping[str, Any] = NOTHING, current_app: str | None = None) -> str:
+    """The same with arguments that have names, and in the application that a request is in."""
+    if not {type(one) for one in (*args, *named.values())} <= EXACT:
+        return reverse(name, args=args, kwargs=named, current_app=current_app)
     resolver = get_resolver(get_urlconf())
-    return _remembered(resolver, get_language(), get_script_prefix(), current_app, name, *args)
+    names = tuple(sorted(named.items()))
+    return _remembered(resolver, get_language(), get_script_prefix(), current_app, name, args, names)
 
 
 @lru_cache(MOST_REMEMBERED)
 def _remembered(
-    _resolver: Any, _language: str | None, _prefix: str, current_app: str | None, name: str, *args: Any
+    _resolver: Any,
+    _language: str | None,
+    _prefix: str,
+    current_app: str | None,
+    name: str,
+    args: tuple[Any, ...],
+    named: tuple[tuple[str, Any], ...],
 ) -> str:
-    return reverse(name, args=args, current_app=current_app)
+    return reverse(name, args=args, kwargs=dict(named), current_app=current_app)

@@ -7,39 +7,36 @@ from django import template
 from django.template import defaultfilters, defaulttags
 from django.template.base import Parser, Token
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
 
-from forms.addresses import address
+from forms.addresses import found
 from forms.definition.dates import written
 
 register = template.Library()
 
 
 class RememberedURLNode(defaulttags.URLNode):
-    """The same, but that an address without named arguments is asked of `forms.addresses`."""
+    """The same, but that it asks `forms.addresses`."""
 
     def render(self, context: Context) -> str:
         name = self.view_name.resolve(context)
-        args = [one.resolve(context) for one in self.args]
+        args = tuple(one.resolve(context) for one in self.args)
         named = {key: one.resolve(context) for key, one in self.kwargs.items()}
         # As Django's own: the request's application, else the one that its view is in.
         request = getattr(context, "request", None)
         match = getattr(request, "resolver_match", None)
         current_app = getattr(request, "current_app", getattr(match, "namespace", None))
-        found = ""
+        address = ""
         try:
-            if named or not isinstance(name, str):
-                found = reverse(name, args=args, kwargs=named, current_app=current_app)
-            else:
-                found = address(name, *args, current_app=current_app)
+            address = found(name, args, named, current_app)
         except NoReverseMatch:
             if self.asvar is None:
                 raise
         if self.asvar:
-            context[self.asvar] = found
+            context[self.asvar] = address
             return ""
-        return conditional_escape(found) if context.autoescape else found
+        return conditional_escape(address) if context.autoescape else address
 
 
 @register.tag

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "portal.site.odd_numbers.OddNumbersMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "portal.site.page_parts.PagePartsMiddleware",
+    "portal.site.whose_site.WhoseSiteMiddleware",
     "portal.site.replica.ReplicaMiddleware",
 ]
 
@@ -162,7 +163,7 @@ STORAGES = {
         "OPTIONS": {"location": ATTACHMENT_ROOT, "base_url": None},
     },
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "BACKEND": "portal.site.static_files.StaticFiles",
         # What everybody gets, a web server may hand out by itself.
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },

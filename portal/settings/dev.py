@@ -24,4 +24,4 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 UNSCANNED_FILES_OPEN = True
 
 DEMO_CLOCK_FILE = DATA_DIR / "demo-clock"
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"}}
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "portal.site.static_files.StaticFilesAsWritten"}}

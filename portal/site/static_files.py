@@ -5,12 +5,42 @@ sheet. The name of a file holds a digest of it, so what lies there under that na
 """
 
 import os
+from functools import cached_property
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils._os import safe_join
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]  # without types
+from whitenoise.storage import (  # type: ignore[import-untyped]  # without types
+    CompressedManifestStaticFilesStorage,
+    CompressedStaticFilesStorage,
+)
+
+
+class RemembersAddresses:
+    """A storage that puts the address of each file together once: a page names a dozen of them."""
+
+    @cached_property
+    def _addresses(self) -> dict[tuple[Any, ...], str]:
+        return {}
+
+    def url(self, name: str, **how: Any) -> str:
+        """As the storage's; a file that there is not is an error each time."""
+        key = (name, *how.items(), settings.DEBUG)
+        if key not in self._addresses:
+            self._addresses[key] = super().url(name, **how)  # type: ignore[misc]  # of the storage it is mixed into
+        return self._addresses[key]
+
+
+class StaticFiles(RemembersAddresses, CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # without types
+    """The files of a release, each under a name that holds a digest of it."""
+
+
+class StaticFilesAsWritten(RemembersAddresses, CompressedStaticFilesStorage):  # type: ignore[misc]  # without types
+    """The files under their own names, while somebody works on them."""
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):
