@@ -31,7 +31,7 @@ def address(name: str, *args: Any) -> str:
 def found(name: str, args: tuple[Any, ...], named: Mapping[str, Any] = NOTHING, current_app: str | None = None) -> str:
     """The same with arguments that have names, and in the application that a request is in."""
     if not {type(one) for one in (*args, *named.values())} <= EXACT:
-        return reverse(name, args=args, kwargs=named, current_app=current_app)
+        return reverse(name, args=args, kwargs=dict(named), current_app=current_app)
     resolver = get_resolver(get_urlconf())
     names = tuple(sorted(named.items()))
     return _remembered(resolver, get_language(), get_script_prefix(), current_app, name, args, names)

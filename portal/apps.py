@@ -41,6 +41,7 @@ class PortalConfig(AppConfig):
         from portal.reports.publishing import PageReportDesk
         from portal.settings.private_files import keep_private
         from portal.site import frame_cache, privacy
+        from workflow.desk.steps import form_links
         from workflow.engine.door import watch
         from workflow.engine.log_beside import register_beside
         from workflow.machines.case.retention import erasure
@@ -55,6 +56,7 @@ class PortalConfig(AppConfig):
         for take_away in (erase_reports, erase_told):
             erasure.join(take_away)
         frame_cache.watch()
+        form_links.connect_recall(frame_cache.recall)
         indexing.watch()
         privacy.watch()
         front_cache.watch()

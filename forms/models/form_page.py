@@ -35,6 +35,11 @@ class FormPageQuerySet(PageQuerySet):
         return self.live().descendant_of(below).filter(handler=handler_key)
 
 
+def start_at(page_url: str | None, subject: str = "") -> str:
+    """Where a person starts the form that stands at this address, about an existing record where one is named."""
+    return f"{page_url}?{urlencode({'about': subject})}" if subject else page_url or ""
+
+
 class FormPage(RoutablePageMixin, FormMixin, Page):
     """A form: its start page and, as blocks, its steps and questions. Publishing freezes them (versions.publishing)."""
 
@@ -119,7 +124,7 @@ class FormPage(RoutablePageMixin, FormMixin, Page):
 
     def start_url(self, subject: str = "") -> str:
         """Where a person starts this form, about an existing record where one is named."""
-        return f"{self.url}?{urlencode({'about': subject})}" if subject else self.url or ""
+        return start_at(self.url, subject)
 
     def permissions_for_user(self, user: Any) -> FormPermissions:
         return FormPermissions(user, self)

@@ -27,7 +27,7 @@ T = TypeVar("T")
 TOKEN = "portal.frame"  # noqa: S105 - the name of an entry, opens nothing
 # A change made past the program (by hand in the database) shows after so long.
 MOST_SECONDS = 300
-MOST_ENTRIES = 200
+MOST_ENTRIES = 2000
 # Reports show how far their recommendations are.
 PROGRESS = (Publication, Recommendation, RecommendationAction)
 

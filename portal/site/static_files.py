@@ -35,11 +35,11 @@ class RemembersAddresses:
         return self._addresses[key]
 
 
-class StaticFiles(RemembersAddresses, CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # without types
+class StaticFiles(RemembersAddresses, CompressedManifestStaticFilesStorage):
     """The files of a release, each under a name that holds a digest of it."""
 
 
-class StaticFilesAsWritten(RemembersAddresses, CompressedStaticFilesStorage):  # type: ignore[misc]  # without types
+class StaticFilesAsWritten(RemembersAddresses, CompressedStaticFilesStorage):
     """The files under their own names, while somebody works on them."""
 
 
