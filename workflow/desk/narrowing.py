@@ -18,15 +18,15 @@ def named_by(found: QuerySet[Any], *among: QuerySet[Any]) -> QuerySet[Any]:
     """Those that any of these rows are, or name as their case: one query looks whether they are few."""
     each = [rows.order_by().values_list(_column(rows, found), flat=True) for rows in among]
     few = list((each[0].union(*each[1:], all=True) if each[1:] else each[0])[: FEW + 1])
-    return found.filter(pk__in=set(few)) if len(few) <= FEW else found.filter(_any_of(among, found))
+    return found.filter(pk__in=set(few)) if len(few) <= FEW else any_of(found, *among)
 
 
-def _any_of(among: tuple[QuerySet[Any], ...], found: QuerySet[Any]) -> Q:
-    """Each row of the list is asked by itself."""
+def any_of(found: QuerySet[Any], *among: QuerySet[Any]) -> QuerySet[Any]:
+    """The same where they are known to be many: each row of the list is asked by itself."""
     wanted = Q(pk__in=[])
     for rows in among:
         wanted |= Q(Exists(rows.order_by().filter(**{_column(rows, found): OuterRef("pk")})))
-    return wanted
+    return found.filter(wanted)
 
 
 def _column(rows: QuerySet[Any], found: QuerySet[Any]) -> str:

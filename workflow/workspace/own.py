@@ -185,19 +185,19 @@ def _kept(kind: str) -> KeptQuery[Any]:
 
 
 def _cases_of(**whose: Any) -> "QuerySet[Any]":
-    """In which cases their records are, a few more than are looked up one by one."""
+    """In which cases their records are, some twice, a few more than are looked up one by one."""
     each = [made(**{name: whose[name] for name in by}) for made, by in KINDS.values()]
     named = [found.order_by().values_list("case", flat=True) for found in each]
-    return named[0].union(*named[1:])[: FEW + 1]
+    return named[0].union(*named[1:], all=True)[: FEW + 1]
 
 
 CASES_OF: KeptQuery[UUID] = KeptQuery(_cases_of, agencies=list[int], leads=list[int], areas=list[int], user=int)
 
 
-def cases_of(actor: Actor) -> list[UUID] | None:
-    """The cases in which the person's own records are, None where they are many."""
+def cases_of(actor: Actor) -> set[UUID] | None:
+    """The cases in which the person's own records are, None where these are many."""
     found = CASES_OF.rows(**_whose(actor))
-    return found if len(found) <= FEW else None
+    return set(found) if len(found) <= FEW else None
 
 
 def find(actor: Actor, reference: str, kind: str, record_id: UUID) -> Machine:

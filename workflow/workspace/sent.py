@@ -9,21 +9,18 @@ from forms import handlers
 from forms.kept_query import KeptQuery
 from forms.models import Submission
 from forms.models.submission import theirs, titled, written_by
-from workflow.desk.narrowing import FEW, SHORT, named_by
-from workflow.desk.paging import first_of
+from workflow.desk.narrowing import FEW, SHORT, any_of, named_by
 from workflow.intake.writing_for import of_agency
 from workflow.parties.roles import Actor, Role
 
+NEWEST_FIRST = ("-submitted_at", "-pk")
 # What a lead reads of what their agency's people send (the handlers' `may_read`).
 READ_BY_LEADS = ("open_case", "submit_notification", "agency_return")
 
 
 def sent(actor: Actor, *, search: str = "") -> "QuerySet[Submission]":
     """The newest first, with form and sender. `search`: a reference, or part of a sender's name."""
-    led = [of_agency(one.agency_id) for one in actor.memberships if one.role == Role.LEAD and one.agency_id]
-    ways = [Submission.objects.filter(theirs(actor.user))]
-    if led:
-        ways.append(Submission.objects.filter(_led(led)))
+    ways = _ways(actor)
     for word in search.split():
         by_name = Q(owner__first_name__icontains=word) | Q(owner__last_name__icontains=word)
         ways = [way.filter(Q(reference__icontains=word) | by_name) for way in ways]
@@ -31,21 +28,33 @@ def sent(actor: Actor, *, search: str = "") -> "QuerySet[Submission]":
 
 
 def newest(actor: Actor, number: int) -> list[Submission]:
-    """The first few of all that was sent: two queries."""
-    led = [of_agency(one.agency_id) for one in actor.memberships if one.role == Role.LEAD and one.agency_id]
+    """The first few of all that was sent: two queries, three where much was."""
     names = handlers.writes_for(actor.user)
-    few = WAYS.rows(user=actor.user.pk, names=sorted(names) or [NOBODY], led=led or [NOBODY])
-    if len(few) > FEW:
-        return first_of(sent(actor), number)
+    few = set(A_FEW.rows(user=actor.user.pk, names=sorted(names) or [NOBODY], led=_led_by(actor) or [NOBODY]))
     if len(few) > SHORT:
-        return first_of(_ordered().filter(pk__in=few), number)
-    return NEWEST.rows(submissions=few)[:number]
+        # Without what is shown of them: beside their versions a database may begin with those, and sort all of them.
+        found = Submission.objects.order_by(*NEWEST_FIRST)
+        found = found.filter(pk__in=few) if len(few) <= FEW else any_of(found, *_ways(actor))
+        few = set(found.values_list("pk", flat=True)[:number])
+    return NEWEST.rows(submissions=sorted(few))[:number]
 
 
-def _ways(user: int, names: list[str], led: list[str]) -> "QuerySet[Any]":
+def _ways(actor: Actor) -> "list[QuerySet[Submission]]":
+    ways = [Submission.objects.filter(theirs(actor.user))]
+    if led := _led_by(actor):
+        ways.append(Submission.objects.filter(_led(led)))
+    return ways
+
+
+def _led_by(actor: Actor) -> list[str]:
+    return [of_agency(one.agency_id) for one in actor.memberships if one.role == Role.LEAD and one.agency_id]
+
+
+def _a_few(user: int, names: list[str], led: list[str]) -> "QuerySet[Any]":
     own, agencys = Submission.objects.filter(written_by(user, names)), Submission.objects.filter(_led(led))
     each = [way.order_by().values_list("pk", flat=True) for way in (own, agencys)]
-    return each[0].union(each[1])[: FEW + 1]
+    # Some twice, so that the database stops where there are enough of them.
+    return each[0].union(each[1], all=True)[: FEW + 1]
 
 
 def _led(names: list[str]) -> Q:
@@ -54,12 +63,12 @@ def _led(names: list[str]) -> Q:
 
 def _ordered() -> "QuerySet[Submission]":
     found = Submission.objects.select_related("version", "owner").defer("answers")
-    return titled(found).order_by("-submitted_at", "-pk")
+    return titled(found).order_by(*NEWEST_FIRST)
 
 
 # The name of nobody for whom anything is written.
 NOBODY = "-"
-WAYS: KeptQuery[Any] = KeptQuery(_ways, user=int, names=list[str], led=list[str])
+A_FEW: KeptQuery[Any] = KeptQuery(_a_few, user=int, names=list[str], led=list[str])
 NEWEST: KeptQuery[Submission] = KeptQuery(
     lambda submissions: _ordered().filter(pk__in=submissions), submissions=list[UUID]
 )
