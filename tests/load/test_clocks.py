@@ -61,4 +61,4 @@ def test_a_step_on_a_case_with_500_events(figure: Callable[..., None], report_de
             perform(record, step, by=by, now=at("2026-03-12 09:00"), data=data)
             found.append(time.process_time() - began)
     empty, long = median(times[0]), median(times[500])
-    figure(f"{name}, on a case with 500 events", long, at_most=2 * empty)
+    figure(f"{name}, on a case with 500 events", long, at_most=2 * empty, beside=True)
