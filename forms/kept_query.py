@@ -140,7 +140,7 @@ class _Statement:
         if missing := missing - self._ignored:
             raise TypeError(f"The query does not ask by {sorted(missing)}.")
         fields = [selected[0] for selected in compiler.select[: compiler.col_count]]
-        return _Compiled(compiler, sql, places, compiler.get_converters(fields))
+        return _Compiled(compiler, sql, places, compiler.get_converters(fields), compiler.has_composite_fields(fields))
 
     def _require_fitting(self, alias: str) -> None:
         """Nothing may be found because a number that stands for another is too large for its column."""
@@ -161,13 +161,14 @@ def _small(value: Any) -> Any:
 @dataclass(frozen=True)
 class _Compiled:
     """Django's compiler of a query, None where nothing can be found; its SQL; whose value each parameter is; how
-    the columns are read.
+    the columns are read, and whether some of them make one value together.
     """
 
     compiler: Any
     sql: str
     places: "list[_Place]"
     converters: dict[int, Any]
+    has_composites: bool = False
 
     def bound(self, alias: str, params: tuple[Any, ...]) -> Any:
         """The compiler with these values."""
@@ -175,6 +176,7 @@ class _Compiled:
         bound.connection = connections[alias]
         bound.as_sql = lambda *_args, **_kwargs: (self.sql, params)
         bound.get_converters = lambda _expressions: self.converters
+        bound.has_composite_fields = lambda _expressions: self.has_composites
         return bound
 
 

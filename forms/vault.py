@@ -256,7 +256,7 @@ def signatures(purpose: str, message: bytes) -> list[str]:
 
 
 def _signed(key: bytes, purpose: str, message: bytes) -> str:
-    return hmac.new(key, purpose.encode() + b"\0" + message, hashlib.sha256).hexdigest()
+    return hmac.digest(key, purpose.encode() + b"\0" + message, "sha256").hex()
 
 
 @functools.lru_cache(maxsize=32)

@@ -74,36 +74,41 @@ def _another_form(question: Question, value: Any, key: str, around: Around) -> s
 
 
 def _not_whole(question: Question, value: Any, wanted: bool, around: Around) -> str:
-    told = gettext("%(named)s must be a whole number, like 3") % {"named": _answer_to(question)}
-    return "" if value == int(value) else told
+    if value == int(value):
+        return ""
+    return gettext("%(named)s must be a whole number, like 3") % {"named": _answer_to(question)}
 
 
 def _in_the_future(question: Question, value: Any, wanted: bool, around: Around) -> str:
-    told = gettext("%(named)s must be today or in the past") % {"named": _date_of(question)}
-    return told if bounds(value)[0] > around.today else ""
+    if bounds(value)[0] <= around.today:
+        return ""
+    return gettext("%(named)s must be today or in the past") % {"named": _date_of(question)}
 
 
 def _in_the_past(question: Question, value: Any, wanted: bool, around: Around) -> str:
-    told = gettext("%(named)s must be today or in the future") % {"named": _date_of(question)}
-    return told if bounds(value)[1] < around.today else ""
+    if bounds(value)[1] >= around.today:
+        return ""
+    return gettext("%(named)s must be today or in the future") % {"named": _date_of(question)}
 
 
 def _before_another(question: Question, value: Any, name: str, around: Around) -> str:
     other = around.date_of(name)
-    wrong = other is not None and bounds(value)[1] < bounds(other)[0]
+    if other is None or bounds(value)[1] >= bounds(other)[0]:
+        return ""
     told = gettext("%(named)s must not be before %(day)s, the date given for %(other)s")
-    return _compared(told, question, other or "", around.label_of(name)) if wrong else ""
+    return _compared(told, question, other, around.label_of(name))
 
 
 def _after_another(question: Question, value: Any, name: str, around: Around) -> str:
     other = around.date_of(name)
-    wrong = other is not None and bounds(value)[0] > bounds(other)[1]
+    if other is None or bounds(value)[0] <= bounds(other)[1]:
+        return ""
     told = gettext("%(named)s must not be after %(day)s, the date given for %(other)s")
-    return _compared(told, question, other or "", around.label_of(name)) if wrong else ""
+    return _compared(told, question, other, around.label_of(name))
 
 
 def _compared(told: str, question: Question, other: str, label: str) -> str:
-    return told % {"named": _date_of(question), "day": spoken_date(other) if other else "", "other": quoted(label)}
+    return told % {"named": _date_of(question), "day": spoken_date(other), "other": quoted(label)}
 
 
 def _too_long_ago(question: Question, value: Any, days: int, around: Around) -> str:

@@ -183,7 +183,10 @@ def questions(definition: Definition) -> Iterator[tuple[Step, Question]]:
 
 def other_choice(question: Question) -> Choice | None:
     """The choice that asks for a text, or None."""
-    return next((choice for choice in question["choices"] if choice.get("other")), None)
+    for choice in question["choices"]:
+        if choice.get("other"):
+            return choice
+    return None
 
 
 def other_key(name: str) -> str:

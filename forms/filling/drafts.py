@@ -46,9 +46,7 @@ OF_WRITER: KeptQuery[Draft] = KeptQuery(_of_writer, draft_id=UUID, user_id=int)
 
 
 def to_send(draft_id: UUID, user: Any) -> Draft:
-    """The same with its definition and locked until the transaction ends: whoever takes what was sent reads it by the
-    meanings of its questions. Raises Draft.DoesNotExist.
-    """
+    """The same, locked until the transaction ends. Raises Draft.DoesNotExist."""
     draft: Any = TO_SEND.first(draft_id=draft_id, user_id=user.pk)
     if draft is None or not writes(draft, user, with_others=draft.is_let_in):
         raise Draft.DoesNotExist
@@ -64,8 +62,7 @@ def locked(draft_id: UUID, owner_id: int) -> Draft:
 
 
 def _to_send(draft_id: UUID, user_id: int) -> QuerySet[Draft]:
-    left_out = (name for name in LEFT_OUT if name != "version__definition")
-    return _of_writer(draft_id, user_id).select_for_update(of=("self",)).defer(None).defer(*left_out)
+    return _of_writer(draft_id, user_id).select_for_update(of=("self",))
 
 
 TO_SEND: KeptQuery[Draft] = KeptQuery(_to_send, draft_id=UUID, user_id=int)

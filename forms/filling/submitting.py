@@ -15,7 +15,9 @@ from django.db import transaction
 from forms import handlers, uploads
 from forms.filling import drafts, moving
 from forms.filling.journey import Journey
+from forms.filling.opened import questions_of
 from forms.handlers import Accepted, Held
+from forms.kept_writing import insert, update
 from forms.models.attachment import Attachment
 from forms.models.submission import Draft, Submission, SubmissionState
 from forms.models.version import FormRelease, FormVersion
@@ -85,6 +87,9 @@ def submit(
         return Submission.objects.get(pk=draft.pk)
     if draft.trial is not None:
         raise TrialOnly
+    # Whoever takes what was sent reads it by the meanings of its questions, and most of them are at hand.
+    version = cast(FormVersion, draft.version)
+    version.definition = questions_of(version, "").definition
     journey = Journey(draft, today=today)
     if follow_release(journey, now=now) or journey.digest != checked or journey.problems():
         raise NotReady
@@ -99,23 +104,24 @@ def submit(
     _hand_over(submission, user=user, now=now)
     handlers.submission_sent.send(sender=Submission, submission=submission, user=user, now=now)
     # Not deleted: its row keeps the identifier taken, so that a replayed POST finds the submission.
-    Draft.objects.filter(pk=draft.pk).update(submitted_at=now, answers=None, working=None)
+    draft.submitted_at, draft.answers, draft.working = now, None, None
+    update(draft, "submitted_at", "answers", "working")
     return submission
 
 
 def _store(journey: Journey, *, owner: Any, now: datetime) -> Submission:
     draft = journey.draft
     submission = Submission(id=draft.pk, data_key=draft.data_key)
-    # A trial has none, and a trial never comes this far.
-    version = cast(FormVersion, draft.version)
-    submission.page, submission.version, submission.owner = draft.page, version, owner
+    # A trial has no version, and a trial never comes this far.
+    submission.page, submission.owner = draft.page, owner
+    submission.version = cast(FormVersion, draft.version)
     submission.subject, submission.language, submission.submitted_at = draft.subject, draft.language, now
     submission.written_for = draft.written_for
     handler = handlers.get(draft.page.handler)
     submission.on_behalf = handler.on_behalf(page=draft.page, subject=draft.subject)
     submission.answers = journey.kept
     submission.reference = waiting_reference(draft.pk)
-    submission.save(force_insert=True)
+    insert([submission])
     return submission
 
 
@@ -140,7 +146,7 @@ def _hand_over(submission: Submission, *, user: Any, now: datetime) -> None:
             accepted = handlers.get(submission.page.handler).accept(submission, user=user, now=now)
     except Held as held:
         submission.state, submission.held_reason = SubmissionState.HELD, held.reason
-        submission.save(update_fields=["state", "held_reason"])
+        update(submission, "state", "held_reason")
     else:
         _note_accepted(submission, accepted, now=now)
     handlers.submission_settled.send(Submission, submission=submission, now=now)
@@ -150,7 +156,7 @@ def _note_accepted(submission: Submission, accepted: Accepted, *, now: datetime)
     submission.state, submission.held_reason = SubmissionState.ACCEPTED, None
     submission.reference, submission.accepted_at = accepted.reference or submission.reference, now
     submission.next_steps, submission.url = list(accepted.next_steps), accepted.url
-    submission.save(update_fields=["state", "held_reason", "reference", "accepted_at", "next_steps", "url"])
+    update(submission, "state", "held_reason", "reference", "accepted_at", "next_steps", "url")
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ what a question's rules allow. Task list, step, check answers and submit all ask
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -65,7 +66,9 @@ class StepForm(BaseForm):
         self.newly_shown: list[str] = []
         for question in self.step["questions"]:
             if question["kind"] == "agency":
-                self.fields[question["name"]].options = circumstances.options(question.get("options", ""))
+                # Its own, because the others belong to every form of the step.
+                own = self.fields[question["name"]] = copy(self.fields[question["name"]])
+                own.options = circumstances.options(question.get("options", ""))
 
     def clean(self) -> dict[str, Any]:
         shown = self._settle()
@@ -77,10 +80,14 @@ class StepForm(BaseForm):
                 self.cleaned_data.pop(name, None)
                 self.errors.pop(name, None)
         self.newly_shown = [] if self.offered is None else [q["name"] for q in shown if q["name"] not in self.offered]
+        before = dict(self.cleaned_data)
+        around = Around(self.circumstances.today, self._date_of, self._label_of)
         for question in shown:
             if question["kind"] not in TOLD_KINDS:
-                self._clean_question(question)
-        self._settle()
+                self._clean_question(question, around)
+        # What did not pass is no answer, and may have shown others.
+        if self.cleaned_data != before:
+            self._settle()
         self._set_aside(given)
         return self.cleaned_data
 
@@ -103,9 +110,9 @@ class StepForm(BaseForm):
         self.answers = settled.answers
         return settled.questions
 
-    def _clean_question(self, question: Question) -> None:
+    def _clean_question(self, question: Question, around: Around) -> None:
         name = question["name"]
-        if self.cleansed_fields & set(fields.field_names(question["kind"], name)):
+        if self.cleansed_fields and self.cleansed_fields & set(fields.field_names(question["kind"], name)):
             self.add_error(
                 name,
                 gettext("We removed hidden characters from %(named)s. Check it and continue")
@@ -122,7 +129,7 @@ class StepForm(BaseForm):
         if not is_answered(value):
             if question["required"] and name not in self.newly_shown:
                 self.add_error(name, required_message(question))
-        elif told := fault(question, value, Around(self.circumstances.today, self._date_of, self._label_of)):
+        elif told := fault(question, value, around):
             self.add_error(name, told)
 
     def _clean_other(self, question: Question) -> None:
@@ -217,6 +224,15 @@ class Asked:
         self.default_value = ""
 
 
+class SharedFields(dict[str, forms.Field]):
+    """The fields of a step as all its forms share them. Django gives each form a deep copy, since a form may change its
+    fields; none here does, a field keeps nothing of what is typed, and the copies were a third of checking a form.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return dict(self)
+
+
 class StepFormBuilder(FormBuilder):
     """Wagtail's builder, with the portal's kinds of question."""
 
@@ -239,7 +255,9 @@ class StepFormBuilder(FormBuilder):
         return {"label": field.label, "help_text": field.help_text, "required": False}
 
     def get_form_class(self) -> type[StepForm]:
-        return type("BuiltStepForm", (StepForm,), {**self.formfields, "step": self.step})
+        made: Any = type("BuiltStepForm", (StepForm,), {**self.formfields, "step": self.step})
+        made.base_fields = SharedFields(made.base_fields)
+        return made
 
     def get_create_field_function(self, kind: str) -> Callable[[Asked, dict[str, Any]], forms.Field]:
         return lambda asked, options: FIELDS[kind](asked.question, options)

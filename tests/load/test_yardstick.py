@@ -32,7 +32,7 @@ BESIDE = [
     ("a step of 20 questions", "step", "form", 0.9),
     ("saving a step", "save", "post", 1.8),
     ("sending the form", "send", "post", 1.9),
-    ("sending a referral: a case, its clocks", "refer", "post", 6.0),
+    ("sending a referral: a case, its clocks", "refer", "post", 2.6),
     ("the desk's queue", "queue", "form", 6.0),
     ("a case", "case", "form", 7.0),
     ("an agency's work", "work", "form", 6.0),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from forms.kept_writing import insert
 from workflow.calendar import BankHolidays
 from workflow.clocks.deadline import Deadline, StopReason
 from workflow.clocks.reminders import breach_moment, next_moment
@@ -40,7 +41,8 @@ def start_on(
     rules = [rule for rule in rules_of(case.procedure).values() if rule.starts_on == occasion]
     keys = [rule.key for rule in rules if met_by is None or rule.met_by == met_by]
     deadlines = _unsaved(case, [Opening(key, on, record) for key in keys], now)
-    return Deadline.objects.bulk_create(deadlines, ignore_conflicts=True)
+    insert(deadlines, ignore_conflicts=True)
+    return deadlines
 
 
 def open_many(case: "Case", openings: Sequence[Opening], *, now: datetime) -> list[Deadline]:
@@ -48,7 +50,9 @@ def open_many(case: "Case", openings: Sequence[Opening], *, now: datetime) -> li
 
     Raises LookupError on an unknown rule, IntegrityError where the same clock is running already.
     """
-    return Deadline.objects.bulk_create(_unsaved(case, openings, now))
+    deadlines = _unsaved(case, openings, now)
+    insert(deadlines)
+    return deadlines
 
 
 def _unsaved(case: "Case", openings: Sequence[Opening], now: datetime) -> list[Deadline]:

@@ -282,7 +282,7 @@ def _move(record: Machine, name: str, *, by: Actor, now: datetime, data: Mapping
 
 
 def _begin(record: Machine, name: str, *, by: Actor, now: datetime, data: Mapping[str, Any], journal: Journal) -> Event:
-    record.save(force_insert=True)
+    record.save_new()
     return _log(record, name, "", by=by, now=now, data=dict(data), journal=journal)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from forms.kept_writing import insert, update
 from workflow.engine.event import AuditHead, Event
 from workflow.engine.log_checking import (
     HEAD_CHANGED,
@@ -99,7 +100,7 @@ def add(head: AuditHead, events: Sequence[Event], *, previous: str | None = None
         event.position, event.previous = position, before
         before = event.digest = digest_of(event)
         event.key_id, event.signature = signed("row", position, before)
-    Event.objects.bulk_create(events)
+    insert(events)
     head.position, head.digest = position, before
     sign_head(head)
 
@@ -110,7 +111,7 @@ def sign_head(head: AuditHead) -> None:
     if head._state.adding:
         head.save(force_insert=True)
     else:
-        head.save(update_fields=SIGNED)
+        update(head, *SIGNED)
 
 
 def _locked() -> tuple[AuditHead | None, Event | None]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.db import models
+from django.db.models.signals import post_save
 from django_fsm import FSMField
 
+from forms.kept_writing import insert
 from workflow.engine.step import Opening, Sending, Status, Step
 
 # Where django-fsm keeps what a transition was declared with.
@@ -127,6 +129,15 @@ class Machine(models.Model):
     def case_model(cls) -> Any:
         """The model of the case that records of this machine belong to."""
         return cls._meta.get_field("case").related_model
+
+    def save_new(self) -> None:
+        """Write a record that is new: what a page of a form waits for is written by a statement that is kept. Where
+        somebody hears of each by Django's signal (the public pages of publications do), it is saved as ever.
+        """
+        if post_save.has_listeners(type(self)):
+            self.save(force_insert=True)
+        else:
+            insert([self])
 
     def party_agency_ids(self) -> set[int]:
         """The agencies that may take agency steps on this record; none unless the machine says so."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -126,8 +127,13 @@ def compose_notice(
 
 def _row(now: datetime, **values: Any) -> Notice:
     identifier = uuid4()
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    domain = _domain_of(settings.DEFAULT_FROM_EMAIL)
     return Notice(id=identifier, message_id=f"<{identifier}@{domain}>", queued_at=now, not_before=now, **values)
+
+
+@cache
+def _domain_of(address: str) -> str:
+    return parseaddr(address)[1].rpartition("@")[2] or "localhost"
 
 
 def _channel(recipient: Recipient, *, has_letter: bool, has_report: bool) -> str:

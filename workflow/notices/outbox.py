@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from forms.definition.dates import spoken_day
+from forms.kept_writing import insert
 from workflow.engine import log
 from workflow.engine.event import Event
 from workflow.engine.settling import settle
@@ -22,7 +23,7 @@ from workflow.notices.going import note_gone, still_waited_for
 from workflow.notices.letters.contents import Contents
 from workflow.notices.letters.writing import write
 from workflow.notices.notice import BodyAddress, Notice
-from workflow.notices.sealed_copy import FrozenReport, SealedCopy
+from workflow.notices.sealed_copy import FrozenReport
 from workflow.notices.wake import wake_once
 from workflow.procedures.version import NoticeTemplate, ProcedureVersion
 
@@ -175,9 +176,8 @@ def put(notices: Iterable[Notice]) -> None:
     transaction; who calls it settles the cases.
     """
     rows = list(notices)
-    if fresh := [row.sealed_copy for row in rows if row.sealed_copy is not None and row.sealed_copy._state.adding]:
-        SealedCopy.objects.bulk_create(fresh)
-    rows = Notice.objects.bulk_create(rows)
+    insert(row.sealed_copy for row in rows if row.sealed_copy is not None and row.sealed_copy._state.adding)
+    insert(rows)
     if any(row.state == Notice.State.QUEUED for row in rows):
         wake_once()
 

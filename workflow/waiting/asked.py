@@ -2,7 +2,7 @@
 
 Most of it is declared with the steps (`turns`). What no single step waits for is asked here: votes, which the tally
 counts by the case's edition, letters that a person has to send, days that passed, and cases whose time is over. All
-but votes and clocks is one query, however many machines there are.
+but votes is one query, however many machines there are; of a single case one more says whether it is new.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -28,9 +28,11 @@ from workflow.machines.case.meetings.meeting import Meeting
 from workflow.machines.case.messages.thread import OFFICE, THEM, MessageThread
 from workflow.machines.case.retention.schedule import LegalHold
 from workflow.machines.case.tasks.task import CaseTask
+from workflow.machines.notification.machine import Notification
 from workflow.machines.rapid_review.machine import RapidReview
 from workflow.machines.rapid_review.states import RECONSIDERING
 from workflow.machines.recommendation.action.machine import RecommendationAction
+from workflow.machines.referral.machine import Referral
 from workflow.notices.notice import Notice
 from workflow.parties.roles import AGENCY_ROLES, Role, Seat
 from workflow.waiting.votes import VOTED_ON, votes_awaited
@@ -39,6 +41,8 @@ from workflow.waiting.waiting import Waiting
 What = Waiting.What
 # Nothing is done in a case that a body outside the portal leads (D26); what was written still has to go.
 LED_HERE = Q(case__led_by=None)
+# What a case has from its first moment, or may have by then.
+FIRST = frozenset({Case, Referral, Notification, Deadline, Notice})
 # Where the scrutineer advises on the Panel’s answer.
 UNADVISED_ANSWER = Q(state=RECONSIDERING, answer_advised_at=None, asked_again_at=None)
 
@@ -197,7 +201,7 @@ OTHERS = (
 
 
 def waiting_in(case_ids: Collection[UUID], today: date) -> list[Waiting]:
-    """The rows that the table should hold for these cases, unsaved, without `since`. At most five queries."""
+    """The rows that the table should hold for these cases, unsaved, without `since`. At most six queries."""
     asked = questions()
     answers = list(_answers(case_ids))
     rows = [_row(asked[number], *found) for number, *found in answers if asked[number] is not VOTES]
@@ -212,17 +216,38 @@ def waiting_in(case_ids: Collection[UUID], today: date) -> list[Waiting]:
     return rows
 
 
-def _all_asked(case_ids: Collection[UUID]) -> QuerySet[Any, Any]:
-    each = [question.asked_of(case_ids, number) for number, question in enumerate(questions())]
+def _all_asked(case_ids: Collection[UUID], models: Collection[Any]) -> QuerySet[Any, Any]:
+    """What records of these models make the cases wait."""
+    numbered = [(number, question) for number, question in enumerate(questions()) if question.model in models]
+    each = [question.asked_of(case_ids, number) for number, question in numbered]
     return each[0].union(*each[1:], all=True)
 
 
+@cache
+def _models() -> frozenset[Any]:
+    return frozenset(question.model for question in questions())
+
+
 def _answers(case_ids: Collection[UUID]) -> Iterable[Any]:
-    """The rows of all questions. Every step asks it of one case: that statement is kept."""
-    return OF_ONE.rows(case=next(iter(case_ids))) if len(case_ids) == 1 else _all_asked(case_ids)
+    """The rows of all questions. Every step asks it of one case, by statements that are kept: of a case that is new
+    only about what it can have by then, which the database answers in a tenth of the time.
+    """
+    if len(case_ids) != 1:
+        return _all_asked(case_ids, _models())
+    case = next(iter(case_ids))
+    return (OF_ONE if any(HAS_MORE.first(case=case) or ()) else OF_NEW).rows(case=case)
 
 
-OF_ONE: KeptQuery[Any] = KeptQuery(lambda case: _all_asked([case]), case=UUID)
+def _has_more(case: UUID) -> QuerySet[Any, Any]:
+    """Of each model but the first ones, whether it has a record in the case."""
+    more = sorted(_models() - FIRST, key=lambda model: model.__name__)
+    asked = (Exists(model.objects.filter(case=OuterRef("pk"))) for model in more)
+    return Case.objects.filter(pk=case).order_by().values_list(*asked)
+
+
+HAS_MORE: KeptQuery[Any] = KeptQuery(_has_more, case=UUID)
+OF_NEW: KeptQuery[Any] = KeptQuery(lambda case: _all_asked([case], FIRST), case=UUID)
+OF_ONE: KeptQuery[Any] = KeptQuery(lambda case: _all_asked([case], _models()), case=UUID)
 
 
 def _row(

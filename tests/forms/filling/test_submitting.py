@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from forms import present
+from forms.filling.journey import Journey
 from forms.filling.starting import begin
 from forms.filling.submitting import NotReady, discard, hand_over, submit
-from forms.models import DataKey, Draft, Submission
+from forms.models import DataKey, Draft, FormVersion, Submission
 from forms.models.form_page import FormPage
 from tests.forms.filling.test_journey import at, fill, send
 from tests.forms.scene import ObedientHandler, definition, publish_as, question, referral, repeat, step
@@ -37,6 +38,28 @@ def test_a_draft_is_sent_by_its_owner_only(browser: Client, draft: Draft, other:
     fill(browser, draft)
     with pytest.raises(Draft.DoesNotExist):
         submit(draft.pk, user=other, today=present.today(), now=present.now(), checked=draft.version.digest)
+
+
+def test_who_takes_a_form_reads_its_questions_in_their_first_language(
+    page: FormPage, person: Any, handler: ObedientHandler, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: Any = question("who", label="Who is it?")
+    asked["second"] = {"label": "Pwy yw?"}
+    page.second_language = "cy"
+    page.save()
+    publish_as(page, definition(step("one", asked)))
+    draft = begin(page, user=person, subject="", token=uuid.uuid4(), now=present.now())
+    journey = Journey(draft, today=present.today())
+    journey.read_in("cy")
+    journey.answers = {"who": "Sam"}
+    journey.save(now=present.now())
+    assert journey.definition["steps"][0]["questions"][0]["label"] == "Pwy yw?"
+    taken: list[Submission] = []
+    accept = handler.accept
+    monkeypatch.setattr(handler, "accept", lambda sent, **by: (taken.append(sent), accept(sent, **by))[1])
+    submit(draft.pk, user=person, today=present.today(), now=present.now(), checked=journey.digest)
+    assert taken[0].version.definition == FormVersion.objects.get(pk=draft.version_id).definition
+    assert taken[0].version.definition["steps"][0]["questions"][0]["label"] == "Who is it?"
 
 
 def test_what_is_missing_is_never_sent(draft: Draft, person: Any) -> None:

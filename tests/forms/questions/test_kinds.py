@@ -15,9 +15,9 @@ from forms.questions.blocks.steps import KINDS, StepsBlock
 from forms.questions.drawing import Drawn, draw
 from forms.questions.fields import field_names, is_nhs_number
 from forms.questions.rows import change_rows
-from forms.questions.step_form import Circumstances, StepForm, form_for, own_fields, typed_from
+from forms.questions.step_form import Circumstances, StepForm, StepFormBuilder, form_for, own_fields, typed_from
 from forms.questions.summary import NOT_ANSWERED, answer_text, summary_rows
-from tests.forms.scene import definition, question, step
+from tests.forms.scene import definition, question, rule, step, when
 
 TODAY = date(2026, 3, 2)
 AGENCIES = (("7", "Northshire Police"), ("9", "Example NHS Trust"))
@@ -265,6 +265,41 @@ def test_an_agency_that_is_not_on_the_list_is_refused() -> None:
     told = messages(asked(made("agency"), typed={"a": "8"}))
     assert told == ["Select an answer to “A” again: the one chosen is not on the list"]
     assert messages(asked(made("agency"), typed={"a": ""})) == ["Select an answer to “A”"]
+
+
+def test_forms_of_one_step_share_their_fields_and_nothing_of_who_fills_them_in() -> None:
+    class_ = StepFormBuilder(step("s", made("agency"), question("b", "text"))).get_form_class()
+
+    def form(*options: tuple[str, str], **typed: str) -> StepForm:
+        around = Circumstances(date(2026, 3, 2), {}, {}, {}, options=lambda _key: options)
+        return class_({name: [text] for name, text in typed.items()}, circumstances=around)
+
+    here, there = form(("7", "Here"), a="7", b="one"), form(("8", "There"), a="8", b="two")
+    assert here.fields["b"] is there.fields["b"]
+    assert here.is_valid()
+    assert there.is_valid()
+    assert here.answers == {"a": {"value": "7", "label": "Here"}, "b": "one"}
+    assert there.answers == {"a": {"value": "8", "label": "There"}, "b": "two"}
+    del here.fields["b"]
+    assert "b" in form().fields
+
+
+# What does not pass
+
+
+def test_what_does_not_pass_is_no_answer_and_shows_nothing() -> None:
+    late = question("day", "date", rules={"not_future": True})
+    then = question("then", show_when=when(rule("day", "answered")))
+    form = asked(late, then, typed={"day-day": "1", "day-month": "1", "day-year": "2099", "then": "Here"})
+    assert not form.is_valid()
+    assert form.answers == {}
+
+
+def test_a_file_of_another_draft_is_no_answer_and_shows_nothing() -> None:
+    then = question("then", required=False, show_when=when(rule("a", "answered")))
+    form = asked(made("file", required=False), then, typed={"a": ["of another"], "then": "Here"})
+    assert form.is_valid()
+    assert form.answers == {}
 
 
 # A chronology

@@ -147,6 +147,12 @@ def test_each_child_of_a_sent_referral_is_found_by_the_beginning_of_a_name(page:
         assert set(marks.marking(beginning).values_list("case", flat=True)) == {case.pk}
 
 
+def test_a_new_case_is_found_by_its_number(page: Any, nurse: Actor) -> None:
+    send(page, nurse.user, TWO_CHILDREN, now=MONDAY)
+    case = Case.objects.get()
+    assert case.reference_number == int(case.reference.rpartition("-")[2])
+
+
 def test_the_final_submit_takes_few_queries(page: Any, nurse: Actor, client: Any, clock: Any) -> None:
     client.force_login(nurse.user)
     send(page, nurse.user, TWO_CHILDREN, now=MONDAY)
@@ -158,7 +164,10 @@ def test_the_final_submit_takes_few_queries(page: Any, nurse: Actor, client: Any
     # All of them: the transaction's own BEGIN, COMMIT and savepoints count too; three ask who else is told, by mail or
     # by webhook.
     queries = [query["sql"] for query in asked]
-    assert len(queries) <= 30, "\n".join(queries)
+    assert len(queries) <= 31, "\n".join(queries)
+    assert not any('"forms_formversion"."definition"' in query for query in queries), "it is at hand, and large"
+    (waits,) = (query for query in queries if "UNION ALL" in query)
+    assert "workflow_publication" not in waits, "of a new case only what it can have is asked"
 
 
 # --- Who may --------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ PAGE_SIZE = 25
 def pages_in(partnerships: Iterable[Partnership], *, now: datetime) -> "QuerySet[Any]":
     """Every form of these partnerships, with how often it was sent, what of it waits, and open drafts: one query."""
     sent = Submission.objects.filter(page=OuterRef("pk"))
-    # A sum, for which no index is: few are held, and a database that took those of the page would walk over all of them.
+    # A sum, for which no index is: few are held, and a database that took those of the page would walk over them all.
     held = Submission.objects.alias(of=F("page_id") + 0).filter(of=OuterRef("pk"), state=SubmissionState.HELD)
     drafts = Draft.objects.filter(page=OuterRef("pk"), submitted_at=None, expires_at__gt=now, trial__isnull=True)
     found = FormPage.objects.filter(_below(partnerships, "path")).defer("steps").order_by("path")

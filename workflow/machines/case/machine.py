@@ -100,6 +100,10 @@ class Case(
             self.reference_number = number_in(self.reference)
         super().save(*args, **kwargs)
 
+    def save_new(self) -> None:
+        self.reference_number = number_in(self.reference)
+        super().save_new()
+
     def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django lets a model say it itself
         """A case that a body of another area leads is closed here for no other reason (D26)."""
         return "Closed: led elsewhere" if self.rests and not self.is_erased else dict(self.STATES)[self.state]

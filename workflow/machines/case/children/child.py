@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from forms.kept_writing import insert
 from forms.vault import DataKey, SealedField, blind_index
 from workflow.machines.case.marks import SearchMark, marks_of
 
@@ -39,17 +40,18 @@ class Child(models.Model):
         held = set() if is_new else set(self.marks.values_list("mark", flat=True))
         if gone := held - wanted:
             self.marks.filter(mark__in=gone).delete()
-        SearchMark.objects.bulk_create(self._marks(wanted - held))
+        insert(self._marks(wanted - held))
         return wanted != held
 
     def _marks(self, marks: Iterable[str]) -> list[SearchMark]:
-        return [SearchMark(case_id=self.case_id, child=self, mark=mark) for mark in marks]
+        return [SearchMark(case_id=self.case_id, child_id=self.pk, mark=mark) for mark in marks]
 
 
 def create_together(children: Iterable[Child]) -> None:
     """Write new children with the marks by which they are found: two queries."""
-    made = Child.objects.bulk_create(children)
-    SearchMark.objects.bulk_create(mark for child in made for mark in child._marks(marks_of(child.details or {})))
+    made = list(children)
+    insert(made)
+    insert(mark for child in made for mark in child._marks(marks_of(child.details or {})))
 
 
 def index_of(name: str) -> str:
