@@ -3,10 +3,8 @@
 import shutil
 import sys
 from collections.abc import Generator, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -21,6 +19,7 @@ from pytest_socket import socket_allow_hosts
 from tests import duties, promises
 from tests.files_together import FilesTogether
 from tests.kept_database import KeptPostgres, KeptSqlite, kept
+from tests.laid import MONDAY, lay_for
 from tests.portal.access import summary
 from tests.promises import promise  # noqa: F401 - a fixture
 from tests.shared_definitions import definitions_stay_as_read  # noqa: F401 - a fixture
@@ -30,8 +29,6 @@ from tests.shared_definitions import definitions_stay_as_read  # noqa: F401 - a 
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # what Python calls a module that is not there
 
 THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
-# An ordinary Monday morning: no bank holiday within the month, no change of the clocks within three weeks.
-MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 KEPT = pytest.StashKey[KeptSqlite | KeptPostgres]()
 TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences"}
 
@@ -64,6 +61,16 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
 
 # Django would empty every table after a test that committed, and leave them empty: here the database is laid anew.
 TransactionTestCase._fixture_teardown = lambda test: None  # type: ignore[attr-defined]  # Django’s own
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, Any, Any]:
+    """What tests share is laid (tests/laid.py) between the making of the database and a test's own transaction."""
+    if fixturedef.argname == "_django_db_helper":
+        lay_for(request.node, commits=is_transactional(request.node))
+    return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,13 +18,13 @@ from forms.models import DataKey, Draft, FormRelease
 from forms.models.form_page import FormPage
 from forms.vault import key_encryption_keys, seal
 from forms.versions.impact import Impact
-from tests.forms.conftest import handler, page
+from tests.forms.conftest import handler, page, referral_page
 from tests.forms.scene import publish_as, question, referral
 from tests.forms.versions.test_impact import ANSWERS, save_draft
 from tests.forms.versions.test_publishing import editor
 from tests.load.big_form import big_definition
 
-__all__ = ["editor", "handler", "page"]
+__all__ = ["editor", "handler", "page", "referral_page"]
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 MANY = 10_000

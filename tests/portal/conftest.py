@@ -20,6 +20,7 @@ from portal.reports.lock import moved_by_machine
 from portal.reports.pages import ReportIndexPage, ReviewReportPage
 from portal.site.pages import ContentPage, FormsIndexPage, HomePage, PortalHomePage
 from tests.factories.party import AgencyFactory, PartnershipFactory
+from tests.laid import laid
 from workflow.notices.private_mail import send_waiting
 from workflow.parties.party import Membership, Partnership
 from workflow.parties.roles import AGENCY_ROLES, Role
@@ -58,14 +59,24 @@ def top_of_site() -> PortalHomePage:
     return top
 
 
-@pytest.fixture
-def site(db: Any) -> PortalHomePage:
+@laid()
+def top() -> PortalHomePage:
     return top_of_site()
 
 
+@laid(on="top")
+def north(top: PortalHomePage) -> Partnership:
+    return branch(top, "north")
+
+
 @pytest.fixture
-def partnership(site: PortalHomePage) -> Partnership:
-    return branch(site, "north")
+def site(top: PortalHomePage) -> PortalHomePage:
+    return top
+
+
+@pytest.fixture
+def partnership(site: PortalHomePage, north: Partnership) -> Partnership:
+    return north
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.case import MONDAY, CaseFactory
+from tests.laid import laid
 from tests.workflow.desk.scene import Area, area, signed_in
 from workflow.desk import narrowing, paging
 from workflow.desk.queue import page as queue_page
@@ -29,14 +30,19 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(narrowing, "FEW", 3)
 
 
-@pytest.fixture
-def office() -> tuple[Area, Client]:
+@laid(on="root_alone")
+def many_cases(_site: None) -> Area:
     here = area("here")
     for number in range(23):
         # Some are due on one day, some never; some were opened at one moment.
         due = MONDAY.date() + timedelta(days=number // 3) if number % 4 else None
         CaseFactory(partnership=here.partnership, opened_at=MONDAY - timedelta(days=number // 2), next_due=due)
-    return here, signed_in(here.people["officer"])
+    return here
+
+
+@pytest.fixture
+def office(many_cases: Area) -> tuple[Area, Client]:
+    return many_cases, signed_in(many_cases.people["officer"])
 
 
 def walked(client: Client, address: str) -> list[str]:

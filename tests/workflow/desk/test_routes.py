@@ -15,6 +15,7 @@ from tests.factories.meeting import MeetingFactory, MessageFactory, MessageThrea
 from tests.factories.rapid_review_audit import RapidReviewAuditFactory
 from tests.factories.submission import SubmissionFactory
 from tests.one_frame import one_frame
+from tests.portal.access.asking import bare_refusals
 from tests.workflow.desk.scene import Area, assign, far_along, signed_in
 from workflow.clocks import bank_holidays
 from workflow.desk.urls import urlpatterns
@@ -320,10 +321,11 @@ def exchange_of(made: dict[str, Any]) -> dict[str, Any]:
     return {"whom": f"agency-{thread.agency_id}", "file": file, "meeting": meeting}
 
 
-def address(name: str, made: dict[str, Any]) -> str:
+def arguments_of(made: dict[str, Any]) -> dict[str, list[Any]]:
+    """What stands in the address of each page about this case, by the name of the page."""
     reference = made["case"].reference
     work = work_of(made)
-    arguments: dict[str, list[Any]] = {
+    return {
         "change_holiday": [holiday().pk],
         "give_up_view": [view_of(made).pk],
         "moved_dates": [walk().pk],
@@ -361,15 +363,20 @@ def address(name: str, made: dict[str, Any]) -> str:
         "identification": [reference, made["publication"].pk],
         "step": [reference, "agency_return", made["agency_return"].pk, "remind"],
     }
-    url = reverse(f"desk:{name}", args=arguments.get(name, [] if name in PLAIN else [reference]))
+
+
+def address(name: str, made: dict[str, Any]) -> str:
+    # The same for each: what stands in them is made, or looked for, once.
+    arguments = made["arguments"] = made.get("arguments") or arguments_of(made)
+    url = reverse(f"desk:{name}", args=arguments.get(name, [] if name in PLAIN else [made["case"].reference]))
     two = [made["submission"], made.get("second", made["submission"])]
     return f"{url}?{urlencode([('one', str(one.pk)) for one in two])}" if name == "compare" else url
 
 
 @pytest.fixture(autouse=True)
 def _one_frame(site: None) -> Iterator[None]:
-    """Hundreds of pages, and nothing on them that the frame tells of changes."""
-    with one_frame():
+    """Hundreds of pages, and nothing on them that the frame tells of changes; of a refusal its code is what counts."""
+    with one_frame(), bare_refusals():
         yield
 
 

@@ -15,14 +15,14 @@ from forms.models import FormRelease, FormVersion
 from forms.models.form_page import FormPage
 from forms.versions.parking import parked
 from tests.factories.party import site_editor
-from tests.forms.conftest import handler, page
+from tests.forms.conftest import handler, page, referral_page
 from tests.forms.scene import ObedientHandler, definition, form_page, publish_as, question, referral, step
 from tests.forms.versions.test_publishing import editor
 from workflow.people.models import User
 from workflow.worker import jobs, scheduling
 from workflow.worker.scheduling import publish_scheduled
 
-__all__ = ["editor", "handler", "page"]
+__all__ = ["editor", "handler", "page", "referral_page"]
 
 OTHER = definition(step("one", question("a")), title="Referral")
 

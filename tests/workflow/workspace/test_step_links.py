@@ -18,15 +18,16 @@ from forms.models import Draft, StepLink
 from tests.factories.submission import form_page as referral_page
 from tests.forms.scene import definition, publish_as, question, repeat, step
 from tests.forms.windows import Window
+from tests.laid import laid
 from tests.workflow.desk.scene import Area, signed_in
 from workflow.models import Event
 
 SECRET = "What only the first step says"
 
 
-@pytest.fixture
-def draft(here: Area) -> Draft:
-    """A referral whose first step is answered; the second is to be filled in by somebody else."""
+@laid(on="area_here")
+def half_a_referral(here: Area) -> Draft:
+    """Its first step is answered; the second is to be filled in by somebody else."""
     page = referral_page("open_case", here.partnership)
     page.handler = "keep_on_record"
     page.save_revision().publish()
@@ -42,6 +43,11 @@ def draft(here: Area) -> Draft:
     made = begin(page, user=here.people["submitter"], subject="", token=uuid.uuid4(), now=present.now())
     Window(signed_in(made.owner), reverse("forms:step", args=[made.pk, "first"])).save(secret=SECRET)
     return made
+
+
+@pytest.fixture
+def draft(here: Area, half_a_referral: Draft) -> Draft:
+    return half_a_referral
 
 
 def make(draft: Draft, **typed: Any) -> Any:
