@@ -2,7 +2,8 @@
 
 import shutil
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first draws the same pages without the windows around them: a page opens in a quarter of the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -11,7 +12,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-MISSING = "Chromium was not found, so no browser test ran. Install Debian's package: apt-get install chromium"
+MISSING = (
+    "Chromium was not found, so no browser test ran. Install Debian's package: apt-get install chromium-headless-shell"
+)
 
 
 def find() -> str | None:
