@@ -33,7 +33,7 @@ class WhoseSiteMiddleware:
 
 
 def recall(request: HttpRequest) -> None:
-    """Let `Site.find_for_request` find what it found before for this host and port."""
+    """Let Wagtail find what it found before for this host and port."""
     found = frame_cache.recall(f"site {request.get_host()} {request.get_port()}", lambda: _read(request))
     request._wagtail_site = found and _copied(found)  # type: ignore[attr-defined]  # where Wagtail looks first
 
