@@ -26,7 +26,11 @@ def refuse(request: HttpRequest, page: FormPage) -> HttpResponse | None:
 
 def _stays_a_draft(page: FormPage) -> None:
     """A page that is being created stands as live until its first revision is published, which will not happen."""
-    FormPage.objects.filter(pk=page.pk, live_revision=None).update(live=False, has_unpublished_changes=True)
+    created = FormPage.objects.filter(pk=page.pk, live_revision=None).first()
+    if created is not None:
+        created.live, created.has_unpublished_changes = False, True
+        # Saved, not updated: who remembered meanwhile that it is on the site hears of it.
+        created.save(clean=False, update_fields=["live", "has_unpublished_changes"])
 
 
 def _mend_first(request: HttpRequest, page: FormPage, found: list[str]) -> HttpResponse:

@@ -15,6 +15,7 @@ from workflow.parties.party import Partnership
 register = template.Library()
 # Parts that look alike on every page of a partnership, or of those that all share.
 OF_THE_FRAME = {"footer"}
+SHOWN_OF_PARTNERSHIP = ("pk", "name", "contact_email", "contact_phone")
 
 
 @register.simple_tag(takes_context=True)
@@ -82,8 +83,11 @@ class EverybodysNode(template.Node):
         frame, partnership = context.get("frame"), context.get("frame_partnership")
         if frame is None:
             return self.nodelist.render(context)
-        key = f"{self.name} drawn {partnership.pk if partnership else 'shared'} {frame.request.get_host()}"
-        return frame_cache.recall(f"{key} {get_language()}", lambda: self.nodelist.render(context))
+        # The partnership was read before the token is: what is shown of it is part of the key, so that one that was
+        # read before a change leaves nothing to those who read it after.
+        shown = [getattr(partnership, name) for name in SHOWN_OF_PARTNERSHIP] if partnership else ["shared"]
+        key = f"{self.name} drawn {shown} {frame.request.get_host()} {get_language()}"
+        return frame_cache.recall(key, lambda: self.nodelist.render(context))
 
 
 @register.tag

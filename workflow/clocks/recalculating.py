@@ -113,10 +113,15 @@ def _batch(walk_id: UUID, rules: Mapping[int, DeadlineRule], holidays: BankHolid
             MovedDeadline(recalculation=walk, deadline_id=pk, was_due_on=was, due_on=due_on)
             for pk, was, due_on in moves
         ]
-        MovedDeadline.objects.bulk_create(rows)
+        # One that the release before had moved may move once more: it is told from its first date to its last.
+        MovedDeadline.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["recalculation", "deadline"], update_fields=["due_on"]
+        )
         moved = {row.deadline_id for row in rows}
         settle([deadline.case_id for deadline in batch if deadline.pk in moved], now)
-        walk.done, walk.moved = walk.done + len(batch), walk.moved + len(moves)
+        # Begun by the release before, it begins anew.
+        done = walk.done if walk.after_case is not None else 0
+        walk.done, walk.moved = done + len(batch), walk.moved + len(moves)
         if batch:
             walk.after_case = batch[-1].case_id
         if is_last:

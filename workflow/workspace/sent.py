@@ -30,11 +30,13 @@ def sent(actor: Actor, *, search: str = "") -> "QuerySet[Submission]":
 def newest(actor: Actor, number: int) -> list[Submission]:
     """The first few of all that was sent: two queries, three where much was."""
     names = handlers.writes_for(actor.user)
-    few = set(A_FEW.rows(user=actor.user.pk, names=sorted(names) or [NOBODY], led=_led_by(actor) or [NOBODY]))
+    # Counted before those that were found twice are one: more than a few were cut off.
+    found_some = A_FEW.rows(user=actor.user.pk, names=sorted(names) or [NOBODY], led=_led_by(actor) or [NOBODY])
+    few, are_few = set(found_some), len(found_some) <= FEW
     if len(few) > SHORT:
         # Without what is shown of them: beside their versions a database may begin with those, and sort all of them.
         found = Submission.objects.order_by(*NEWEST_FIRST)
-        found = found.filter(pk__in=few) if len(few) <= FEW else any_of(found, *_ways(actor))
+        found = found.filter(pk__in=few) if are_few else any_of(found, *_ways(actor))
         few = set(found.values_list("pk", flat=True)[:number])
     return NEWEST.rows(submissions=sorted(few))[:number]
 

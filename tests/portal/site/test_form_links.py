@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from forms.editor.publish_guard import _stays_a_draft
 from forms.models.form_page import FormPage
 from tests.factories.submission import form_page
 from workflow.desk.steps.form_links import live_form
@@ -72,3 +73,13 @@ def test_a_form_that_is_published_is_led_to_at_once(partnership: Partnership) ->
     assert where(partnership) == ""
     page = form_page(HANDLER, partnership)
     assert where(partnership) == page.url
+
+
+def test_a_new_form_that_is_refused_is_led_to_no_more(partnership: Partnership) -> None:
+    """Wagtail lays a new page as live; the guard of its publishing takes that back."""
+    page = form_page(HANDLER, partnership)
+    FormPage.objects.filter(pk=page.pk).update(live_revision=None)
+    assert where(partnership) == page.url
+    _stays_a_draft(page)
+    assert where(partnership) == ""
+    assert FormPage.objects.filter(pk=page.pk, live=False, has_unpublished_changes=True).exists()

@@ -158,6 +158,25 @@ def test_a_walk_that_the_release_before_began_is_walked_from_the_start(partnersh
     assert clocks.apply_bank_holidays(NOW) == 2
 
 
+def test_a_clock_that_the_release_before_moved_may_move_once_more(partnership, monkeypatch):
+    clocks_of_cases(partnership, 1, 1)
+    holiday = proclaim()
+    monkeypatch.setattr(following, "BATCH", 1)
+    monkeypatch.setattr(following, "BATCHES_A_SWEEP", 1)
+    clocks.apply_bank_holidays(NOW)
+    # As that release leaves a walk; and the day is withdrawn before the new one goes on with it.
+    Recalculation.objects.update(after=Deadline.objects.first().pk, after_case=None)
+    holiday.withdrawn, holiday.changed_at = True, NOW
+    holiday.save()
+    for _ in range(6):
+        clocks.apply_bank_holidays(NOW)
+    assert set(Deadline.objects.values_list("due_on", flat=True)) == {on("2026-03-09")}
+    first = Recalculation.objects.order_by("begun_at", "is_finished").first()
+    assert (first.done, first.total, first.is_finished) == (2, 2, True)
+    assert not Recalculation.objects.filter(is_finished=False).exists()
+    assert BankHoliday.objects.get().applied_at is not None
+
+
 def test_a_worker_that_was_killed_is_followed_by_one_that_goes_on(partnership, monkeypatch):
     monkeypatch.setattr(following, "BATCH", 2)
     clocks_of_cases(partnership, 1, 1, 1, 1, 1)

@@ -12,7 +12,7 @@ from tests.factories.case import CaseFactory
 from tests.workflow.desk.scene import Area, far_along
 from workflow.desk.case_file.file import RARELY_THERE, CaseFile
 from workflow.engine.machine import machines
-from workflow.models import AgencyReturn, Case, RapidReview
+from workflow.models import AgencyReturn, Case, CaseTask, RapidReview
 from workflow.parties.roles import Actor
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,15 @@ def test_records_that_were_read_can_be_narrowed_to_this_case(here: Area) -> None
     assert file.returns == [own]
     assert list(file.case.returns.filter(pk__isnull=False)) == [own]
     assert list(file.case.returns.order_by("-pk")) == [own]
+
+
+def test_what_is_read_later_of_one_case_is_not_of_all_that_had_none(here: Area) -> None:
+    case = CaseFactory(partnership=here.partnership)
+    file = file_of(here, case)
+    assert not file.case.tasks.all()
+    again = CaseFile(file.case, by=file.by, now=file.now)
+    again._as_asked(CaseTask, ["a task"])
+    assert not file_of(here, CaseFactory(partnership=here.partnership)).case.tasks.all()
 
 
 def test_seats_and_votes_are_asked_for_where_there_are_some(here: Area) -> None:

@@ -186,7 +186,9 @@ class CaseFile:
         """The records of the case as its own manager gives them, which puts a statement together only for whoever
         narrows them further.
         """
-        records = getattr(self.case, model._meta.get_field("case").remote_field.get_accessor_name()).all()
+        manager = getattr(self.case, model._meta.get_field("case").remote_field.get_accessor_name())
+        # Its own: the manager gives what was read before as it is, and of what there is none that is everybody's.
+        records = manager.all().all()
         records._result_cache = found
         return records
 
