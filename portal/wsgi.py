@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 application = get_wsgi_application()
 
 from portal.start.collecting import settle  # noqa: E402 - the app registry must be ready first
-from portal.start.web import NotToBeServed, begin  # noqa: E402 - the same
+from portal.start.web import NotToBeServed, begin  # noqa: E402 - the app registry must be ready first
 
 # What gunicorn takes as “do not start me again”.
 BOOT_ERROR = 3

@@ -19,7 +19,14 @@ def look_at_tables(now: datetime) -> None:
     today = local_date(now)
     if connection.vendor != "sqlite" or _done_on == [today]:
         return
+    look_now()
+    _done_on[:] = [today]
+
+
+def look_now() -> None:
+    """The same at once, for who has just filled many tables."""
+    if connection.vendor != "sqlite":
+        return
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA analysis_limit = {ROWS}")
         cursor.execute("ANALYZE")
-    _done_on[:] = [today]

@@ -50,6 +50,5 @@ def _copied(kept: Site) -> Site:
     site = copy(kept)
     page = copy(kept.root_page)
     page.__dict__["specific"] = copy(kept.root_page.specific)
-    # Not by its name: whoever sets a page of another number forgets the site's.
-    site._state.fields_cache = {**kept._state.fields_cache, "root_page": page}
+    site.root_page = page
     return site

@@ -56,7 +56,7 @@ def main() -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from portal.database import planning
+    from portal.database.planning import look_now
     from portal.start.load.cases import load
     from workflow.desk.statistics.kept.mark import compact
     from workflow.models import Case
@@ -70,8 +70,7 @@ def main() -> None:
             load(more, seed=1, now=timezone.now(), progress=lambda done: None)
         # What the worker, and PostgreSQL's own, would have seen to.
         compact(timezone.now())
-        planning._done_on.clear()
-        planning.look_at_tables(timezone.now())
+        look_now()
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM ANALYZE")

@@ -2,7 +2,7 @@
 
 Most of it is declared with the steps (`turns`). What no single step waits for is asked here: votes, which the tally
 counts by the case's edition, letters that a person has to send, days that passed, and cases whose time is over. All
-but votes is one query, however many machines there are; of a single case one more says whether it is new.
+but votes is one query, however many machines there are; one more says whether a case is new.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -200,10 +200,12 @@ OTHERS = (
 )
 
 
-def waiting_in(case_ids: Collection[UUID], today: date) -> list[Waiting]:
-    """The rows that the table should hold for these cases, unsaved, without `since`. At most six queries."""
+def waiting_in(case_ids: Collection[UUID], today: date, *, may_be_new: bool = False) -> list[Waiting]:
+    """The rows that the table should hold for these cases, unsaved, without `since`. At most five queries; one more
+    where it is worth asking whether a single case is new, `may_be_new`.
+    """
     asked = questions()
-    answers = list(_answers(case_ids))
+    answers = list(_answers(case_ids, may_be_new))
     rows = [_row(asked[number], *found) for number, *found in answers if asked[number] is not VOTES]
     # Counted only where the partners can vote, each with the day of the rapid review's clock.
     voting = [found for number, *found in answers if asked[number] is VOTES]
@@ -228,14 +230,15 @@ def _models() -> frozenset[Any]:
     return frozenset(question.model for question in questions())
 
 
-def _answers(case_ids: Collection[UUID]) -> Iterable[Any]:
+def _answers(case_ids: Collection[UUID], may_be_new: bool) -> Iterable[Any]:
     """The rows of all questions. Every step asks it of one case, by statements that are kept: of a case that is new
     only about what it can have by then, which the database answers in a tenth of the time.
     """
     if len(case_ids) != 1:
         return _all_asked(case_ids, _models())
     case = next(iter(case_ids))
-    return (OF_ONE if any(HAS_MORE.first(case=case) or ()) else OF_NEW).rows(case=case)
+    is_new = may_be_new and not any(HAS_MORE.first(case=case) or ())
+    return (OF_NEW if is_new else OF_ONE).rows(case=case)
 
 
 def _has_more(case: UUID) -> QuerySet[Any, Any]:

@@ -209,7 +209,8 @@ OF_ONE: KeptQuery[Waiting] = KeptQuery(lambda case: _of([case]), case=UUID)
 def _compare(case_ids: Collection[UUID], now: datetime) -> Compared:
     held = {row.identity: row for row in _held(case_ids)}
     found = Compared()
-    for row in waiting_in(case_ids, local_date(now)):
+    # A case that is new has no row yet.
+    for row in waiting_in(case_ids, local_date(now), may_be_new=not held):
         kept = held.pop(row.identity, None)
         if kept is None:
             found.fresh.append(row)

@@ -7,10 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forms import present
+from tests.factories.assignment import assigned
 from tests.factories.case import CaseFactory
 from tests.factories.party import actor
 from tests.workflow.desk.scene import signed_in
-from workflow.models import Case, CaseAssignment
+from workflow.models import Case
 from workflow.parties.cover import Cover
 from workflow.parties.roles import Actor, Role
 
@@ -26,9 +27,7 @@ def case() -> Case:
 @pytest.fixture
 def away(case: Case) -> Actor:
     """The scrutineer of the case."""
-    who = actor(Role.SCRUTINEER, case.partnership)
-    CaseAssignment.objects.create(case=case, user=who.user, role=Role.SCRUTINEER, since=present.now(), by=who.user)
-    return who
+    return assigned(case, actor(Role.SCRUTINEER, case.partnership))
 
 
 @pytest.fixture

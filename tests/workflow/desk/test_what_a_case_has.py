@@ -10,7 +10,8 @@ from forms import present
 from tests.factories.agency_return import AgencyReturnFactory
 from tests.factories.case import CaseFactory
 from tests.workflow.desk.scene import Area, far_along
-from workflow.desk.case_file.file import RARELY_THERE, CaseFile
+from workflow.desk.case_file.asked import RARELY_THERE
+from workflow.desk.case_file.file import CaseFile
 from workflow.engine.machine import machines
 from workflow.models import AgencyReturn, Case, CaseTask, RapidReview
 from workflow.parties.roles import Actor

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from forms import present
 from tests.factories.case import CaseFactory
 from tests.factories.party import AgencyFactory, PartnershipFactory, UserFactory, actor
-from workflow.desk.case_file.file import WAITED_FOR, _waited_for
+from workflow.desk.case_file.asked import WAITED_FOR, _waited_for
 from workflow.engine.step import local_date
 from workflow.models import Case, CaseAssignment
 from workflow.parties.cover import Cover

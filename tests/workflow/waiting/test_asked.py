@@ -74,13 +74,23 @@ def test_every_model_that_is_asked_is_here() -> None:
 def test_a_case_alone_and_among_others(name: str) -> None:
     case, other = CaseFactory(closed=name == "Case"), CaseFactory()
     MADE[name](case)
-    alone = {row.identity for row in waiting_in([case.pk], TODAY)}
+    alone = {row.identity for row in waiting_in([case.pk], TODAY, may_be_new=True)}
     assert alone, "nothing waits"
     assert alone == {row.identity for row in waiting_in([case.pk, other.pk], TODAY)}
-    assert waiting_in([other.pk], TODAY) == []
+    assert waiting_in([other.pk], TODAY, may_be_new=True) == []
+
+
+@pytest.mark.parametrize("name", sorted(MADE))
+def test_of_a_case_that_is_not_new_it_is_not_asked(name: str) -> None:
+    case = CaseFactory()
+    MADE[name](case)
+    as_new = {row.identity for row in waiting_in([case.pk], TODAY, may_be_new=True)}
+    with CaptureQueriesContext(connection) as asked:
+        assert {row.identity for row in waiting_in([case.pk], TODAY)} == as_new
+    assert not [one for one in asked.captured_queries if one["sql"].startswith("SELECT EXISTS")]
 
 
 def test_a_case_that_is_not_there_waits_for_nothing() -> None:
     with CaptureQueriesContext(connection) as asked:
-        assert waiting_in([uuid4()], TODAY) == []
+        assert waiting_in([uuid4()], TODAY, may_be_new=True) == []
     assert len(asked) == 2

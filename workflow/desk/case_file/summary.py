@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from forms.definition.dates import spoken_day
-from workflow.desk.case_file.file import JOINED, LINKS, CaseFile
+from workflow.desk.case_file.asked import JOINED, LINKS
+from workflow.desk.case_file.file import CaseFile
 from workflow.desk.case_file.incident_day import incident_of
 from workflow.engine.step import local_date
 from workflow.machines.case.assignments.guards import running
