@@ -8,16 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pyotp
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from portal.start.demo.views import Mail, read_mails
+from tests.app_code import code_now
 from tests.browser.served import ServedPortal
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 WAIT_SECONDS = 30
-CODE_SECONDS = 30
 
 
 class Person:
@@ -66,16 +65,9 @@ class Person:
         self.page.fill("input[name=login]", self.account["email"])
         self.page.fill("input[name=password]", self.account["password"])
         self.press("Sign in with password")
-        self.page.fill("input[name=code]", self._authenticator_code())
+        self.page.fill("input[name=code]", code_now(self.account["totp_secret"]))
         self.press("Sign in")
         expect(self.page.get_by_text("Signed in as")).to_be_visible()
-
-    def _authenticator_code(self) -> str:
-        """What the app shows now; where it is about to change, what it shows next, as people do too."""
-        left = CODE_SECONDS - time.time() % CODE_SECONDS
-        if left < 5:
-            time.sleep(left + 0.5)
-        return pyotp.TOTP(self.account["totp_secret"]).now()
 
     def sign_in_by_code(self) -> None:
         """On the sign-in page: ask for a code, read it from the mail, enter it."""

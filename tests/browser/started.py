@@ -10,11 +10,11 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
-import pyotp
 from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, expect
 
 from portal.start.demo.views import Mail
+from tests.app_code import code_now
 from tests.browser.person import Person
 from tests.browser.served import ROOT, ServedPortal, free_port
 
@@ -114,6 +114,6 @@ class Newcomer(Person):
         """An authenticator app: where the role needs it, the portal leads there."""
         self.page.goto("/accounts/2fa/totp/activate/")
         self.account["totp_secret"] = self.page.locator("#totp-secret").inner_text().replace(" ", "")
-        self.page.fill("input[name=code]", pyotp.TOTP(self.account["totp_secret"]).now())
+        self.page.fill("input[name=code]", code_now(self.account["totp_secret"]))
         self.press("Set it up")
         expect(self.page.get_by_text("Signed in as")).to_be_visible()

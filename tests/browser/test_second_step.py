@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.app_code import code_now, wait_for_the_next
 from tests.browser.accessibility import assert_usable
-from tests.browser.person import CODE_SECONDS, Person
+from tests.browser.person import Person
 from tests.browser.served import ServedPortal
 
 PASSWORD = "a long enough pass phrase"
@@ -136,7 +136,7 @@ def test_an_app_and_recovery_codes(browser: Browser, portal_server: ServedPortal
     person.press("Set it up")
     expect(page.get_by_role("alert")).to_contain_text("The code is not right")
     assert page.locator("#totp-secret").inner_text() == secret
-    page.fill("input[name=code]", pyotp.TOTP(secret).now())
+    page.fill("input[name=code]", code_now(secret))
     person.press("Set it up")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
     assert_usable(page)
@@ -170,9 +170,9 @@ def test_an_app_and_recovery_codes(browser: Browser, portal_server: ServedPortal
     person.sees("8 unused")
     person.look("account")
     sign_out(person)
-    time.sleep(CODE_SECONDS - time.time() % CODE_SECONDS + 0.5)  # the code that set it up works once
+    wait_for_the_next()  # the code that set it up works once
     give_password(person)
-    give_code(page, pyotp.TOTP(secret).now())
+    give_code(page, code_now(secret))
     page.wait_for_url(re.compile("/desk/(overview/)?$"))
     assert person.complaints == []
     person.context.close()

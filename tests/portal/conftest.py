@@ -1,11 +1,9 @@
 """A small site: two partnerships with a home page each, a report library, and people who sign in as in real life."""
 
 import datetime
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import pyotp
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
@@ -19,6 +17,7 @@ from portal.accounts.cms_groups import ensure_groups
 from portal.reports.lock import moved_by_machine
 from portal.reports.pages import ReportIndexPage, ReviewReportPage
 from portal.site.pages import ContentPage, FormsIndexPage, HomePage, PortalHomePage
+from tests.app_code import TO_ENTER_IT, code_now
 from tests.factories.party import AgencyFactory, PartnershipFactory
 from tests.laid import laid
 from workflow.notices.private_mail import send_waiting
@@ -148,10 +147,7 @@ def with_totp(user: User) -> User:
 
 
 def totp_code() -> str:
-    # What the app shows in the last moment of its half minute is over when it arrives.
-    if (left := 30 - time.time() % 30) < 2:
-        time.sleep(left)
-    return pyotp.TOTP(SECRET).now()
+    return code_now(SECRET, within=TO_ENTER_IT)
 
 
 def sign_in(client: Client, user: User) -> Client:
