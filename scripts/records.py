@@ -266,7 +266,7 @@ NOBODYS = frozenset(
     workflow.DeadlineReminder workflow.DeadlineRule workflow.MovedDeadline workflow.NoticeTemplate
     workflow.ProcedureVersion workflow.QuarterMark
     workflow.Recalculation workflow.ReferenceCounter workflow.RetentionSchedule
-    workflow.ReturnReminder workflow.RoleGroup workflow.WorkerHeartbeat
+    workflow.ReturnReminder workflow.RoleGroup workflow.WaitingMark workflow.WorkerHeartbeat
     """.split()  # noqa: SIM905 - a list of words
 )
 

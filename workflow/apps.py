@@ -25,6 +25,7 @@ class WorkflowConfig(AppConfig):
         from workflow.machines.timetable import follow_timetable
         from workflow.notices.outbox import put
         from workflow.procedures import checks as procedure_checks  # noqa: F401 - the same
+        from workflow.waiting import mark as waiting_mark
         from workflow.waiting.keeping import settle
         from workflow.worker import jobs
         from workflow.workspace.approval import why_not_send
@@ -32,6 +33,7 @@ class WorkflowConfig(AppConfig):
 
         post_migrate.connect(triggers.install, sender=self)
         jobs.join(mark.compact)
+        jobs.join(waiting_mark.compact)
         connect_settling(settle)
         connect(consequences=consequences(), outbox=put, after_any=[follow_timetable])
         register_states("audit_round", AuditRound)

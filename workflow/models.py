@@ -54,6 +54,7 @@ from workflow.parties.person_file import PersonFile
 from workflow.parties.reference_counter import ReferenceCounter
 from workflow.procedures.change import ProcedureChange
 from workflow.procedures.version import BankHoliday, DeadlineRule, NoticeTemplate, ProcedureVersion
+from workflow.waiting.mark import WaitingMark
 from workflow.waiting.waiting import Waiting
 from workflow.worker.heartbeat import WorkerHeartbeat
 from workflow.workspace.approval import DraftApproval

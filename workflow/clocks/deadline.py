@@ -70,8 +70,9 @@ class Deadline(models.Model):
             )
         ]
         indexes = [
-            # Empty where nothing is to be done: no condition, which SQLite would not match with a parameter.
-            models.Index(fields=["next_reminder_at"], name="deadline_next_reminder"),
+            # What the sweep asks for each minute. Empty where nothing is to be done: no condition, which SQLite would
+            # not match with a parameter.
+            models.Index(fields=["state", "next_reminder_at"], name="deadline_by_reminder"),
             models.Index(fields=["case", "state", "due_on"], name="deadline_of_case"),
             models.Index(fields=["state", "due_on"], name="deadline_by_due"),
             models.Index(fields=["state", "rule", "due_on"], name="deadline_of_rule"),

@@ -4,7 +4,7 @@ A list is shown through a window of five hundred rows: only so many are counted,
 The next window begins after the last row of this one, found by its place in the order and not by a number.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest
+
+from workflow.desk.narrowing import first_in_each
 
 # As many rows as a window shows: nobody reads so far, and beyond it a search or a filter is quicker.
 MOST = 500
@@ -45,13 +47,21 @@ class Window(Paginator[Any]):
 
     `after`: the value of `key` of the last row of the window before, "" for the first; what leads to no row that the
     list holds shows the first too. Its order has to tell any two rows apart; descending orders have no empty values.
-    `whole`: gives the rows with these identifiers and all that belongs to them, in any order.
+    `whole`: gives the rows with these identifiers and all that belongs to them, in any order. `ways`: conditions of
+    which each row of the list fits one, where an index has the rows of each in the order of the list.
     """
 
     def __init__(
-        self, found: "QuerySet[Any]", per_page: int, *, after: str = "", key: str = "pk", whole: Whole | None = None
+        self,
+        found: "QuerySet[Any]",
+        per_page: int,
+        *,
+        after: str = "",
+        key: str = "pk",
+        whole: Whole | None = None,
+        ways: Sequence[Q] = (),
     ) -> None:
-        self.key, self._rows_of = key, whole
+        self.key, self._rows_of, self._ways = key, whole, ways
         last = _row(found, key, after) if after else None
         self.after = after if last is not None else ""
         # The row may have left the list since its link was shown.
@@ -62,7 +72,8 @@ class Window(Paginator[Any]):
     @cached_property
     def identifiers(self) -> list[Any]:
         """Of the window's rows, and of one more where the list goes on: one query, from the index of their order."""
-        return _identifiers(self.rows, MOST + 1)
+        rows = first_in_each(self.rows, self._ways, MOST + 1) if self._ways else self.rows
+        return _identifiers(rows, MOST + 1)
 
     @property
     def counted(self) -> int:
@@ -97,12 +108,10 @@ class Window(Paginator[Any]):
         return Page(_whole(self.rows, wanted, self._rows_of), number, self)
 
 
-def window(
-    request: HttpRequest, found: "QuerySet[Any]", per_page: int, *, key: str = "pk", whole: Whole | None = None
-) -> Any:
-    """The page that the address asks for; one that does not exist gives the nearest that does."""
+def window(request: HttpRequest, found: "QuerySet[Any]", per_page: int, **told: Any) -> Any:
+    """The page that the address asks for; one that does not exist gives the nearest that does. `told`: as Window."""
     after = request.GET.get("after", "").replace("\x00", "")
-    shown = Window(found, per_page, after=after, key=key, whole=whole)
+    shown = Window(found, per_page, after=after, **told)
     return shown.get_page(1 if shown.is_lost else request.GET.get("page"))
 
 

@@ -58,7 +58,7 @@ class KeptByPerson(Generic[Row]):
         """What this person finds with these values: one query, besides that for whom they stand in; none for nobody."""
         if by.user is None:
             return []
-        shape, numbers = _told(by)
+        shape, numbers = told_of(by)
         kept = self._by_shape.get(shape)
         if kept is None:
             kept = self._by_shape.setdefault(shape, self._kept(shape, tuple(numbers)))
@@ -73,7 +73,7 @@ class KeptByPerson(Generic[Row]):
         return KeptQuery(made, ignored=names, **types)
 
 
-def _told(by: Actor) -> tuple[Shape, dict[str, int]]:
+def told_of(by: Actor) -> tuple[Shape, dict[str, int]]:
     """What this person holds under names, and the numbers by name: the same number has the same name."""
     names: dict[tuple[str, int], str] = {}
 

@@ -24,6 +24,7 @@ from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
 from workflow.machines.rapid_review.seats.arrangement import SeatArrangement
 from workflow.parties.reference_counter import number_in
+from workflow.waiting import mark
 from workflow.waiting.asked import waiting_in
 from workflow.waiting.waiting import Waiting
 
@@ -78,6 +79,8 @@ def settle(case_ids: Iterable[Any], now: datetime) -> Changed:
     """Make the rows of these cases what the machines say. New rows wait since now."""
     wanted = list(case_ids)
     changed = Changed()
+    if wanted:
+        mark.note(now)
     for start in range(0, len(wanted), BATCH):
         changed += _settle(wanted[start : start + BATCH], now, {})
     return changed
@@ -95,6 +98,7 @@ def rebuild(now: datetime) -> Changed:
             cases = Case.objects.select_for_update(no_key=True).filter(pk__in=batch)
             list(cases.order_by("pk").values_list("pk", flat=True))
             changed += _settle(batch, now, _last_events(batch), whole=True)
+            mark.note(now)
     return changed
 
 

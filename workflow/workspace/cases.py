@@ -65,7 +65,7 @@ def newest(actor: Actor, number: int) -> list[Case]:
     if few is None or len(few) > SHORT:
         found = _ordered().select_related(None)
         records = (own.records(kind, actor) for kind in own.KINDS)
-        found = any_of(found, *records) if few is None else found.filter(pk__in=few)
+        found = found.filter(any_of(found, *records) if few is None else Q(pk__in=few))
         few = set(found.values_list("pk", flat=True)[:number])
     return NEWEST.rows(cases=sorted(few))[:number]
 

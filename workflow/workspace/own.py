@@ -25,7 +25,7 @@ from workflow.machines.case.counterparts.counterpart import AGENCY, Counterpart
 from workflow.machines.case.machine import Case
 from workflow.machines.case.meetings.answer import InvitationAnswer
 from workflow.machines.case.meetings.meeting import Invitation, Meeting
-from workflow.machines.case.messages.thread import MessageThread, unread_in
+from workflow.machines.case.messages.thread import MessageThread
 from workflow.machines.notification.machine import Notification
 from workflow.machines.recommendation.action.machine import RecommendationAction
 from workflow.machines.referral.machine import Referral
@@ -120,16 +120,16 @@ def meetings(case: Case, agencies: list[Agency], *, now: datetime) -> list[Meeti
 
 
 def unread_threads(actor: Actor) -> list[tuple[Case, Line]]:
-    """What the person's agencies are asked or told in messages and they have not dealt with: four queries at most."""
+    """What the person's agencies are asked or told in messages and they have not dealt with: two queries at most."""
     agencies = actor.agency_ids()
     if not agencies:
         return []
-    shown = THREADS.rows(threads=THREADS_OF.rows(actor))
-    unread = unread_in(shown, actor.user)
-    found_lines = [
-        (one.case, Line(one, one.with_whom(one.case), one.pk in unread, turn_of(one, by_office=False))) for one in shown
+    reader = actor.user.pk
+    shown = THREADS.rows(threads=THREADS_OF.rows(actor), person=reader)
+    lines = [
+        Line(one, one.with_whom(one.case), one.is_unread_by(reader), turn_of(one, by_office=False)) for one in shown
     ]
-    return [(case, line) for case, line in found_lines if line.is_unread or line.turn == MINE]
+    return [(one.case, line) for one, line in zip(shown, lines, strict=True) if line.is_unread or line.turn == MINE]
 
 
 def _threads_of(actor: Actor) -> "QuerySet[Any]":
@@ -138,13 +138,14 @@ def _threads_of(actor: Actor) -> "QuerySet[Any]":
     return found.values_list("pk", flat=True)[:MOST_THREADS]
 
 
-def _threads(threads: list[UUID]) -> "QuerySet[MessageThread]":
-    return MessageThread.objects.filter(pk__in=threads).select_related("agency", "person", "case__partnership")
+def _threads(threads: list[UUID], person: int) -> "QuerySet[MessageThread]":
+    found: QuerySet[MessageThread] = MessageThread.objects.filter(pk__in=threads).with_reading_of(person)
+    return found.select_related("agency", "person", "case__partnership")
 
 
 # Which they are, first: beside other tables SQLite begins with those.
 THREADS_OF: KeptByPerson[UUID] = KeptByPerson(_threads_of)
-THREADS: KeptQuery[MessageThread] = KeptQuery(_threads, threads=list[UUID])
+THREADS: KeptQuery[MessageThread] = KeptQuery(_threads, threads=list[UUID], person=int)
 
 AGENCIES, LEADS = {"agencies": list[int]}, {"leads": list[int], "user": int}
 # How those of each kind are found, and by what of `_whose`.

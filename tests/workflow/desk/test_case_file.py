@@ -254,7 +254,7 @@ def test_who_opened_the_file_is_for_the_office(here: Area) -> None:
 # Every page: five for the summary above it (what waits and for whom this person stands in, children, what differs, the
 # forms that tell the day) and one for the stage. The overview asks once what the case has, and then for what it has;
 # one each for other cases of the same child and what taking the case is based on. The decision: what a vote rests on.
-@pytest.mark.parametrize(("page", "most"), [("case", 36), ("returns", 22), ("decision", 30), ("timeline", 25)])
+@pytest.mark.parametrize(("page", "most"), [("case", 32), ("returns", 21), ("decision", 29), ("timeline", 23)])
 def test_query_budgets(here: Area, django_assert_max_num_queries: Any, page: str, most: int) -> None:
     made = far_along(here)
     client = signed_in(here.people["officer"])

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from forms import present
 from tests.factories.agency_return import AgencyReturnFactory
-from tests.factories.case import CaseFactory
+from tests.factories.case import MONDAY, CaseFactory
 from tests.factories.case_work import CaseTaskFactory
 from tests.factories.meeting import MeetingFactory, MessageThreadFactory
 from tests.factories.rapid_review import RapidReviewFactory
@@ -208,6 +208,13 @@ def test_the_register_is_read_page_by_page_and_printed_whole(here: Area, clock: 
     assert read(here, case, "notices").count('id="notice-') == 12
     whole = signed_in(here.people["officer"]).get(reverse("desk:notices", args=[case.reference]), {"page": "all"})
     assert whole.content.decode().count('id="notice-') == 23
+
+
+@pytest.mark.parametrize("told", [{}, {"over": True}, {"cancelled_at": MONDAY}])
+def test_the_next_meeting_is_named_until_it_is_over_or_cancelled(here: Area, told: dict[str, Any]) -> None:
+    case = CaseFactory(partnership=here.partnership)
+    MeetingFactory(case=case, **told)
+    assert ("Next meeting" in read(here, case)) == (not told)
 
 
 def test_an_unanswered_message_and_a_meeting_without_attendance_lead_to_their_pages(here: Area) -> None:

@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 
 from forms import present
-from forms.kept_query import KeptQuery
 from forms.models import Submission
 from tests.factories.party import AgencyFactory, actor
 from tests.factories.submission import SubmissionFactory, form_page
 from tests.workflow.desk.scene import Area
-from workflow.desk import narrowing
+from workflow.desk import paging
 from workflow.intake.writing_for import of_agency
 from workflow.models import Membership
 from workflow.parties.roles import Actor, Role
@@ -20,29 +19,47 @@ from workflow.workspace import sent
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that six are many, and two are a few that are not read whole."""
-    monkeypatch.setattr(sent, "FEW", 5)
-    monkeypatch.setattr(narrowing, "FEW", 5)
-    monkeypatch.setattr(sent, "SHORT", 2)
-    kept: Any = KeptQuery(sent._a_few, user=int, names=list[str], led=list[str])
-    monkeypatch.setattr(sent, "A_FEW", kept)
-
-
 @pytest.mark.parametrize("own", [0, 1, 2, 3, 4, 5, 6, 7])
 @pytest.mark.parametrize("others", [0, 1, 3, 6])
-def test_they_are_the_first_of_all(here: Area, few: None, own: int, others: int) -> None:
+def test_they_are_the_first_of_all(here: Area, own: int, others: int) -> None:
+    lead = lead_of_two(here, own, others)
+    theirs = (one for one in Submission.objects.all() if one.reference.removeprefix("R-").isdigit())
+    every = sorted(theirs, key=lambda one: one.submitted_at, reverse=True)
+    assert len(every) == own + others
+    assert list(sent.sent(lead)) == every
+    for number in (1, 2, 4, 10):
+        assert sent.newest(lead, number) == every[:number]
+
+
+def lead_of_two(place: Area, own: int, others: int) -> Actor:
+    """Somebody who leads two agencies, for which they and another wrote in turn; that one sent something else too."""
     first, second = AgencyFactory(), AgencyFactory()
     lead, other = actor(Role.LEAD, first), actor(Role.LEAD, second)
-    page = form_page("open_case", here.partnership)
+    read, unread = form_page("open_case", place.partnership), form_page("audit_rapid_review", place.partnership)
     for number in range(own + others):
-        who = lead if number < own else other
-        agency = first if number % 2 else second
-        made: Any = SubmissionFactory(page=page, owner=who.user, reference=f"R-{number}")
-        at = present.now() - timedelta(days=own + others - number)
-        Submission.objects.filter(pk=made.pk).update(written_for=of_agency(agency.pk), submitted_at=at)
+        made = SubmissionFactory(page=read, owner=(lead if number < own else other).user, reference=f"R-{number}")
+        written(made, first if number % 2 else second, days_ago=own + others - number)
+    written(SubmissionFactory(page=unread, owner=other.user, reference="R-other"), second, days_ago=0)
+    written(SubmissionFactory(page=read, owner=other.user, reference="R-elsewhere"), AgencyFactory(), days_ago=0)
     Membership.objects.create(user=lead.user, role=Role.LEAD, agency=second)
-    by = Actor.of(type(lead.user).objects.get(pk=lead.user.pk))
-    for number in (1, 2, 4):
-        assert [one.pk for one in sent.newest(by, number)] == [one.pk for one in sent.sent(by)[:number]]
+    return Actor.of(type(lead.user).objects.get(pk=lead.user.pk))
+
+
+def written(made: Any, agency: Any, *, days_ago: int) -> None:
+    at = present.now() - timedelta(days=days_ago)
+    Submission.objects.filter(pk=made.pk).update(written_for=of_agency(agency.pk), submitted_at=at)
+
+
+def test_all_of_it_is_reached_window_by_window(here: Area, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "MOST", 4)
+    lead = lead_of_two(here, 6, 7)
+    found: list[Submission] = []
+    after = ""
+    while True:
+        shown = paging.Window(sent.sent(lead), 3, after=after, whole=sent.whole, ways=sent.ways(lead))
+        found += [row for number in shown.page_range for row in shown.page(number)]
+        if not shown.has_more:
+            break
+        after = shown.last
+    assert found == list(sent.sent(lead))
+    assert len(found) == 13

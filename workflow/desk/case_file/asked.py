@@ -19,12 +19,15 @@ from django.db.models import (
 
 from forms.kept_query import KeptQuery
 from forms.models import Attachment, Submission
+from workflow.desk.case_file.conversation import SAID
+from workflow.engine.event import Event
 from workflow.engine.machine import machines
 from workflow.machines.case.arrivals.arrival import Arrival
 from workflow.machines.case.assignments.assignment import CaseAssignment
+from workflow.machines.case.change_of_version import other_versions
 from workflow.machines.case.differences.difference import Difference
 from workflow.machines.case.involved_area import InvolvedArea
-from workflow.machines.case.links.link import CaseLink
+from workflow.machines.case.links.link import CaseLink, children_named_alike
 from workflow.machines.case.machine import Case
 from workflow.machines.case.meetings.meeting import Meeting
 from workflow.machines.case.messages.thread import MessageThread
@@ -55,6 +58,10 @@ RARELY_THERE: tuple[Any, ...] = (
 )
 LINKS, JOINED, NOTIFICATIONS_JOINED = "links", "joined referrals", "joined notifications"
 SEATS, VOTES = "arrangements of seats", "votes"
+NAMED_ALIKE = "children of the same name in other cases"
+SAID_OF_REFERRALS = "questions and answers about referrals"
+OTHER_VERSIONS = "other versions of the procedure"
+OPEN_TASKS, COMING_MEETINGS = "open tasks", "coming meetings"
 # How many notes and tasks the overview shows.
 SHORT_LIST = 5
 
@@ -82,22 +89,39 @@ def kinds() -> list[Any]:
     return [*(model for model in machines().values() if model is not Case), *RARELY_THERE]
 
 
-def _kinds_there(case: UUID) -> QuerySet[Any, Any]:
-    """The name of each kind that the case has."""
+def _kinds_there(case: UUID, partnership: int, procedure: UUID, today: date, now: datetime) -> QuerySet[Any, Any]:
+    """The name of each kind that the case has. `today` and `now`: for which other versions are in force, which meetings
+    are to come.
+    """
     each = [
         model.objects.filter(case=case).order_by().values_list(Value(model._meta.label, CharField()))
         for model in kinds()
     ]
-    linked = CaseLink.objects.filter(Q(first=case) | Q(second=case)).order_by()
-    joined = Referral.objects.filter(joined_to=case).order_by()
-    with_others = Notification.objects.filter(joined_to__case=case).order_by()
-    seats, votes = (model.objects.filter(rapid_review__case=case).order_by() for model in (SeatArrangement, Vote))
-    asked = ((linked, LINKS), (joined, JOINED), (with_others, NOTIFICATIONS_JOINED), (seats, SEATS), (votes, VOTES))
-    each += [one.values_list(Value(name, CharField())) for one, name in asked]
+    referrals = Referral.objects.filter(case=case).values("pk")
+    named: dict[str, QuerySet[Any]] = {
+        LINKS: CaseLink.objects.filter(Q(first=case) | Q(second=case)),
+        JOINED: Referral.objects.filter(joined_to=case),
+        NOTIFICATIONS_JOINED: Notification.objects.filter(joined_to__case=case),
+        SEATS: SeatArrangement.objects.filter(rapid_review__case=case),
+        VOTES: Vote.objects.filter(rapid_review__case=case),
+        NAMED_ALIKE: children_named_alike(case),
+        # By the machine too: that is how the index begins.
+        SAID_OF_REFERRALS: Event.objects.filter(machine=Referral.KIND, record_id__in=referrals, kind__in=SAID),
+        OTHER_VERSIONS: other_versions(partnership, procedure, today),
+        OPEN_TASKS: _open_tasks(case),
+        COMING_MEETINGS: _coming_meetings(case, now),
+    }
+    each += [found.order_by().values_list(Value(name, CharField())) for name, found in named.items()]
     return each[0].union(*each[1:])
 
 
-KINDS_THERE: KeptQuery[tuple[str]] = KeptQuery(_kinds_there, case=UUID)
+NAMED = frozenset(
+    {LINKS, JOINED, NOTIFICATIONS_JOINED, SEATS, VOTES, NAMED_ALIKE, SAID_OF_REFERRALS, OTHER_VERSIONS}
+    | {OPEN_TASKS, COMING_MEETINGS}
+)
+KINDS_THERE: KeptQuery[tuple[str]] = KeptQuery(
+    _kinds_there, case=UUID, partnership=int, procedure=UUID, today=date, now=datetime
+)
 
 
 def _forms_sent(key: str) -> QuerySet[Submission]:
@@ -119,12 +143,21 @@ def _newest_notes(case: UUID) -> Any:
     return CaseNote.objects.filter(case=case, struck_at=None).current().select_related("by")
 
 
+def _open_tasks(case: UUID) -> Any:
+    return CaseTask.objects.filter(case=case, done_at=None)
+
+
 def _next_tasks(case: UUID) -> Any:
-    return CaseTask.objects.filter(case=case, done_at=None).select_related("person")
+    return _open_tasks(case).select_related("person")
+
+
+def _coming_meetings(case: UUID, now: datetime) -> Any:
+    return Meeting.objects.filter(case=case, starts_at__gte=now).stands()
 
 
 def _next_meeting(case: UUID, now: datetime) -> QuerySet[Meeting]:
-    return Meeting.objects.filter(case=case, starts_at__gte=now).stands().order_by("starts_at")[:1]
+    found: QuerySet[Meeting] = _coming_meetings(case, now).order_by("starts_at")[:1]
+    return found
 
 
 WAITED_FOR: KeptByPerson[Any] = KeptByPerson(_waited_for, case=UUID, today=date)

@@ -16,16 +16,19 @@ from forms.models.submission import SubmissionState
 from workflow.calendar import one_calendar
 from workflow.clocks.deadline import Deadline
 from workflow.desk.case_file.asked import (
+    COMING_MEETINGS,
     FORMS_SENT,
-    JOINED,
     KINDS_THERE,
-    LINKS,
+    NAMED,
     NEXT_MEETING,
     NOTIFICATIONS_JOINED,
     OFFICE_NOTES,
     OFFICE_TASKS,
+    OPEN_TASKS,
+    OTHER_VERSIONS,
     OWN_TASKS,
     RARELY_THERE,
+    SAID_OF_REFERRALS,
     SEATS,
     SHARED_NOTES,
     VOTES,
@@ -44,6 +47,7 @@ from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.audit.machine import RapidReviewAudit
 from workflow.machines.case.arrivals.arrival import Arrival
 from workflow.machines.case.assignments.assignment import CaseAssignment
+from workflow.machines.case.change_of_version import OTHERS_AS_READ
 from workflow.machines.case.children.child import Child
 from workflow.machines.case.differences.difference import Difference
 from workflow.machines.case.machine import Case
@@ -111,9 +115,11 @@ class CaseFile:
         """Ask once what this case has, for a page that shows all of it: what it has none of is not asked for, here or
         by the guards of its steps.
         """
-        present = {label for (label,) in KINDS_THERE.rows(case=self.case.pk)}
-        named = {LINKS, JOINED, NOTIFICATIONS_JOINED, SEATS, VOTES}
-        self._absent = {*named, *(model._meta.label for model in kinds())} - present
+        case, today = self.case, local_date(self.now)
+        about = {"partnership": case.partnership_id, "procedure": case.procedure_id}
+        present = {label for (label,) in KINDS_THERE.rows(case=case.pk, **about, today=today, now=self.now)}
+        self._absent = {*NAMED, *(model._meta.label for model in kinds())} - present
+        case.__dict__[OTHERS_AS_READ] = (today, OTHER_VERSIONS in present)
         for model in RARELY_THERE:
             if model._meta.label in self._absent:
                 self._remember(model, nothing_of(model))
@@ -294,7 +300,7 @@ class CaseFile:
     @cached_property
     def next_tasks(self) -> list[CaseTask]:
         """What is due first of the open tasks that this person may read."""
-        if self.has_none(CaseTask):
+        if self.has_none(OPEN_TASKS):
             return []
         if self._is_office:
             return self._same_of(OFFICE_TASKS.rows(case=self.case.pk))
@@ -307,7 +313,7 @@ class CaseFile:
     @cached_property
     def next_meeting(self) -> Meeting | None:
         """The next one that was not cancelled."""
-        return None if self.has_none(Meeting) else NEXT_MEETING.first(case=self.case.pk, now=self.now)
+        return None if self.has_none(COMING_MEETINGS) else NEXT_MEETING.first(case=self.case.pk, now=self.now)
 
     @cached_property
     def threads(self) -> list[Line]:
@@ -333,6 +339,8 @@ class CaseFile:
     def conversations(self) -> dict[Any, list[Message]]:
         """What was asked and answered about each referral, the newest last."""
         added_to = {one.pk for one in self.submissions if getattr(one, "additions", 0)}
+        if not added_to and self.has_none(SAID_OF_REFERRALS):
+            return {}
         return conversations(self.case, self.referrals, added_to=added_to)
 
     @cached_property

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from forms.definition.dates import spoken_day
-from workflow.desk.case_file.asked import JOINED, LINKS
+from workflow.desk.case_file.asked import JOINED, LINKS, NAMED_ALIKE
 from workflow.desk.case_file.file import CaseFile
 from workflow.desk.case_file.incident_day import incident_of
 from workflow.engine.step import local_date
@@ -146,7 +146,7 @@ def namesakes(file: CaseFile) -> list[Case]:
     if not file.has_none(LINKS):
         found = readable(file.case, file.by).filter(same_name(file.case))
         return list(found.exclude(linked_with(file.case))[:FEW])
-    shown = alike(file.case, file.by)
+    shown = [] if file.has_none(NAMED_ALIKE) else alike(file.case, file.by)
     # The guard of the step that answers asks for no others.
     file.case.__dict__[AS_READ] = (file.by.user_id(), bool(shown))
     return shown

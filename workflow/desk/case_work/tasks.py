@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms import present
+from forms.kept_query import KeptQuery
 from workflow.desk.access import areas, case_workers, only_area
 from workflow.desk.case_file.file import CaseFile
 from workflow.desk.case_file.pages import frame
@@ -27,6 +28,14 @@ from workflow.parties.roles import Actor, Role
 STEPS = ("finish_task", "reopen_task", "change_task")
 MINE, NOBODYS, OFFICES = "mine", "nobody", "office"
 TABS = [(MINE, "Mine"), (NOBODYS, "Nobody’s"), (OFFICES, "The whole office’s")]
+
+
+def _whole(tasks: list[UUID]) -> CaseTaskQuerySet:
+    found: CaseTaskQuerySet = CaseTask.objects.filter(pk__in=tasks)
+    return found.select_related("case__data_key", "data_key", "person").order_by()
+
+
+WHOLE: KeptQuery[CaseTask] = KeptQuery(_whole, tasks=list[UUID])
 
 
 @dataclass(frozen=True)
@@ -108,8 +117,8 @@ def my_tasks(request: HttpRequest, actor: Actor) -> HttpResponse:
         found = found.filter(case__partnership__in=offices)
     else:
         whose, found = MINE, found.of(actor)
-    found = found.select_related("case__data_key", "data_key", "person").order_by("due_on", "made_at", "pk")
-    page = window(request, found, PAGE_SIZE)
+    found = found.order_by("due_on", "made_at", "pk")
+    page = window(request, found, PAGE_SIZE, whole=lambda ids: WHOLE.rows(tasks=ids))
     shown, today = list(page.object_list), local_date(present.now())
     seen = revisions_of(Case, {task.case_id for task in shown}, "finish_task", actor)
     context = {

@@ -14,7 +14,7 @@ from workflow.desk.case_file.conversation import OFFICE as OFFICE_NAME
 from workflow.engine import log
 from workflow.machines.case.counterparts.counterpart import Counterpart
 from workflow.machines.case.counterparts.finding import is_office
-from workflow.machines.case.messages.thread import OFFICE, THEM, Message, MessageFile, MessageThread, read, unread_in
+from workflow.machines.case.messages.thread import OFFICE, THEM, Message, MessageFile, MessageThread, read
 from workflow.parties.roles import Actor
 
 READ = "message.read"
@@ -41,19 +41,26 @@ class Said:
     files: tuple[MessageFile, ...]
 
 
-def _of_case(case: UUID) -> Any:
-    return MessageThread.objects.filter(case=case).select_related(*MessageThread.NAMED)
+def _of_case(case: UUID, person: int) -> Any:
+    found = MessageThread.objects.filter(case=case).select_related(*MessageThread.NAMED)
+    return found.with_reading_of(person)
 
 
-OF_CASE: KeptQuery[MessageThread] = KeptQuery(_of_case, case=UUID)
+OF_CASE: KeptQuery[MessageThread] = KeptQuery(_of_case, case=UUID, person=int)
 
 
 def lines_of(case: Any, by: Actor) -> list[Line]:
-    """The threads of the case that this person reads; what waits for them first. Two queries for the office."""
+    """The threads of the case that this person reads; what waits for them first. One query for the office."""
     by_office = is_office(case, by)
-    found = OF_CASE.rows(case=case.pk) if by_office else list(_of_case(case.pk).readable_by(by, case))
-    unread = unread_in(found, by.user)
-    lines = [Line(one, one.with_whom(case), one.pk in unread, turn_of(one, by_office=by_office)) for one in found]
+    reader = by.user.pk
+    found = (
+        OF_CASE.rows(case=case.pk, person=reader)
+        if by_office
+        else list(_of_case(case.pk, reader).readable_by(by, case))
+    )
+    lines = [
+        Line(one, one.with_whom(case), one.is_unread_by(reader), turn_of(one, by_office=by_office)) for one in found
+    ]
     return sorted(lines, key=lambda line: (line.turn != MINE, not line.is_unread))
 
 

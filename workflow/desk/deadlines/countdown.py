@@ -34,9 +34,9 @@ class Countdown:
 
 
 def countdowns(deadlines: Iterable[Deadline], *, now: datetime) -> list[Countdown]:
-    """Each deadline (with its rule) counted from the local day; one query for the bank holidays."""
+    """Each deadline (with its rule) counted from the local day; one query for the bank holidays where one runs."""
     found = list(deadlines)
-    holidays = BankHoliday.calendar() if found else BankHolidays()
+    holidays = BankHoliday.calendar() if any(one.is_running for one in found) else BankHolidays()
     return [_countdown(deadline, local_date(now), holidays) for deadline in found]
 
 

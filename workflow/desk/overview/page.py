@@ -13,8 +13,8 @@ from forms import present
 from workflow.desk.access import areas, for_roles, only_area
 from workflow.desk.case_file.places import place_of
 from workflow.desk.case_work.task_words import reasons
-from workflow.desk.overview import OVERVIEW_ROLES, figures
-from workflow.desk.paging import MOST, first_of, told
+from workflow.desk.overview import OVERVIEW_ROLES, figures, kept
+from workflow.desk.paging import first_of, told
 from workflow.desk.statistics.quarters import Period
 from workflow.engine.step import local_date
 from workflow.machines.case.machine import Case
@@ -47,17 +47,16 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     cases = Case.objects.read_by(actor, OVERVIEW_ROLES)
     rows = figures.rows_of(cases, actor, today)
     late, soon = figures.late(rows, today), figures.this_week(rows, today)
-    waited = figures.waited(rows, today)
-    mine = rows.filter(for_actor(actor)).order_by().values("case").distinct()[: MOST + 1].count()
+    numbers = kept.numbers(cases, actor, today)
     context: dict[str, Any] = {
         "today": today,
-        "late": figures.by_whom(waited.late, "late", "Late", "late"),
+        "late": figures.by_whom(numbers.late, "late", "Late", "late"),
         "late_rows": named(late, actor),
-        "soon": figures.by_whom(waited.week, "soon", "This week", "week"),
+        "soon": figures.by_whom(numbers.week, "soon", "This week", "week"),
         "soon_rows": named(soon, actor),
-        "mine": mine,
-        "mine_told": told(mine),
-        "stages": figures.by_stage(cases),
+        "mine": numbers.mine,
+        "mine_told": told(numbers.mine),
+        "stages": figures.by_stage(numbers.stages),
         "limits": list(figures.limits(own, quarters(today), today)),
         "partnership": only_area(actor, OVERVIEW_ROLES),
     }
@@ -74,15 +73,15 @@ def named(rows: figures.Rows, by: Actor) -> list[Named]:
     rows = rows.annotate(is_mine=ExpressionWrapper(for_actor(by), BooleanField()))
     related = rows.select_related("case", "agency", "person", "partnership").order_by("due", "since", "pk")
     found = first_of(related, 2 * NAMED)
-    kept: dict[tuple[object, object], Waiting] = {}
+    by_day: dict[tuple[object, object], Waiting] = {}
     every: list[Waiting] = []
     for row in found:
         key = (row.case_id, row.due)
-        if row.what == Waiting.What.LATE and key in kept:
+        if row.what == Waiting.What.LATE and key in by_day:
             continue
-        if key in kept and kept[key].what == Waiting.What.LATE:
-            every.remove(kept[key])
-        kept[key] = row
+        if key in by_day and by_day[key].what == Waiting.What.LATE:
+            every.remove(by_day[key])
+        by_day[key] = row
         every.append(row)
     said = reasons(every[:NAMED])
     return [

@@ -56,7 +56,7 @@ def _held_below(homes: list[int]) -> "QuerySet[Submission]":
 
 def _number_held(homes: list[int]) -> "QuerySet[Any, Any]":
     found = _held_below(homes).order_by().values(all=Value(1))
-    return found.annotate(number=Count("pk")).values_list("number")
+    return found.annotate(number=Count("*")).values_list("number")
 
 
 NUMBER_HELD: KeptQuery[tuple[int]] = KeptQuery(_number_held, homes=list[int])
@@ -70,7 +70,7 @@ def _below(partnerships: Iterable[Partnership], path: str) -> Q:
 
 def _counted(rows: "QuerySet[Any]", alike: str = "page") -> Any:
     """How many rows, which all have one value in the column `alike`."""
-    counted = rows.order_by().values(alike).annotate(number=Count("pk")).values("number")
+    counted = rows.order_by().values(alike).annotate(number=Count("*")).values("number")
     return Coalesce(Subquery(counted), 0)
 
 
@@ -82,7 +82,7 @@ def sent_with(page: FormPage, *, held_only: bool) -> "QuerySet[Any]":
     related = found.select_related("version", "owner").defer("version__definition", "answers", "held_reason")
     # Counted for the rows of a page alone.
     added = Correction.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
-    counted = Coalesce(Subquery(added.annotate(number=Count("pk")).values("number")), 0)
+    counted = Coalesce(Subquery(added.annotate(number=Count("*")).values("number")), 0)
     return related.annotate(additions=counted).order_by("-submitted_at", "-pk")
 
 

@@ -33,6 +33,8 @@ from workflow.procedures.version import BankHoliday, DeadlineRule, ProcedureVers
 if TYPE_CHECKING:
     from workflow.machines.case.machine import Case
 
+# What a page has read of it: of which day, and whether there is another version.
+OTHERS_AS_READ = "other_versions_as_read"
 SAVED = ("rule", "started_on", "due_on", "skipped", "history", "breached_at", "next_reminder_at")
 EXTENDED = "More time was approved, so the date stays."
 NO_LIMIT = "The new version has no such limit: it is no longer counted."
@@ -95,21 +97,28 @@ class Preview:
 
 def versions_for(case: "Case", today: date) -> QuerySet[ProcedureVersion]:
     """The versions to which this case can move: published, begun, applicable to its partnership, another one."""
-    return _versions_for(case.partnership_id, case.procedure_id, today)
+    return other_versions(case.partnership_id, case.procedure_id, today)
 
 
 def has_versions(case: "Case", today: date) -> bool:
     """Whether there are any."""
+    day, found = case.__dict__.get(OTHERS_AS_READ, (None, False))
+    if day == today:
+        return bool(found)
     return bool(ANOTHER.rows(partnership=case.partnership_id, procedure=case.procedure_id, today=today))
 
 
-def _versions_for(partnership: int, procedure: UUID, today: date) -> QuerySet[ProcedureVersion]:
+def other_versions(partnership: int, procedure: UUID, today: date) -> QuerySet[ProcedureVersion]:
+    """The same of a case of this partnership that goes by this version."""
     found = ProcedureVersion.objects.applicable_to(partnership).filter(effective_from__lte=today)
     return found.exclude(pk=procedure).order_by("-effective_from")
 
 
 ANOTHER: KeptQuery[tuple[UUID]] = KeptQuery(
-    lambda **asked: _versions_for(**asked).order_by().values_list("pk")[:1], partnership=int, procedure=UUID, today=date
+    lambda **asked: other_versions(**asked).order_by().values_list("pk")[:1],
+    partnership=int,
+    procedure=UUID,
+    today=date,
 )
 
 

@@ -86,8 +86,9 @@ def marking(text: str, *, born: date | None = None) -> "models.QuerySet[SearchMa
     if words:
         named = models.Q(mark__in=marks_of_word(words[0]), child__isnull=False)
         for word in words[1:]:
-            of_the_same = SearchMark.objects.filter(child=models.OuterRef("child"), mark__in=marks_of_word(word))
-            named &= models.Q(models.Exists(of_the_same))
+            # All of them at once: asked of each child by itself it takes eight times as long.
+            of_the_same = SearchMark.objects.filter(mark__in=marks_of_word(word), child__isnull=False)
+            named &= models.Q(child__in=of_the_same.values("child"))
         found |= named
     return SearchMark.objects.filter(found)
 

@@ -9,7 +9,7 @@ from workflow.desk.access import everybody
 from workflow.desk.paging import window
 from workflow.parties.roles import Actor, Role
 from workflow.workspace import cases, home
-from workflow.workspace.sent import sent
+from workflow.workspace.sent import sent, ways, whole
 
 LONGEST_SEARCH = 100
 
@@ -49,6 +49,7 @@ def all_drafts(request: HttpRequest, actor: Actor) -> HttpResponse:
 def all_sent(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What the person sent, and for a lead what their agency's people sent."""
     search = _search(request)
-    results = window(request, sent(actor, search=search), cases.A_PAGE)
+    found = sent(actor, search=search)
+    results = window(request, found, cases.A_PAGE, whole=whole, ways=ways(actor))
     context = {"results": results, "sent": results, "search": search, "is_lead": actor.holds({Role.LEAD})}
     return render(request, "workflow/workspace/sent.html", context)

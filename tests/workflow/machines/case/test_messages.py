@@ -12,7 +12,6 @@ from tests.factories.referral import ReferralFactory
 from tests.workflow.reviews.steps import at, notices_of, refused, take
 from workflow.engine.door import perform
 from workflow.engine.step import Refused
-from workflow.machines.case.messages.thread import unread_in
 from workflow.models import Agency, Case, Message, MessageThread, Notice, Waiting
 from workflow.parties.roles import Actor, Role, Seat
 
@@ -47,6 +46,12 @@ def write(case: Case, by: Actor, whom: str, when: str = "2026-03-02", **more: An
     name = "write_message" if by.holds({Role.OFFICER}) else "write_to_office"
     perform(case, name, by=by, now=at(when), data={"message": TEXT, "needs_answer": "yes", "whom": whom, **more})
     return MessageThread.objects.get()
+
+
+def is_new(thread: MessageThread, reader: Actor) -> bool:
+    assert reader.user is not None
+    found: MessageThread = MessageThread.objects.with_reading_of(reader.user.pk).get(pk=thread.pk)
+    return found.is_unread_by(reader.user.pk)
 
 
 def rows(case: Case) -> list[tuple[str, Any, Any, str]]:
@@ -162,7 +167,7 @@ def test_needs_no_answer_ends_the_waiting_and_marks_nothing_as_new(
 ) -> None:
     nurse = actor(Role.SUBMITTER, hospital)
     thread = write(case, nurse, with_agency(hospital))
-    assert unread_in([thread], officer.user) == {thread.pk}
+    assert is_new(thread, officer)
 
     # It waits for the office: the agency does not say so itself.
     refused(case, "settle_message", nurse, kind="data", thread=str(thread.pk))

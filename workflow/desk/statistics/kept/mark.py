@@ -12,7 +12,7 @@ from workflow.parties.party import Partnership
 # Stands for every quarter: of a case that went elsewhere, of a calendar that was corrected.
 WHOLE = 0
 # A sweep leaves the newest of each quarter once there are so many.
-COMPACT_AFTER = 20_000
+COMPACT_AFTER = 2_000
 
 # Of one partnership's quarter: how many marks there are, and the newest. A mark that another transaction placed
 # earlier and committed later changes the number, though it is not the newest.

@@ -78,10 +78,19 @@ def _readable(cases: Any, case: UUID, by: Actor) -> QuerySet[Any]:
     return found.exclude(pk=case).exclude(state=cases.ERASED).order_by("opened_at", "pk")
 
 
+def _named_as_in(case: Any) -> QuerySet[Child]:
+    names = Child.objects.filter(case=case).exclude(name_index="").values("name_index")
+    return Child.objects.filter(name_index__in=names)
+
+
+def children_named_alike(case: UUID) -> QuerySet[Child]:
+    """The children of other cases, whoever reads them, that have the name of a child of this one."""
+    return _named_as_in(case).exclude(case=case)
+
+
 def same_name(case: Any) -> Q:
     """A condition on cases: a child of the same name is recorded there as here."""
-    names = Child.objects.filter(case=case).exclude(name_index="").values("name_index")
-    return Q(pk__in=Child.objects.filter(name_index__in=names).values("case"))
+    return Q(pk__in=_named_as_in(case).values("case"))
 
 
 def namesakes(case: Any, by: Actor) -> list[Any]:

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 
 from forms import uploads
-from forms.kept_query import KeptQuery
 from forms.models.attachment import SealedFile
 from forms.vault import DataKey, SealedField
 from workflow.engine.settling import settle
@@ -24,6 +23,11 @@ class MessageThreadQuerySet(models.QuerySet["MessageThread"]):
     def readable_by(self, actor: Actor, case: Any) -> "MessageThreadQuerySet":
         """Of the threads of this case: the office reads all, everybody else those in which they are spoken for."""
         return self.all() if is_office(case, actor) else self.filter(rows_naming(spoken_for(case, actor)))
+
+    def with_reading_of(self, person: int) -> "MessageThreadQuerySet":
+        """Each with `read_until`: until when the person with this number has read it, None where they never did."""
+        own = FilteredRelation("readings", condition=Q(readings__person=person))
+        return self.annotate(own_reading=own, read_until=F("own_reading__read_at"))
 
 
 class MessageThread(OfCounterpart):
@@ -54,6 +58,11 @@ class MessageThread(OfCounterpart):
 
     def __str__(self) -> str:
         return f"thread {self.id}"
+
+    def is_unread_by(self, person: int) -> bool:
+        """Whether it holds something new for the person with whose reading it was read."""
+        until: datetime | None = vars(self)["read_until"]
+        return self.last_by_id != person and (until is None or until < self.last_at)
 
     @property
     def mark(self) -> str:
@@ -112,22 +121,6 @@ class ThreadReading(models.Model):
 def read(thread: MessageThread, person: Any, now: datetime) -> None:
     """This person has seen what is in the thread now."""
     ThreadReading.objects.update_or_create(thread=thread, person=person, defaults={"read_at": now})
-
-
-READ_UNTIL: KeptQuery[tuple[Any, datetime]] = KeptQuery(
-    lambda threads, person: ThreadReading.objects.filter(thread__in=threads, person=person).values_list(
-        "thread_id", "read_at"
-    ),
-    threads=list[UUID],
-    person=int,
-)
-
-
-def unread_in(threads: list[MessageThread], person: Any) -> set[Any]:
-    """Those of these threads that hold something new for this person: one query."""
-    until = dict(READ_UNTIL.rows(threads=[one.pk for one in threads], person=person.pk))
-    theirs = [one for one in threads if one.last_by_id != person.pk]
-    return {one.pk for one in theirs if one.pk not in until or until[one.pk] < one.last_at}
 
 
 def keep_file(case: Any, file: uploads.Inspected, *, by: Any, now: datetime) -> MessageFile:
