@@ -75,10 +75,14 @@ def pytest_fixture_setup(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
-    """After a test that committed the database is again what the migrations laid: no test after it has to care."""
+    """After a test that committed the database is again what the migrations laid, and no file finds what the one before
+    remembered: no test after it has to care.
+    """
     try:
         return (yield)
     finally:
+        if nextitem is not None and nextitem.path != item.path:
+            cache.clear()
         # After the last test the test database is gone, and the connection would be the real one.
         if is_transactional(item) and nextitem is not None and KEPT in item.config.stash:
             # What pages remembered of the tables goes with the tables.
