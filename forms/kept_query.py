@@ -110,15 +110,17 @@ class _Statement:
 
     def rows(self, given: Mapping[str, Any]) -> list[Any]:
         alias = self._made.db
-        if self._made.query.select_for_update and not connections[alias].in_atomic_block:
+        # Looked up once: each time is dear.
+        connection = connections[alias]
+        if self._made.query.select_for_update and not connection.in_atomic_block:
             raise TransactionManagementError("Rows are locked within a transaction only.")
         compiled = self.compiled(alias)
         if compiled.compiler is None:
             return []
-        values = {where: _as_param(value, alias) for where, value in _single(given)}
-        params = tuple(place.filled(values, alias) for place in compiled.places)
+        values = {where: _as_param(value, connection) for where, value in _single(given)}
+        params = tuple(place.filled(values, connection) for place in compiled.places)
         iterable: Any = self._made._iterable_class
-        return list(iterable(_Asked(self._made, alias, compiled.bound(alias, params))))
+        return list(iterable(_Asked(self._made, alias, compiled.bound(connection, params))))
 
     def compiled(self, alias: str) -> "_Compiled":
         if alias not in self._compiled:
@@ -134,7 +136,8 @@ class _Statement:
         except EmptyResultSet:
             self._require_fitting(alias)
             return _Compiled(None, "", [], {})
-        wheres = {_as_param(value, alias): where for where, value in _single(self._stand_ins)}
+        connection = connections[alias]
+        wheres = {_as_param(value, connection): where for where, value in _single(self._stand_ins)}
         places = [_place(param, wheres) for param in params]
         missing = {where[0] for where in set(wheres.values()) - {place.where for place in places}}
         if missing := missing - self._ignored:
@@ -170,10 +173,10 @@ class _Compiled:
     converters: dict[int, Any]
     has_composites: bool = False
 
-    def bound(self, alias: str, params: tuple[Any, ...]) -> Any:
+    def bound(self, connection: Any, params: tuple[Any, ...]) -> Any:
         """The compiler with these values."""
         bound = copy.copy(self.compiler)
-        bound.connection = connections[alias]
+        bound.connection = connection
         bound.as_sql = lambda *_args, **_kwargs: (self.sql, params)
         bound.get_converters = lambda _expressions: self.converters
         bound.has_composite_fields = lambda _expressions: self.has_composites
@@ -188,11 +191,11 @@ class _Place:
     where: tuple[str, int] | None = None
     begins: bool = False
 
-    def filled(self, values: Mapping[tuple[str, int], Any], alias: str) -> Any:
+    def filled(self, values: Mapping[tuple[str, int], Any], connection: Any) -> Any:
         if self.where is None:
             return self.param
         value = values[self.where]
-        return f"{connections[alias].ops.prep_for_like_query(value)}%" if self.begins else value
+        return f"{connection.ops.prep_for_like_query(value)}%" if self.begins else value
 
 
 def _place(param: Any, wheres: Mapping[Any, tuple[str, int]]) -> _Place:
@@ -234,9 +237,8 @@ def _single(values: Mapping[str, Any]) -> list[tuple[tuple[str, int], Any]]:
     ]
 
 
-def _as_param(value: Any, alias: str) -> Any:
+def _as_param(value: Any, connection: Any) -> Any:
     """The value as this database takes it."""
-    connection = connections[alias]
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):

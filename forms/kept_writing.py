@@ -46,7 +46,7 @@ def update(row: Model, *names: str) -> None:
     sql, fields = _update_of(type(row), alias, names)
     connection = connections[alias]
     values = [_as_written(field, field.pre_save(row, False), connection) for field in fields]
-    if _executed(alias, sql, values, lambda cursor: cursor.rowcount) != 1:
+    if _executed(connection, sql, values, lambda cursor: cursor.rowcount) != 1:
         raise DatabaseError(f"{row._meta.label} {row.pk} is not there any more.")
 
 
@@ -55,16 +55,15 @@ def _as_written(field: Any, value: Any, connection: Any) -> Any:
     return None if value is None else field.get_db_prep_save(value, connection=connection)
 
 
-def _executed(alias: str, sql: str, values: list[Any], then: Any) -> Any:
+def _executed(connection: Any, sql: str, values: list[Any], then: Any) -> Any:
     """What `then` reads from the cursor. What fails spoils the transaction around it, as with Django's own."""
-    connection = connections[alias]
     try:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             return then(cursor)
     except DatabaseError:
         if connection.in_atomic_block:
-            transaction.set_rollback(True, using=alias)
+            transaction.set_rollback(True, using=connection.alias)
         raise
 
 
@@ -91,9 +90,9 @@ class _Insert:
         places = f"({', '.join(['%s'] * len(self.fields))})"
         sql = f"{self.before} {', '.join([places] * len(rows))} {self.after}"
         if self.returned is None:
-            _executed(self.alias, sql, values, lambda _cursor: None)
+            _executed(connection, sql, values, lambda _cursor: None)
             return
-        numbers = _executed(self.alias, sql, values, lambda cursor: cursor.fetchall())
+        numbers = _executed(connection, sql, values, lambda cursor: cursor.fetchall())
         for row, (number,) in zip(rows, numbers, strict=True):
             setattr(row, self.returned.attname, number)
 
