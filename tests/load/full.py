@@ -1,5 +1,6 @@
 """Fills a portal in a process of its own, as it is served, and measures its pages: for each number that comes in, that
-many cases in all, then JSON with CPU milliseconds, queries and the answer of each page. Begins with `ready`.
+many cases in all, then JSON with CPU milliseconds, queries, the answer and the milliseconds in which the database
+answered of each page. Begins with `ready`.
 
 Started with an empty migrated database in PORTAL_DATA_DIR or DATABASE_URL. Within a test's transaction nothing would be
 remembered, and statistics counted anew.
@@ -10,6 +11,7 @@ import os
 import sys
 from contextlib import redirect_stdout
 from statistics import median
+from time import perf_counter
 from typing import Any
 
 ROUNDS = 7
@@ -96,19 +98,30 @@ def _measured() -> dict[str, Any]:
     for key, path, _most in PAGES:
         browser = browsers.setdefault(key, person(key))
         address = path.format(case=case.reference)
-        asked: list[str] = []
-
-        def note(execute: Any, sql: str, *args: Any, to: list[str] = asked) -> Any:
-            to.append(sql)
-            return execute(sql, *args)
-
         # The first time fills what is remembered.
         browser.get(address)
-        with connection.execute_wrapper(note):
-            answer = browser.get(address)
+        waited = []
+        for _round in range(ROUNDS):
+            asked: list[float] = []
+            with connection.execute_wrapper(_timed(asked)):
+                answer = browser.get(address)
+            waited.append(1000 * sum(asked))
         took = median(milliseconds(lambda: browser.get(address), rounds=1) for _round in range(ROUNDS))  # noqa: B023 - asked at once
-        found[f"{key} {path}"] = [took, len(asked), answer.status_code]
+        found[f"{key} {path}"] = [took, len(asked), answer.status_code, median(waited)]
     return found
+
+
+def _timed(to: list[float]) -> Any:
+    """Notes how long each statement took. A server has then found all of it, SQLite the first row."""
+
+    def note(execute: Any, *args: Any) -> Any:
+        began = perf_counter()
+        try:
+            return execute(*args)
+        finally:
+            to.append(perf_counter() - began)
+
+    return note
 
 
 if __name__ == "__main__":
