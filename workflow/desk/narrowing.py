@@ -10,7 +10,9 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
+
+from forms.looked_up import is_there
 
 # So many rows are looked up one by one.
 FEW = 500
@@ -29,12 +31,17 @@ def is_named_by(found: QuerySet[Any], *among: QuerySet[Any]) -> Q:
     """The same as a condition on the list: one query looks whether they are few, and where they are not, another
     whether they are very many.
     """
-    each = [rows.order_by().values_list(_column(rows, found), flat=True) for rows in among]
-    named = each[0].union(*each[1:], all=True) if each[1:] else each[0]
-    few = list(named[: FEW + 1])
-    if len(few) <= FEW:
-        return Q(pk__in=set(few))
-    return put_together(found, *among) if named[: SOME + 1].count() <= SOME else any_of(found, *among)
+    few = few_of(found, *among)
+    if few is not None:
+        return Q(pk__in=few)
+    are_some = _named(found, *among)[: SOME + 1].count() <= SOME
+    return put_together(found, *among) if are_some else any_of(found, *among)
+
+
+def few_of(found: QuerySet[Any], *among: QuerySet[Any]) -> set[Any] | None:
+    """The keys that any of these rows are, or name as their case; None where these are not few. One query."""
+    few = list(_named(found, *among)[: FEW + 1])
+    return set(few) if len(few) <= FEW else None
 
 
 def put_together(found: QuerySet[Any], *among: QuerySet[Any]) -> Q:
@@ -49,7 +56,7 @@ def any_of(found: QuerySet[Any], *among: QuerySet[Any]) -> Q:
     """The same where they are known to be very many: each row of the list is asked by itself."""
     wanted = Q(pk__in=[])
     for rows in among:
-        wanted |= Q(Exists(rows.order_by().filter(**{_column(rows, found): OuterRef("pk")})))
+        wanted |= Q(is_there(rows.filter(**{_column(rows, found): OuterRef("pk")})))
     return wanted
 
 
@@ -65,6 +72,11 @@ def first_in_each(found: QuerySet[Any], ways: Sequence[Q], number: int) -> Query
 def any_way(ways: Iterable[Q]) -> Q:
     """What fits any of these conditions."""
     return reduce(or_, ways)
+
+
+def _named(found: QuerySet[Any], *among: QuerySet[Any]) -> QuerySet[Any]:
+    each = [rows.order_by().values_list(_column(rows, found), flat=True) for rows in among]
+    return each[0].union(*each[1:], all=True) if each[1:] else each[0]
 
 
 def _column(rows: QuerySet[Any], found: QuerySet[Any]) -> str:

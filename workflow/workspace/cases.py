@@ -45,7 +45,7 @@ class Row:
 
 def cases(actor: Actor, *, search: str = "", show: str = "") -> "QuerySet[Case]":
     """The newest first. `show`: "waiting" for those only in which something is asked of the agency."""
-    found = named_by(_ordered(), *(own.records(kind, actor) for kind in own.KINDS))
+    found = named_by(_ordered(), *own.ways(actor))
     if show == WAITING:
         found = named_by(found, waiting_for_me.rows(actor, today=present.today()))
     words = search.casefold().split()
@@ -64,8 +64,7 @@ def newest(actor: Actor, number: int) -> list[Case]:
     few = own.cases_of(actor)
     if few is None or len(few) > SHORT:
         found = _ordered().select_related(None)
-        records = (own.records(kind, actor) for kind in own.KINDS)
-        found = found.filter(any_of(found, *records) if few is None else Q(pk__in=few))
+        found = found.filter(any_of(found, *own.ways(actor)) if few is None else Q(pk__in=few))
         few = set(found.values_list("pk", flat=True)[:number])
     return NEWEST.rows(cases=sorted(few))[:number]
 

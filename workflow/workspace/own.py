@@ -10,11 +10,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from forms.kept_query import KeptQuery
+from forms.models import Submission
 from workflow.desk.access import CaseErased
 from workflow.desk.case_work.threads import MINE, Line, lines_of, turn_of
 from workflow.desk.narrowing import FEW
@@ -63,6 +64,16 @@ def _whose(actor: Actor) -> dict[str, Any]:
 def _referrals(agencies: list[int], leads: list[int], user: int) -> "QuerySet[Referral]":
     found = Referral.objects.filter(Q(agency__in=leads) | Q(agency__in=agencies, submission__owner=user))
     return found.select_related(*CASE, "agency", "submission__owner", "joined_to").order_by("-created_at")
+
+
+def _referrals_led(leads: list[int]) -> "QuerySet[Referral]":
+    return Referral.objects.filter(agency__in=leads)
+
+
+def _referrals_sent(agencies: list[int], user: int) -> "QuerySet[Referral]":
+    # Asked of each referral: joined, PostgreSQL would put together all that this person ever sent.
+    sender = Subquery(Submission.objects.filter(pk=OuterRef("submission")).values("owner")[:1])
+    return Referral.objects.filter(agency__in=agencies).alias(sender=sender).filter(sender=user)
 
 
 def _returns(agencies: list[int]) -> "QuerySet[AgencyReturn]":
@@ -157,6 +168,23 @@ KINDS: dict[str, tuple[Callable[..., "QuerySet[Any]"], dict[str, Any]]] = {
 }
 
 
+# The same by how they are the person's: a database asked for either at once would begin with everything that was sent.
+WAYS: list[tuple[Callable[..., "QuerySet[Any]"], dict[str, Any]]] = [
+    (_referrals_led, {"leads": list[int]}),
+    (_referrals_sent, AGENCIES | {"user": int}),
+    *(each for kind, each in KINDS.items() if kind != Referral.KIND),
+]
+
+
+def ways(actor: Actor) -> "list[QuerySet[Any]]":
+    """All of the person's own records, some twice, as lists that together hold all of them."""
+    return _ways(**_whose(actor))
+
+
+def _ways(**whose: Any) -> "list[QuerySet[Any]]":
+    return [made(**{name: whose[name] for name in by}) for made, by in WAYS]
+
+
 def records(kind: str, actor: Actor) -> "QuerySet[Any]":
     """All of the person's own of one kind."""
     made, by = KINDS[kind]
@@ -187,8 +215,7 @@ def _kept(kind: str) -> KeptQuery[Any]:
 
 def _cases_of(**whose: Any) -> "QuerySet[Any]":
     """In which cases their records are, some twice, a few more than are looked up one by one."""
-    each = [made(**{name: whose[name] for name in by}) for made, by in KINDS.values()]
-    named = [found.order_by().values_list("case", flat=True) for found in each]
+    named = [found.order_by().values_list("case", flat=True) for found in _ways(**whose)]
     return named[0].union(*named[1:], all=True)[: FEW + 1]
 
 

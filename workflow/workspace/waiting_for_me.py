@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import DateField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from forms.looked_up import is_there
 from workflow.clocks.deadline import Deadline
 from workflow.desk.deadlines.countdown import Countdown, countdowns
 from workflow.engine.machine import Machine
@@ -47,8 +48,8 @@ def rows(actor: Actor, *, today: date) -> "QuerySet[Waiting]":
     """
     of_agency = Q(agency__in=actor.agency_ids()) | Q(authority=True)
     steps = rows_for(actor, today=today).filter(of_agency, what=Waiting.What.STEP)
-    seen = own.records(Referral.KIND, actor).order_by().filter(pk=OuterRef("about"))
-    hidden = Q(step__startswith=f"{Referral.KIND}.") & ~Q(Exists(seen))
+    seen = own.records(Referral.KIND, actor).filter(pk=OuterRef("about"))
+    hidden = Q(step__startswith=f"{Referral.KIND}.") & ~Q(is_there(seen))
     return steps.exclude(hidden)
 
 

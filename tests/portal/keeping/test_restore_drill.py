@@ -57,7 +57,7 @@ WRITTEN = {
     # Of the case that is erased again, and the clocks of what fell due meanwhile.
     *("workflow_case", "workflow_child", "workflow_searchmark", "workflow_deadline", "workflow_deadlinereminder"),
     # And the notes that these changed something which is counted.
-    *("workflow_actionreminder", "workflow_quartermark"),
+    *("workflow_actionreminder", "workflow_quartermark", "workflow_waitingmark"),
     *("workflow_returnreminder", "workflow_agencyreturn", "forms_attachment", "forms_draft", "forms_submission"),
     *("workflow_retentionschedule", "workflow_gone", "sqlite_sequence"),
 }

@@ -205,7 +205,7 @@ def test_clocks_that_stand_alike_are_moved_by_one_statement(case, django_assert_
         clock(case)
     settle([case.pk], NOW)
     proclaim()
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         assert clocks.apply_bank_holidays(NOW) == 40
 
 

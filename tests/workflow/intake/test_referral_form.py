@@ -164,7 +164,7 @@ def test_the_final_submit_takes_few_queries(page: Any, nurse: Actor, client: Any
     # All of them: the transaction's own BEGIN, COMMIT and savepoints count too; three ask who else is told, by mail or
     # by webhook.
     queries = [query["sql"] for query in asked]
-    assert len(queries) <= 31, "\n".join(queries)
+    assert len(queries) <= 32, "\n".join(queries)
     assert not any('"forms_formversion"."definition"' in query for query in queries), "it is at hand, and large"
     (waits,) = (query for query in queries if "UNION ALL" in query)
     assert "workflow_publication" not in waits, "of a new case only what it can have is asked"

@@ -67,9 +67,9 @@ def test_it_costs_a_step_few_queries(here: Area, django_assert_max_num_queries: 
     case = CaseFactory(partnership=here.partnership)
     ReferralFactory(case=case, screening=True)
     RapidReviewFactory(case=case, drafted=True, votes="local_review", submission=None)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert keeping.settle([case.pk], at("2026-03-02")).came
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert not keeping.settle([case.pk], at("2026-03-02"))
 
 

@@ -49,7 +49,7 @@ def dates_of(actor: Actor, *, now: datetime) -> list[Entry]:
 def _waiting(actor: Actor, now: datetime) -> Iterator[Entry]:
     agencies = Q(agency__in=actor.agency_ids()) | Q(authority=True)
     # A task keeps its person where they no longer read the case.
-    readable = Q(Case.objects.read_by(actor).named_in()) | agencies
+    readable = Case.objects.read_by(actor).named_or_else_in() | agencies
     # A limit that passed stands in the calendar of its owner by itself.
     rows = rows_for(actor, today=local_date(now)).filter(readable, due__isnull=False).exclude(what=Waiting.What.LATE)
     for row in rows.select_related("case")[:MOST]:

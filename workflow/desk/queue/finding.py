@@ -15,11 +15,12 @@ from forms.kept_query import KeptQuery
 from forms.same_text import plain
 from workflow import calendar
 from workflow.clocks.deadline import Deadline
-from workflow.desk.narrowing import is_named_by, named_by
+from workflow.desk.narrowing import few_of, is_named_by, named_by, put_together
 from workflow.desk.queue.asked import DUE, SOON_WORKING_DAYS, STAGES, WEEK, going_on
 from workflow.desk.queue.references import of_our_reference
 from workflow.machines.agency_return.machine import AgencyReturn
 from workflow.machines.case import marks
+from workflow.machines.case.machine import Case
 from workflow.machines.referral.machine import Referral
 from workflow.parties.party import Agency, Partnership
 from workflow.parties.roles import Actor, Role
@@ -92,13 +93,15 @@ def _searched(cases: Cases, text: str) -> Cases:
     """By any of: reference, national reference, beginnings of a child’s names, birth date, agency."""
     words = plain(text)
     day = _day(words)
-    # A row tells its own reference; the marks of one text are put together sooner than asked of each case.
-    marked = marks.marking(words, born=day).values("case")
-    found = of_our_reference(words) | Q(pk__in=marked)
+    referred, marked = of_our_reference(words), marks.marking(words, born=day)
     agencies = [] if day else list(Agency.objects.filter(name__icontains=words).values_list("pk", flat=True))
-    for model in (Referral, AgencyReturn) if agencies else ():
-        found |= is_named_by(cases, model.objects.filter(agency__in=agencies))
-    return cases.filter(found)
+    at_agencies = [model.objects.filter(agency__in=agencies) for model in (Referral, AgencyReturn) if agencies]
+    few = few_of(cases, Case.objects.filter(referred), marked, *at_agencies)
+    if few is not None:
+        return cases.filter(pk__in=few)
+    # A row tells its own reference; the marks of one text are put together sooner than asked of each case.
+    found = referred | put_together(cases, marked)
+    return cases.filter(found | is_named_by(cases, *at_agencies) if at_agencies else found)
 
 
 def _day(text: str) -> date | None:

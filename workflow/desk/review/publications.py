@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -36,7 +36,7 @@ def publications(request: HttpRequest, actor: Actor) -> HttpResponse:
     over = [state for state, _label in Publication.STATES if state not in shown]
     of_area = Case.objects.filter(partnership__in=areas(actor, PUBLICATION_ROLES - ASSIGNED_ROLES))
     read = Case.objects.led_for(actor)
-    found = Publication.objects.filter(Q(of_area.named_in()) | Q(read.named_in())).exclude(state__in=over)
+    found = Publication.objects.filter(of_area.named_or_else_in() | read.named_or_else_in()).exclude(state__in=over)
     related = found.select_related(
         "case__partnership", "case__procedure", "case__data_key", "review", "cleared_by", "approved_by", "published_by"
     ).prefetch_related("holds")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from forms.looked_up import is_there
 from workflow.engine.machine import MachineQuerySet
 from workflow.machines.case.assignments.assignment import CaseAssignment
 from workflow.machines.case.involved_area import InvolvedArea
@@ -34,7 +35,7 @@ class CaseQuerySet(MachineQuerySet):
         )
         own = models.Q()
         for way in ways:
-            own |= models.Q(models.Exists(way.order_by().filter(case=models.OuterRef("pk"))))
+            own |= models.Q(is_there(way.filter(case=models.OuterRef("pk"))))
         notifies_for = {m.agency.notifies_for_id for m in actor.memberships if m.agency is not None} - {None}
         return self.filter(self._read_by(actor, CASE_ROLES) | models.Q(partnership__in=notifies_for) | own)
 
@@ -47,6 +48,10 @@ class CaseQuerySet(MachineQuerySet):
         walk over all cases.
         """
         return models.Exists(self.order_by().filter(pk=models.OuterRef(column)))
+
+    def named_or_else_in(self, column: str = "case") -> models.Q:
+        """The same for a condition beside an OR."""
+        return models.Q(is_there(self.filter(pk=models.OuterRef(column))))
 
     def led_for(self, actor: Actor, roles: Iterable[str] = CASE_ROLES) -> "CaseQuerySet":
         """Of those they read by these roles, the ones that an area of theirs leads."""
@@ -97,4 +102,4 @@ def reads(partnerships: Iterable[Any]) -> models.Q:
     """A condition on cases: one of these partnerships leads it, or is involved in it now."""
     areas = list(partnerships)
     involved = InvolvedArea.objects.filter(partnership__in=areas, until=None)
-    return models.Q(partnership__in=areas) | models.Q(models.Exists(involved.filter(case=models.OuterRef("pk"))))
+    return models.Q(partnership__in=areas) | models.Q(is_there(involved.filter(case=models.OuterRef("pk"))))
