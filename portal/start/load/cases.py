@@ -18,6 +18,7 @@ from workflow.engine.log import append
 from workflow.models import Case, Event, Partnership, Recommendation
 from workflow.parties.reference_counter import ReferenceCounter
 from workflow.parties.roles import Actor
+from workflow.waiting import mark
 
 BATCH = 250
 # Of a hundred cases in ten years: closed after the referral, with a published report, under way.
@@ -44,6 +45,8 @@ def load(number: int, *, seed: int, now: datetime, progress: Progress) -> int:
         size = min(BATCH, number - start)
         with transaction.atomic():
             rows += _pour(moulds, size, dice, now)
+            # No step was taken: what waits in them came as it is.
+            mark.note(now)
         progress(start + size)
     return rows
 

@@ -17,6 +17,7 @@ from tests.portal.start.test_demo_content import fill
 from workflow.engine.log import verify
 from workflow.machines.case.marks import marking
 from workflow.models import Case, Child, Deadline, Notice, RapidReview
+from workflow.waiting import mark
 from workflow.waiting.keeping import rebuild
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,12 @@ def test_more_can_be_made_afterwards(made: list[Case]) -> None:
     load(20, seed=8, now=timezone.now(), progress=lambda done: None)
     # And the two that were closed to be copied.
     assert Case.objects.count() == there + 22
+
+
+def test_what_was_counted_before_counts_no_more(made: list[Case]) -> None:
+    before = mark.version()
+    load(1, seed=3, now=timezone.now(), progress=lambda done: None)
+    assert mark.version() != before
 
 
 def test_each_has_its_own_names_and_is_found_by_them(made: list[Case]) -> None:
