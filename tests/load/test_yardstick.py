@@ -28,14 +28,14 @@ BESIDE = [
     ("a report page, from the cache", "cached", "hello", 2.0),
     ("a report page, drawn", "report", "text", 1.0),
     ("a report page, for who is signed in", "report_of_person", "text", 1.3),
-    ("the start page of a form", "start", "form", 1.4),
-    ("a step of 20 questions", "step", "form", 0.9),
-    ("saving a step", "save", "post", 1.2),
-    ("sending the form", "send", "post", 1.2),
-    ("sending a referral: a case, its clocks", "refer", "post", 2.6),
-    ("the desk's queue", "queue", "form", 5.0),
-    ("a case", "case", "form", 3.2),
-    ("an agency's work", "work", "form", 2.6),
+    ("the start page of a form", "start", "form", 1.2),
+    ("a step of 20 questions", "step", "form", 0.8),
+    ("saving a step", "save", "post", 1.0),
+    ("sending the form", "send", "post", 1.0),
+    ("sending a referral: a case, its clocks", "refer", "post", 2.3),
+    ("the desk's queue", "queue", "form", 4.0),
+    ("a case", "case", "form", 2.5),
+    ("an agency's work", "work", "form", 2.0),
 ]
 
 
