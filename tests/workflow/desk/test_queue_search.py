@@ -10,12 +10,22 @@ from tests.factories.case import CaseFactory
 from tests.factories.notification import NotificationFactory
 from tests.workflow.desk.scene import Area, area, child, signed_in
 from tests.workflow.waiting import write_down
+from workflow.desk import narrowing
 from workflow.machines.case.marks import mark_reference, marks_of, marks_of_word
 from workflow.machines.case.retention.erasure import erase
 from workflow.models import Case, CaseTask, SearchMark, Tombstone
 from workflow.parties.reference_counter import number_in
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, params=["few", "some", "very many"])
+def as_found_among(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each search finds the same as where it names so many that they are found another way."""
+    if request.param != "few":
+        monkeypatch.setattr(narrowing, "FEW", 0)
+    if request.param == "very many":
+        monkeypatch.setattr(narrowing, "SOME", -1)
 
 
 @pytest.fixture
