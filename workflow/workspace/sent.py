@@ -10,22 +10,41 @@ from forms.kept_query import KeptQuery
 from forms.models import Submission
 from forms.models.form_page import FormPage
 from forms.models.submission import titled, written_by
-from workflow.desk.narrowing import any_way, first_in_each
+from workflow.desk.narrowing import FEW, any_way, few_of, first_in_each
+from workflow.desk.queue.references import begins, of_our_reference
 from workflow.intake.writing_for import of_agency
+from workflow.machines.case.machine import Case
 from workflow.parties.roles import Actor, Role
+from workflow.people.models import User
 
 NEWEST_FIRST = ("-submitted_at", "-pk")
+# So many words of a search count.
+MOST_WORDS = 5
 # What a lead reads of what their agency's people send (the handlers' `may_read`).
 READ_BY_LEADS = ("open_case", "submit_notification", "agency_return")
 
 
 def sent(actor: Actor, *, search: str = "") -> "QuerySet[Submission]":
-    """The newest first. `search`: a reference, or part of a sender's name."""
+    """The newest first. `search`: a reference as cases are found by it, or part of a sender's name; of each word, the
+    first few of them.
+    """
     found = Submission.objects.filter(any_way(ways(actor))).order_by(*NEWEST_FIRST)
-    for word in search.split():
-        by_name = Q(owner__first_name__icontains=word) | Q(owner__last_name__icontains=word)
-        found = found.filter(Q(reference__icontains=word) | by_name)
+    for word in search.split()[:MOST_WORDS]:
+        found = found.filter(_fits(word))
     return found
+
+
+def _fits(word: str) -> Q:
+    """Two queries at most: who is called so, and where nobody is, which few have such a reference."""
+    of_cases = Case.objects.filter(of_our_reference(word)).order_by().values("reference")
+    begun, of_case = begins(word.upper()), Q(reference__in=of_cases)
+    named = User.objects.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word)).order_by()
+    senders = list(named.values_list("pk", flat=True)[: FEW + 1])
+    if senders:
+        return begun | of_case | Q(owner__in=senders if len(senders) <= FEW else named.values("pk"))
+    every = Submission.objects
+    few = few_of(every.all(), every.filter(begun), every.filter(of_case))
+    return begun | of_case if few is None else Q(pk__in=few)
 
 
 def newest(actor: Actor, number: int) -> list[Submission]:

@@ -7,10 +7,11 @@ import pytest
 
 from forms import present
 from forms.models import Submission
+from tests.factories.case import CaseFactory
 from tests.factories.party import AgencyFactory, actor
 from tests.factories.submission import SubmissionFactory, form_page
 from tests.workflow.desk.scene import Area
-from workflow.desk import paging
+from workflow.desk import narrowing, paging
 from workflow.intake.writing_for import of_agency
 from workflow.models import Membership
 from workflow.parties.roles import Actor, Role
@@ -63,3 +64,34 @@ def test_all_of_it_is_reached_window_by_window(here: Area, monkeypatch: pytest.M
         after = shown.last
     assert found == list(sent.sent(lead))
     assert len(found) == 13
+
+
+@pytest.mark.parametrize("few", [0, 500])
+def test_what_was_sent_is_found_by_reference_and_sender(here: Area, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(sent, "FEW", few)
+    monkeypatch.setattr(narrowing, "FEW", few)
+    agency = AgencyFactory()
+    lead, nurse = actor(Role.LEAD, agency), actor(Role.SUBMITTER, agency)
+    for who, first_name, last_name in ((nurse, "Wilhelmina", "Ashby"), (lead, "Lena", "Lead")):
+        type(who.user).objects.filter(pk=who.user.pk).update(first_name=first_name, last_name=last_name)
+    page, case = form_page("open_case", here.partnership), CaseFactory(partnership=here.partnership)
+    hers = SubmissionFactory(page=page, owner=nurse.user, reference=case.reference)
+    own = SubmissionFactory(page=page, owner=lead.user, reference="R-77")
+    for made in (hers, own):
+        written(made, agency, days_ago=1)
+    number = case.reference.rpartition("-")[2]
+    for asked in (
+        case.reference,
+        case.reference.lower(),
+        number,
+        str(int(number)),
+        case.reference[:-2],
+        "wilhel",
+        "SHB",
+    ):
+        assert list(sent.sent(lead, search=asked)) == [hers], asked
+    assert list(sent.sent(lead, search="r-7")) == [own]
+    assert list(sent.sent(lead, search=f"ashby {case.reference}")) == [hers]
+    assert not sent.sent(lead, search="ashby R-77")
+    assert not sent.sent(lead, search="nobody")
+    assert not sent.sent(nurse, search="R-77"), "a lead's alone"

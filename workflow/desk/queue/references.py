@@ -17,8 +17,8 @@ def of_our_reference(text: str) -> Q:
     if typed is None or not text:
         return Q(pk__in=[])
     code, year, number = typed.groups()
-    found = _begins(text.upper().replace(" ", "-")) if code else Q(pk__in=[])
-    ends = Q() if code is None else _begins(f"{code.upper()}-")
+    found = begins(text.upper().replace(" ", "-")) if code else Q(pk__in=[])
+    ends = Q() if code is None else begins(f"{code.upper()}-")
     if number:
         found |= ends & Q(reference_number=int(number)) & (_in_year(year) if year else Q())
     elif year:
@@ -35,9 +35,9 @@ def _in_year(year: str) -> Q:
     return Q(opened_at__gte=starts[0], opened_at__lt=starts[1])
 
 
-def _begins(text: str) -> Q:
-    """In the index: SQLite’s serves comparisons alone, PostgreSQL has one of beginnings, and compares in the order
-    of a language.
+def begins(text: str) -> Q:
+    """A condition on what has a reference. In the index: SQLite’s serves comparisons alone, PostgreSQL has one of
+    beginnings, and compares in the order of a language.
     """
     if connection.vendor == "sqlite":
         return Q(reference__gte=text, reference__lt=f"{text}\U0010ffff")
