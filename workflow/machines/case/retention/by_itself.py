@@ -4,14 +4,17 @@ Found by the same rule for the worker that lets it go and for the page that warn
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.db.models import Count, Min
+from django.utils import timezone
 
 from forms.models import Submission, SubmissionState
 from workflow.calendar import add_months
 from workflow.machines.case.machine import Case
 from workflow.machines.case.retention.holds import held_cases, held_keys
-from workflow.machines.case.retention.periods import MAIL, RECORDS, Kind, Period, Periods, end_of
+from workflow.machines.case.retention.periods import MAIL, RECORDS, Kind, Period, Periods, end_of, end_of_day
 from workflow.notices.notice import Notice
 from workflow.parties.party import Partnership
 
@@ -53,18 +56,30 @@ def newest(period: Period, day: date) -> date | None:
     return None if period.number is None else add_months(day, -period.number) + timedelta(days=2)
 
 
+def over_by(period: Period, day: date) -> date | None:
+    """The last day on which something may have begun that is over on this one; None where nothing ever is."""
+    before = newest(period, day)
+    if before is None:
+        return None
+    found = before - timedelta(days=1)
+    while (until := end_of_day(found, period)) is not None and until >= day:
+        found -= timedelta(days=1)
+    return found
+
+
 def coming(area: Partnership, periods: Periods, today: date) -> list[Coming]:
-    """What goes within this partnership's days of warning. At most four queries."""
+    """What goes within this partnership's days of warning. At most four queries, which count."""
     last = today + timedelta(days=periods.warn_days(area.pk))
     found = []
     for key, rows, column in ((RECORDS, records_of(area), "submitted_at"), (MAIL, mail_of(area.pk), "sent_at")):
         period = periods.of(key, area.pk)
-        before = newest(period, last)
-        if before is None:
+        begun = over_by(period, last)
+        if begun is None:
             continue
-        ended: list[datetime] = list(rows.filter(**{f"{column}__date__lt": before}).values_list(column, flat=True))
-        days = [until + timedelta(days=1) for one in ended if (until := end_of(one, period)) is not None]
-        near = [day for day in days if day <= last]
-        if near:
-            found.append(Coming(period.kind, len(near), max(min(near), today)))
+        # By the moment: a day would be worked out for each row.
+        until = timezone.make_aware(datetime.combine(begun + timedelta(days=1), time.min))
+        near = rows.order_by().filter(**{f"{column}__lt": until}).aggregate(number=Count("pk"), first=Min(column))
+        ends = end_of(near["first"], period) if near["number"] else None
+        if ends is not None:
+            found.append(Coming(period.kind, near["number"], max(ends + timedelta(days=1), today)))
     return found

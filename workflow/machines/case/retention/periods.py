@@ -170,9 +170,13 @@ def draft_lifetime(page: Any) -> timedelta | None:
 
 def end_of(begun: datetime, period: Period) -> date | None:
     """The last local day on which it is kept, None: for good. Of 29 February the month's last day."""
+    return end_of_day(timezone.localtime(begun).date(), period)
+
+
+def end_of_day(day: date, period: Period) -> date | None:
+    """The same of what began on that day."""
     if period.number is None:
         return None
-    day = timezone.localtime(begun).date()
     if period.kind.unit == DAYS:
         return day + timedelta(days=period.number)
     return add_months(day, period.number * (12 if period.kind.unit == YEARS else 1))
