@@ -1,15 +1,25 @@
 """The pages of a report on the desk: what the check found, its versions, holds, recommendations of all reports."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from tests.factories.publication_hold import PublicationHoldFactory
+from tests.factories.recommendation import RecommendationFactory
 from tests.factories.recommendation_action import RecommendationActionFactory
 from tests.workflow.desk.scene import Area, far_along, signed_in
-from workflow.models import IdentificationHit, Publication, PublishedVersion
+from workflow.desk.review import recommendations
+from workflow.models import (
+    IdentificationHit,
+    Publication,
+    PublishedVersion,
+    Recommendation,
+    RecommendationAction,
+)
+from workflow.parties.roles import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 FIND = {
@@ -166,6 +176,24 @@ def test_recommendations_of_all_reports_with_what_is_overdue(here: Area, elsewhe
     assert len(lines) == 3
     assert [line.rpartition(",")[2] for line in lines] == ['"Overdue"', '"No"', '"Yes"']
     assert table.headers["Content-Disposition"].endswith('recommendations-2026-03-02.csv"')
+
+
+def test_what_is_late_is_so_in_the_list_as_in_the_record(here: Area) -> None:
+    review, today = far_along(here)["recommendation"].review, date(2026, 3, 2)
+    numbers = count(100)
+    for days in (-1, 0, 1):
+        due = today + timedelta(days=days)
+        for state, _label in Recommendation.STATES:
+            for of_action, _label in RecommendationAction.STATES:
+                made = RecommendationFactory(review=review, by_when=due, number=next(numbers))
+                RecommendationActionFactory(recommendation=made, by_when=due)
+                RecommendationAction.objects.filter(recommendation=made).update(state=of_action)
+                Recommendation.objects.filter(pk=made.pk).update(state=state)
+    by = Actor.of(here.people["officer"])
+    every = recommendations._rows(list(recommendations._found(by, "open", today)), today)
+    late = {one.pk for one in every if one.is_late}
+    assert 0 < len(late) < len(every)
+    assert {one.pk for one in recommendations._found(by, "overdue", today)} == late
 
 
 def test_a_list_of_many_recommendations_costs_no_more(here: Area, django_assert_max_num_queries: Any) -> None:
