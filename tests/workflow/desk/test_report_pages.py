@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from tests.factories.publication_hold import PublicationHoldFactory
@@ -187,8 +188,8 @@ def test_what_is_late_is_so_in_the_list_as_in_the_record(here: Area) -> None:
             for of_action, _label in RecommendationAction.STATES:
                 made = RecommendationFactory(review=review, by_when=due, number=next(numbers))
                 RecommendationActionFactory(recommendation=made, by_when=due)
-                RecommendationAction.objects.filter(recommendation=made).update(state=of_action)
-                Recommendation.objects.filter(pk=made.pk).update(state=state)
+                QuerySet(RecommendationAction).filter(recommendation=made).update(state=of_action)
+                QuerySet(Recommendation).filter(pk=made.pk).update(state=state)
     by = Actor.of(here.people["officer"])
     every = recommendations._rows(list(recommendations._found(by, "open", today)), today)
     late = {one.pk for one in every if one.is_late}
